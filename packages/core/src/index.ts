@@ -1,0 +1,72 @@
+export { type Clock, systemClock } from "./clock.ts";
+export { DAY, durationSchema, formatDuration, HOUR, MINUTE, type Millis, parseDuration, SECOND } from "./duration.ts";
+export { type ErrorCode, type ErrorRule, errorTable } from "./error-table.ts";
+export { AppError, type AppErrorOptions, asError, isAppError, toAppError } from "./errors.ts";
+export { assertNever } from "./exhaustive.ts";
+export {
+	type CallbackId,
+	type DiagnosticId,
+	isId,
+	type LeaseId,
+	type NodeId,
+	newId,
+	type OperationId,
+	type SkuId,
+	type TenantId,
+	type UserId,
+} from "./ids.ts";
+export {
+	type CloseInput,
+	closeInput,
+	idempotencyKey,
+	leaseItemInput,
+	leaseName,
+	type ProvisionInput,
+	provisionInput,
+	type RestartInput,
+	restartInput,
+} from "./lease/command.ts";
+export type { LeaseEvent, LeaseEventBody } from "./lease/event.ts";
+export type { ActorView, LeaseFeedMessage, LeaseListMessage, LogLine, LogMessage, LogNotice } from "./lease/feed.ts";
+export { type MachineEvent, machineEvents } from "./lease/machine-event.ts";
+export {
+	isOperationDone,
+	type OperationKind,
+	type OperationState,
+	type OperationStep,
+	type OperationView,
+	operationKinds,
+	operationStates,
+	type StepName,
+	type StepProgress,
+	stepNames,
+} from "./lease/operation.ts";
+export { type Reason, reasonAdvice } from "./lease/reason.ts";
+export {
+	isClosing,
+	isResting,
+	isWorking,
+	type LeaseState,
+	leaseStates,
+	type RestingState,
+	restingStates,
+	type WorkingState,
+	workingStates,
+} from "./lease/state.ts";
+export {
+	type DiagnosticView,
+	type EndpointView,
+	type InstanceState,
+	type InstanceView,
+	instanceStates,
+	type LeaseDetail,
+	type LeaseItemView,
+	type LeaseSummary,
+	type ReleaseStatus,
+	releaseStatuses,
+} from "./lease/view.ts";
+export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
+export { startOrder } from "./manifest/order.ts";
+export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";
+export { type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
+export { Secret } from "./secret.ts";

@@ -1,0 +1,30 @@
+/** What may happen to a lease, as the machine hears it (design section 3). Requests come from people, outcomes from work, facts from the engine. */
+export const machineEvents = [
+	"provisionRequested",
+	"restartRequested",
+	"updateRequested",
+	"stopRequested",
+	"startRequested",
+	"closeRequested",
+	"restoreRequested",
+	"reopenRequested",
+	"provisionSucceeded",
+	"provisionFailed",
+	"replaceSucceeded",
+	"replaceRolledBack",
+	"replaceFailed",
+	"restoreSucceeded",
+	"restoreFailed",
+	"stopSucceeded",
+	"stopFailed",
+	"startSucceeded",
+	"startFailed",
+	"teardownSucceeded",
+	"teardownFailed",
+	"teardownAbandoned",
+	"instanceDied",
+	"instancesRecovered",
+	"diagnosed",
+] as const;
+
+export type MachineEvent = (typeof machineEvents)[number];

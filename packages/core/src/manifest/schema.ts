@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { parseDuration } from "../duration.ts";
+
+// The rules are those of fred's manifest (field names, limits, forms), so that its documents are ours too.
+
+const SERVICES_MAX = 16;
+const PORTS_MAX = 64;
+const ENV_MAX = 256;
+const LABELS_MAX = 128;
+const TMPFS_MAX = 4;
+
+const duration = z.string().refine((text) => parseDuration(text) !== null, { error: "must be a duration such as 30s, 1m30s or 500ms" });
+
+const reservedEnv = (name: string) => {
+	const upper = name.toUpperCase();
+	return upper === "PATH" || ["LD_", "BERTH_", "FRED_", "DOCKER_"].some((prefix) => upper.startsWith(prefix));
+};
+const reservedLabel = (key: string) =>
+	["berth.", "fred.", "traefik.", "com.docker."].some((prefix) => key.toLowerCase().startsWith(prefix));
+const tooMany = (max: number) => (entries: object) => Object.keys(entries).length <= max;
+
+const portSpec = z
+	.string()
+	.regex(/^\d{1,5}\/(tcp|udp)$/, { error: 'must be written "<port>/tcp" or "<port>/udp"' })
+	.refine(
+		(spec) => {
+			const port = Number(spec.split("/")[0]);
+			return port >= 1 && port <= 65_535;
+		},
+		{ error: "the port must be between 1 and 65535" },
+	);
+
+const port = z.strictObject({ ingress: z.boolean().optional() });
+
+const healthCheck = z.strictObject({
+	test: z
+		.array(z.string())
+		.min(1)
+		.refine(([kind, ...rest]) => (kind === "NONE" ? rest.length === 0 : (kind === "CMD" || kind === "CMD-SHELL") && rest.length > 0), {
+			error: 'must be ["NONE"], ["CMD", program, …] or ["CMD-SHELL", line]',
+		}),
+	interval: duration.optional(),
+	timeout: duration.optional(),
+	start_period: duration.optional(),
+	retries: z.int().min(0).max(100).optional(),
+});
+
+const tmpfsPath = z.string().refine((path) => {
+	if (!path.startsWith("/") || path.includes("\0") || path.split("/").some((part) => part === ".." || part === ".")) return false;
+	const clean = path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+	return (
+		!["/", "/tmp", "/run", "/proc", "/sys", "/dev"].includes(clean) &&
+		!["/proc/", "/sys/", "/dev/"].some((prefix) => clean.startsWith(prefix))
+	);
+}, "must be an absolute path that is not /, /tmp or /run and not in /proc, /sys or /dev");
+
+export const serviceSchema = z.strictObject({
+	image: z.string().min(1).max(512),
+	ports: z
+		.record(portSpec, port)
+		.refine(tooMany(PORTS_MAX), { error: `at most ${PORTS_MAX} ports` })
+		.optional(),
+	env: z
+		.record(
+			z
+				.string()
+				.regex(/^[^=\0]+$/, { error: 'a name may not be empty or hold "=" or NUL' })
+				.refine((name) => !reservedEnv(name), {
+					error: "PATH and names that begin with LD_, BERTH_, FRED_ or DOCKER_ are reserved",
+				}),
+			z.string().regex(/^[^\0]*$/, { error: "may not hold NUL" }),
+		)
+		.refine(tooMany(ENV_MAX), { error: `at most ${ENV_MAX} variables` })
+		.optional(),
+	command: z.array(z.string()).optional(),
+	args: z.array(z.string()).optional(),
+	labels: z
+		.record(
+			z
+				.string()
+				.min(1)
+				.refine((key) => !reservedLabel(key), { error: "labels that begin with berth., fred., traefik. or com.docker. are reserved" }),
+			z.string(),
+		)
+		.refine(tooMany(LABELS_MAX), { error: `at most ${LABELS_MAX} labels` })
+		.optional(),
+	health_check: healthCheck.optional(),
+	tmpfs: z.array(tmpfsPath).max(TMPFS_MAX).optional(),
+	user: z
+		.string()
+		.regex(/^[^\s:]+(:[^\s:]+)?$/, { error: "must be user or user:group, by name or number" })
+		.optional(),
+	depends_on: z.record(z.string(), z.strictObject({ condition: z.enum(["service_started", "service_healthy"]) })).optional(),
+	stop_grace_period: duration
+		.refine((text) => (parseDuration(text) ?? 0) >= 1_000 && (parseDuration(text) ?? 0) <= 120_000, {
+			error: "must be between 1s and 120s",
+		})
+		.optional(),
+	init: z.boolean().optional(),
+});
+
+export const serviceName = z
+	.string()
+	.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "a service name is 1 to 63 of a-z, 0-9 and -, not at its ends" });
+
+export const manifestSchema = z.strictObject({
+	services: z
+		.record(serviceName, serviceSchema)
+		.refine((services) => Object.keys(services).length >= 1, { error: "needs at least one service" })
+		.refine(tooMany(SERVICES_MAX), { error: `at most ${SERVICES_MAX} services` }),
+});
+
+export type Service = z.infer<typeof serviceSchema>;
+/** What a tenant asked for, validated and always in its stack form. */
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,19 @@
+import type { Stores } from "./stores.ts";
+
+export interface DatabaseOptions {
+	readonly url: string;
+	readonly poolMax: number;
+	/** How long one statement may take. */
+	readonly statementTimeoutMs: number;
+	/** Told of trouble in the background (a lost connection); never throws. */
+	readonly onWarning?: (message: string, error: Error) => void;
+}
+
+/** A connected database: the stores, and what the composition root needs beside them. */
+export interface Database extends AsyncDisposable {
+	readonly stores: Stores;
+	/** Errors  DATABASE_UNAVAILABLE. */
+	ping(): Promise<{ readonly latencyMs: number; readonly version: string }>;
+	/** Ends the pool, the listener and the job runner; waits for what runs. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+export type { Database, DatabaseOptions } from "./database.ts";
+export type {
+	CallbackRecord,
+	DiagnosticRecord,
+	EventRecord,
+	InstanceRecord,
+	LeaseItemRecord,
+	LeaseRecord,
+	NodeRecord,
+	OperationRecord,
+	ReleaseRecord,
+	Resources,
+	SkuRecord,
+	TenantRecord,
+} from "./records.ts";
+export type {
+	CatalogStore,
+	Decision,
+	Fence,
+	LeaseChange,
+	LeaseHint,
+	LeaseReader,
+	LeaseStore,
+	NewLease,
+	NodeStore,
+	OperationStore,
+	Scope,
+	Stores,
+	Wakeups,
+} from "./stores.ts";

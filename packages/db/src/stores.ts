@@ -1,0 +1,218 @@
+import type {
+	LeaseEventBody,
+	LeaseId,
+	LeaseState,
+	Manifest,
+	NodeId,
+	OperationId,
+	OperationKind,
+	OperationState,
+	OperationStep,
+	Reason,
+	ReleaseStatus,
+	TenantId,
+} from "@berth/core";
+import type {
+	DiagnosticRecord,
+	EventRecord,
+	InstanceRecord,
+	LeaseItemRecord,
+	LeaseRecord,
+	NodeRecord,
+	OperationRecord,
+	ReleaseRecord,
+	Resources,
+	SkuRecord,
+	TenantRecord,
+} from "./records.ts";
+
+/** Whose rows may be seen: one tenant's, or all of them for an admin and the agent. It is part of every WHERE. */
+export type Scope = { readonly tenantId: TenantId } | "all";
+
+/** Proof that we act for a node: the claim must still be ours and unexpired when the write commits. */
+export interface Fence {
+	readonly nodeId: NodeId;
+	readonly epoch: number;
+}
+
+/** All that one transaction writes to a lease. Absent fields stay as they are. */
+export interface LeaseChange {
+	readonly set?: {
+		readonly state?: LeaseState;
+		readonly generation?: number;
+		readonly observedGeneration?: number | null;
+		readonly reason?: Reason | null;
+		readonly message?: string | null;
+		readonly operationId?: OperationId | null;
+		readonly attempt?: number;
+		readonly failCount?: number;
+		/** From the database's now(); null clears. */
+		readonly deadlineInMs?: number | null;
+		readonly wakeInMs?: number | null;
+		readonly quarantined?: boolean;
+		readonly closed?: true;
+	};
+	/** A new operation, with the tenant's idempotency key if it had one. `requestHash` tells the same request from another. */
+	readonly newOperation?: {
+		readonly id: OperationId;
+		readonly kind: OperationKind;
+		readonly state: OperationState;
+		readonly requestedBy: string;
+		readonly releaseNumber: number | null;
+		readonly steps: readonly OperationStep[];
+		readonly callbackUrl: string | null;
+		readonly idempotencyKey: string | null;
+		readonly requestHash: string;
+	};
+	/** Changes of existing operations of this lease; the ended ones get finishedAt = now(). A done operation is never changed. */
+	readonly operations?: readonly {
+		readonly id: OperationId;
+		readonly state?: OperationState;
+		readonly started?: true;
+		readonly steps?: readonly OperationStep[];
+		readonly reason?: Reason | null;
+		readonly message?: string | null;
+	}[];
+	readonly releases?: readonly { readonly number: number; readonly status: ReleaseStatus }[];
+	/** `put` upserts by (service, index, generation); `drop` removes all of the generations named; `clear` removes every row. */
+	readonly instances?: { readonly put?: readonly InstanceRecord[]; readonly dropGenerations?: readonly number[]; readonly clear?: true };
+	readonly diagnostics?: readonly Omit<DiagnosticRecord, "at">[];
+	/** Queued for delivery in the same transaction. A second one for the operation is ignored by the schema's UNIQUE. */
+	readonly callback?: { readonly operationId: OperationId; readonly url: string; readonly body: Readonly<Record<string, unknown>> };
+	/** Gives back what the lease holds on its node; once, however often it is asked. */
+	readonly releaseCapacity?: true;
+	/** Appended in order; each gets the next seq. */
+	readonly events: readonly { readonly actor: string; readonly operationId: OperationId | null; readonly body: LeaseEventBody }[];
+}
+
+export type Decision<T> = { readonly change: LeaseChange; readonly result: T } | { readonly change: null; readonly result: T };
+
+export interface NewLease {
+	readonly id: LeaseId;
+	readonly tenantId: TenantId;
+	readonly name: string;
+	readonly items: readonly LeaseItemRecord[];
+	readonly manifest: Manifest;
+	readonly state: LeaseState;
+	readonly deadlineInMs: number;
+	readonly createdBy: string;
+	readonly operation: NonNullable<LeaseChange["newOperation"]>;
+	readonly events: LeaseChange["events"];
+}
+
+export interface LeaseStore {
+	/**
+	 * Admits and records a new lease in one transaction: tenant quota and node capacity by guarded UPDATE on the least-loaded
+	 * uncordoned live node that fits; lease, items, release 1 (`deploying`), operation, events; NOTIFY.
+	 *
+	 * Errors  NAME_TAKEN (an unclosed lease of the tenant has the name), QUOTA_EXCEEDED (data: which, max, asked),
+	 *         CAPACITY_EXHAUSTED, FORBIDDEN when the tenant is suspended. Nothing is left of a refused one.
+	 */
+	create(lease: NewLease): Promise<LeaseRecord>;
+	/**
+	 * Reads the lease under its row lock, lets `decide` say what to write, and writes it: all in one transaction.
+	 * `decide` is pure and is called again if the transaction had to be retried.
+	 *
+	 * Returns what `decide` returned, and the lease as it stands afterwards.
+	 * Errors  NOT_FOUND (also for another tenant's), CLAIM_LOST when a fence was given and is not ours any more;
+	 *         whatever `decide` throws, with nothing written.
+	 */
+	change<T>(
+		id: LeaseId,
+		scope: Scope,
+		fence: Fence | null,
+		decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
+	): Promise<{ readonly result: T; readonly lease: LeaseRecord }>;
+	find(id: LeaseId, scope: Scope): Promise<LeaseRecord | null>;
+	/** Newest first; `after` is the id of the last one seen. */
+	list(
+		scope: Scope,
+		options: { readonly limit: number; readonly after?: LeaseId; readonly includeClosed?: boolean; readonly search?: string },
+	): Promise<LeaseRecord[]>;
+	/** Counts per state of what the scope sees, closed ones left out. */
+	countByState(scope: Scope): Promise<Partial<Record<LeaseState, number>>>;
+	/** Every lease of the node that is not closed: what reconcile compares with the host. */
+	listOpenByNode(nodeId: NodeId): Promise<LeaseRecord[]>;
+	/** Leases of the node that need an actor now: in a working state, or with wakeAt in the past. */
+	listDueByNode(nodeId: NodeId): Promise<LeaseId[]>;
+	/** Soonest wakeAt of the node's leases in milliseconds from the database's now(); null when none. */
+	nextWakeInMs(nodeId: NodeId): Promise<number | null>;
+}
+
+export interface OperationStore {
+	find(id: OperationId): Promise<OperationRecord | null>;
+	/** What this key stands for, if it was used by the tenant. */
+	findByKey(
+		tenantId: TenantId,
+		idempotencyKey: string,
+	): Promise<{ readonly operation: OperationRecord; readonly requestHash: string } | null>;
+	list(leaseId: LeaseId, limit: number): Promise<OperationRecord[]>;
+}
+
+/** Everything about leases that a page or feed shows, read in one go. */
+export interface LeaseReader {
+	instances(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, readonly InstanceRecord[]>>;
+	latestReleases(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, ReleaseRecord>>;
+	release(leaseId: LeaseId, number: number): Promise<ReleaseRecord | null>;
+	/** Newest first. */
+	diagnostics(leaseId: LeaseId, limit: number): Promise<DiagnosticRecord[]>;
+	/** Events after `seq`, in order. `complete` is false when older ones between were pruned. */
+	events(
+		leaseId: LeaseId,
+		afterSeq: number,
+		limit: number,
+	): Promise<{ readonly events: readonly EventRecord[]; readonly complete: boolean }>;
+}
+
+export interface NodeStore {
+	/** Makes or refreshes the node's row by name. */
+	register(node: { readonly name: string; readonly capacity: Resources }): Promise<NodeRecord>;
+	/** Takes the node if nobody holds it or the claim lapsed; null while somebody else does. A new epoch each time. */
+	claim(nodeId: NodeId, holder: string, forMs: number): Promise<Fence | null>;
+	/** Errors  CLAIM_LOST. `engineSeen` also moves seenAt. */
+	renew(fence: Fence, forMs: number, options: { readonly engineSeen: boolean }): Promise<void>;
+	/** Gives the claim up, so that a successor need not wait. */
+	drop(fence: Fence): Promise<void>;
+	list(): Promise<NodeRecord[]>;
+	find(id: NodeId): Promise<NodeRecord | null>;
+}
+
+export interface CatalogStore {
+	listSkus(): Promise<SkuRecord[]>;
+	findSku(name: string): Promise<SkuRecord | null>;
+	putSku(sku: Omit<SkuRecord, "id">): Promise<SkuRecord>;
+	listTenants(): Promise<TenantRecord[]>;
+	findTenant(id: TenantId): Promise<TenantRecord | null>;
+	putTenant(tenant: {
+		readonly name: string;
+		readonly leasesMax?: number | null;
+		readonly cpuMillisMax?: number | null;
+		readonly memoryBytesMax?: number | null;
+		readonly diskBytesMax?: number | null;
+	}): Promise<TenantRecord>;
+	/** Tenants a user belongs to, with the role there. */
+	memberships(userId: string): Promise<readonly { readonly tenant: TenantRecord; readonly role: "owner" | "member" }[]>;
+	addMember(tenantId: TenantId, userId: string, role: "owner" | "member"): Promise<void>;
+}
+
+/** What a commit told: look at this lease. It is a hint; a lost one costs latency alone. */
+export interface LeaseHint {
+	readonly leaseId: LeaseId;
+	readonly tenantId: TenantId;
+	readonly nodeId: NodeId;
+	readonly seq: number;
+}
+
+export interface Wakeups {
+	/** Called for each hint; `resync` after the listener (re)connected, when hints may have been missed. Returns the undo. */
+	subscribe(listener: { readonly onHint: (hint: LeaseHint) => void; readonly onResync: () => void }): () => void;
+}
+
+export interface Stores {
+	readonly leases: LeaseStore;
+	readonly operations: OperationStore;
+	readonly reader: LeaseReader;
+	readonly nodes: NodeStore;
+	readonly catalog: CatalogStore;
+	readonly wakeups: Wakeups;
+}

@@ -1,0 +1,197 @@
+import type { AppError } from "@berth/core";
+import type { ContainerObservation, ImageObservation, NetworkObservation } from "./observation.ts";
+import type { ContainerSpec, NetworkSpec, RegistryAuth } from "./spec.ts";
+
+/**
+ * One container host made equal to specs.
+ *
+ * Every method is idempotent: asked twice it succeeds twice. Every method takes a signal and rejects with ABORTED when it
+ * fires, and has its own deadline past which it rejects with TIMEOUT. A daemon that cannot be reached is ENGINE_UNREACHABLE;
+ * an unreadable answer is an error and never an empty one. Nothing in it assumes a local socket or a single host.
+ */
+export interface Engine {
+	readonly containers: ContainerGroup;
+	readonly images: ImageGroup;
+	readonly networks: NetworkGroup;
+	readonly logs: LogGroup;
+	readonly events: EventGroup;
+	readonly host: HostGroup;
+	/** Ends every stream and follower. Harmless when called twice. */
+	close(): Promise<void>;
+}
+
+/** The signal every call takes. */
+export interface Call {
+	readonly signal: AbortSignal;
+}
+
+/** What a selector names must all hold; at least one is needed, so "everything on the host" cannot be asked for. */
+export interface Selector {
+	readonly leaseId?: string;
+	readonly tenantId?: string;
+	/** All containers of this installation. */
+	readonly managed?: true;
+}
+
+export interface ContainerGroup {
+	/**
+	 * Makes the container exist as the spec says, not started.
+	 *
+	 * Returns `kept` when one of equal spec hash stands, `replaced` when ours differed, else `created`.
+	 * Errors  CONFLICT when the name belongs to somebody else (nothing is touched); IMAGE_NOT_FOUND when the image is not here.
+	 */
+	ensure(spec: ContainerSpec, call: Call): Promise<{ readonly id: string; readonly outcome: "created" | "kept" | "replaced" }>;
+	/** Errors  NOT_FOUND; ENGINE_FAILED with the daemon's words as cause when the process cannot be started. */
+	start(id: string, call: Call): Promise<{ readonly changed: boolean }>;
+	/** SIGTERM, then SIGKILL after `graceMs`. A container that is gone or not running is no error. */
+	stop(id: string, options: { readonly graceMs: number }, call: Call): Promise<{ readonly changed: boolean }>;
+	/** Kills and removes with its anonymous volumes; returns when it is really gone. Refuses (CONFLICT) what is not ours. */
+	remove(id: string, call: Call): Promise<{ readonly changed: boolean }>;
+	/** By id or name. Returns phase `gone` when the daemon says there is none. */
+	inspect(id: string, call: Call): Promise<ContainerObservation>;
+	list(selector: Selector, call: Call): Promise<ContainerObservation[]>;
+	/**
+	 * Resolves when the container runs (and is healthy, if it has a check; else has run for `settleMs`). Driven by events,
+	 * with a slow poll as the backstop.
+	 *
+	 * Errors  INSTANCE_EXITED (`data.exitCode`, `data.oomKilled`, `data.logTail`), NOT_READY past `timeoutMs`
+	 *         (`data.health`, `data.healthOutput`, `data.logTail`); the tail is the last 50 lines.
+	 */
+	waitReady(
+		id: string,
+		options: { readonly timeoutMs: number; readonly settleMs: number; readonly onAttempt?: (observed: ContainerObservation) => void },
+		call: Call,
+	): Promise<ContainerObservation>;
+}
+
+export interface PullProgress {
+	readonly doneBytes: number;
+	/** Null until every layer's size is known. */
+	readonly totalBytes: number | null;
+	readonly layers: number;
+	readonly layersDone: number;
+}
+
+export interface ImageGroup {
+	/** Null when the image is not on this host. */
+	inspect(ref: string, call: Call): Promise<ImageObservation | null>;
+	/**
+	 * Brings the image here. An error inside the stream of a 200 answer is an error.
+	 *
+	 * `policy`  `if-missing` asks no registry when the image is here; `always` asks it.
+	 * Errors  IMAGE_NOT_FOUND, IMAGE_DENIED, IMAGE_PULL_FAILED, NO_SPACE.
+	 */
+	pull(
+		ref: string,
+		options: {
+			readonly policy: "if-missing" | "always";
+			readonly auth?: RegistryAuth;
+			readonly onProgress?: (progress: PullProgress) => void;
+		},
+		call: Call,
+	): Promise<{ readonly image: ImageObservation; readonly changed: boolean }>;
+}
+
+export interface NetworkGroup {
+	/** Creates the tenant's isolated bridge once, also when asked many times at once. Errors  CONFLICT when the name is somebody else's. */
+	ensure(spec: NetworkSpec, call: Call): Promise<{ readonly id: string; readonly outcome: "created" | "kept" }>;
+	/** Removes it if no container is attached; `kept` otherwise. A network that is gone is no error. */
+	removeIfEmpty(name: string, call: Call): Promise<{ readonly outcome: "removed" | "kept" | "gone" }>;
+	list(call: Call): Promise<NetworkObservation[]>;
+}
+
+export interface EngineLogLine {
+	readonly stream: "stdout" | "stderr";
+	/** RFC 3339 with nanoseconds, as the daemon stamped it. */
+	readonly at: string;
+	/** Position after this line: `at` and how many lines bore the same stamp. */
+	readonly cursor: LogCursor;
+	readonly text: string;
+	readonly truncated: boolean;
+}
+
+export interface LogCursor {
+	readonly at: string;
+	readonly ordinal: number;
+}
+
+export type EngineLogMessage =
+	| ({ readonly kind: "line" } & EngineLogLine)
+	| { readonly kind: "gap"; readonly skipped: number }
+	| { readonly kind: "end"; readonly why: "exited" | "gone" };
+
+export interface LogGroup {
+	/**
+	 * Lines of one container, oldest first, each once. Following survives a lost daemon connection and a restart of the container.
+	 * One upstream per container is shared by all followers; a reader that is slower than `queueMax` lines gets one `gap`.
+	 * Ends with `end` when the container stopped or is gone (when following) or when what there is has been read.
+	 *
+	 * Errors  ENGINE_UNREACHABLE only before the first line; later the follower reconnects. NOT_FOUND.
+	 */
+	read(
+		id: string,
+		options: { readonly follow: boolean; readonly tail?: number; readonly after?: LogCursor; readonly queueMax?: number },
+		call: Call,
+	): AsyncIterable<EngineLogMessage>;
+	/** The last lines of a container, oldest first; empty when it is gone. */
+	tail(id: string, lines: number, call: Call): Promise<readonly EngineLogLine[]>;
+}
+
+export type EngineEvent =
+	| {
+			readonly kind: "container";
+			readonly action: "create" | "start" | "die" | "oom" | "destroy" | "health" | "stop" | "kill" | "pause" | "unpause";
+			readonly id: string;
+			readonly leaseId: string | null;
+			readonly service: string | null;
+			readonly index: number | null;
+			readonly generation: number | null;
+			readonly exitCode: number | null;
+			readonly health: "healthy" | "unhealthy" | null;
+			readonly at: string;
+	  }
+	/** Events may have been missed (first connection, reconnect, daemon restart): look at everything again. */
+	| { readonly kind: "resync"; readonly why: "connected" | "reconnected" }
+	/** The daemon went away; `resync` follows when it is back. */
+	| { readonly kind: "disconnected"; readonly error: AppError };
+
+export interface EventGroup {
+	/** Events of our containers, for as long as the signal lives. Never ends by itself; reconnects with backoff. */
+	subscribe(call: Call): AsyncIterable<EngineEvent>;
+	/** When the stream last proved alive (an event or a successful ping); null before the first. */
+	lastSeenAt(): Date | null;
+}
+
+export interface HostInfo {
+	readonly engine: string;
+	readonly version: string;
+	readonly apiVersion: string;
+	readonly os: string;
+	readonly arch: string;
+	readonly cpus: number;
+	readonly memoryBytes: number;
+	readonly storageDriver: string;
+	readonly cgroupVersion: 1 | 2;
+	readonly dataRoot: string;
+	readonly limits: { readonly memory: boolean; readonly cpu: boolean; readonly pids: boolean; readonly swap: boolean };
+	readonly at: string;
+}
+
+/** One check of the host. `remedy` says what to do; it is null when nothing is wrong. */
+export interface PreflightResult {
+	readonly id: string;
+	readonly severity: "ok" | "info" | "warning" | "blocker";
+	readonly title: string;
+	readonly seen: string;
+	readonly remedy: string | null;
+	readonly durationMs: number;
+	readonly checkedAt: string;
+}
+
+export interface HostGroup {
+	/** Never throws: a dead daemon is `ok: false` with what was seen. */
+	ping(call: Call): Promise<{ readonly ok: boolean; readonly latencyMs: number; readonly error: AppError | null }>;
+	/** Facts of the host, remembered until the daemon reconnects. */
+	info(call: Call): Promise<HostInfo>;
+	preflight(call: Call): Promise<PreflightResult[]>;
+}

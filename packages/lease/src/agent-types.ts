@@ -1,0 +1,53 @@
+import type { ActorView, Clock } from "@berth/core";
+import type { Resources, Stores } from "@berth/db";
+import type { Engine } from "@berth/engine";
+import type { LeaseMetrics, Log } from "./observe.ts";
+
+export interface AgentOptions {
+	readonly stores: Stores;
+	readonly engine: Engine;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly metrics: LeaseMetrics;
+	/** Names this process in the claim: host, pid and start time. */
+	readonly holder: string;
+	readonly node: { readonly name: string; readonly capacity: Resources };
+	/** Where tenants' published ports answer: `127.0.0.1` or a public name. */
+	readonly publicHost: string;
+	readonly timings: AgentTimings;
+}
+
+export interface AgentTimings {
+	/** How long a claim lasts; renewed at a third of it. Too short: a busy process loses it. Too long: a successor waits. */
+	readonly claimMs: number;
+	/** Full reconcile when nothing else asks for it. */
+	readonly reconcileMs: number;
+	/** Backstop for lost hints. */
+	readonly pollMs: number;
+	/** An actor without work is forgotten after this long. */
+	readonly passivateMs: number;
+	/** A container without a health check must run this long to count as ready. */
+	readonly settleMs: number;
+	/** A step of a plan, by name, may take this long. */
+	readonly stepMs: { readonly pull: number; readonly verify: number; readonly other: number };
+	/** First and longest wait between tries of a teardown, and how many tries before it is abandoned. */
+	readonly teardown: { readonly firstMs: number; readonly maxMs: number; readonly attempts: number };
+}
+
+/** Works one node: claims it, runs its actors, follows the engine, reconciles. */
+export interface Agent {
+	/** Returns at once; claiming and reconciling go on in the background. */
+	start(): void;
+	/** Takes no new work, lets or makes workers stop, drops the claim. Leases stay as they are. */
+	stop(): Promise<void>;
+	readonly actors: { snapshot(): Promise<readonly ActorView[]> };
+	/** For readiness and the admin pages. */
+	status(): {
+		readonly claimed: boolean;
+		readonly engine: "connected" | "disconnected";
+		readonly lastReconcileAt: Date | null;
+		readonly lastEventAt: Date | null;
+	};
+	/** Reconciles now and resolves when done; joins one that runs. */
+	reconcile(): Promise<void>;
+}
