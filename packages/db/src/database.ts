@@ -12,6 +12,8 @@ export interface DatabaseOptions {
 /** A connected database: the stores, and what the composition root needs beside them. */
 export interface Database extends AsyncDisposable {
 	readonly stores: Stores;
+	/** Made once with the schema; it is a label on all we own on a host, so a new database never takes an old one's things for its own. */
+	readonly installationId: string;
 	/** Errors  DATABASE_UNAVAILABLE. */
 	ping(): Promise<{ readonly latencyMs: number; readonly version: string }>;
 	/** Ends the pool, the listener and the job runner; waits for what runs. */
