@@ -22,7 +22,8 @@ export function startOrder(services: Manifest["services"]): string[][] {
 		if (trail.includes(name)) throw fail(name, `depends on itself through ${[...trail.slice(trail.indexOf(name)), name].join(" → ")}`);
 		let own = 0;
 		for (const [target, { condition }] of Object.entries(services[name]?.depends_on ?? {})) {
-			const found = services[target];
+			// A tenant may write any name here, `constructor` too: only the stack's own services count.
+			const found = Object.hasOwn(services, target) ? services[target] : undefined;
 			if (target === name) throw fail(name, "depends on itself");
 			if (!found) throw fail(name, `depends on "${target}", which is not in the stack`);
 			if (condition === "service_healthy" && (found.health_check === undefined || found.health_check.test[0] === "NONE"))
