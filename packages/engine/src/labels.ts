@@ -1,0 +1,66 @@
+import type { ContainerSpec, NetworkSpec } from "./spec.ts";
+import { specHash } from "./spec-hash.ts";
+
+/** Labels under this prefix are ours alone, whatever their letter case. */
+export const LABEL_PREFIX = "berth.";
+
+export const label = {
+	/** Whose it is. What does not carry our installation's value is somebody else's and is never touched. */
+	installation: "berth.installation",
+	tenant: "berth.tenant",
+	lease: "berth.lease",
+	service: "berth.service",
+	index: "berth.index",
+	generation: "berth.generation",
+	specHash: "berth.spec-hash",
+} as const;
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What our labels say about a container or network; null where one is missing or unreadable. */
+export interface Identity {
+	readonly installation: string | null;
+	readonly tenantId: string | null;
+	readonly leaseId: string | null;
+	readonly service: string | null;
+	readonly index: number | null;
+	readonly generation: number | null;
+	readonly specHash: string | null;
+}
+
+/** All labels a container of this spec carries: the tenant's first, without any that pretend to be ours, then ours. */
+export function containerLabels(spec: ContainerSpec, installation: string): Record<string, string> {
+	const tenants = Object.entries(spec.labels).filter(([name]) => !name.toLowerCase().startsWith(LABEL_PREFIX));
+	return {
+		...Object.fromEntries(tenants),
+		[label.installation]: installation,
+		[label.tenant]: spec.owner.tenantId,
+		[label.lease]: spec.owner.leaseId,
+		[label.service]: spec.service,
+		[label.index]: String(spec.index),
+		[label.generation]: String(spec.generation),
+		[label.specHash]: specHash(spec),
+	};
+}
+
+export const networkLabels = (spec: NetworkSpec, installation: string): Record<string, string> => ({
+	[label.installation]: installation,
+	[label.tenant]: spec.tenantId,
+});
+
+export function readLabels(labels: Labels): Identity {
+	return {
+		installation: labels[label.installation] ?? null,
+		tenantId: labels[label.tenant] ?? null,
+		leaseId: labels[label.lease] ?? null,
+		service: labels[label.service] ?? null,
+		index: readCount(labels[label.index]),
+		generation: readCount(labels[label.generation]),
+		specHash: labels[label.specHash] ?? null,
+	};
+}
+
+/** Whether a thing with these labels belongs to this installation. */
+export const isOurs = (labels: Labels, installation: string): boolean => labels[label.installation] === installation;
+
+const readCount = (text: string | undefined): number | null => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null);

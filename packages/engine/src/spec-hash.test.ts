@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ContainerSpec } from "./spec.ts";
+import { specHash } from "./spec-hash.ts";
+
+const text = fc.string({ minLength: 1, maxLength: 8 });
+const record = fc.dictionary(text, fc.string({ maxLength: 8 }), { maxKeys: 5, noNullPrototype: true });
+const port = fc.record({ port: fc.integer({ min: 1, max: 65535 }), protocol: fc.constantFrom("tcp" as const, "udp" as const) });
+
+const anySpec: fc.Arbitrary<ContainerSpec> = fc.record(
+	{
+		name: text,
+		owner: fc.record({ tenantId: text, leaseId: text }),
+		service: text,
+		index: fc.nat(9),
+		generation: fc.nat(9),
+		image: text,
+		command: fc.array(text, { maxLength: 3 }),
+		args: fc.array(text, { maxLength: 3 }),
+		env: record,
+		labels: record,
+		user: text,
+		healthCheck: fc.record({ test: fc.array(text, { minLength: 1, maxLength: 3 }), retries: fc.integer({ min: 1, max: 9 }) }),
+		ports: fc.array(port, { maxLength: 4 }),
+		tmpfs: fc.array(text, { maxLength: 4 }),
+		network: fc.record({ name: text, aliases: fc.array(text, { maxLength: 4 }) }),
+		resources: fc.record({ cpuMillis: fc.nat(4000), memoryBytes: fc.nat(), pidsMax: fc.nat(4096) }),
+		stopGraceMs: fc.nat(60_000),
+		init: fc.boolean(),
+	},
+	{
+		requiredKeys: [
+			"name",
+			"owner",
+			"service",
+			"index",
+			"generation",
+			"image",
+			"env",
+			"labels",
+			"ports",
+			"tmpfs",
+			"network",
+			"resources",
+			"stopGraceMs",
+			"init",
+		],
+	},
+);
+
+const reversed = <T>(values: readonly T[]): T[] => [...values].reverse();
+const reversedRecord = (values: Readonly<Record<string, string>>) => Object.fromEntries(reversed(Object.entries(values)));
+
+/** One change of meaning per field; each must be seen. */
+const changes: Record<string, (spec: ContainerSpec) => ContainerSpec> = {
+	owner: (spec) => ({ ...spec, owner: { ...spec.owner, leaseId: `${spec.owner.leaseId}x` } }),
+	service: (spec) => ({ ...spec, service: `${spec.service}x` }),
+	index: (spec) => ({ ...spec, index: spec.index + 1 }),
+	image: (spec) => ({ ...spec, image: `${spec.image}x` }),
+	command: (spec) => ({ ...spec, command: [...(spec.command ?? []), "x"] }),
+	args: (spec) => ({ ...spec, args: [...(spec.args ?? []), "x"] }),
+	env: (spec) => ({ ...spec, env: { ...spec.env, added: "" } }),
+	labels: (spec) => ({ ...spec, labels: { ...spec.labels, added: "" } }),
+	user: (spec) => ({ ...spec, user: `${spec.user ?? ""}x` }),
+	healthCheck: (spec) => ({ ...spec, healthCheck: { test: [...(spec.healthCheck?.test ?? []), "x"] } }),
+	ports: (spec) => ({ ...spec, ports: [...spec.ports, { port: 70_000, protocol: "tcp" }] }),
+	tmpfs: (spec) => ({ ...spec, tmpfs: [...spec.tmpfs, "/a-longer-path"] }),
+	network: (spec) => ({ ...spec, network: { ...spec.network, aliases: [...spec.network.aliases, "a-longer-alias"] } }),
+	resources: (spec) => ({ ...spec, resources: { ...spec.resources, pidsMax: spec.resources.pidsMax + 1 } }),
+	stopGraceMs: (spec) => ({ ...spec, stopGraceMs: spec.stopGraceMs + 1 }),
+	init: (spec) => ({ ...spec, init: !spec.init }),
+};
+
+describe("spec hash", () => {
+	test("is the same whatever the order of things that have none", () => {
+		fc.assert(
+			fc.property(anySpec, (spec) => {
+				const shuffled = {
+					...spec,
+					env: reversedRecord(spec.env),
+					labels: reversedRecord(spec.labels),
+					ports: reversed(spec.ports),
+					tmpfs: reversed(spec.tmpfs),
+					network: { ...spec.network, aliases: reversed(spec.network.aliases) },
+				};
+				expect(specHash(shuffled)).toBe(specHash(spec));
+			}),
+		);
+	});
+
+	test("does not depend on which copy or generation it is of", () => {
+		fc.assert(
+			fc.property(anySpec, text, fc.nat(), (spec, name, generation) => {
+				expect(specHash({ ...spec, name, generation })).toBe(specHash(spec));
+			}),
+		);
+	});
+
+	test("takes missing and empty for the same", () => {
+		fc.assert(
+			fc.property(anySpec, (spec) => {
+				const { command: _command, args: _args, ...without } = spec;
+				expect(specHash({ ...without, command: [], args: [] })).toBe(specHash(without));
+			}),
+		);
+	});
+
+	test.each(Object.keys(changes))("sees a change of %s", (field) => {
+		const change = changes[field];
+		fc.assert(
+			fc.property(anySpec, (spec) => {
+				fc.pre(!("added" in spec.env) && !("added" in spec.labels));
+				expect(specHash(change?.(spec) ?? spec)).not.toBe(specHash(spec));
+			}),
+		);
+	});
+
+	test("keeps its value between versions of the program", () => {
+		const spec: ContainerSpec = {
+			name: "n",
+			owner: { tenantId: "t", leaseId: "l" },
+			service: "web",
+			index: 0,
+			generation: 1,
+			image: "registry.test/web:1",
+			env: { A: "1" },
+			labels: {},
+			ports: [{ port: 80, protocol: "tcp" }],
+			tmpfs: [],
+			network: { name: "net", aliases: ["web"] },
+			resources: { cpuMillis: 500, memoryBytes: 1024, pidsMax: 64 },
+			stopGraceMs: 10_000,
+			init: true,
+		};
+		expect(specHash(spec)).toMatchInlineSnapshot(`"v1:d61f59e60bad2d94a93fd5135799370e6b662266d62634437ae3baa10e7e20e8"`);
+	});
+});

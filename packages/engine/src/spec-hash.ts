@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { ContainerSpec } from "./spec.ts";
+
+/**
+ * A stable name for what a container of this spec would be.
+ *
+ * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, aliases), in null, missing and
+ * empty, or in the container's name and generation, which say which one it is and not what it is. Any other difference changes it.
+ *
+ * Returns `v1:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but nothing of them comes
+ * out: whoever can read this label at the daemon can read the environment beside it.
+ */
+export function specHash(spec: ContainerSpec): string {
+	const shape = {
+		owner: { tenantId: spec.owner.tenantId, leaseId: spec.owner.leaseId },
+		service: spec.service,
+		index: spec.index,
+		image: spec.image,
+		command: spec.command,
+		args: spec.args,
+		env: spec.env,
+		labels: spec.labels,
+		user: spec.user,
+		healthCheck: spec.healthCheck && {
+			test: spec.healthCheck.test,
+			intervalMs: spec.healthCheck.intervalMs,
+			timeoutMs: spec.healthCheck.timeoutMs,
+			startPeriodMs: spec.healthCheck.startPeriodMs,
+			retries: spec.healthCheck.retries,
+		},
+		ports: asSet(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`)),
+		tmpfs: asSet(spec.tmpfs),
+		network: { name: spec.network.name, aliases: asSet(spec.network.aliases) },
+		resources: {
+			cpuMillis: spec.resources.cpuMillis,
+			memoryBytes: spec.resources.memoryBytes,
+			pidsMax: spec.resources.pidsMax,
+		},
+		stopGraceMs: spec.stopGraceMs,
+		init: spec.init,
+	};
+	return `v1:${createHash("sha256")
+		.update(JSON.stringify(canonical(shape)) ?? "")
+		.digest("hex")}`;
+}
+
+const asSet = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+/** Sorted keys, and nothing that is empty: so a field added to the spec later leaves the hashes of specs without it as they were. */
+function canonical(value: unknown): unknown {
+	if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+	if (typeof value !== "object" || value === null) return value ?? undefined;
+	const entries = Object.entries(value)
+		.map(([key, inner]) => [key, canonical(inner)] as const)
+		.filter(([, inner]) => inner !== undefined)
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+	return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
