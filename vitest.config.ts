@@ -14,7 +14,7 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
 	{ name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/api/src/**/*.test.ts"], testTimeout: 20 * SECOND },
-	{ name: "rules", include: ["test/rules/**/*.test.ts"], testTimeout: 60 * SECOND },
+	{ name: "rules", include: ["test/rules/*.test.ts"], testTimeout: 60 * SECOND },
 	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND, oneAtATime: true },
 	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 90 * SECOND, oneAtATime: true },
 	{ name: "api", include: ["test/api/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
