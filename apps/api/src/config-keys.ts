@@ -1,0 +1,131 @@
+import { durationSchema, Secret } from "@berth/core";
+import { z } from "zod";
+
+/** One environment variable: how it is read and what it does. A `default` is text, as one would write it. */
+export interface Key<T> {
+	readonly schema: z.ZodType<T, string>;
+	readonly description: string;
+	readonly default: string | null;
+	readonly required: boolean;
+	readonly secret: boolean;
+}
+
+const required = <T>(schema: z.ZodType<T, string>, description: string): Key<T> => ({
+	schema,
+	description,
+	default: null,
+	required: true,
+	secret: false,
+});
+const defaulted = <T>(schema: z.ZodType<T, string>, text: string, description: string): Key<T> => ({
+	schema,
+	description,
+	default: text,
+	required: false,
+	secret: false,
+});
+const optional = <T>(schema: z.ZodType<T, string>, description: string): Key<T | null> => ({
+	schema,
+	description,
+	default: null,
+	required: false,
+	secret: false,
+});
+const secret = <T>(key: Key<T>): Key<T> => ({ ...key, secret: true });
+
+const text = z.string();
+const hidden = (charsMin: number) =>
+	z
+		.string()
+		.min(charsMin, { error: `must have at least ${charsMin} characters` })
+		.transform((value) => new Secret(value));
+const count = (min: number, max: number) =>
+	z
+		.string()
+		.regex(/^\d{1,15}$/, { error: "must be a whole number" })
+		.transform(Number)
+		.refine((value) => value >= min && value <= max, { error: `must be between ${min} and ${max}` });
+const boolean = z
+	.enum(["true", "false", "1", "0"], { error: "must be true, false, 1 or 0" })
+	.transform((value) => value === "true" || value === "1");
+const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).transform((value) => value.replace(/\/+$/, ""));
+
+const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+const bytes = z
+	.string()
+	.regex(/^\d{1,12}(B|KiB|MiB|GiB|TiB)?$/, { error: "must be a number of bytes, or one with KiB, MiB, GiB or TiB behind it" })
+	.transform((value) => Number.parseInt(value, 10) * (unitBytes[value.replace(/^\d+/, "")] ?? 1));
+const list = z.string().transform((value) =>
+	value
+		.split(",")
+		.map((item) => item.trim())
+		.filter((item) => item !== ""),
+);
+
+/** Every variable the service reads. `.env.example` and the reference are generated from this table. */
+export const keys = {
+	DATABASE_URL: secret(required(hidden(1), "Postgres 15 to 18, as postgres://user:password@host:port/name.")),
+	DATABASE_POOL_MAX: defaulted(count(2, 200), "10", "Connections held at most. Too few: requests wait. Too many: Postgres refuses others."),
+	DATABASE_STATEMENT_TIMEOUT: defaulted(durationSchema, "15s", "A statement that takes longer is given up."),
+
+	HOST: defaulted(text, "127.0.0.1", "Address to listen on. Put a TLS proxy in front before listening beyond this machine."),
+	PORT: defaulted(count(0, 65_535), "4280", "The one public port; 0 takes a free one."),
+	PUBLIC_URL: optional(
+		webUrl,
+		"Where browsers reach Berth. Sign-in links begin with it, cookies are Secure when it is https, and sockets of another origin are refused. http://localhost:PORT when absent.",
+	),
+	WEB_URL: optional(webUrl, "Where the dashboard's own server listens; pages are forwarded to it. Without it only the API answers."),
+	TRUST_PROXY: defaulted(
+		boolean,
+		"false",
+		"Whether the client's address is read from X-Forwarded-For. Only behind a proxy that sets it: else anybody may pretend to be anybody.",
+	),
+	BODY_BYTES_MAX: defaulted(bytes, "256KiB", "A larger request body is refused before it is read."),
+	REQUEST_TIMEOUT: defaulted(durationSchema, "30s", "A request that takes longer is given up. Streams are exempt."),
+	DRAIN_TIMEOUT: defaulted(durationSchema, "8s", "How long requests and work may finish at shutdown before they are aborted."),
+
+	AUTH_SECRET: secret(
+		required(
+			hidden(32),
+			"Signs sessions, and callbacks unless CALLBACK_SECRET is set. At least 32 characters; changing it signs everybody out.",
+		),
+	),
+	SESSION_TTL: defaulted(durationSchema, "30d", "How long a sign-in lasts."),
+	ADMIN_LINK_TTL: defaulted(durationSchema, "15m", "How long the printed sign-in link of the admin works."),
+	INVITE_LINK_TTL: defaulted(durationSchema, "7d", "How long the sign-in link of an invited member works."),
+	ADMIN_EMAIL: defaulted(
+		z.email({ error: "must be an e-mail address" }),
+		"admin@localhost.local",
+		"The admin that the first sign-in link makes.",
+	),
+
+	DOCKER_HOST: defaulted(text, "unix:///var/run/docker.sock", "The container engine: unix:///path or tcp://host:port."),
+	NODE_NAME: optional(
+		z.string().regex(/^[\w.-]{1,63}$/, { error: "1 to 63 letters, digits, dots, dashes and underscores" }),
+		"Names this host in the database; the host's own name when absent. A new name is a new node.",
+	),
+	NODE_CPU_MILLIS: optional(count(1, 10_000_000), "Thousandths of a core to lease out; all the host has when absent."),
+	NODE_MEMORY: optional(bytes, "Memory to lease out; what the host has less NODE_MEMORY_RESERVE when absent."),
+	NODE_MEMORY_RESERVE: defaulted(bytes, "512MiB", "Memory kept back for the host itself. Too little: the host swaps or kills when full."),
+	NODE_DISK: optional(bytes, "Disk to lease out; nine tenths of the engine's data disk when absent."),
+	PUBLIC_HOST: defaulted(
+		text,
+		"127.0.0.1",
+		"Where tenants' published ports answer. Best another name than PUBLIC_URL's: browsers send cookies to every port of a name.",
+	),
+	SETTLE_TIME: optional(durationSchema, "How long a container without a health check must run to count as ready."),
+
+	ALLOWED_REGISTRIES: defaulted(list, "docker.io", "Registries whose images may be leased, with ports, separated by commas."),
+	CALLBACK_SECRET: secret(
+		optional(hidden(32), "Signs callbacks, with a key of its own for each tenant. Derived from AUTH_SECRET when absent."),
+	),
+	ALLOW_PRIVATE_CALLBACKS: defaulted(
+		boolean,
+		"false",
+		"Whether callbacks may go to private, loopback and link-local addresses. Dangerous where tenants are not trusted: they could reach what only this host can.",
+	),
+	CALLBACK_TIMEOUT: defaulted(durationSchema, "10s", "A callback that is not answered within this is tried again later."),
+
+	METRICS_TOKEN: secret(optional(hidden(16), "Bearer token of /metrics. Without it only this machine may read them.")),
+	LOG_LEVEL: defaulted(z.enum(["debug", "info", "warn", "error", "silent"]), "info", "debug, info, warn, error or silent."),
+} as const;

@@ -1,0 +1,10 @@
+import { router } from "../../trpc/init.ts";
+import { adminProcedure } from "../../trpc/procedures.ts";
+import { streamed } from "../../trpc/stream.ts";
+
+const list = adminProcedure.query(({ ctx }) => ctx.services.actors.snapshot());
+
+const watch = adminProcedure.subscription(({ ctx, signal }) => streamed(ctx, signal, (until) => ctx.services.actors.watch(until)));
+
+/** What each lease's actor is doing now. */
+export const actorsRouter = router({ list, watch });

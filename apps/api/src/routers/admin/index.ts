@@ -1,0 +1,20 @@
+import { router } from "../../trpc/init.ts";
+import { actorsRouter } from "./actors.ts";
+import { leasesRouter } from "./leases.ts";
+import { membersRouter } from "./members.ts";
+import { nodeRouter } from "./node.ts";
+import { preflightRouter } from "./preflight.ts";
+import { quarantineRouter } from "./quarantine.ts";
+import { skusRouter } from "./skus.ts";
+import { tenantsRouter } from "./tenants.ts";
+
+export const adminRouter = router({
+	leases: leasesRouter,
+	actors: actorsRouter,
+	preflight: preflightRouter,
+	quarantine: quarantineRouter,
+	node: nodeRouter,
+	tenants: tenantsRouter,
+	skus: skusRouter,
+	members: membersRouter,
+});

@@ -1,0 +1,13 @@
+import { router } from "../../trpc/init.ts";
+import { leaseListInput, toListOptions } from "../../trpc/lease-list.ts";
+import { adminProcedure } from "../../trpc/procedures.ts";
+import { streamed } from "../../trpc/stream.ts";
+
+const list = adminProcedure.input(leaseListInput).query(({ ctx, input }) => ctx.services.leases.list(ctx.caller, toListOptions(input)));
+
+const watch = adminProcedure.subscription(({ ctx, signal }) =>
+	streamed(ctx, signal, (until) => ctx.services.leases.watchList(ctx.caller, until)),
+);
+
+/** The tenant's list with every tenant's leases in it. */
+export const leasesRouter = router({ list, watch });

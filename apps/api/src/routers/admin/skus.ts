@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { router } from "../../trpc/init.ts";
+import { adminProcedure } from "../../trpc/procedures.ts";
+
+const MiB = 2 ** 20;
+
+const putInput = z.strictObject({
+	name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: "1 to 64 of a-z, 0-9 and -" }),
+	cpuMillis: z.int().min(10),
+	memoryBytes: z.int().min(6 * MiB, { error: "the engine takes no less than 6 MiB" }),
+	diskBytes: z.int().min(0),
+	pidsMax: z.int().min(8).max(32_768).default(256),
+	position: z.int().min(0).default(0),
+	enabled: z.boolean().default(true),
+});
+
+const list = adminProcedure.query(({ ctx }) => ctx.services.catalog.listSkus());
+
+const put = adminProcedure.input(putInput).mutation(({ ctx, input }) => ctx.services.catalog.putSku(input));
+
+/** The sizes on offer, the disabled ones too. A size is changed by putting it again under its name. */
+export const skusRouter = router({ list, put });

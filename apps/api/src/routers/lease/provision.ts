@@ -1,0 +1,7 @@
+import { provisionInput } from "@berth/core";
+import { tenantProcedure } from "../../trpc/procedures.ts";
+
+/** Leases capacity for a manifest. Returns as soon as the request is recorded. */
+export const provision = tenantProcedure
+	.input(provisionInput)
+	.mutation(({ ctx, input }) => ctx.services.leases.provision(ctx.caller, ctx.tenant.id, input));

@@ -1,0 +1,16 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { leaseId, resumable } from "../../trpc/inputs.ts";
+import { leaseProcedure } from "../../trpc/procedures.ts";
+import { streamed } from "../../trpc/stream.ts";
+
+const input = z.strictObject({ leaseId, ...resumable });
+
+/** A lease as it changes: a snapshot, then each change. The id of a message is the event `seq` it brings the reader to. */
+export const watch = leaseProcedure.input(input).subscription(async function* ({ ctx, input, signal }) {
+	const afterSeq = Number.parseInt(input.lastEventId ?? "", 10);
+	const from = Number.isSafeInteger(afterSeq) && afterSeq >= 0 ? { afterSeq } : {};
+	for await (const message of streamed(ctx, signal, (until) => ctx.services.leases.watch(ctx.caller, input.leaseId, from, until))) {
+		yield tracked(String(message.events.at(-1)?.seq ?? message.lease.eventSeq), message);
+	}
+});

@@ -1,0 +1,9 @@
+import { tenantProcedure } from "../../trpc/procedures.ts";
+import { toTenantView } from "../../trpc/views.ts";
+
+/** The rules a request will be measured by, so that a form can say them before it is sent. */
+export const get = tenantProcedure.query(({ ctx }) => ({
+	allowedRegistries: ctx.services.policy.allowedRegistries,
+	bodyBytesMax: ctx.services.policy.bodyBytesMax,
+	tenant: toTenantView(ctx.tenant),
+}));

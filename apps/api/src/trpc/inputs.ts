@@ -1,0 +1,19 @@
+import type { LeaseId, TenantId } from "@berth/core";
+import { z } from "zod";
+
+const id = z.uuid({ error: "must be an id" });
+
+// An id is a string until it was parsed: these two are where it becomes a branded one.
+export const leaseId = id.transform((value) => value as LeaseId);
+export const tenantId = id.transform((value) => value as TenantId);
+
+export const ofLease = z.strictObject({ leaseId });
+
+/** A page of a list. `cursor` is the `next` of the page before. */
+export const page = {
+	limit: z.int().min(1).max(200).default(50),
+	cursor: z.string().max(64).optional(),
+};
+
+/** Where a stream goes on: the id of the last message that was seen. Clients fill it in by themselves. */
+export const resumable = { lastEventId: z.string().max(512).optional() };

@@ -1,0 +1,87 @@
+import { AppError } from "@berth/core";
+import type { TenantRecord } from "@berth/db";
+import type { Caller } from "@berth/lease";
+import type { Principal } from "../auth/accounts.ts";
+import type { Context } from "./context.ts";
+import { t } from "./init.ts";
+import { fromTrpcError } from "./to-trpc-error.ts";
+
+const labelOf = (principal: Principal) => `user:${principal.email}`;
+
+async function requirePrincipal(ctx: Context): Promise<Principal> {
+	const principal = await ctx.findPrincipal();
+	if (principal === null) throw new AppError("UNAUTHENTICATED");
+	ctx.note({ userId: principal.userId });
+	return principal;
+}
+
+async function requireTenant(ctx: Context, principal: Principal): Promise<TenantRecord> {
+	const wanted = ctx.tenantWanted;
+	const isWanted = (tenant: TenantRecord) => wanted === null || tenant.id === wanted || tenant.name === wanted;
+	const own = principal.memberships.find(({ tenant }) => isWanted(tenant))?.tenant;
+	const tenant = own ?? (principal.isAdmin ? (await ctx.services.catalog.listTenants()).find(isWanted) : undefined);
+	if (tenant === undefined) throw new AppError("FORBIDDEN", { message: "You belong to no such tenant.", data: { tenant: wanted } });
+	ctx.note({ tenantId: tenant.id });
+	return tenant;
+}
+
+async function admitSession(ctx: Context) {
+	return { principal: await requirePrincipal(ctx) };
+}
+
+async function admitTenant(ctx: Context) {
+	const principal = await requirePrincipal(ctx);
+	const tenant = await requireTenant(ctx, principal);
+	const caller: Caller = { label: labelOf(principal), scope: { tenantId: tenant.id } };
+	return { principal, tenant, caller };
+}
+
+async function admitLease(ctx: Context) {
+	const principal = await requirePrincipal(ctx);
+	if (!principal.isAdmin) return admitTenant(ctx);
+	const caller: Caller = { label: labelOf(principal), scope: "all" };
+	return { principal, caller };
+}
+
+async function admitAdmin(ctx: Context) {
+	const principal = await requirePrincipal(ctx);
+	if (!principal.isAdmin) throw new AppError("FORBIDDEN");
+	const caller: Caller = { label: labelOf(principal), scope: "all" };
+	return { principal, caller };
+}
+
+/** Every call is timed and its outcome noted. */
+export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
+	const startedMs = performance.now();
+	const result = await next();
+	const durationMs = Math.round(performance.now() - startedMs);
+	if (result.ok) ctx.ran({ op: path, ok: true, durationMs });
+	else ctx.ran({ op: path, ok: false, code: fromTrpcError(result.error).code, durationMs });
+	return result;
+});
+
+// Who may call is decided by the four below and nowhere else. `recheck` asks the same question again while a stream lasts.
+
+/** Somebody signed in. */
+export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
+	const admitted = await admitSession(ctx);
+	return next({ ctx: { ...admitted, recheck: () => admitSession(ctx) } });
+});
+
+/** A member acting for one tenant; sees that tenant's rows alone. */
+export const tenantProcedure = publicProcedure.use(async ({ ctx, next }) => {
+	const admitted = await admitTenant(ctx);
+	return next({ ctx: { ...admitted, recheck: () => admitTenant(ctx) } });
+});
+
+/** One lease by its id: the tenant's own, or any for an admin. */
+export const leaseProcedure = publicProcedure.use(async ({ ctx, next }) => {
+	const admitted = await admitLease(ctx);
+	return next({ ctx: { ...admitted, recheck: () => admitLease(ctx) } });
+});
+
+/** An admin of the installation; sees all rows. */
+export const adminProcedure = publicProcedure.use(async ({ ctx, next }) => {
+	const admitted = await admitAdmin(ctx);
+	return next({ ctx: { ...admitted, recheck: () => admitAdmin(ctx) } });
+});

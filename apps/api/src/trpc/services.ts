@@ -1,0 +1,36 @@
+import type { ActorView } from "@berth/core";
+import type { CatalogStore, NodeStore } from "@berth/db";
+import type { PreflightResult } from "@berth/engine";
+import type { Agent, LeaseService } from "@berth/lease";
+import type { Accounts } from "../auth/accounts.ts";
+
+/** All actors at one moment. */
+export interface ActorsSnapshot {
+	readonly at: string;
+	readonly actors: readonly ActorView[];
+}
+
+/** What the procedures may call: each a small interface, handed in by the composition root. */
+export interface Services {
+	readonly leases: LeaseService;
+	readonly catalog: CatalogStore;
+	readonly nodes: NodeStore;
+	readonly accounts: Accounts;
+	readonly actors: {
+		snapshot(): Promise<ActorsSnapshot>;
+		/** The present snapshot, then one whenever it differs; looked at once a second while anybody watches. */
+		watch(signal: AbortSignal): AsyncIterable<ActorsSnapshot>;
+	};
+	/** The agent of this process; its status is null until the engine has answered once. */
+	readonly agent: { readonly nodeName: string; status(): ReturnType<Agent["status"]> | null };
+	preflight(signal: AbortSignal): Promise<readonly PreflightResult[]>;
+	/** The key a tenant checks the signatures of its callbacks with. */
+	callbackKey(tenantId: string): string;
+	readonly policy: Policy;
+}
+
+export interface Policy {
+	readonly allowedRegistries: readonly string[];
+	readonly bodyBytesMax: number;
+	readonly inviteLinkMs: number;
+}

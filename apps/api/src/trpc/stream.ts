@@ -1,0 +1,38 @@
+import { asError, MINUTE, toAppError } from "@berth/core";
+import type { Context } from "./context.ts";
+
+// How long a lost membership or session may still be heard: shorter costs a read per stream, longer lets it linger.
+const RECHECK_MS = MINUTE;
+
+/**
+ * Runs one subscription for as long as its reader stays, keeps up and may see it.
+ *
+ * Errors  what `recheck` throws once the right to listen is gone; it is asked at least every minute.
+ */
+export async function* streamed<T>(
+	ctx: Pick<Context, "drained"> & { readonly recheck: () => Promise<unknown> },
+	signal: AbortSignal | undefined,
+	open: (signal: AbortSignal) => AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+	const revoked = new AbortController();
+	const timer = setInterval(() => {
+		ctx.recheck().catch((err: unknown) => {
+			// A database that is away says nothing about a right; the next look will.
+			if (!toAppError(err).rule.retryable) revoked.abort(asError(err));
+		});
+	}, RECHECK_MS);
+	timer.unref();
+	const until = signal === undefined ? revoked.signal : AbortSignal.any([signal, revoked.signal]);
+	try {
+		for await (const message of open(until)) {
+			await ctx.drained(until);
+			if (until.aborted) break;
+			yield message;
+		}
+	} catch (err) {
+		if (!until.aborted) throw err;
+	} finally {
+		clearInterval(timer);
+	}
+	if (revoked.signal.aborted) throw revoked.signal.reason;
+}
