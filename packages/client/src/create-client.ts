@@ -1,0 +1,38 @@
+import type { AppRouter } from "@berth/api/router";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
+import { EventSource } from "eventsource";
+import { endpointOf } from "./endpoint.ts";
+
+export interface BerthClientOptions {
+	/** Berth's public URL. */
+	readonly url: string;
+	/** Sent with every call and stream; where a program puts its credentials. */
+	readonly headers?: Readonly<Record<string, string>>;
+	/** The tenant to act for, by id or name; the caller's first when absent. */
+	readonly tenant?: string;
+}
+
+export type BerthClient = TRPCClient<AppRouter>;
+
+/**
+ * A client for programs: calls made together travel together, and subscriptions are server-sent events that go on from the
+ * last message after a drop. Every call and its result are typed by the server's own router.
+ *
+ * Errors  calls reject with an error that {@link berthErrorOf} reads.
+ */
+export function createBerthClient(options: BerthClientOptions): BerthClient {
+	const url = endpointOf(options.url, options.tenant);
+	const headers = { ...options.headers };
+	const fetchWithHeaders: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...plain(init?.headers), ...headers } });
+	return createTRPCClient<AppRouter>({
+		links: [
+			splitLink({
+				condition: ({ type }) => type === "subscription",
+				true: httpSubscriptionLink({ url, EventSource, eventSourceOptions: { fetch: fetchWithHeaders } }),
+				false: httpBatchLink({ url, headers, maxItems: 20 }),
+			}),
+		],
+	});
+}
+
+const plain = (headers: RequestInit["headers"]): Record<string, string> => Object.fromEntries(new Headers(headers));
