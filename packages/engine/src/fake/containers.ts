@@ -1,0 +1,90 @@
+import { AppError } from "@berth/core";
+import type { ContainerGroup } from "../engine.ts";
+import { specHash } from "../spec-hash.ts";
+import { type About, type Connection, callDaemon } from "./calls.ts";
+import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
+import type { Operation } from "./faults.ts";
+import { createContainer, removeContainer, startContainer, stopContainer } from "./lifecycle.ts";
+import { waitReady } from "./wait-ready.ts";
+
+export function createContainers(connection: Connection): ContainerGroup {
+	const { world, installation } = connection;
+	const find = (id: string) => world.containers.find(id);
+	const about = (operation: Operation, subject: string): About => {
+		const { leaseId = null, service = null, generation = null } = find(subject) ?? {};
+		return { operation, subject, leaseId, service, generation };
+	};
+	const refuseForeign = (record: ContainerRecord) => {
+		if (record.installation !== installation) throw new AppError("CONFLICT", { data: { name: record.name } });
+	};
+
+	return {
+		ensure: (spec, call) =>
+			callDaemon(
+				connection,
+				{
+					operation: "containers.ensure",
+					subject: spec.name,
+					leaseId: spec.owner.leaseId,
+					service: spec.service,
+					generation: spec.generation,
+				},
+				call,
+				() => {
+					const standing = find(spec.name);
+					if (standing) refuseForeign(standing);
+					if (standing?.specHash === specHash(spec)) return { id: standing.id, outcome: "kept" as const };
+					const image = world.images.local(spec.image);
+					if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
+					if (standing) removeContainer(world, standing);
+					const { id } = createContainer(world, spec, installation, image);
+					return { id, outcome: standing ? ("replaced" as const) : ("created" as const) };
+				},
+			),
+		start: (id, call) =>
+			callDaemon(connection, about("containers.start", id), call, () => {
+				const record = find(id);
+				if (!record) throw new AppError("NOT_FOUND", { data: { container: id } });
+				if (record.phase === "running") return { changed: false };
+				const refusal = startContainer(world, record);
+				if (refusal !== null) throw new AppError("ENGINE_FAILED", { cause: new Error(refusal) });
+				return { changed: true };
+			}),
+		stop: (id, { graceMs }, call) =>
+			callDaemon(connection, about("containers.stop", id), call, async () => {
+				const record = find(id);
+				if (record?.phase !== "running") return { changed: false };
+				await stopContainer(world, record, graceMs);
+				return { changed: true };
+			}),
+		remove: (id, call) =>
+			callDaemon(connection, about("containers.remove", id), call, () => {
+				const record = find(id);
+				if (!record) return { changed: false };
+				refuseForeign(record);
+				removeContainer(world, record);
+				return { changed: true };
+			}),
+		inspect: (id, call) =>
+			callDaemon(connection, about("containers.inspect", id), call, () => {
+				const record = find(id);
+				return record ? observeContainer(record) : observeGone(id);
+			}),
+		list: (selector, call) =>
+			callDaemon(
+				connection,
+				{ operation: "containers.list", subject: selector.leaseId ?? selector.tenantId ?? "", leaseId: selector.leaseId ?? null },
+				call,
+				() => {
+					if (Object.values(selector).every((value) => value === undefined)) throw new AppError("BAD_INPUT");
+					return world.containers.select(installation, selector).map(observeContainer);
+				},
+			),
+		waitReady: (id, options, call) =>
+			callDaemon(connection, about("containers.waitReady", id), call, () => {
+				const record = find(id);
+				if (!record) throw new AppError("NOT_FOUND", { data: { container: id } });
+				return waitReady(connection, record, options, call.signal);
+			}),
+	};
+}

@@ -1,0 +1,49 @@
+import type { AppError } from "@berth/core";
+import { toAppError } from "@berth/core";
+import type { HostGroup, HostInfo, PreflightResult } from "../engine.ts";
+import { type Connection, callDaemon } from "./calls.ts";
+
+export function createHostFacts(connection: Connection, facts: { readonly cpus: number; readonly memoryBytes: number }): HostGroup {
+	const { clock } = connection;
+	return {
+		async ping(call) {
+			const startedMs = clock.monotonicMs();
+			let error: AppError | null = null;
+			try {
+				await callDaemon(connection, { operation: "host.ping", subject: "" }, call, () => undefined);
+			} catch (err) {
+				error = toAppError(err);
+			}
+			return { ok: error === null, latencyMs: clock.monotonicMs() - startedMs, error };
+		},
+		info: (call) =>
+			callDaemon(connection, { operation: "host.info", subject: "" }, call, (): HostInfo => {
+				const limits = { memory: true, cpu: true, pids: true, swap: true };
+				return {
+					engine: "simulated",
+					version: "1.0.0",
+					apiVersion: "1.0",
+					os: "linux",
+					arch: "x86_64",
+					storageDriver: "memory",
+					cgroupVersion: 2,
+					dataRoot: "/var/lib/simulated",
+					...facts,
+					limits,
+					at: clock.now().toISOString(),
+				};
+			}),
+		preflight: (call) =>
+			callDaemon(connection, { operation: "host.preflight", subject: "" }, call, (): PreflightResult[] => [
+				{
+					id: "engine-reachable",
+					severity: "ok",
+					title: "The engine answers",
+					seen: "the simulated host answered",
+					remedy: null,
+					durationMs: 0,
+					checkedAt: clock.now().toISOString(),
+				},
+			]),
+	};
+}

@@ -1,0 +1,53 @@
+/** How the container of an image behaves. Empty: it runs for ever, with no health check and no word. */
+export interface ImageScript {
+	/** Ends by itself this long after its start, with `exitCode` (0). */
+	readonly exitsAfterMs?: number;
+	readonly exitCode?: number;
+	/** Its end is the kernel's, for want of memory: exit code 137. */
+	readonly outOfMemory?: boolean;
+	/** The image brings a health check; one in the spec is as good. Healthy at once unless the next two say otherwise. */
+	readonly healthCheck?: boolean;
+	readonly healthyAfterMs?: number;
+	/** Turns unhealthy; when it was to become healthy before, it does so first. */
+	readonly unhealthyAfterMs?: number;
+	/** What it prints at each start. */
+	readonly prints?: readonly PrintedLine[];
+	/** Ends by SIGKILL alone. */
+	readonly ignoresSigterm?: boolean;
+	/** The daemon's words for why its process cannot be started. */
+	readonly cannotStart?: string;
+	readonly user?: string;
+	readonly exposedPorts?: readonly string[];
+}
+
+export interface PrintedLine {
+	readonly stream?: "stdout" | "stderr";
+	readonly text: string;
+}
+
+const words: readonly (readonly [RegExp, (count: number, ms: number) => ImageScript])[] = [
+	[/^exits-(\d+)(?:-after-(\d+))?$/, (exitCode, ms) => ({ exitCode, exitsAfterMs: ms })],
+	[/^oom-after-(\d+)$/, (ms) => ({ outOfMemory: true, exitsAfterMs: ms })],
+	[/^healthy-after-(\d+)$/, (ms) => ({ healthCheck: true, healthyAfterMs: ms })],
+	[/^unhealthy-after-(\d+)$/, (ms) => ({ healthCheck: true, unhealthyAfterMs: ms })],
+	[/^prints-(\d+)$/, (count) => ({ prints: Array.from({ length: count }, (_, i) => ({ text: `line ${i + 1}` })) })],
+	[/^ignores-sigterm$/, () => ({ ignoresSigterm: true })],
+	[/^cannot-start$/, () => ({ cannotStart: "exec: no such file or directory" })],
+];
+
+/**
+ * The script an image's tag spells, word by word between dots: `app:prints-3.exits-1-after-200`.
+ *
+ * Words it does not know mean nothing, so `app:1.4` runs for ever. Times are milliseconds.
+ */
+export function scriptOfTag(reference: string): ImageScript {
+	const tag = /:([\w.-]+)$/.exec(reference)?.[1] ?? "";
+	let script: ImageScript = {};
+	for (const word of tag.split(".")) {
+		for (const [pattern, spell] of words) {
+			const found = pattern.exec(word);
+			if (found) script = { ...script, ...spell(Number(found[1] ?? 0), Number(found[2] ?? 0)) };
+		}
+	}
+	return script;
+}

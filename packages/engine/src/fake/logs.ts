@@ -1,0 +1,72 @@
+import { AppError } from "@berth/core";
+import type { EngineLogMessage, LogCursor, LogGroup } from "../engine.ts";
+import { hangBell } from "./bell.ts";
+import { type Connection, callDaemon, openStream, refuseUnreachable } from "./calls.ts";
+import type { ContainerRecord } from "./container-record.ts";
+import { watchContainer } from "./lifecycle.ts";
+import { endOf, lineAt, linesFrom, positionAfter } from "./output.ts";
+
+type ReadOptions = Parameters<LogGroup["read"]>[1];
+
+/** Readers keep a position in what the container printed, so none of them holds lines or disturbs another. */
+export function createLogs(connection: Connection): LogGroup {
+	const find = (id: string) => connection.world.containers.find(id);
+	return {
+		read: (id, options, call) => readLogs(connection, id, options, call.signal),
+		tail: (id, lines, call) =>
+			callDaemon(connection, { operation: "logs.tail", subject: id, leaseId: find(id)?.leaseId ?? null }, call, () => {
+				const output = find(id)?.output ?? null;
+				return linesFrom(output, endOf(output) - lines);
+			}),
+	};
+}
+
+const DEFAULT_QUEUE = 1_000;
+
+async function* readLogs(
+	connection: Connection,
+	id: string,
+	options: ReadOptions,
+	signal: AbortSignal,
+): AsyncGenerator<EngineLogMessage, void, undefined> {
+	const { world, closing } = connection;
+	const leaseId = world.containers.find(id)?.leaseId ?? null;
+	await openStream(connection, { operation: "logs.read", subject: id, leaseId }, { signal });
+	refuseUnreachable(connection);
+	const record = world.containers.find(id);
+	if (!record) throw new AppError("NOT_FOUND", { data: { container: id } });
+	const bell = hangBell(connection, signal, [(ring) => watchContainer(record, ring), world.daemon.listen]);
+	const attachedAt = endOf(record.output);
+	let position = firstPosition(record, options);
+	try {
+		while (!closing.aborted) {
+			const message = world.daemon.reachable ? nextMessage(record, position, attachedAt, options) : null;
+			if (!message) {
+				await bell.wait();
+				continue;
+			}
+			position += message.kind === "gap" ? message.skipped : 1;
+			yield message;
+			if (message.kind === "end") return;
+			await bell.check();
+		}
+	} finally {
+		bell.hangUp();
+	}
+}
+
+/** What a reader at this position gets now; null while there is nothing. What stood there before it came never overflows. */
+function nextMessage(record: ContainerRecord, position: number, attachedAt: number, options: ReadOptions): EngineLogMessage | null {
+	const skipped = endOf(record.output) - position - (options.queueMax ?? DEFAULT_QUEUE);
+	if (options.follow && skipped > 0 && position >= attachedAt) return { kind: "gap", skipped };
+	const line = record.output && lineAt(record.output, position);
+	if (line) return { kind: "line", ...line };
+	if (options.follow && record.phase === "running") return null;
+	return { kind: "end", why: record.phase === "gone" ? "gone" : "exited" };
+}
+
+function firstPosition(record: ContainerRecord, options: { readonly tail?: number; readonly after?: LogCursor }): number {
+	const { output } = record;
+	const first = options.after && output ? positionAfter(output, options.after) : (output?.forgotten ?? 0);
+	return options.tail === undefined ? first : Math.max(first, endOf(output) - options.tail);
+}
