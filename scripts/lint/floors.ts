@@ -30,7 +30,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
 	"drizzle-kit": ["packages/db"],
 	"graphile-worker": ["packages/db"],
 	hono: ["apps/api"],
-	"better-auth": ["apps/api"],
+	"better-auth": ["apps/api", "apps/web"],
 	"@trpc/server": ["apps/api"],
 	next: ["apps/web"],
 	react: ["apps/web"],

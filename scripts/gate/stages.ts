@@ -1,0 +1,29 @@
+/** What a stage needs to be there before it begins. */
+export type Need = "postgres" | "docker" | "packages" | "build";
+
+/** One check of the gate. `program` ends with 0 or not and counts as one test; `tests` are the vitest projects it runs. */
+export type Stage =
+	| { readonly name: string; readonly kind: "program"; readonly argv: readonly [string, ...string[]]; readonly needs: readonly Need[] }
+	| { readonly name: string; readonly kind: "tests"; readonly projects: readonly string[]; readonly needs: readonly Need[] };
+
+const program = (name: string, ...argv: [string, ...string[]]): Stage => ({ name, kind: "program", argv, needs: [] });
+const tests = (name: string, projects: readonly string[], needs: readonly Need[] = []): Stage => ({ name, kind: "tests", projects, needs });
+
+/** In order: the quick ones and those that explain the others first. */
+export const stages: readonly Stage[] = [
+	program("format", "biome", "check", "--error-on-warnings", "."),
+	program("lint", "oxlint", "--type-aware", "--deny-warnings", "."),
+	tests("rules", ["rules"]),
+	program("types", "turbo", "run", "typecheck", "typecheck:scripts", "--output-logs=errors-only"),
+	program("dead-code", "knip"),
+	program("generated", "node", "scripts/generate/main.ts", "--check"),
+	tests("unit", ["unit", "web"]),
+	program("build", "turbo", "run", "build", "--output-logs=errors-only"),
+	tests("db", ["db"], ["postgres"]),
+	tests("contract", ["contract"], ["packages", "docker"]),
+	tests("api", ["api"], ["postgres", "build"]),
+	tests("crash", ["crash", "property"], ["postgres"]),
+	tests("integration", ["integration"], ["packages", "postgres", "docker", "build"]),
+	tests("scripts", ["scripts"], ["packages", "docker", "build"]),
+	tests("e2e", ["e2e"], ["packages", "postgres", "docker", "build"]),
+];
