@@ -57,6 +57,6 @@ describe("config", () => {
 
 	test("every default is a value its own key accepts, and every key says what it does", () => {
 		expect(problemsOf({ ...enough })).toEqual([]);
-		for (const key of describeConfig()) expect(key.description, key.name).toMatch(/\.$/);
+		expect(describeConfig().filter(({ description }) => !description.endsWith("."))).toEqual([]);
 	});
 });

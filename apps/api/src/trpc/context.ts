@@ -1,14 +1,6 @@
-import type { ErrorCode } from "@berth/core";
+import type { AppError } from "@berth/core";
 import type { Principal } from "../auth/accounts.ts";
 import type { Services } from "./services.ts";
-
-/** How one call went, for the log line of its request. */
-export interface Outcome {
-	readonly op: string;
-	readonly ok: boolean;
-	readonly code?: ErrorCode;
-	readonly durationMs: number;
-}
 
 /** What every procedure gets: one per HTTP request, one per WebSocket. */
 export interface Context {
@@ -20,7 +12,11 @@ export interface Context {
 	findPrincipal(): Promise<Principal | null>;
 	/** Adds facts to what will be logged. Never a secret, never a body. */
 	note(fields: { readonly userId?: string; readonly tenantId?: string }): void;
-	ran(outcome: Outcome): void;
+	/** A procedure returned, or refused; what it refused with is told to `failed`. */
+	ran(op: string, ok: boolean, durationMs: number): void;
+	failed(op: string, error: AppError): void;
+	/** Counts an open subscription; returns its undo. Errors  RATE_LIMITED when this reader has too many open. */
+	openStream(feed: string): () => void;
 	/** Resolves when the connection can take more, so a slow reader slows its own source and nobody else's. */
 	drained(signal: AbortSignal): Promise<void>;
 }

@@ -4,7 +4,6 @@ import type { Caller } from "@berth/lease";
 import type { Principal } from "../auth/accounts.ts";
 import type { Context } from "./context.ts";
 import { t } from "./init.ts";
-import { fromTrpcError } from "./to-trpc-error.ts";
 
 const labelOf = (principal: Principal) => `user:${principal.email}`;
 
@@ -54,9 +53,7 @@ async function admitAdmin(ctx: Context) {
 export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
 	const startedMs = performance.now();
 	const result = await next();
-	const durationMs = Math.round(performance.now() - startedMs);
-	if (result.ok) ctx.ran({ op: path, ok: true, durationMs });
-	else ctx.ran({ op: path, ok: false, code: fromTrpcError(result.error).code, durationMs });
+	ctx.ran(path, result.ok, Math.round(performance.now() - startedMs));
 	return result;
 });
 

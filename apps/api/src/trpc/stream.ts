@@ -4,16 +4,23 @@ import type { Context } from "./context.ts";
 // How long a lost membership or session may still be heard: shorter costs a read per stream, longer lets it linger.
 const RECHECK_MS = MINUTE;
 
+/** What a subscription procedure is called with, as far as it matters here. */
+interface Subscriber {
+	readonly ctx: Pick<Context, "drained" | "openStream"> & { readonly recheck: () => Promise<unknown> };
+	readonly path: string;
+	readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Runs one subscription for as long as its reader stays, keeps up and may see it.
  *
  * Errors  what `recheck` throws once the right to listen is gone; it is asked at least every minute.
  */
 export async function* streamed<T>(
-	ctx: Pick<Context, "drained"> & { readonly recheck: () => Promise<unknown> },
-	signal: AbortSignal | undefined,
+	{ ctx, path, signal }: Subscriber,
 	open: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
+	const close = ctx.openStream(path);
 	const revoked = new AbortController();
 	const timer = setInterval(() => {
 		ctx.recheck().catch((err: unknown) => {
@@ -33,6 +40,7 @@ export async function* streamed<T>(
 		if (!until.aborted) throw err;
 	} finally {
 		clearInterval(timer);
+		close();
 	}
 	if (revoked.signal.aborted) throw revoked.signal.reason;
 }

@@ -4,7 +4,7 @@ import { streamed } from "../../trpc/stream.ts";
 
 const list = adminProcedure.query(({ ctx }) => ctx.services.actors.snapshot());
 
-const watch = adminProcedure.subscription(({ ctx, signal }) => streamed(ctx, signal, (until) => ctx.services.actors.watch(until)));
+const watch = adminProcedure.subscription((call) => streamed(call, (until) => call.ctx.services.actors.watch(until)));
 
 /** What each lease's actor is doing now. */
 export const actorsRouter = router({ list, watch });

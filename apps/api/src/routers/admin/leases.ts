@@ -5,9 +5,7 @@ import { streamed } from "../../trpc/stream.ts";
 
 const list = adminProcedure.input(leaseListInput).query(({ ctx, input }) => ctx.services.leases.list(ctx.caller, toListOptions(input)));
 
-const watch = adminProcedure.subscription(({ ctx, signal }) =>
-	streamed(ctx, signal, (until) => ctx.services.leases.watchList(ctx.caller, until)),
-);
+const watch = adminProcedure.subscription((call) => streamed(call, (until) => call.ctx.services.leases.watchList(call.ctx.caller, until)));
 
 /** The tenant's list with every tenant's leases in it. */
 export const leasesRouter = router({ list, watch });

@@ -7,10 +7,11 @@ import { streamed } from "../../trpc/stream.ts";
 const input = z.strictObject({ leaseId, ...resumable });
 
 /** A lease as it changes: a snapshot, then each change. The id of a message is the event `seq` it brings the reader to. */
-export const watch = leaseProcedure.input(input).subscription(async function* ({ ctx, input, signal }) {
+export const watch = leaseProcedure.input(input).subscription(async function* (call) {
+	const { ctx, input } = call;
 	const afterSeq = Number.parseInt(input.lastEventId ?? "", 10);
 	const from = Number.isSafeInteger(afterSeq) && afterSeq >= 0 ? { afterSeq } : {};
-	for await (const message of streamed(ctx, signal, (until) => ctx.services.leases.watch(ctx.caller, input.leaseId, from, until))) {
+	for await (const message of streamed(call, (until) => ctx.services.leases.watch(ctx.caller, input.leaseId, from, until))) {
 		yield tracked(String(message.events.at(-1)?.seq ?? message.lease.eventSeq), message);
 	}
 });

@@ -1,0 +1,102 @@
+import { AppError } from "@berth/core";
+import type { Log } from "@berth/lease";
+import { trpcServer } from "@hono/trpc-server";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { timeout } from "hono/timeout";
+import type { AuthService } from "../auth/create-accounts.ts";
+import { CLIENT_ADDRESS_HEADER } from "../auth/create-auth.ts";
+import type { Config } from "../config.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { appRouter } from "../trpc/router.ts";
+import type { Services } from "../trpc/services.ts";
+import { fromTrpcError } from "../trpc/to-trpc-error.ts";
+import { clientAddressOf, isLocal } from "./client-address.ts";
+import type { Health } from "./health.ts";
+import { answerError, observeRequests, type RequestEnv } from "./observe-requests.ts";
+import { isOwnOrigin } from "./origin.ts";
+import { createRequestContext } from "./request-context.ts";
+import type { StreamCounter } from "./stream-counter.ts";
+
+export interface ApiOptions {
+	readonly config: Config;
+	readonly services: Services;
+	readonly auth: AuthService;
+	readonly health: Health;
+	readonly metrics: Metrics;
+	readonly openStream: StreamCounter;
+	readonly log: Log;
+}
+
+/** The paths of the API; every other one belongs to the dashboard. */
+export const isApiPath = (path: string): boolean => /^\/(trpc|api\/auth)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
+
+// Of the auth library's many paths only those that are used are there.
+const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/verify"].map((path) => `/api/auth${path}`);
+
+/** The API over HTTP: procedures, sessions, health, metrics. */
+export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
+	const { config, services, auth, health, metrics } = options;
+	const app = new Hono<RequestEnv>();
+	app.onError(answerError);
+	app.notFound(() => {
+		throw new AppError("NOT_FOUND");
+	});
+	app.use(observeRequests(options.log, metrics, config.PUBLIC_URL));
+
+	app.get("/healthz", (c) => c.json({ ok: true, uptimeMs: Math.round(process.uptime() * 1_000) }));
+	app.get("/readyz", async (c) => {
+		const report = await health.ready();
+		return c.json(report, report.ok ? 200 : 503);
+	});
+	app.get("/metrics", async (c) => {
+		if (!mayReadMetrics(c, config)) throw new AppError("FORBIDDEN");
+		return c.body(await metrics.registry.metrics(), 200, { "content-type": metrics.registry.contentType });
+	});
+
+	app.use(ownOriginOnly(config.PUBLIC_URL));
+	app.use(bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
+	app.use(timeout(config.REQUEST_TIMEOUT));
+
+	app.on(["GET", "POST"], authPaths, async (c) => auth.handle(await toAuthRequest(c, config)));
+	app.use(
+		"/trpc/*",
+		trpcServer({
+			endpoint: "/trpc",
+			router: appRouter,
+			createContext: ({ req }, c: Context<RequestEnv>) => ({
+				...createRequestContext({ request: req, event: c.get("event"), services, openStream: options.openStream }),
+			}),
+			onError: ({ error, path, ctx }) => ctx?.failed(path ?? "unknown", fromTrpcError(error)),
+		}),
+	);
+	return app;
+}
+
+const tooLarge = (bytesMax: number): never => {
+	throw new AppError("BODY_TOO_LARGE", { message: `The request body is larger than ${bytesMax} bytes.`, data: { bytesMax } });
+};
+
+/** A browser may change things only from a page of ours; its cookies alone do not prove that the person meant it. */
+const ownOriginOnly =
+	(publicUrl: string): MiddlewareHandler<RequestEnv> =>
+	async (c, next) => {
+		const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
+		if (changes && !isOwnOrigin(c.req.header("origin"), publicUrl))
+			throw new AppError("FORBIDDEN", { message: "This page is not Berth's own.", data: { expectedOrigin: new URL(publicUrl).origin } });
+		await next();
+	};
+
+function mayReadMetrics(c: Context<RequestEnv>, config: Config): boolean {
+	if (config.METRICS_TOKEN === null) return isLocal(c.env.incoming);
+	return c.req.header("authorization") === `Bearer ${config.METRICS_TOKEN.reveal()}`;
+}
+
+/** The request as the auth library sees it: at the public address, from an address that we vouch for. */
+async function toAuthRequest(c: Context<RequestEnv>, config: Config): Promise<Request> {
+	const { pathname, search } = new URL(c.req.url);
+	const headers = new Headers(c.req.raw.headers);
+	headers.set(CLIENT_ADDRESS_HEADER, clientAddressOf(c.env.incoming, config.TRUST_PROXY));
+	const body = c.req.method === "POST" ? await c.req.arrayBuffer() : null;
+	return new Request(new URL(pathname + search, config.PUBLIC_URL), { method: c.req.method, headers, body });
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type AppError, type ErrorCode, errorTable, SECOND, toAppError } from "@berth/core";
+import type { Log } from "@berth/lease";
+import { applyWSSHandler } from "@trpc/server/adapters/ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { appRouter } from "../trpc/router.ts";
+import type { Services } from "../trpc/services.ts";
+import { fromTrpcError } from "../trpc/to-trpc-error.ts";
+import { isOwnOrigin } from "./origin.ts";
+import { requestIdOf } from "./request-id.ts";
+import { watchBacklog } from "./socket-backlog.ts";
+import { createSocketContext, type SocketContext } from "./socket-context.ts";
+import type { StreamCounter } from "./stream-counter.ts";
+
+export interface LiveSocketOptions {
+	readonly publicUrl: string;
+	readonly messageBytesMax: number;
+	readonly services: Services;
+	readonly openStream: StreamCounter;
+	readonly metrics: Metrics;
+	readonly log: Log;
+}
+
+export interface LiveSocket {
+	/** Takes over a request to upgrade, or refuses it with a status a program can read. */
+	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Tells every tab to come back, and ends what has not gone by `withinMs`. */
+	close(withinMs: number): Promise<void>;
+}
+
+const pathOf = (req: IncomingMessage) => new URL(req.url ?? "/", "http://any").pathname;
+
+/** One WebSocket per browser tab carries all of its subscriptions. */
+export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
+	const { services, metrics, log } = options;
+	const wss = new WebSocketServer({ noServer: true, maxPayload: options.messageBytesMax, perMessageDeflate: false });
+	const contexts = new WeakMap<IncomingMessage, SocketContext>();
+	const contextOf = (req: IncomingMessage): SocketContext => {
+		const context = contexts.get(req);
+		if (context === undefined) throw new Error("a socket without a context");
+		return context;
+	};
+	applyWSSHandler({
+		wss,
+		router: appRouter,
+		createContext: ({ req }) => contextOf(req),
+		keepAlive: { enabled: true, pingMs: 15 * SECOND, pongWaitMs: 10 * SECOND },
+		onError: ({ error, path, req }) => contexts.get(req)?.failed(path ?? "unknown", fromTrpcError(error)),
+	});
+
+	function welcome(client: WebSocket, req: IncomingMessage, headers: Headers) {
+		const startedMs = performance.now();
+		const backlog = watchBacklog(client, () => metrics.socketsEnded.inc({ why: "slow_reader" }));
+		const requestId = requestIdOf(headers.get("x-request-id"));
+		const context = createSocketContext({ req, headers, requestId, services, openStream: options.openStream, backlog, log });
+		contexts.set(req, context);
+		metrics.sockets.inc();
+		client.on("close", (status) => {
+			metrics.sockets.dec();
+			context.closed(status, Math.round(performance.now() - startedMs));
+		});
+		wss.emit("connection", client, req);
+	}
+
+	async function admit(req: IncomingMessage, headers: Headers): Promise<ErrorCode | null> {
+		if (pathOf(req) !== "/trpc") return "NOT_FOUND";
+		if (!isOwnOrigin(req.headers.origin, options.publicUrl)) return "FORBIDDEN";
+		return (await services.accounts.principalOf(headers)) === null ? "UNAUTHENTICATED" : null;
+	}
+
+	return {
+		upgrade(req, socket, head) {
+			const headers = toHeaders(req);
+			const hangUp = () => socket.destroy();
+			socket.once("error", hangUp);
+			admit(req, headers)
+				.catch((err: unknown): AppError["code"] => toAppError(err).code)
+				.then((refusal) => {
+					if (socket.destroyed) return;
+					if (refusal === null) {
+						socket.off("error", hangUp);
+						wss.handleUpgrade(req, socket, head, (client) => welcome(client, req, headers));
+						return;
+					}
+					metrics.socketsEnded.inc({ why: refusal });
+					log.debug({ op: "socket", ok: false, code: refusal }, "handled");
+					socket.end(`HTTP/1.1 ${errorTable[refusal].http} ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+				})
+				.catch(hangUp);
+		},
+
+		async close(withinMs) {
+			wss.close();
+			const gone = [...wss.clients].map((client) => new Promise<void>((resolve) => client.once("close", () => resolve())));
+			for (const client of wss.clients) client.close(1012, "restarting");
+			const timer = setTimeout(() => {
+				for (const client of wss.clients) client.terminate();
+			}, withinMs);
+			await Promise.all(gone);
+			clearTimeout(timer);
+		},
+	};
+}
+
+function toHeaders(req: IncomingMessage): Headers {
+	const headers = new Headers();
+	for (const [name, value] of Object.entries(req.headers)) {
+		if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+	}
+	return headers;
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from "node:http";
+import { AppError, toAppError } from "@berth/core";
+import type { Log } from "@berth/lease";
+import type { ErrorHandler, MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { logWideEvent, noteFailure, type WideEvent } from "../telemetry/wide-event.ts";
+import { toErrorBody } from "./error-response.ts";
+import { requestIdOf } from "./request-id.ts";
+import { secureHeaders } from "./secure-headers.ts";
+
+/** What the middleware leaves for the handlers. */
+export interface RequestEnv {
+	readonly Variables: { event: WideEvent };
+	readonly Bindings: { readonly incoming: IncomingMessage };
+}
+
+const partOf = (path: string): string => /^\/(trpc|api\/auth|healthz|readyz|metrics)/.exec(path)?.[1]?.replace("/", ".") ?? "other";
+
+/** Gives a request its id, times it, and writes its one line when it is answered; a stream is answered when it begins. */
+export function observeRequests(log: Log, metrics: Metrics, publicUrl: string): MiddlewareHandler<RequestEnv> {
+	const secure = Object.entries(secureHeaders("data", publicUrl));
+	return async (c, next) => {
+		const startedMs = performance.now();
+		const part = partOf(c.req.path);
+		const event: WideEvent = { op: part, kind: "inbound", requestId: requestIdOf(c.req.header("x-request-id")), ok: true };
+		c.set("event", event);
+		await next();
+		for (const [name, value] of secure) c.res.headers.set(name, value);
+		c.res.headers.set("x-request-id", event.requestId);
+		event.status = c.res.status;
+		event.durationMs = Math.round(performance.now() - startedMs);
+		metrics.requests.observe({ part, status: `${Math.floor(event.status / 100)}xx` }, event.durationMs / 1_000);
+		logWideEvent(log, event, part !== "trpc" && part !== "api.auth");
+	};
+}
+
+/** Whatever a handler threw, in the shape of every other error. */
+export const answerError: ErrorHandler<RequestEnv> = (thrown, c) => {
+	const error = thrown instanceof HTTPException && thrown.status === 504 ? new AppError("TIMEOUT", { cause: thrown }) : toAppError(thrown);
+	const event = c.get("event");
+	noteFailure(event, error);
+	// The table holds only statuses that carry a body.
+	return c.json(toErrorBody(error, event.requestId), error.rule.http as ContentfulStatusCode);
+};

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http";
+import type { Log } from "@berth/lease";
+import { logWideEvent, noteFailure, type WideEvent } from "../telemetry/wide-event.ts";
+import type { Context } from "../trpc/context.ts";
+import type { Services } from "../trpc/services.ts";
+import type { Backlog } from "./socket-backlog.ts";
+import type { StreamCounter } from "./stream-counter.ts";
+
+export interface SocketContext extends Context {
+	/** Writes the socket's own line. */
+	closed(status: number, durationMs: number): void;
+}
+
+/** The context of one WebSocket: it lives as long as the tab, so each call gets a line of its own. */
+export function createSocketContext(options: {
+	readonly req: IncomingMessage;
+	readonly headers: Headers;
+	readonly requestId: string;
+	readonly services: Services;
+	readonly openStream: StreamCounter;
+	readonly backlog: Backlog;
+	readonly log: Log;
+}): SocketContext {
+	const { req, headers, requestId, services, log } = options;
+	const whole: WideEvent & { calls: number } = { op: "socket", kind: "inbound", requestId, ok: true, calls: 0 };
+	const callEvent = (op: string): WideEvent => ({ ...whole, op });
+	return {
+		requestId,
+		headers,
+		tenantWanted: new URL(req.url ?? "/", "http://any").searchParams.get("tenant"),
+		services,
+		findPrincipal: () => services.accounts.principalOf(headers),
+		note: (fields) => Object.assign(whole, fields),
+		ran: (op, ok, durationMs) => {
+			whole.calls += 1;
+			if (ok) logWideEvent(log, { ...callEvent(op), durationMs });
+		},
+		failed: (op, error) => {
+			const event = callEvent(op);
+			noteFailure(event, error);
+			logWideEvent(log, event);
+		},
+		openStream: (feed) => options.openStream(feed, whole.userId ?? "nobody"),
+		drained: (signal) => options.backlog.drained(signal),
+		closed: (status, durationMs) => logWideEvent(log, { ...whole, status, durationMs }),
+	};
+}

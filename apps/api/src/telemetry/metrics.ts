@@ -1,0 +1,59 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const workBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
+/** Every figure of the service, in a registry of its own. Labels are closed sets: no ids, no paths, no text of others. */
+export function createMetrics() {
+	const registry = new Registry();
+	const registers = [registry];
+	// Coarse: a finer event loop histogram is a timer that keeps an idle process busy.
+	collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
+	return {
+		registry,
+		leaseTransitions: new Counter({
+			name: "lease_transitions_total",
+			help: "Committed moves of leases.",
+			labelNames: ["from", "to", "event"],
+			registers,
+		}),
+		leaseCount: new Gauge({ name: "lease_count", help: "Leases that are not closed.", labelNames: ["state"], registers }),
+		leaseWork: new Histogram({
+			name: "lease_work_seconds",
+			help: "How long the work of a lease took.",
+			labelNames: ["work", "outcome"],
+			buckets: workBuckets,
+			registers,
+		}),
+		mailboxDepth: new Gauge({ name: "lease_mailbox_depth", help: "Messages waiting in all inboxes.", registers }),
+		mailboxRefused: new Counter({ name: "lease_mailbox_refused_total", help: "Messages refused by a full inbox.", registers }),
+		actorStuck: new Gauge({ name: "lease_actor_stuck_seconds", help: "How long the slowest actor is past its deadline.", registers }),
+		actorPanics: new Counter({ name: "lease_actor_panics_total", help: "Messages whose handling threw.", registers }),
+		claimsLost: new Counter({ name: "lease_claims_lost_total", help: "Writes refused because another agent holds the node.", registers }),
+		reconcileDrift: new Counter({
+			name: "reconcile_drift_total",
+			help: "Differences between row and host that were found.",
+			labelNames: ["kind"],
+			registers,
+		}),
+		callbacks: new Counter({ name: "callback_deliveries_total", help: "Tries to deliver a callback.", labelNames: ["outcome"], registers }),
+		feedSubscribers: new Gauge({ name: "feed_subscribers", help: "Open subscriptions.", labelNames: ["feed"], registers }),
+		sockets: new Gauge({ name: "socket_connections", help: "Open WebSockets.", registers }),
+		socketsEnded: new Counter({
+			name: "socket_refused_total",
+			help: "WebSockets refused or dropped by us.",
+			labelNames: ["why"],
+			registers,
+		}),
+		requests: new Histogram({
+			name: "http_request_seconds",
+			help: "Requests by the part that answered and the class of its status.",
+			labelNames: ["part", "status"],
+			buckets: requestBuckets,
+			registers,
+		}),
+		checkHealthy: new Gauge({ name: "check_healthy", help: "1 while a readiness check succeeds.", labelNames: ["check"], registers }),
+	};
+}
