@@ -1,3 +1,5 @@
+import type { CallbackId } from "@berth/core";
+import type { CallbackStore } from "./callback/callbacks.ts";
 import type { Stores } from "./stores.ts";
 
 export interface DatabaseOptions {
@@ -12,8 +14,15 @@ export interface DatabaseOptions {
 /** A connected database: the stores, and what the composition root needs beside them. */
 export interface Database extends AsyncDisposable {
 	readonly stores: Stores;
+	/** What is owed to programs that asked to be told of an operation's end. */
+	readonly callbacks: CallbackStore;
 	/** Made once with the schema; it is a label on all we own on a host, so a new database never takes an old one's things for its own. */
 	readonly installationId: string;
+	/**
+	 * Delivers queued callbacks until the signal aborts, then returns when those under way have ended. A `deliver` that throws is
+	 * called again later, with growing waits. Never rejects for trouble with the database; it warns and goes on.
+	 */
+	runCallbackJobs(deliver: (id: CallbackId, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
 	/** Errors  DATABASE_UNAVAILABLE. */
 	ping(): Promise<{ readonly latencyMs: number; readonly version: string }>;
 	/** Ends the pool, the listener and the job runner; waits for what runs. */

@@ -1,4 +1,8 @@
+export { authDatabase } from "./auth-database.ts";
+export type { CallbackStore } from "./callback/callbacks.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
+export { migrateDatabase } from "./migrate.ts";
+export { openDatabase } from "./open-database.ts";
 export type {
 	CallbackRecord,
 	DiagnosticRecord,

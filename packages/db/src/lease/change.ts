@@ -1,0 +1,31 @@
+import { AppError, type LeaseId } from "@berth/core";
+import type pg from "pg";
+import type { LeaseRecord, OperationRecord } from "../records.ts";
+import type { Decision, Fence, Scope } from "../stores.ts";
+import { transaction } from "../transaction.ts";
+import { lockLease } from "./lock.ts";
+import { writeChange } from "./write/write-change.ts";
+
+/**
+ * Locks a lease, lets `decide` say what to write, writes it: one transaction of four round trips.
+ *
+ * Errors       NOT_FOUND; CLAIM_LOST; IDEMPOTENCY_KEY_REUSED when another call took the key first (`findByKey` says which);
+ *              whatever `decide` throws. Each leaves nothing written.
+ * Concurrency  changes of one lease go one after the other, by its row lock; those of different leases meet only where capacity
+ *              is given back.
+ */
+export const changeLease = <T>(
+	pool: pg.Pool,
+	id: LeaseId,
+	scope: Scope,
+	fence: Fence | null,
+	decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
+): Promise<{ readonly result: T; readonly lease: LeaseRecord }> =>
+	transaction(pool, async (client) => {
+		const { lease, operation } = await lockLease(client, id, scope);
+		const { change, result } = decide(lease, operation);
+		if (change === null) return { result, lease };
+		const written = await writeChange(client, lease, fence, change);
+		if (written === null) throw new AppError(fence === null ? "VERSION_CONFLICT" : "CLAIM_LOST");
+		return { result, lease: written };
+	});

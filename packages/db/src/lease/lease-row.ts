@@ -1,0 +1,73 @@
+import type { LeaseId, LeaseState, NodeId, OperationId, Reason, TenantId } from "@berth/core";
+import type { LeaseItemRecord, LeaseRecord } from "../records.ts";
+
+/** What every read of a lease selects, from a row that the statement calls `lease`. Named one by one: a new column changes no prepared plan. */
+export const leaseColumns = `
+	lease.id, lease.tenant_id, lease.node_id, lease.name, lease.state, lease.state_since, lease.deadline_at, lease.version,
+	lease.generation, lease.observed_generation, lease.event_seq, lease.wake_at, lease.attempt, lease.fail_count, lease.reason,
+	lease.message, lease.operation_id, lease.held_cpu_millis, lease.held_memory_bytes, lease.held_disk_bytes, lease.quarantined_at,
+	lease.created_by, lease.created_at, lease.closed_at,
+	(
+		select coalesce(json_agg(json_build_object(
+			'service', item.service, 'sku', item.sku, 'quantity', item.quantity, 'cpuMillis', item.cpu_millis,
+			'memoryBytes', item.memory_bytes, 'diskBytes', item.disk_bytes, 'pidsMax', item.pids_max
+		) order by item.position), '[]')
+		from lease_item item where item.lease_id = lease.id
+	) as items`;
+
+export interface LeaseRow {
+	readonly id: LeaseId;
+	readonly tenant_id: TenantId;
+	readonly node_id: NodeId;
+	readonly name: string;
+	readonly state: LeaseState;
+	readonly state_since: Date;
+	readonly deadline_at: Date | null;
+	readonly version: number;
+	readonly generation: number;
+	readonly observed_generation: number | null;
+	readonly event_seq: number;
+	readonly wake_at: Date | null;
+	readonly attempt: number;
+	readonly fail_count: number;
+	readonly reason: Reason | null;
+	readonly message: string | null;
+	readonly operation_id: OperationId | null;
+	readonly held_cpu_millis: number | null;
+	readonly held_memory_bytes: number | null;
+	readonly held_disk_bytes: number | null;
+	readonly quarantined_at: Date | null;
+	readonly created_by: string;
+	readonly created_at: Date;
+	readonly closed_at: Date | null;
+	readonly items: readonly LeaseItemRecord[];
+}
+
+export const toLease = (row: LeaseRow): LeaseRecord => ({
+	id: row.id,
+	tenantId: row.tenant_id,
+	nodeId: row.node_id,
+	name: row.name,
+	state: row.state,
+	stateSince: row.state_since,
+	deadlineAt: row.deadline_at,
+	version: row.version,
+	generation: row.generation,
+	observedGeneration: row.observed_generation,
+	eventSeq: row.event_seq,
+	wakeAt: row.wake_at,
+	attempt: row.attempt,
+	failCount: row.fail_count,
+	reason: row.reason,
+	message: row.message,
+	operationId: row.operation_id,
+	holds:
+		row.held_cpu_millis === null || row.held_memory_bytes === null || row.held_disk_bytes === null
+			? null
+			: { cpuMillis: row.held_cpu_millis, memoryBytes: row.held_memory_bytes, diskBytes: row.held_disk_bytes },
+	quarantinedAt: row.quarantined_at,
+	items: row.items,
+	createdBy: row.created_by,
+	createdAt: row.created_at,
+	closedAt: row.closed_at,
+});

@@ -1,0 +1,77 @@
+import { AppError } from "@berth/core";
+import type pg from "pg";
+import { createCallbackStore } from "./callback/callbacks.ts";
+import { runCallbackJobs } from "./callback/run-jobs.ts";
+import { connectionOf } from "./connection.ts";
+import { createStores } from "./create-stores.ts";
+import type { Database, DatabaseOptions } from "./database.ts";
+import { readInstallationId } from "./installation.ts";
+import { createListener } from "./listener.ts";
+import { createPool } from "./pool.ts";
+import { rowsOf } from "./query.ts";
+import { translated, translateError } from "./translate-error.ts";
+
+/** One connection listens for jobs, one takes and ends them. */
+const JOB_POOL_MAX = 2;
+
+const pools = new WeakMap<Database, pg.Pool>();
+
+/** The pool behind a database, for the one library that must have it. */
+export function poolOf(database: Database): pg.Pool {
+	const pool = pools.get(database);
+	if (pool === undefined) throw new AppError("INTERNAL", { message: "This database was not opened by openDatabase." });
+	return pool;
+}
+
+/**
+ * Connects to a migrated database.
+ *
+ * Errors  DATABASE_UNAVAILABLE; INTERNAL when its schema is missing.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+	const pool = createPool(options, "api");
+	const installationId = await readInstallationId(pool).catch(async (error) => {
+		await pool.end();
+		throw translateError(error);
+	});
+	const connection = connectionOf(pool);
+	const listener = createListener(options);
+	const stop = new AbortController();
+	const jobs = new Set<Promise<void>>();
+	let closed: Promise<void> | null = null;
+
+	const close = async () => {
+		stop.abort();
+		await Promise.all([listener.close(), ...jobs]);
+		await pool.end();
+	};
+	const database: Database = {
+		stores: createStores(connection, listener),
+		callbacks: translated(createCallbackStore(connection)),
+		installationId,
+		runCallbackJobs: async (deliver, signal) => {
+			const jobPool = createPool({ ...options, poolMax: JOB_POOL_MAX }, "jobs");
+			const running = runCallbackJobs({ ...options, pool: jobPool, deliver }, AbortSignal.any([signal, stop.signal])).finally(() =>
+				jobPool.end(),
+			);
+			jobs.add(running);
+			await running.finally(() => jobs.delete(running));
+		},
+		ping: async () => {
+			const begin = performance.now();
+			try {
+				const [row] = await rowsOf<{ version: string }>(pool, "select current_setting('server_version') as version", []);
+				return { latencyMs: performance.now() - begin, version: row?.version ?? "" };
+			} catch (error) {
+				throw translateError(error);
+			}
+		},
+		close: () => {
+			closed ??= close();
+			return closed;
+		},
+		[Symbol.asyncDispose]: () => database.close(),
+	};
+	pools.set(database, pool);
+	return database;
+}

@@ -1,0 +1,10 @@
+export { account, session, user, verification } from "./auth.ts";
+export { installation } from "./installation.ts";
+export { diagnostic, instance } from "./instance.ts";
+export { lease, leaseItem } from "./lease.ts";
+export { leaseEvent } from "./lease-event.ts";
+export { node } from "./node.ts";
+export { callback, operation } from "./operation.ts";
+export { release } from "./release.ts";
+export { sku } from "./sku.ts";
+export { member, tenant } from "./tenant.ts";

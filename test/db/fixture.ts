@@ -1,0 +1,71 @@
+import { type LeaseId, type Manifest, type NodeId, newId, type OperationId, type TenantId } from "@berth/core";
+import type { Database, Fence, LeaseChange, NewLease, Resources } from "@berth/db";
+
+export const MIB = 1024 * 1024;
+
+export const manifest: Manifest = { services: { app: { image: "berth/echo:1" } } };
+
+/** A tenant with room for anything, and a claimed node of the capacity given. */
+export async function createScene(
+	database: Database,
+	capacity: Resources = { cpuMillis: 64_000, memoryBytes: 64 * 1024 * MIB, diskBytes: 0 },
+) {
+	const { nodes, catalog } = database.stores;
+	const tenant = await catalog.putTenant({ name: `tenant-${newId<TenantId>().slice(-8)}` });
+	const { node, fence } = await claimedNode(database, capacity);
+	return { tenant, node, fence, nodes };
+}
+
+export async function claimedNode(database: Database, capacity: Resources) {
+	const { nodes } = database.stores;
+	const node = await nodes.register({ name: `node-${newId<NodeId>().slice(-8)}`, capacity });
+	const fence: Fence | null = await nodes.claim(node.id, "test", 600_000);
+	if (fence === null) throw new Error("the node is held by somebody");
+	return { node, fence };
+}
+
+export function newOperation(kind: "provision" | "restart" | "close", key: string | null = null): NonNullable<LeaseChange["newOperation"]> {
+	return {
+		id: newId<OperationId>(),
+		kind,
+		state: "queued",
+		requestedBy: "user:ada",
+		releaseNumber: kind === "provision" ? 1 : null,
+		steps: [],
+		callbackUrl: null,
+		idempotencyKey: key,
+		requestHash: "hash-1",
+	};
+}
+
+/** What a provision of one container records, but for what the test says otherwise. */
+export function newLease(tenantId: TenantId, given: Partial<NewLease> = {}): NewLease {
+	const id = newId<LeaseId>();
+	const operation = given.operation ?? newOperation("provision");
+	return {
+		id,
+		tenantId,
+		name: `lease-${id.slice(-8)}`,
+		items: [{ service: "app", sku: "small", quantity: 1, cpuMillis: 500, memoryBytes: 128 * MIB, diskBytes: 0, pidsMax: 64 }],
+		manifest,
+		state: "provisioning",
+		deadlineInMs: 60_000,
+		createdBy: "user:ada",
+		operation,
+		events: [
+			{
+				actor: "user:ada",
+				operationId: operation.id,
+				body: { type: "moved", from: null, to: "provisioning", event: "provisionRequested", reason: null, message: null },
+			},
+		],
+		...given,
+	};
+}
+
+/** One event that says nothing in particular. */
+export const anEvent = (actor = "test"): LeaseChange["events"][number] => ({
+	actor,
+	operationId: null,
+	body: { type: "quarantined", quarantined: false },
+});
