@@ -1,0 +1,60 @@
+import type { LeaseId } from "@berth/core";
+import type { Fence, LeaseChange, LeaseRecord, LeaseStore, NewLease, OperationRecord, Scope } from "@berth/db";
+import type { Moved } from "./changes/move.ts";
+import type { LeaseMetrics, Log } from "./observe.ts";
+
+/** What a decision wants written, the move in it if there is one, and what its caller is told. */
+export interface Verdict<T> {
+	readonly change: LeaseChange | null;
+	readonly moved?: Moved;
+	readonly result: T;
+}
+
+export type Decide<T> = (lease: LeaseRecord, operation: OperationRecord | null) => Verdict<T>;
+
+export interface Applied<T> {
+	readonly result: T;
+	readonly lease: LeaseRecord;
+	readonly moved: Moved | null;
+}
+
+/** On whose behalf a write is made: a caller within a scope, or a node's agent that can prove its claim. */
+export interface Authority {
+	readonly scope: Scope;
+	readonly fence: Fence | null;
+}
+
+/** The one way the rules write: a decision under the row's lock, one transaction, and only then the log and the counters. */
+export interface Apply {
+	/** Errors  NOT_FOUND, CLAIM_LOST, DATABASE_UNAVAILABLE; whatever `decide` throws, with nothing written. */
+	change<T>(id: LeaseId, authority: Authority, decide: Decide<T>): Promise<Applied<T>>;
+	create(lease: NewLease, moved: Moved): Promise<LeaseRecord>;
+}
+
+export function createApply(options: {
+	readonly leases: Pick<LeaseStore, "change" | "create">;
+	readonly log: Log;
+	readonly metrics: LeaseMetrics;
+}): Apply {
+	const { leases, log, metrics } = options;
+	const tell = (lease: LeaseRecord, moved: Moved) => {
+		log.info({ leaseId: lease.id, ...moved, version: lease.version, generation: lease.generation, reason: lease.reason }, "lease moved");
+		metrics.moved(moved.from, moved.to, moved.event);
+	};
+	return {
+		async change(id, { scope, fence }, decide) {
+			const { result: verdict, lease } = await leases.change(id, scope, fence, (row, operation) => {
+				const verdict = decide(row, operation);
+				return { change: verdict.change, result: verdict };
+			});
+			const moved = verdict.change === null ? null : (verdict.moved ?? null);
+			if (moved) tell(lease, moved);
+			return { result: verdict.result, lease, moved };
+		},
+		async create(lease, moved) {
+			const row = await leases.create(lease);
+			tell(row, moved);
+			return row;
+		},
+	};
+}

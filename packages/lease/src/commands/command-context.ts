@@ -1,0 +1,39 @@
+import { AppError, type Clock, type LeaseId, newId, type OperationId } from "@berth/core";
+import type { LeaseRecord, Stores } from "@berth/db";
+import type { Apply } from "../apply.ts";
+import type { Deadlines } from "../machine/work-of.ts";
+import type { Accepted, Caller } from "../service.ts";
+
+/** The installation's own rules, which commands hold requests against. */
+export interface LeasePolicy {
+	/** Registries images may come from, by exact host and port. */
+	readonly allowedRegistries: readonly string[];
+	/** Where tenants' published ports answer: `127.0.0.1` or a public name. */
+	readonly publicHost: string;
+	/** How long a lease may stay in a working state, where it shall differ from the rules' own. */
+	readonly deadlines?: Deadlines;
+}
+
+export interface CommandContext {
+	readonly apply: Apply;
+	readonly stores: Stores;
+	readonly clock: Clock;
+	readonly policy: LeasePolicy;
+}
+
+export const newOperationId = (clock: Clock): OperationId => newId<OperationId>(clock.now().getTime());
+
+/** The lease as its caller may see it. Errors  NOT_FOUND, also for another tenant's. */
+export async function getOwnLease(context: Pick<CommandContext, "stores">, caller: Caller, id: LeaseId): Promise<LeaseRecord> {
+	const lease = await context.stores.leases.find(id, caller.scope);
+	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
+	return lease;
+}
+
+export const toAccepted = (lease: LeaseRecord, operationId: OperationId, joined: boolean): Accepted => ({
+	leaseId: lease.id,
+	operationId,
+	state: lease.state,
+	version: lease.version,
+	joined,
+});

@@ -1,0 +1,32 @@
+import { MINUTE, SECOND } from "@berth/core";
+import type { AgentTimings } from "./agent-types.ts";
+
+/** What an agent uses unless its installation says otherwise; what goes wrong with other values stands beside each in {@link AgentTimings}. */
+export const defaultTimings: AgentTimings = {
+	claimMs: 15 * SECOND,
+	reconcileMs: MINUTE,
+	pollMs: 5 * SECOND,
+	passivateMs: MINUTE,
+	settleMs: 2 * SECOND,
+	stepMs: { pull: 10 * MINUTE, verify: 5 * MINUTE, other: MINUTE },
+	teardown: { firstMs: SECOND, maxMs: MINUTE, attempts: 8 },
+};
+
+/** Waits between tries of something that may come back. Too short: a daemon that boots is hammered. Too long: recovery is felt late. */
+export const retryWaits = { firstMs: 100, maxMs: 2 * SECOND } as const;
+
+/** Between two writes of a step's progress. Shorter: a pull writes more than it pulls. Longer: the page stutters. */
+export const PROGRESS_MS = 500;
+
+/** How long a superseded worker may take to let go. Every engine call gives up at its signal, so longer means a bug. */
+export const PREEMPT_MS = 30 * SECOND;
+
+/** How often work that throws is tried again before its operation fails with `Internal`. */
+export const PANICS_MAX = 5;
+
+/** The agent is called silent after this long without proof that its engine answers. Shorter: a slow daemon looks dead. */
+export const NODE_SILENT_MS = 30 * SECOND;
+
+/** The n-th wait of a doubling series, n from 0. */
+export const backoffMs = (attempt: number, waits: { readonly firstMs: number; readonly maxMs: number }): number =>
+	Math.min(waits.maxMs, waits.firstMs * 2 ** Math.min(attempt, 20));

@@ -1,0 +1,92 @@
+import { type Manifest, startOrder } from "@berth/core";
+import type { ContainerObservation, Engine } from "@berth/engine";
+import { instanceKey } from "../names.ts";
+import { blame } from "./failure.ts";
+import { type WantedInstance, wantedInstances } from "./instance-rows.ts";
+import type { Work } from "./work.ts";
+
+/** Told as it happens. */
+export interface BringUpObserver {
+	readonly onStarted?: (instance: WantedInstance) => void;
+	/** Every container of every service has been started. */
+	readonly onAllStarted?: () => void;
+	readonly onWaiting?: (instance: WantedInstance, observed: ContainerObservation) => void;
+	readonly onReady?: (instance: WantedInstance, observed: ContainerObservation) => void;
+}
+
+/**
+ * Starts containers and waits until each is ready. A service is started as soon as what it depends on is started or healthy,
+ * as its manifest says; what does not depend on each other comes up side by side.
+ *
+ * The first one that fails ends the others' waiting. A container that runs already is only waited for.
+ * Errors  WorkFailure of the instance that failed first.
+ */
+export async function bringUp(
+	work: Pick<Work, "engine" | "timings" | "manifest" | "lease">,
+	containers: ReadonlyMap<string, string>,
+	signal: AbortSignal,
+	observer: BringUpObserver = {},
+): Promise<void> {
+	const { engine, timings, manifest, lease } = work;
+	const gaveUp = new AbortController();
+	const call = { signal: AbortSignal.any([signal, gaveUp.signal]) };
+	const started = new Map<string, Promise<void>>();
+	const ready = new Map<string, Promise<void>>();
+	const each = async (service: string, run: (instance: WantedInstance, id: string) => Promise<void>) => {
+		await Promise.all(
+			wantedInstances(lease)
+				.filter((instance) => instance.service === service)
+				.map((instance) => run(instance, containers.get(instanceKey(instance)) ?? "")),
+		);
+	};
+	for (const service of startOrder(manifest.services).flat()) {
+		const begin = async () => {
+			await dependencies(manifest, service, started, ready);
+			await each(service, async (instance, id) => {
+				await blame("start", instance, () => engine.containers.start(id, call));
+				observer.onStarted?.(instance);
+			});
+		};
+		const settle = async (begun: Promise<void>) => {
+			await begun;
+			await each(service, async (instance, id) => {
+				const observed = await blame("verify", instance, () =>
+					engine.containers.waitReady(id, { ...waiting(timings), onAttempt: (seen) => observer.onWaiting?.(instance, seen) }, call),
+				);
+				observer.onReady?.(instance, observed);
+			});
+		};
+		const begun = begin();
+		started.set(service, begun);
+		ready.set(service, settle(begun));
+	}
+	const allStarted = Promise.all(started.values()).then(
+		() => observer.onAllStarted?.(),
+		() => undefined,
+	);
+	try {
+		await Promise.all(ready.values());
+	} catch (err) {
+		gaveUp.abort();
+		throw err;
+	} finally {
+		await Promise.allSettled([...started.values(), ...ready.values(), allStarted]);
+	}
+}
+
+const waiting = (timings: Work["timings"]): Pick<Parameters<Engine["containers"]["waitReady"]>[1], "timeoutMs" | "settleMs"> => ({
+	timeoutMs: timings.stepMs.verify,
+	settleMs: timings.settleMs,
+});
+
+const dependencies = (
+	manifest: Manifest,
+	service: string,
+	started: ReadonlyMap<string, Promise<void>>,
+	ready: ReadonlyMap<string, Promise<void>>,
+): Promise<unknown> =>
+	Promise.all(
+		Object.entries(manifest.services[service]?.depends_on ?? {}).map(([target, { condition }]) =>
+			(condition === "service_healthy" ? ready : started).get(target),
+		),
+	);

@@ -1,0 +1,162 @@
+import type { Clock, OperationStep, StepName, StepProgress } from "@berth/core";
+import type { InstanceRecord, LeaseChange, OperationRecord } from "@berth/db";
+import { instanceKey } from "../names.ts";
+import { PROGRESS_MS } from "../timings.ts";
+import { isSameInstance } from "./instance-rows.ts";
+import { pendingStep } from "./plan-steps.ts";
+import type { Writer } from "./writer.ts";
+
+/** What one write of the journal adds to a change. */
+export type Entry = Required<Pick<LeaseChange, "events">> & Pick<LeaseChange, "operations" | "instances">;
+
+/**
+ * Keeps the timeline and the instances of a piece of work in the database while it runs.
+ *
+ * A step's begin and end are written before it goes on. Progress and instances are written at most every {@link PROGRESS_MS}
+ * and with the next step, so that a chatty pull costs two writes a second. Writes never overlap.
+ */
+export interface Journal {
+	/** Ends what runs and begins a step, in one write. A step that was finished before, or runs, keeps its times. */
+	begin(name: StepName, deadlineAt: Date): Promise<void>;
+	progress(name: StepName, progress: StepProgress | null, note: string | null): void;
+	instance(record: InstanceRecord): void;
+	/** Ends what runs, for good or ill; written with the outcome. */
+	end(state: "succeeded" | "failed", note?: string): void;
+	/** Steps that have not begun stay for a later attempt, or will never be: `skipped`. */
+	settle(rest: "pending" | "skipped"): void;
+	/** All that is not written yet. The caller writes it. */
+	take(): Entry;
+	/** Waits for background writes; throws what one of them threw. No write starts afterwards. */
+	close(): Promise<void>;
+	readonly running: StepName | null;
+}
+
+export function createJournal(options: {
+	readonly writer: Writer;
+	readonly clock: Clock;
+	readonly actor: string;
+	/** Null when the work belongs to no open operation: its steps are events alone. */
+	readonly operation: OperationRecord | null;
+	readonly steps: readonly StepName[];
+	readonly instances: readonly InstanceRecord[];
+}): Journal {
+	const { writer, clock, actor, operation } = options;
+	const known = operation?.steps ?? [];
+	const steps = new Map<StepName, OperationStep>(
+		[...known.map((step) => step.name), ...options.steps].map((name) => [
+			name,
+			known.find((step) => step.name === name) ?? pendingStep(name),
+		]),
+	);
+	const rows = new Map(options.instances.map((row) => [rowKey(row), row]));
+	const dirtySteps = new Set<StepName>();
+	const dirtyRows = new Map<string, InstanceRecord>();
+	const done = new AbortController();
+	const begun = new Set<StepName>();
+	let announced = operation?.state !== "queued";
+	let last: Promise<unknown> = Promise.resolve();
+	let lastWriteMs = Number.NEGATIVE_INFINITY;
+	let due = false;
+
+	const now = () => clock.now().toISOString();
+	const put = (name: StepName, patch: Partial<OperationStep>) => {
+		steps.set(name, { ...(steps.get(name) ?? pendingStep(name)), ...patch });
+		dirtySteps.add(name);
+	};
+	const runningSteps = () => [...steps.values()].filter((step) => step.state === "running").map((step) => step.name);
+
+	const take = (): Entry => {
+		const events: Entry["events"][number][] = [];
+		const operationId = operation?.id ?? null;
+		if (!announced && operation)
+			events.push({ actor, operationId, body: { type: "operation", kind: operation.kind, state: "running", reason: null } });
+		for (const name of dirtySteps) {
+			const step = steps.get(name);
+			if (step) events.push({ actor, operationId, body: { type: "step", step } });
+		}
+		for (const { service, index, generation, state, health, exitCode, oomKilled } of dirtyRows.values()) {
+			const instance = { service, index, generation, state, health, exitCode, oomKilled };
+			events.push({ actor, operationId, body: { type: "instance", instance } });
+		}
+		const entry: Entry = {
+			events,
+			...(operation &&
+				(dirtySteps.size > 0 || !announced) && {
+					operations: [
+						{ id: operation.id, steps: [...steps.values()], ...(!announced && { state: "running" as const, started: true as const }) },
+					],
+				}),
+			...(dirtyRows.size > 0 && { instances: { put: [...dirtyRows.values()] } }),
+		};
+		announced = true;
+		dirtySteps.clear();
+		dirtyRows.clear();
+		return entry;
+	};
+
+	const flush = () => {
+		const write = last.then(async () => {
+			const change = take();
+			if (change.events.length === 0) return;
+			lastWriteMs = clock.monotonicMs();
+			await writer.write(() => ({ change, result: undefined }));
+		});
+		last = write;
+		return write;
+	};
+	/** A background failure stays in `last`, where the next awaited write meets it. */
+	const flushSoon = () => {
+		if (due) return;
+		due = true;
+		clock.sleep(Math.max(0, lastWriteMs + PROGRESS_MS - clock.monotonicMs()), done.signal).then(
+			() => {
+				due = false;
+				flush().catch(() => undefined);
+			},
+			() => undefined,
+		);
+	};
+
+	return {
+		async begin(name, deadlineAt) {
+			const before = steps.get(name)?.state;
+			if (before === "succeeded" || (before === "running" && begun.has(name))) return;
+			begun.add(name);
+			for (const running of runningSteps()) if (running !== name) put(running, { state: "succeeded", finishedAt: now(), note: null });
+			put(name, { ...pendingStep(name), state: "running", startedAt: now(), deadlineAt: deadlineAt.toISOString() });
+			await flush();
+		},
+		progress(name, progress, note) {
+			const step = steps.get(name);
+			if (step?.state !== "running" || done.signal.aborted) return;
+			put(name, { progress: progress ?? step.progress, note });
+			flushSoon();
+		},
+		instance(record) {
+			const key = rowKey(record);
+			if (isSameInstance(rows.get(key), record)) return;
+			rows.set(key, record);
+			dirtyRows.set(key, record);
+			flushSoon();
+		},
+		end(state, note) {
+			for (const name of runningSteps()) put(name, { state, finishedAt: now(), note: note ?? null });
+		},
+		settle(rest) {
+			for (const step of steps.values()) {
+				if (rest === "skipped" ? step.state === "pending" : step.name !== "admit" && step.state !== "pending")
+					put(step.name, { ...(rest === "pending" ? pendingStep(step.name) : {}), state: rest });
+			}
+		},
+		take,
+		async close() {
+			done.abort();
+			await last;
+		},
+		get running() {
+			return runningSteps().at(-1) ?? null;
+		},
+	};
+}
+
+const rowKey = (row: Pick<InstanceRecord, "service" | "index" | "generation">) => `${instanceKey(row)}@${row.generation}`;

@@ -1,0 +1,9 @@
+import { blame } from "../failure.ts";
+import type { Step } from "../work.ts";
+
+/** Makes the tenant's network on this node. */
+export const ensureNetwork: Step = {
+	name: "network",
+	budgetMs: (timings) => timings.stepMs.other,
+	run: ({ networks, lease }, signal) => blame("network", null, () => networks.ensure(lease.tenantId, { signal })),
+};

@@ -1,0 +1,43 @@
+import { instanceKey } from "../../names.ts";
+import { bringUp } from "../bring-up.ts";
+import { toInstanceRecord, wantedInstances } from "../instance-rows.ts";
+import type { Step } from "../work.ts";
+
+/**
+ * Starts everything in the order of its dependencies and waits until all of it is ready. The timeline shows two steps, `start`
+ * until the last container is started and `verify` from there, which may be late: a start can wait for another's health.
+ */
+export const startAndVerify: Step = {
+	name: "start",
+	budgetMs: (timings) => timings.stepMs.verify + timings.stepMs.other,
+	async run(work, signal) {
+		const { journal, lease, ready, publicHost, clock, timings } = work;
+		const total = wantedInstances(lease).length;
+		let started = 0;
+		let verify: Promise<void> | null = null;
+		ready.clear();
+		const showReady = (note: string | null) =>
+			journal.progress(verify ? "verify" : "start", { done: verify ? ready.size : started, total, unit: "instances" }, note);
+		await bringUp(work, work.containers, signal, {
+			onStarted: () => {
+				started += 1;
+				showReady(null);
+			},
+			onAllStarted: () => {
+				verify = journal.begin("verify", new Date(clock.now().getTime() + timings.stepMs.verify));
+				// Awaited below; a failure before that must not go unheard of twice.
+				verify.catch(() => undefined);
+			},
+			onWaiting: (instance, observed) => {
+				journal.instance(toInstanceRecord({ ...instance, generation: lease.generation }, observed, publicHost));
+				showReady(`${observed.health === "none" ? "waiting for" : "waiting for health of"} ${instanceKey(instance)}`);
+			},
+			onReady: (instance, observed) => {
+				ready.set(instanceKey(instance), observed);
+				journal.instance(toInstanceRecord({ ...instance, generation: lease.generation }, observed, publicHost));
+				showReady(null);
+			},
+		});
+		await verify;
+	},
+};
