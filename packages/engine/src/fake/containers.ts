@@ -33,7 +33,7 @@ export function createContainers(connection: Connection): ContainerGroup {
 				() => {
 					const standing = find(spec.name);
 					if (standing) refuseForeign(standing);
-					if (standing?.specHash === specHash(spec)) return { id: standing.id, outcome: "kept" as const };
+					if (standing && standing.specHash === specHash(spec)) return { id: standing.id, outcome: "kept" as const };
 					const image = world.images.local(spec.image);
 					if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 					if (standing) removeContainer(world, standing);

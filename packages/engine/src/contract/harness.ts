@@ -1,0 +1,66 @@
+import type { Engine } from "../engine.ts";
+
+/** References on the host of images that behave as their names say. */
+export interface ContractImages {
+	/** Serves, and has port 8080. */
+	readonly web: string;
+	/** Ends at SIGTERM. */
+	readonly sleeper: string;
+	/** Prints `it failed` on stderr and exits with 3. */
+	readonly exiter: string;
+	readonly healthy: string;
+	/** Its check says `the check failed`. */
+	readonly unhealthy: string;
+	/** Prints `out 1` … `out 40` on stdout and `err 1` … `err 40` on stderr, then goes on. */
+	readonly chatty: string;
+	/** Ignores SIGTERM. */
+	readonly stubborn: string;
+}
+
+/** What the daemon stored of a container's limits and rights. */
+export interface StoredHardening {
+	readonly capabilitiesDropped: readonly string[];
+	readonly noNewPrivileges: boolean;
+	readonly readOnlyRoot: boolean;
+	readonly memoryBytes: number;
+	readonly memoryAndSwapBytes: number;
+	readonly cpuMillis: number;
+	readonly pidsMax: number;
+	readonly restartPolicy: string;
+	readonly privileged: boolean;
+	readonly logSizeLimited: boolean;
+	readonly tmpfs: readonly string[];
+	readonly mounts: number;
+}
+
+/** What the contract needs of an engine and of the world around it. Disposing takes away everything that was made. */
+export interface EngineHarness extends AsyncDisposable {
+	readonly engine: Engine;
+	/** An engine of another installation on the same host. */
+	readonly neighbour: Engine;
+	/** An engine whose daemon is not there. */
+	readonly unreachable: Engine;
+	/** An engine whose daemon takes every request and never answers. */
+	readonly silent: Engine;
+	readonly images: ContractImages;
+	/** Puts an image in a registry and returns its reference; no host has it yet. */
+	publishImage(): Promise<string>;
+	/** A reference its registry does not know. */
+	readonly missingImage: string;
+	/** A pull that begins well and breaks inside its stream. */
+	readonly breakingPull: { readonly engine: Engine; readonly ref: string };
+	killFromOutside(id: string): Promise<void>;
+	/** Makes a running container print numbered lines, `<prefix> 1` to `<prefix> <count>`, on stdout. */
+	print(id: string, prefix: string, count: number): Promise<void>;
+	addForeignContainer(name: string): Promise<string>;
+	addForeignNetwork(name: string): Promise<void>;
+	foreignContainerExists(id: string): Promise<boolean>;
+	foreignNetworkExists(name: string): Promise<boolean>;
+}
+
+/** What only a real daemon and a real network can be asked. */
+export interface DaemonProbes {
+	storedHardening(id: string): Promise<StoredHardening>;
+	/** Whether a connection from inside one container to another's address succeeds. */
+	reaches(fromId: string, ip: string, port: number): Promise<boolean>;
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { abortCases } from "./abort-cases.ts";
+import { type Bench, openBench } from "./bench.ts";
+import { closeCases } from "./close-cases.ts";
+import { containerCases, hardeningCases } from "./container-cases.ts";
+import { eventCases } from "./event-cases.ts";
+import type { DaemonProbes, EngineHarness } from "./harness.ts";
+import { hostCases } from "./host-cases.ts";
+import { imageCases } from "./image-cases.ts";
+import { logCases } from "./log-cases.ts";
+import { isolationCases, networkCases } from "./network-cases.ts";
+import { readinessCases } from "./readiness-cases.ts";
+
+export type { ContractImages, DaemonProbes, EngineHarness, StoredHardening } from "./harness.ts";
+
+/**
+ * The rules every engine keeps, as tests. A fake that passes them may stand where Docker stands.
+ *
+ * `open` is called once; what it returns is disposed at the end, whatever happened. Cases that need probes exist only where there
+ * are some, so none is ever skipped.
+ */
+export function describeEngineContract(name: string, open: () => Promise<EngineHarness>, probes?: DaemonProbes): void {
+	describe(name, () => {
+		let harness: EngineHarness | null = null;
+		let opened: Bench | null = null;
+		const bench = (): Bench => {
+			if (!opened) throw new Error("the harness did not open");
+			return opened;
+		};
+		beforeAll(async () => {
+			harness = await open();
+			opened = await openBench(harness);
+		});
+		afterAll(async () => {
+			await harness?.[Symbol.asyncDispose]();
+		});
+
+		describe("containers", () => containerCases(bench));
+		describe("readiness", () => readinessCases(bench));
+		describe("images", () => imageCases(bench));
+		describe("networks", () => networkCases(bench));
+		describe("logs", () => logCases(bench));
+		describe("events", () => eventCases(bench));
+		describe("host", () => hostCases(bench));
+		describe("giving up", () => abortCases(bench));
+		if (probes) {
+			describe("hardening", () => hardeningCases(bench, probes));
+			describe("isolation", () => isolationCases(bench, probes));
+		}
+		describe("closing", () => closeCases(bench));
+	});
+}

@@ -1,0 +1,101 @@
+import { beforeAll, expect, test } from "vitest";
+import type { EngineLogLine, EngineLogMessage } from "../engine.ts";
+import { type Bench, bounded, failureOf, run, specOf } from "./bench.ts";
+import { follow, readAll } from "./follow.ts";
+
+const linesOf = (messages: readonly EngineLogMessage[]): EngineLogLine[] =>
+	messages.flatMap((message) => {
+		if (message.kind !== "line") return [];
+		const { kind: _, ...line } = message;
+		return [line];
+	});
+const textsOf = (messages: readonly EngineLogMessage[]): string[] => linesOf(messages).map(({ text }) => text);
+const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix} ${i + 1}`);
+
+export function logCases(bench: () => Bench): void {
+	let chatty = "";
+	let printed: EngineLogLine[] = [];
+	const read = (options: { readonly tail?: number; readonly after?: EngineLogLine["cursor"] } = {}) =>
+		readAll(bench().engine.logs.read(chatty, { follow: false, ...options }, bounded()));
+
+	beforeAll(async () => {
+		const { engine, images } = bench();
+		chatty = await run(bench(), specOf(bench(), images.chatty));
+		const reading = new AbortController();
+		const reader = follow(engine.logs.read(chatty, { follow: true }, { signal: reading.signal }));
+		await reader.until((items) => linesOf(items).length === 80, "it has printed 80 lines");
+		reading.abort();
+		await reader.ended;
+		printed = linesOf(reader.items);
+	});
+
+	test("every line comes once, in the order of its stream, each at a later position", async () => {
+		const all = linesOf(await read());
+		expect(all).toEqual(printed);
+		const textsOn = (stream: string) => all.filter((line) => line.stream === stream).map(({ text }) => text);
+		expect(textsOn("stdout")).toEqual(numbered("out", 40));
+		expect(textsOn("stderr")).toEqual(numbered("err", 40));
+		const positions = all.map(({ cursor }) => `${cursor.at} ${String(cursor.ordinal).padStart(6, "0")}`);
+		expect(positions).toEqual([...new Set(positions)].sort());
+		expect(all.every(({ at, cursor, truncated }) => at === cursor.at && /\.\d{9}Z$/.test(at) && !truncated)).toBe(true);
+	});
+
+	test("the tail is the last lines, also for a container that is gone", async () => {
+		const { engine } = bench();
+		expect(linesOf(await read({ tail: 5 }))).toEqual(printed.slice(-5));
+		expect(await engine.logs.tail(chatty, 5, bounded())).toEqual(printed.slice(-5));
+		expect(await engine.logs.tail("0".repeat(64), 5, bounded())).toEqual([]);
+	});
+
+	test("reading on from any position loses nothing and repeats nothing", async () => {
+		for (const at of [0, 1, 39, 78, 79]) {
+			const cursor = printed[at]?.cursor;
+			expect(cursor && linesOf(await read({ after: cursor }))).toEqual(printed.slice(at + 1));
+		}
+	});
+
+	test("the log of what the daemon does not know is NOT_FOUND", async () => {
+		const unknown = readAll(bench().engine.logs.read("0".repeat(64), { follow: true }, bounded()));
+		expect(await failureOf(unknown)).toMatchObject({ code: "NOT_FOUND" });
+	});
+
+	test("a follower sees what is printed later and ends when the container exits", async () => {
+		const { engine, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		const first = follow(engine.logs.read(id, { follow: true }, bounded()));
+		await bench().print(id, "one", 3);
+		await first.until((items) => textsOf(items).length === 3, "three lines came");
+		const after = linesOf(first.items).at(-1)?.cursor;
+		const second = follow(engine.logs.read(id, after ? { follow: true, after } : { follow: true }, bounded()));
+		await bench().print(id, "two", 3);
+		await first.until((items) => textsOf(items).length === 6, "six lines came");
+		await bench().killFromOutside(id);
+		expect([await first.ended, await second.ended]).toEqual([null, null]);
+		expect(textsOf(first.items)).toEqual([...numbered("one", 3), ...numbered("two", 3)]);
+		expect(textsOf(second.items)).toEqual(numbered("two", 3));
+		for (const { items } of [first, second]) expect(items.at(-1)).toEqual({ kind: "end", why: "exited" });
+	});
+
+	test("a reader that is too slow gets one counted gap, and another reader gets every line", async () => {
+		const { engine, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		const count = 3_000;
+		const fast = follow(engine.logs.read(id, { follow: true, queueMax: 10 * count }, bounded()));
+		const slow = engine.logs.read(id, { follow: true, queueMax: 100 }, bounded())[Symbol.asyncIterator]();
+		await bench().print(id, "first", 1);
+		expect(await slow.next()).toMatchObject({ value: { kind: "line", text: "first 1" } });
+		await bench().print(id, "burst", count);
+		await fast.until((items) => items.length > count, "the fast reader has every line");
+		const seen: EngineLogMessage[] = [];
+		const accounted = () => seen.reduce((sum, message) => sum + (message.kind === "gap" ? message.skipped : 1), 0);
+		while (accounted() < count) seen.push((await slow.next()).value);
+		expect(accounted()).toBe(count);
+		expect(seen.filter(({ kind }) => kind === "gap")).toHaveLength(1);
+		expect(linesOf(seen).length).toBeGreaterThan(0);
+		expect(textsOf(fast.items)).toEqual(["first 1", ...numbered("burst", count)]);
+		await engine.containers.remove(id, bounded());
+		await fast.ended;
+		expect(fast.items.at(-1)).toMatchObject({ kind: "end" });
+		await slow.return?.();
+	});
+}
