@@ -5,8 +5,7 @@ import { magicLink } from "better-auth/plugins";
 import { z } from "zod";
 
 export interface AuthOptions {
-	/** What the database package made for the library; opaque to everybody else. */
-	readonly database: unknown;
+	readonly database: NonNullable<BetterAuthOptions["database"]>;
 	readonly publicUrl: string;
 	readonly secret: Secret;
 	readonly sessionMs: Millis;
@@ -33,8 +32,7 @@ export function createAuth(options: AuthOptions, onLink: (nonce: string, url: st
 		basePath: "/api/auth",
 		trustedOrigins: [options.publicUrl],
 		secret: options.secret.reveal(),
-		// The database package makes what the library's option takes; only its type is hidden on the way.
-		database: options.database as NonNullable<BetterAuthOptions["database"]>,
+		database: options.database,
 		telemetry: { enabled: false },
 		logger: { log: (level, message) => options.log[level]({ op: "auth", said: message }, "auth library") },
 		emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },

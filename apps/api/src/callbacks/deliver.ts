@@ -8,15 +8,17 @@ import { signCallback } from "./signature.ts";
 export interface DeliverOptions {
 	readonly timeoutMs: number;
 	readonly allowPrivate: boolean;
-	/** The key of the tenant that the callback's lease belongs to. */
-	readonly keyFor: (callback: CallbackRecord) => Promise<string>;
 	readonly now: () => Date;
 	readonly count: (outcome: "delivered" | "refused" | "failed") => void;
 }
 
 export interface CallbackDelivery {
-	/** Resolves once the receiver has taken it (2xx). Errors  one short sentence of ours; it is to be tried again. */
-	deliver(callback: CallbackRecord, signal: AbortSignal): Promise<void>;
+	/**
+	 * Resolves once the receiver has taken it (2xx). `key` is the one of the tenant it is owed to.
+	 *
+	 * Errors  one short sentence of ours; it is to be tried again.
+	 */
+	deliver(callback: CallbackRecord, key: string, signal: AbortSignal): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export function createCallbackDelivery(options: DeliverOptions): CallbackDeliver
 		connect: { timeout: options.timeoutMs, ...(options.allowPrivate ? {} : { lookup: publicOnlyLookup }) },
 	});
 
-	async function post(callback: CallbackRecord, signal: AbortSignal): Promise<number> {
+	async function post(callback: CallbackRecord, key: string, signal: AbortSignal): Promise<number> {
 		const url = new URL(callback.url);
 		// An address in the URL is connected to without a look-up, so it is judged here.
 		const literal = url.hostname.replace(/^\[|\]$/g, "");
@@ -44,7 +46,7 @@ export function createCallbackDelivery(options: DeliverOptions): CallbackDeliver
 				"content-type": "application/json",
 				"user-agent": "Berth-Callback/1",
 				"x-berth-callback": callback.id,
-				"x-berth-signature": signCallback(await options.keyFor(callback), body, options.now()),
+				"x-berth-signature": signCallback(key, body, options.now()),
 			},
 		});
 		await answer.body.dump({ limit: ANSWER_BYTES_MAX });
@@ -52,10 +54,10 @@ export function createCallbackDelivery(options: DeliverOptions): CallbackDeliver
 	}
 
 	return {
-		async deliver(callback, signal) {
+		async deliver(callback, key, signal) {
 			let status: number;
 			try {
-				status = await post(callback, signal);
+				status = await post(callback, key, signal);
 			} catch (err) {
 				const refused = err instanceof AddressRefused;
 				options.count(refused ? "refused" : "failed");

@@ -24,6 +24,8 @@ export interface ApiOptions {
 	readonly auth: AuthService;
 	readonly health: Health;
 	readonly metrics: Metrics;
+	/** All figures as text, the ones read on demand included. */
+	readonly readMetrics: () => Promise<string>;
 	readonly openStream: StreamCounter;
 	readonly log: Log;
 }
@@ -51,7 +53,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	});
 	app.get("/metrics", async (c) => {
 		if (!mayReadMetrics(c, config)) throw new AppError("FORBIDDEN");
-		return c.body(await metrics.registry.metrics(), 200, { "content-type": metrics.registry.contentType });
+		return c.body(await options.readMetrics(), 200, { "content-type": metrics.registry.contentType });
 	});
 
 	app.use(ownOriginOnly(config.PUBLIC_URL));

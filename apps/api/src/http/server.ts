@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { isApiPath } from "./api-app.ts";
@@ -21,11 +21,16 @@ export async function startServer(options: {
 	readonly socket: LiveSocket;
 }): Promise<HttpServer> {
 	const answer = getRequestListener(options.api, { overrideGlobalObjects: false });
+	const streams = new Set<ServerResponse>();
 	const server = createServer(
 		{ requestTimeout: options.receiveMs, headersTimeout: options.receiveMs, keepAliveTimeout: 65_000 },
 		(req, res) => {
-			if (isApiPath(req.url ?? "/")) void answer(req, res);
-			else options.web.handle(req, res);
+			if (!isApiPath(req.url ?? "/")) return options.web.handle(req, res);
+			if (wantsStream(req)) {
+				streams.add(res);
+				res.once("close", () => streams.delete(res));
+			}
+			void answer(req, res);
 		},
 	);
 	server.on("upgrade", (req, socket, head) => options.socket.upgrade(req, socket, head));
@@ -36,14 +41,18 @@ export async function startServer(options: {
 			resolve();
 		});
 	});
-	return { port: portOf(server), close: (withinMs) => closeServer(server, withinMs) };
+	return { port: portOf(server), close: (withinMs) => closeServer(server, streams, withinMs) };
 }
 
 // A server that listens on TCP has an address of this form.
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-async function closeServer(server: Server, withinMs: number): Promise<void> {
+const wantsStream = (req: IncomingMessage): boolean => req.headers.accept?.includes("text/event-stream") ?? false;
+
+async function closeServer(server: Server, streams: ReadonlySet<ServerResponse>, withinMs: number): Promise<void> {
 	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+	// A stream would last for ever. Cut, its reader comes back by itself; ended politely, it would take that for the end.
+	for (const stream of streams) stream.destroy();
 	server.closeIdleConnections();
 	const timer = setTimeout(() => server.closeAllConnections(), withinMs);
 	await closed;

@@ -1,0 +1,31 @@
+import { systemClock } from "@berth/core";
+import { authDatabase, type Database, openDatabase } from "@berth/db";
+import type { Log } from "@berth/lease";
+import { type AuthService, createAuthService } from "./auth/create-accounts.ts";
+import type { Config } from "./config.ts";
+
+/** The database and the people in it: what both the service and the one-off commands stand on. */
+export interface Data {
+	readonly database: Database;
+	readonly auth: AuthService;
+}
+
+/** Errors  DATABASE_UNAVAILABLE; INTERNAL when the schema is missing. */
+export async function openData(config: Config, log: Log): Promise<Data> {
+	const database = await openDatabase({
+		url: config.DATABASE_URL.reveal(),
+		poolMax: config.DATABASE_POOL_MAX,
+		statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT,
+		onWarning: (said, err) => log.warn({ op: "database", said, err }, "trouble with the database"),
+	});
+	const auth = createAuthService({
+		database: authDatabase(database),
+		publicUrl: config.PUBLIC_URL,
+		secret: config.AUTH_SECRET,
+		sessionMs: config.SESSION_TTL,
+		catalog: database.stores.catalog,
+		clock: systemClock,
+		log,
+	});
+	return { database, auth };
+}
