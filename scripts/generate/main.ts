@@ -1,0 +1,26 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { root } from "../lib/paths.ts";
+import { say } from "../lib/say.ts";
+import { envExample } from "./env-example.ts";
+import { metricsPage } from "./metrics-page.ts";
+
+/** Files that are written from the source, so that they cannot lie. */
+const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+	".env.example": envExample,
+	"docs/metrics.md": metricsPage,
+};
+
+const checkOnly = process.argv.includes("--check");
+for (const [path, make] of Object.entries(generated)) {
+	const wanted = await make();
+	const there = await readFile(join(root, path), "utf8").catch(() => null);
+	if (there === wanted) continue;
+	if (checkOnly) {
+		say(`${path} is stale; run: pnpm generate`);
+		process.exitCode = 1;
+	} else {
+		await writeFile(join(root, path), wanted);
+		say(`Wrote ${path}.`);
+	}
+}
