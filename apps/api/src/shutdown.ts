@@ -12,8 +12,9 @@ export interface Shutdown {
 	hurry(): void;
 }
 
-// The whole takes less than twenty seconds: what supervisors grant before they kill.
-const DISPOSER_MAX_MS = 4_000;
+// What a part may take beyond the drain, and all parts together: supervisors kill after twenty seconds.
+const PART_MAX_MS = 4_000;
+const WHOLE_MAX_MS = 18_000;
 
 export function createShutdown(options: { readonly drainMs: number; readonly log: Log }): Shutdown {
 	const { log } = options;
@@ -21,10 +22,10 @@ export function createShutdown(options: { readonly drainMs: number; readonly log
 	const hurried = new AbortController();
 	let running: Promise<void> | null = null;
 
-	async function end(name: string, dispose: Disposer, drainMs: number) {
+	async function end(name: string, dispose: Disposer, drainMs: number, waitMs: number) {
 		const startedMs = performance.now();
 		const late = Promise.withResolvers<"late">();
-		const timer = setTimeout(() => late.resolve("late"), drainMs + DISPOSER_MAX_MS);
+		const timer = setTimeout(() => late.resolve("late"), waitMs);
 		const outcome = await Promise.race([
 			dispose(drainMs).then(
 				() => "ended" as const,
@@ -40,10 +41,11 @@ export function createShutdown(options: { readonly drainMs: number; readonly log
 	}
 
 	async function endAll() {
-		const untilMs = performance.now() + options.drainMs;
+		const startedMs = performance.now();
 		for (const { name, dispose } of disposers.toReversed()) {
-			const leftMs = hurried.signal.aborted ? 0 : Math.max(0, untilMs - performance.now());
-			await end(name, dispose, leftMs);
+			const spentMs = performance.now() - startedMs;
+			const drainMs = hurried.signal.aborted ? 0 : Math.max(0, options.drainMs - spentMs);
+			await end(name, dispose, drainMs, Math.min(drainMs + PART_MAX_MS, Math.max(0, WHOLE_MAX_MS - spentMs)));
 		}
 	}
 
