@@ -1,0 +1,105 @@
+import { AppError, asError, isAppError } from "@berth/core";
+import type { HostInfo } from "../engine.ts";
+import { label } from "../labels.ts";
+import { assertSafeName } from "../safe-names.ts";
+import type { ContainerSpec } from "../spec.ts";
+import { specHash } from "../spec-hash.ts";
+import type { Context } from "./context.ts";
+import { createContainer } from "./create-container.ts";
+import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
+import type { KeyedLock } from "./keyed-lock.ts";
+import { removeContainer } from "./remove-container.ts";
+import type { ContainerInspect, ImageInspect } from "./wire.ts";
+import { aborted, orAborted, settles } from "./within.ts";
+
+export interface Ensured {
+	readonly id: string;
+	readonly outcome: "created" | "kept" | "replaced";
+}
+
+/** How often a name that somebody takes between our look and our create is looked at again. */
+const TRIES = 3;
+
+/** Makes one container as its spec says. One at a time per name, so a later call sees what an aborted one has undone. */
+export function createEnsure(context: Context, locks: KeyedLock, hostLimits: (signal: AbortSignal) => Promise<HostInfo["limits"]>) {
+	return async (spec: ContainerSpec, signal: AbortSignal): Promise<Ensured> => {
+		assertSafeName(spec.name);
+		assertSafeName(spec.network.name);
+		const limits = await hostLimits(signal);
+		const release = await locks.take(spec.name, signal);
+		const undoing: Promise<unknown>[] = [];
+		try {
+			return await ensure(context, spec, limits, signal, undoing);
+		} finally {
+			void Promise.allSettled(undoing).then(release);
+		}
+	};
+}
+
+async function ensure(
+	context: Context,
+	spec: ContainerSpec,
+	hostLimits: HostInfo["limits"],
+	signal: AbortSignal,
+	undoing: Promise<unknown>[],
+): Promise<Ensured> {
+	const { daemon, installation, limits } = context;
+	for (let attempt = 1; attempt <= TRIES; attempt++) {
+		const [standing, image] = await Promise.all([findByName(daemon, spec.name, signal), inspectImage(daemon, spec.image, signal)]);
+		if (standing) refuseForeign(standing, installation);
+		if (standing && isAsAsked(standing, spec)) return { id: standing.Id, outcome: "kept" };
+		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
+		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
+		const id = await createOrUndo(context, spec, image, hostLimits, signal, undoing);
+		if (id !== null) return { id, outcome: standing ? "replaced" : "created" };
+	}
+	throw new AppError("CONFLICT", { data: { name: spec.name } });
+}
+
+const isAsAsked = (standing: ContainerInspect, spec: ContainerSpec): boolean =>
+	standing.Config.Labels[label.specHash] === specHash(spec) && standing.State.Status !== "dead" && standing.State.Status !== "removing";
+
+/**
+ * A create cannot be called back once the daemon has it, so it runs to its end on the engine's own signal. A caller who aborts
+ * meanwhile is held, for a while, until the container is removed again; the removal itself goes on and `close` waits for it.
+ * The same removal follows a create whose answer never came.
+ */
+async function createOrUndo(
+	context: Context,
+	spec: ContainerSpec,
+	image: ImageInspect,
+	hostLimits: HostInfo["limits"],
+	signal: AbortSignal,
+	undoing: Promise<unknown>[],
+): Promise<string | null> {
+	const { background, lastingDaemon, closing, closed, limits, log } = context;
+	const op = "containers.ensure";
+	if (signal.aborted || closing.aborted) throw aborted(op);
+	const creating = background.own(createContainer(context, lastingDaemon, spec, image, hostLimits, closed));
+	try {
+		return await orAborted(creating, op, signal, closing);
+	} catch (error) {
+		if (!isAppError(error, "ABORTED", "TIMEOUT")) throw error;
+		const undone = background.own(
+			undoCreate(context, spec, creating).catch((failure: unknown) =>
+				log.warn({ name: spec.name, error: asError(failure) }, "an abandoned create could not be undone"),
+			),
+		);
+		undoing.push(undone);
+		await settles(undone, limits.undoHoldMs);
+		throw error;
+	}
+}
+
+async function undoCreate(context: Context, spec: ContainerSpec, creating: Promise<string | null>): Promise<void> {
+	const { lastingDaemon, closed, limits, installation } = context;
+	const about = { installation, ms: limits.removeMs, signal: closed };
+	try {
+		const id = await creating;
+		if (id !== null) await removeContainer(lastingDaemon, id, about);
+	} catch (error) {
+		if (!isAppError(error, "TIMEOUT")) return;
+		const left = await findByName(lastingDaemon, spec.name, closed);
+		if (left && isAsAsked(left, spec) && left.State.Status === "created") await removeContainer(lastingDaemon, left.Id, about);
+	}
+}

@@ -1,0 +1,76 @@
+import { MINUTE, type Millis, SECOND } from "@berth/core";
+
+/** How long the engine waits for what, and how much it holds. Every figure is a guess with two wrong sides; both are said. */
+export interface Limits {
+	/** An answer to a small question. Too small: a busy daemon counts as dead. Too large: a hung one is noticed late. */
+	readonly callMs: Millis;
+	/** Creating a container or a network; the daemon may have to unpack layers first. */
+	readonly createMs: Millis;
+	/** Starting a container; grows with the load of the host. */
+	readonly startMs: Millis;
+	/** What a stop may take beyond its grace: the kill, and the daemon's own bookkeeping. */
+	readonly stopExtraMs: Millis;
+	/** Removing, until it is really gone. */
+	readonly removeMs: Millis;
+	/** A ping, also the one that proves an idle event stream alive. */
+	readonly pingMs: Millis;
+	/** Until the daemon answers a request for a stream. */
+	readonly streamOpenMs: Millis;
+	/** A pull without a single message. Too small: a slow registry fails. Too large: a dead one holds its lease. */
+	readonly pullIdleMs: Millis;
+	/** A whole pull, whatever it says meanwhile. */
+	readonly pullMs: Millis;
+	/** One check of the host. */
+	readonly checkMs: Millis;
+	/** How long an aborted caller is held while what it had begun is undone. */
+	readonly undoHoldMs: Millis;
+	/** How long `close` waits for work that must not be left half done. */
+	readonly closeMs: Millis;
+	/** Between looks of a wait for readiness when no event comes. Only a backstop: events decide at once. */
+	readonly readyPollMs: Millis;
+	/** First and longest pause before the event stream and the logs are opened again. Longer than a second is felt by a watcher. */
+	readonly reconnectMs: { readonly first: Millis; readonly max: Millis };
+	/** An event stream without events is proved alive this often. */
+	readonly heartbeatMs: Millis;
+	/** A followed container that stopped may be started again within this time without ending its log. */
+	readonly restartGapMs: Millis;
+	/** Lines one log reader may lag behind before it gets a gap; `queueMax` of a read overrides it. */
+	readonly logQueueMax: number;
+	/** Events one subscriber may lag behind before it is told to look at everything again. */
+	readonly eventQueueMax: number;
+	/** Bytes of one log line; the rest of the line is dropped and the line says so. */
+	readonly logLineBytes: number;
+	/** Bytes of each tmpfs. It counts against the container's memory, so a large one helps nobody. */
+	readonly tmpfsBytes: number;
+	/** Container logs kept on disk by the daemon: files of this many bytes, this many of them. */
+	readonly logFileBytes: number;
+	readonly logFiles: number;
+	/** Inspects in flight for one list. */
+	readonly inspectsAtOnce: number;
+}
+
+export const defaultLimits: Limits = {
+	callMs: 20 * SECOND,
+	createMs: MINUTE,
+	startMs: MINUTE,
+	stopExtraMs: 30 * SECOND,
+	removeMs: MINUTE,
+	pingMs: 5 * SECOND,
+	streamOpenMs: 15 * SECOND,
+	pullIdleMs: MINUTE,
+	pullMs: 30 * MINUTE,
+	checkMs: 10 * SECOND,
+	undoHoldMs: 10 * SECOND,
+	closeMs: 15 * SECOND,
+	readyPollMs: 5 * SECOND,
+	reconnectMs: { first: 50, max: 500 },
+	heartbeatMs: 15 * SECOND,
+	restartGapMs: SECOND,
+	logQueueMax: 1_000,
+	eventQueueMax: 1_000,
+	logLineBytes: 64 * 1024,
+	tmpfsBytes: 64 * 1024 * 1024,
+	logFileBytes: 10 * 1024 * 1024,
+	logFiles: 2,
+	inspectsAtOnce: 8,
+};

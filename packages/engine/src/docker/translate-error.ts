@@ -1,0 +1,91 @@
+import { AppError, type ErrorCode, isAppError } from "@berth/core";
+
+/** The one place that reads what the daemon, its registry and the socket say when something goes wrong. */
+
+const unreachableCodes = new Set([
+	"ECONNREFUSED",
+	"ECONNRESET",
+	"ECONNABORTED",
+	"ENOENT",
+	"EPIPE",
+	"EACCES",
+	"EPERM",
+	"ENOTSOCK",
+	"EAGAIN",
+	"ETIMEDOUT",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"ERR_STREAM_PREMATURE_CLOSE",
+	"ERR_HTTP_REQUEST_TIMEOUT",
+]);
+
+const errnoOf = (error: unknown): string | null =>
+	typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : null;
+
+/** What a socket, a stream or an abort threw, as ours. `cause` keeps the original. */
+export function fromThrown(error: unknown, op: string): AppError {
+	if (isAppError(error)) return error;
+	const errno = errnoOf(error);
+	if (errno === "ABORT_ERR" || (error instanceof Error && error.name === "AbortError")) return new AppError("ABORTED", { data: { op } });
+	if (errno !== null && (unreachableCodes.has(errno) || errno.startsWith("HPE_"))) {
+		return new AppError("ENGINE_UNREACHABLE", { data: { op, errno }, cause: error });
+	}
+	return new AppError("ENGINE_FAILED", { data: { op }, cause: error });
+}
+
+/** What an answer with a status that is no success means. */
+export function fromStatus(status: number, words: string, op: string): AppError {
+	return new AppError(codeOfStatus(status, words), { data: { op, status }, cause: new Error(words) });
+}
+
+function codeOfStatus(status: number, words: string): ErrorCode {
+	if (/no space left on device/i.test(words)) return "NO_SPACE";
+	if (status === 400) return "BAD_INPUT";
+	if (status === 404) return "NOT_FOUND";
+	if (status === 409) return "CONFLICT";
+	if (status === 503) return "ENGINE_UNREACHABLE";
+	return "ENGINE_FAILED";
+}
+
+/** The daemon answered, but not with what it promises. */
+export const unreadable = (op: string, cause: unknown): AppError => new AppError("ENGINE_FAILED", { data: { op, unreadable: true }, cause });
+
+type PullCode = "IMAGE_NOT_FOUND" | "IMAGE_DENIED" | "IMAGE_PULL_FAILED" | "NO_SPACE";
+
+/** First match wins. The registry's words are all there is: the daemon gives most of these the status 500 or a line in a 200. */
+const pullRules: readonly { readonly pattern: RegExp; readonly code: PullCode; readonly message?: string; readonly why: string }[] = [
+	{ pattern: /no space left on device/i, code: "NO_SPACE", why: "no_space" },
+	{
+		pattern: /toomanyrequests|too many requests|rate limit/i,
+		code: "IMAGE_PULL_FAILED",
+		message: "The registry limits how often we may pull; try again later.",
+		why: "rate_limited",
+	},
+	{
+		pattern: /no matching manifest|does not match the specified platform|cannot be used on this platform/i,
+		code: "IMAGE_NOT_FOUND",
+		message: "The image is not made for this node's platform.",
+		why: "platform",
+	},
+	{
+		pattern: /repository does not exist or may require/i,
+		code: "IMAGE_DENIED",
+		message: "The image does not exist, or its registry does not let us read it.",
+		why: "denied",
+	},
+	{ pattern: /denied|unauthorized|authentication required|no basic auth|incorrect username or password/i, code: "IMAGE_DENIED", why: "denied" },
+	{ pattern: /manifest unknown|name unknown|manifest for .* not found|repository .* not found/i, code: "IMAGE_NOT_FOUND", why: "missing" },
+];
+
+/** What a failed pull means, by status (null for an error inside the stream) and text. */
+export function fromPull(status: number | null, words: string, image: string): AppError {
+	const rule = pullRules.find(({ pattern }) => pattern.test(words));
+	const code = rule?.code ?? (status === 404 ? "IMAGE_NOT_FOUND" : "IMAGE_PULL_FAILED");
+	return new AppError(code, {
+		...(rule?.message === undefined ? {} : { message: rule.message }),
+		data: { image, why: rule?.why ?? (status === 404 ? "missing" : "transient") },
+		cause: new Error(words),
+	});
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import Dockerode from "dockerode";
+
+/** Where the daemon answers: a unix socket, or a host and port. */
+export type DaemonAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface TransportRequest {
+	readonly method: "GET" | "POST" | "DELETE" | "PUT" | "HEAD";
+	/** Without a query, already safe. */
+	readonly path: string;
+	readonly query?: Query;
+	readonly body?: object;
+	/** The value of the registry header; it is read once, when the request is written. */
+	readonly registryAuth?: () => string;
+	readonly signal: AbortSignal;
+}
+
+/**
+ * The bare way to the daemon, and the only place that touches dockerode: one request, one response, whatever its status.
+ *
+ * Everything else (paths, bodies, statuses, streams, errors) is ours, so no type of the library is seen outside this file.
+ */
+export interface Transport {
+	send(request: TransportRequest): Promise<IncomingMessage>;
+	/** For a connection that becomes a raw two-way stream. */
+	hijack(request: TransportRequest): Promise<Duplex>;
+}
+
+interface DialOptions {
+	readonly path: string;
+	readonly method: string;
+	readonly options?: object;
+	readonly headers: object;
+	readonly isStream: boolean;
+	readonly hijack?: boolean;
+	readonly openStdin?: boolean;
+	readonly abortSignal: AbortSignal;
+	readonly statusCodes: object;
+}
+interface Dialer {
+	dial(options: DialOptions, done: (error: Error | null, response: unknown) => void): void;
+}
+
+export function createTransport(address: DaemonAddress): Transport {
+	// The library takes its defaults from the environment; every one of them is overridden, so that only our options count.
+	const docker = new Dockerode({ protocol: "http", host: undefined, port: undefined, timeout: 0, ...address } as Dockerode.DockerOptions);
+	// Its types leave the dialer untyped.
+	const dialer = docker.modem as Dialer;
+
+	const dial = (request: TransportRequest, how: { hijack: boolean }): Promise<unknown> =>
+		new Promise((resolve, reject) => {
+			const hasQuery = request.query !== undefined;
+			dialer.dial(
+				{
+					path: hasQuery ? `${request.path}?` : request.path,
+					method: request.method,
+					...(hasQuery || request.body ? { options: { _query: known(request.query ?? {}), _body: request.body ?? {} } } : {}),
+					headers: headersOf(request),
+					isStream: true,
+					...(how.hijack ? { hijack: true, openStdin: true } : {}),
+					abortSignal: request.signal,
+					statusCodes: everyStatus,
+				},
+				(error, response) => (error ? reject(error) : resolve(response)),
+			);
+		});
+
+	return {
+		// With `isStream` and every status accepted the library hands over node's own response.
+		send: async (request) => (await dial(request, { hijack: false })) as IncomingMessage,
+		hijack: async (request) => (await dial(request, { hijack: true })) as Duplex,
+	};
+}
+
+/** The library's debug printer shows header values but not getters, so credentials stay out of it. */
+const headersOf = ({ registryAuth }: TransportRequest): object =>
+	registryAuth
+		? {
+				get "X-Registry-Auth"() {
+					return registryAuth();
+				},
+			}
+		: {};
+
+const known = (query: Query): object => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+
+const everyStatus: Readonly<Record<number, true>> = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [index + 100, true]));
