@@ -1,0 +1,45 @@
+"use client";
+import { useCallback, useState } from "react";
+import type { ActorsSnapshot } from "@/data/actors.ts";
+import { useTRPCClient } from "@/data/trpc.ts";
+import { useNow } from "@/data/use-now.ts";
+import { type StreamHandlers, useStream } from "@/data/use-stream.ts";
+import { formatRelative } from "@/format/time.ts";
+import { Link } from "@/ui/link.tsx";
+
+/** For admins, at the foot of a lease: what its actor does and what it waits for. */
+export function ActorStrip({ leaseId }: { readonly leaseId: string }) {
+	const client = useTRPCClient();
+	const now = useNow();
+	const [actors, setActors] = useState<ActorsSnapshot["actors"]>();
+	const open = useCallback(
+		(handlers: StreamHandlers<ActorsSnapshot>) => client.admin.actors.watch.subscribe(undefined, handlers),
+		[client],
+	);
+	useStream({ open, onMessages: (messages) => setActors(messages.at(-1)?.actors) });
+	if (actors === undefined) return null;
+	const actor = actors.find((candidate) => candidate.leaseId === leaseId);
+	const parts =
+		actor === undefined
+			? ["passive: nothing to do, nothing in memory"]
+			: [
+					actor.run,
+					`inbox ${actor.inbox}/${actor.inboxMax} (high ${actor.inboxHigh})`,
+					...(actor.current === null ? [] : [`now ${actor.current}${actor.step === null ? "" : `, step ${actor.step}`}`]),
+					...(actor.lastTransition === null
+						? []
+						: [
+								`last ${actor.lastTransition.to} ← ${actor.lastTransition.from ?? "nothing"} ${formatRelative(actor.lastTransition.at, now)}`,
+							]),
+					...(actor.nextTimerAt === null ? [] : [`next timer ${formatRelative(actor.nextTimerAt, now)}`]),
+					...(actor.panics === 0 ? [] : [`${actor.panics} panics`]),
+				];
+	return (
+		<p className="mt-4 flex flex-wrap gap-x-2 rounded-card border bg-panel px-4 py-2.5 text-12 text-ink-soft tabular-nums">
+			<Link href="/admin/actors" className="rounded font-medium text-ink hover:underline">
+				Actor
+			</Link>
+			{parts.join(" · ")}
+		</p>
+	);
+}

@@ -1,0 +1,73 @@
+"use client";
+import type { InstanceView, LeaseState } from "@berth/core";
+import { isClosing } from "@berth/core";
+import { useFlash } from "@/data/use-flash.ts";
+import { shortImage } from "@/format/lease.ts";
+import { type MarkShape, markOfInstance } from "@/format/mark.ts";
+import { Age } from "@/ui/moment.tsx";
+import { Panel } from "@/ui/panel.tsx";
+import { MarkShapeIcon, StateMark } from "@/ui/state-mark.tsx";
+import { Table, Td, Th } from "@/ui/table.tsx";
+
+const healthShape: Record<InstanceView["health"], MarkShape> = { none: "pending", starting: "work", healthy: "ok", unhealthy: "warn" };
+
+export function InstanceTable({ instances, state }: { readonly instances: readonly InstanceView[]; readonly state: LeaseState }) {
+	return (
+		<Panel title="Instances" flush>
+			{instances.length === 0 ? (
+				<p className="px-4 py-6 text-center text-ink-faint">
+					{isClosing(state) ? "All instances are removed." : "No instance was made yet."}
+				</p>
+			) : (
+				<Table label="Instances">
+					<thead>
+						<tr>
+							<Th>Instance</Th>
+							<Th>State</Th>
+							<Th>Health</Th>
+							<Th>Image</Th>
+							<Th className="text-right">Exit code</Th>
+							<Th className="text-right">Generation</Th>
+						</tr>
+					</thead>
+					<tbody className="[&_tr:last-child_td]:border-b-0">
+						{instances.map((instance) => (
+							<InstanceRow key={`${instance.service}-${instance.index}-${instance.generation}`} instance={instance} />
+						))}
+					</tbody>
+				</Table>
+			)}
+		</Panel>
+	);
+}
+
+function InstanceRow({ instance }: { readonly instance: InstanceView }) {
+	const { service, index, state, health, exitCode, image, startedAt, generation } = instance;
+	const flash = useFlash(`${state} ${health} ${exitCode}`);
+	return (
+		<tr ref={flash} data-instance={`${service}-${index}`}>
+			<Td className="font-medium whitespace-nowrap">
+				{service}
+				<span className="text-ink-faint">-{index}</span>
+			</Td>
+			<Td>
+				<StateMark mark={markOfInstance(instance)}>{state === "running" && startedAt !== null && <Age since={startedAt} />}</StateMark>
+			</Td>
+			<Td className="whitespace-nowrap">
+				{health === "none" ? (
+					<span className="text-ink-faint">no check</span>
+				) : (
+					<span className="inline-flex items-center gap-1.5">
+						<MarkShapeIcon shape={healthShape[health]} className="size-2.5" />
+						{health}
+					</span>
+				)}
+			</Td>
+			<Td className="max-w-56 truncate font-mono text-12 text-ink-soft" title={image}>
+				{shortImage(image)}
+			</Td>
+			<Td className="text-right">{exitCode ?? <span className="text-ink-faint">–</span>}</Td>
+			<Td className="text-right text-ink-soft">{generation}</Td>
+		</tr>
+	);
+}

@@ -1,0 +1,67 @@
+"use client";
+import type { LeaseDetail } from "@berth/core";
+import { ExternalLink, RotateCw } from "lucide-react";
+import { useState } from "react";
+import { refusesClose, refusesRestart } from "@/data/lease-actions.ts";
+import { useMe } from "@/data/me.ts";
+import { bareUrl } from "@/format/lease.ts";
+import { markOfLease } from "@/format/mark.ts";
+import { Seen } from "@/leases/lease-table.tsx";
+import { Button } from "@/ui/button.tsx";
+import { CopyButton } from "@/ui/copy-button.tsx";
+import { Age } from "@/ui/moment.tsx";
+import { StateMark } from "@/ui/state-mark.tsx";
+import { CloseDialog } from "./close-dialog.tsx";
+import { RestartDialog } from "./restart-dialog.tsx";
+
+/** The name of the lease, how it is, where it answers, and what can be done to it now. */
+export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
+	const [asks, setAsks] = useState<"nothing" | "restart" | "close">("nothing");
+	const { isAdmin } = useMe();
+	const url = lease.endpoints.find((endpoint) => endpoint.url !== null)?.url ?? null;
+	const toggle = (what: "restart" | "close") => (open: boolean) => setAsks(open ? what : "nothing");
+	return (
+		<div className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-2">
+			<h1 className="max-w-full truncate text-20 font-semibold tracking-tight">{lease.name}</h1>
+			<div data-testid="lease-state" className="text-14">
+				<StateMark mark={markOfLease(lease)}>
+					{lease.unknownSince === null ? (
+						<>
+							for <Age since={lease.stateSince} />
+						</>
+					) : (
+						<Seen at={lease.unknownSince} />
+					)}
+				</StateMark>
+			</div>
+			{lease.quarantined && <span className="rounded border px-1.5 text-12 font-medium text-warn edge tint">quarantined</span>}
+			{isAdmin && <span className="text-ink-faint">{lease.tenantName}</span>}
+			{url !== null && (
+				<span className="inline-flex min-w-0 items-center gap-0.5">
+					<a
+						href={url}
+						target="_blank"
+						rel="noreferrer"
+						className="inline-flex min-w-0 items-center gap-1 rounded font-mono text-12 text-accent hover:underline"
+					>
+						<span className="truncate">{bareUrl(url)}</span>
+						<ExternalLink className="size-3.5 shrink-0" aria-hidden />
+						<span className="sr-only">(opens in a new tab)</span>
+					</a>
+					<CopyButton text={url} what="endpoint" />
+				</span>
+			)}
+			<div className="ml-auto flex gap-2">
+				<Button data-hotkey="R" refusal={refusesRestart(lease)} onClick={() => setAsks("restart")}>
+					<RotateCw className="size-3.5" aria-hidden />
+					Restart
+				</Button>
+				<Button refusal={refusesClose(lease)} onClick={() => setAsks("close")}>
+					Close
+				</Button>
+			</div>
+			{asks === "restart" && <RestartDialog lease={lease} onOpenChange={toggle("restart")} />}
+			{asks === "close" && <CloseDialog lease={lease} onOpenChange={toggle("close")} />}
+		</div>
+	);
+}

@@ -1,0 +1,58 @@
+"use client";
+import { isOperationDone, type OperationView } from "@berth/core";
+import { useNow } from "@/data/use-now.ts";
+import { markOfOperation } from "@/format/mark.ts";
+import { formatRelative, formatTook } from "@/format/time.ts";
+import { Moment } from "@/ui/moment.tsx";
+import { Panel } from "@/ui/panel.tsx";
+import { StateMark } from "@/ui/state-mark.tsx";
+import { StepRow } from "./step-row.tsx";
+
+interface OperationPanelProps {
+	readonly operation: OperationView | null;
+	readonly attempt: number;
+	readonly nextWakeAt: string | null;
+}
+
+/** The operation that runs, or the last one: each step with how long it took, how long it may, and what it waits for. */
+export function OperationPanel({ operation, attempt, nextWakeAt }: OperationPanelProps) {
+	if (operation === null) return null;
+	const isDone = isOperationDone(operation.state);
+	return (
+		<Panel
+			title={
+				<span className="inline-flex flex-wrap items-center gap-x-2">
+					Operation · {operation.kind}
+					<StateMark mark={markOfOperation(operation.state)} className="text-12" />
+				</span>
+			}
+			aside={<Duration operation={operation} />}
+		>
+			<ol aria-label="Steps" className="grid gap-0.5">
+				{operation.steps.map((step) => (
+					<StepRow key={step.name} step={step} />
+				))}
+			</ol>
+			<p className="mt-3 border-t pt-2.5 text-12 text-ink-faint">
+				by {operation.requestedBy.replace(/^user:/, "")}, <Moment at={operation.createdAt} />
+				{!isDone && attempt > 1 && <> · attempt {attempt}</>}
+				{!isDone && nextWakeAt !== null && <NextTry at={nextWakeAt} />}
+			</p>
+			{isDone && operation.message !== null && <p className="mt-1 text-ink-soft">{operation.message}</p>}
+		</Panel>
+	);
+}
+
+function Duration({ operation }: { readonly operation: OperationView }) {
+	const now = useNow();
+	const from = Date.parse(operation.startedAt ?? operation.createdAt);
+	const to = operation.finishedAt === null ? now : Date.parse(operation.finishedAt);
+	return (
+		<span className="tabular-nums">{operation.finishedAt === null ? `running for ${formatTook(to - from)}` : formatTook(to - from)}</span>
+	);
+}
+
+function NextTry({ at }: { readonly at: string }) {
+	const now = useNow();
+	return Date.parse(at) > now ? <> · looks again {formatRelative(at, now)}</> : null;
+}

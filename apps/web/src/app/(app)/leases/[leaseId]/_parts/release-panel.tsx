@@ -1,0 +1,34 @@
+"use client";
+import type { LeaseDetail, ReleaseStatus } from "@berth/core";
+import type { MarkShape } from "@/format/mark.ts";
+import { Link } from "@/ui/link.tsx";
+import { Moment } from "@/ui/moment.tsx";
+import { Panel } from "@/ui/panel.tsx";
+import { StateMark } from "@/ui/state-mark.tsx";
+
+const shapes: Record<ReleaseStatus, MarkShape> = { deploying: "work", active: "ok", superseded: "gone", failed: "bad" };
+
+/** The release that is or was applied. */
+export function ReleasePanel({ lease }: { readonly lease: LeaseDetail }) {
+	const { release } = lease;
+	if (release === null) return null;
+	return (
+		<Panel title={`Release ${release.number}`} aside={<StateMark mark={{ shape: shapes[release.status], word: release.status }} />}>
+			<p className="text-ink-soft">
+				Made <Moment at={release.createdAt} /> · runs on {lease.nodeName}
+			</p>
+			<ul className="mt-2 grid gap-0.5 font-mono text-12">
+				{Object.entries(release.manifest.services).map(([name, { image }]) => (
+					<li key={name} className="truncate" title={image}>
+						<span className="text-ink-faint">{name}</span> {image}
+					</li>
+				))}
+			</ul>
+			<p className="mt-2">
+				<Link href={`/leases/${lease.id}/settings`} className="rounded text-accent hover:underline">
+					Manifest
+				</Link>
+			</p>
+		</Panel>
+	);
+}

@@ -1,0 +1,33 @@
+"use client";
+import { useMe } from "@/data/me.ts";
+import { ActorStrip } from "./actor-strip.tsx";
+import { EndpointPanel } from "./endpoint-panel.tsx";
+import { FailurePanel } from "./failure-panel.tsx";
+import { InstanceTable } from "./instance-table.tsx";
+import { useLeaseFeed } from "./lease-context.ts";
+import { OperationPanel } from "./operation-panel.tsx";
+import { ReleasePanel } from "./release-panel.tsx";
+import { ResourcePanel } from "./resource-panel.tsx";
+
+export function LeaseSummaryTab() {
+	const { lease } = useLeaseFeed();
+	const { isAdmin } = useMe();
+	const isStale = lease.unknownSince !== null;
+	return (
+		<div className={isStale ? "opacity-65" : undefined}>
+			<FailurePanel lease={lease} />
+			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
+				<div className="grid min-w-0 content-start gap-4">
+					<OperationPanel operation={lease.operation} attempt={lease.attempt} nextWakeAt={lease.nextWakeAt} />
+					<InstanceTable instances={lease.instances} state={lease.state} />
+				</div>
+				<div className="grid min-w-0 content-start gap-4">
+					<EndpointPanel lease={lease} />
+					<ResourcePanel items={lease.items} />
+					<ReleasePanel lease={lease} />
+				</div>
+			</div>
+			{isAdmin && <ActorStrip leaseId={lease.id} />}
+		</div>
+	);
+}

@@ -1,0 +1,48 @@
+import type { ActorView } from "@berth/core";
+import { expect, test } from "vitest";
+import { type ActorFilter, arrangeActors, sumActors } from "./actors.ts";
+
+const actor = (leaseName: string, differs: Partial<ActorView> = {}): ActorView => ({
+	leaseId: leaseName,
+	leaseName,
+	tenantName: "acme",
+	state: "ready",
+	run: "idle",
+	inbox: 0,
+	inboxMax: 16,
+	inboxHigh: 1,
+	refused: 0,
+	current: null,
+	step: null,
+	startedAt: null,
+	deadlineAt: null,
+	stuckMs: 0,
+	lastTransition: null,
+	nextTimerAt: null,
+	panics: 0,
+	...differs,
+});
+const actors = [
+	actor("b"),
+	actor("late", { stuckMs: 1_000, state: "provisioning", run: "busy" }),
+	actor("busy", { run: "busy", state: "restarting" }),
+	actor("full", { inbox: 3 }),
+	actor("later", { stuckMs: 62_000, state: "provisioning" }),
+	actor("a", { run: "passive" }),
+];
+const all = { isStuck: false, hasInbox: false, state: null };
+const names = (filter: Partial<ActorFilter>) => arrangeActors(actors, { ...all, ...filter }).map(({ leaseName }) => leaseName);
+
+test("what is longest past its deadline stands first, then what waits, then what works", () => {
+	expect(names({})).toEqual(["later", "late", "full", "busy", "a", "b"]);
+});
+
+test("filters narrow and can be combined", () => {
+	expect(names({ isStuck: true })).toEqual(["later", "late"]);
+	expect(names({ hasInbox: true })).toEqual(["full"]);
+	expect(names({ isStuck: true, state: "restarting" })).toEqual([]);
+});
+
+test("the sums count passive actors as not live", () => {
+	expect(sumActors(actors)).toEqual({ live: 5, busy: 2, inbox: 3, stuck: 2 });
+});

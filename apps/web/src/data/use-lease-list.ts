@@ -1,0 +1,118 @@
+"use client";
+import type { LeaseListMessage, LeaseSummary } from "@berth/core";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { applyListMessage, applyPage, type LeaseList, releaseHeld } from "./apply-list.ts";
+import { type Problem, toProblem } from "./problem.ts";
+import { useTRPCClient } from "./trpc.ts";
+import { type StreamHandlers, useStream } from "./use-stream.ts";
+
+/** Whose leases: those of the tenant acted for, or all that an admin may see. */
+export type ListScope = "tenant" | "all";
+
+export interface LeaseListView {
+	readonly list: LeaseList | undefined;
+	readonly problem: Problem | null;
+	readonly isLoadingMore: boolean;
+	retry(): void;
+	loadMore(): void;
+	/** Keeps new rows back while a pointer is over the table; lets them in when it leaves. */
+	hold(isHeld: boolean): void;
+}
+
+const PAGE = 50;
+
+/** A list of leases, live. Rows keep their places while they change; see {@link applyListMessage}. */
+export function useLeaseList(scope: ListScope, search = ""): LeaseListView {
+	const client = useTRPCClient();
+	const [list, setList] = useState<LeaseList>();
+	const [problem, setProblem] = useState<Problem | null>(null);
+	const [isLoadingMore, setLoadingMore] = useState(false);
+	const [attempt, setAttempt] = useState(0);
+	const current = useRef<LeaseList>(undefined);
+	const early = useRef<readonly LeaseListMessage[]>([]);
+	const isHeld = useRef(false);
+	const show = useCallback((next: LeaseList) => {
+		current.current = next;
+		setList(next);
+	}, []);
+	const fetchPage = useCallback(
+		(cursor: string | null) => {
+			const input = { limit: PAGE, ...(search === "" ? {} : { search }), ...(cursor === null ? {} : { cursor }) };
+			return scope === "all" ? client.admin.leases.list.query(input) : client.lease.list.query(input);
+		},
+		[client, scope, search],
+	);
+	const take = useCallback(
+		(known: LeaseList, messages: readonly LeaseListMessage[]) => {
+			const options = { hold: isHeld.current, accepts: (lease: LeaseSummary) => search === "" || matches(lease, search) };
+			return messages
+				.flatMap((message) => told(message, search))
+				.reduce((next, message) => applyListMessage(next, message, options), known);
+		},
+		[search],
+	);
+
+	const loadedBy = useRef<typeof fetchPage>(undefined);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads the same page again
+	useEffect(() => {
+		let isCurrent = true;
+		fetchPage(null).then(
+			(page) => {
+				if (!isCurrent) return;
+				// Rows that are there are kept fresh by the stream; what a second look brings is the counts.
+				const isSecond = loadedBy.current === fetchPage && current.current !== undefined;
+				loadedBy.current = fetchPage;
+				setProblem(null);
+				show(isSecond && current.current ? { ...current.current, counts: page.counts } : take(applyPage(undefined, page), early.current));
+				early.current = [];
+			},
+			(error: unknown) => {
+				if (isCurrent) setProblem(toProblem(error));
+			},
+		);
+		return () => {
+			isCurrent = false;
+		};
+	}, [fetchPage, take, show, attempt]);
+
+	const open = useCallback(
+		(handlers: StreamHandlers<LeaseListMessage>) =>
+			scope === "all" ? client.admin.leases.watch.subscribe(undefined, handlers) : client.lease.watchList.subscribe(undefined, handlers),
+		[client, scope],
+	);
+	const resets = useRef(0);
+	useStream({
+		open,
+		onMessages: (messages) => {
+			if (current.current === undefined) early.current = [...early.current, ...messages];
+			else show(take(current.current, messages));
+			const news = messages.filter(({ kind }) => kind === "reset").length;
+			if (news > 0 && resets.current > 0) setAttempt((nth) => nth + 1);
+			resets.current += news;
+		},
+	});
+
+	const loadMore = () => {
+		const next = list?.next ?? null;
+		if (isLoadingMore || next === null) return;
+		setLoadingMore(true);
+		fetchPage(next)
+			.then(
+				(page) => show(applyPage(current.current, page)),
+				(error: unknown) => setProblem(toProblem(error)),
+			)
+			.finally(() => setLoadingMore(false));
+	};
+	const hold = (held: boolean) => {
+		isHeld.current = held;
+		if (!held && current.current) show(releaseHeld(current.current));
+	};
+	return { list, problem, isLoadingMore, retry: () => setAttempt((nth) => nth + 1), loadMore, hold };
+}
+
+const matches = (lease: LeaseSummary, search: string): boolean =>
+	[lease.name, lease.id, lease.tenantName, ...lease.images].some((text) => text.toLowerCase().includes(search.toLowerCase()));
+
+/** A snapshot tells of the whole list; of a search it can only freshen the rows that are there. */
+const told = (message: LeaseListMessage, search: string): readonly LeaseListMessage[] =>
+	message.kind === "reset" && search !== "" ? message.leases.map((lease) => ({ kind: "change", lease })) : [message];

@@ -1,0 +1,61 @@
+export interface AnsiPiece {
+	readonly text: string;
+	/** A colour of the terminal's eight, as the name of a token. */
+	readonly colour: string | null;
+	readonly bold: boolean;
+}
+
+const names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
+
+// Everything a terminal would take as an order: CSI sequences, titles, and single escapes.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
+const orders = /\u001b(?:\[([0-9;:]*)([ -/]*[@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is left after them may still not be printed
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
+/** What a line shows once every carriage return has written over what stood before it. */
+const settle = (text: string): string => {
+	if (!text.includes("\r")) return text;
+	return text.split("\r").findLast((part) => part !== "") ?? "";
+};
+
+/** A line as text alone, for searching, copying and measuring. */
+export function stripAnsi(text: string): string {
+	return settle(text).replace(orders, "").replaceAll("\t", "    ").replace(unprintable, "");
+}
+
+/** A line as pieces with the colours it asked for; any other order is dropped. */
+export function toPieces(text: string): readonly AnsiPiece[] {
+	const line = settle(text).replaceAll("\t", "    ");
+	if (!line.includes("\u001b")) return [{ text: line.replace(unprintable, ""), colour: null, bold: false }];
+	const pieces: AnsiPiece[] = [];
+	let style: Omit<AnsiPiece, "text"> = { colour: null, bold: false };
+	let from = 0;
+	const push = (raw: string) => {
+		const clean = raw.replace(unprintable, "");
+		if (clean !== "") pieces.push({ text: clean, ...style });
+	};
+	for (const order of line.matchAll(orders)) {
+		push(line.slice(from, order.index));
+		from = order.index + order[0].length;
+		if (order[2] === "m") style = restyle(style, order[1] ?? "");
+	}
+	push(line.slice(from));
+	return pieces;
+}
+
+function restyle(style: Omit<AnsiPiece, "text">, codes: string): Omit<AnsiPiece, "text"> {
+	let next = style;
+	const list = codes.split(/[;:]/).map(Number);
+	for (let i = 0; i < list.length; i++) {
+		const code = list[i] ?? 0;
+		if (code === 0) next = { colour: null, bold: false };
+		else if (code === 1) next = { ...next, bold: true };
+		else if (code === 22) next = { ...next, bold: false };
+		else if (code === 39) next = { ...next, colour: null };
+		else if (code >= 30 && code <= 37) next = { ...next, colour: names[code - 30] ?? null };
+		else if (code >= 90 && code <= 97) next = { ...next, colour: names[code - 90] ?? null };
+		else if (code === 38 || code === 48) i += list[i + 1] === 5 ? 2 : 4; // a colour of 256 or of millions: its arguments are no codes
+	}
+	return next;
+}

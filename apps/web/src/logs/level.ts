@@ -1,0 +1,41 @@
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const spelled: Readonly<Record<string, LogLevel>> = {
+	trace: "trace",
+	debug: "debug",
+	dbg: "debug",
+	info: "info",
+	inf: "info",
+	notice: "info",
+	warn: "warn",
+	wrn: "warn",
+	warning: "warn",
+	error: "error",
+	err: "error",
+	severe: "error",
+	fatal: "fatal",
+	critical: "fatal",
+	panic: "fatal",
+	emerg: "fatal",
+	"10": "trace",
+	"20": "debug",
+	"30": "info",
+	"40": "warn",
+	"50": "error",
+	"60": "fatal",
+};
+
+// A field that is called level speaks for itself; a bare word counts only where programs write it: near the start, in
+// brackets, in capitals or before a colon. What went to stderr is not an error by that alone.
+const field = /(?:^|[\s,{"'])(?:level|lvl|severity)["']?\s*[:=]\s*["']?([A-Za-z]+|[1-6]0)\b/;
+const word =
+	/^.{0,40}?(?:[[(<](trace|debug|info|notice|warn|warning|error|err|fatal|critical|panic)[\])>]|\b(trace|debug|info|notice|warn|warning|error|fatal|critical|panic):\s)/i;
+const capitals = /^.{0,40}?\b(TRACE|DEBUG|DBG|INFO|INF|WARN|WRN|WARNING|ERROR|ERR|FATAL|CRITICAL|PANIC)\b/;
+
+/** How serious a line says it is, or null when it does not say. */
+export function levelOf(text: string): LogLevel | null {
+	const head = text.length > 400 ? text.slice(0, 400) : text;
+	const named = field.exec(head)?.[1] ?? capitals.exec(head)?.[1] ?? word.exec(head)?.slice(1).find(Boolean);
+	return named === undefined ? null : (spelled[named.toLowerCase()] ?? null);
+}

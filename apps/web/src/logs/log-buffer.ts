@@ -1,0 +1,63 @@
+import type { LogMessage } from "@berth/core";
+import { stripAnsi } from "./ansi.ts";
+import { type LogLevel, levelOf } from "./level.ts";
+
+/** Lines a tab keeps. Less: a burst pushes out what is being read. More: a tab of busy logs grows by tens of megabytes. */
+export const LINES_MAX = 10_000;
+
+// How far the list may grow before it is cut, so that not every new line copies all of them.
+const SLACK = 2_000;
+
+/** One row of the viewer. `nth` counts from the first message this buffer took and never changes. */
+export interface LogRow {
+	readonly nth: number;
+	readonly message: LogMessage;
+	/** The line without orders to a terminal; empty for a notice. */
+	readonly text: string;
+	readonly level: LogLevel | null;
+}
+
+export interface LogBuffer {
+	/** Takes in messages in their order. Returns how many were new. */
+	add(messages: readonly LogMessage[]): number;
+	/** What is held now, oldest first; never more than {@link LINES_MAX}. */
+	rows(): readonly LogRow[];
+	/** All that were ever taken in. */
+	total(): number;
+	clear(): void;
+}
+
+/** Keeps the newest lines of a log, each once: a stream that is resumed may repeat what was heard. */
+export function createLogBuffer(): LogBuffer {
+	let held: LogRow[] = [];
+	let nth = 0;
+	let seen = new Set<string>();
+	const trim = () => {
+		for (const { message } of held.slice(0, -LINES_MAX)) seen.delete(keyOf(message));
+		held = held.slice(-LINES_MAX);
+	};
+	return {
+		add: (messages) => {
+			let added = 0;
+			for (const message of messages) {
+				const key = keyOf(message);
+				if (seen.has(key)) continue;
+				seen.add(key);
+				const text = message.kind === "line" ? stripAnsi(message.text) : "";
+				held.push({ nth, message, text, level: levelOf(text) });
+				nth++;
+				added++;
+			}
+			if (held.length > LINES_MAX + SLACK) trim();
+			return added;
+		},
+		rows: () => held.slice(-LINES_MAX),
+		total: () => nth,
+		clear: () => {
+			held = [];
+			seen = new Set();
+		},
+	};
+}
+
+const keyOf = (message: LogMessage): string => (message.kind === "line" ? message.cursor : `${message.kind} ${message.cursor}`);

@@ -1,0 +1,50 @@
+"use client";
+import { usePathname } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { TenantLeases } from "@/data/lease-list-context.tsx";
+import { timeZoneName } from "@/format/time.ts";
+import { CommandPalette } from "./command-palette.tsx";
+import { NavDrawer } from "./nav-drawer.tsx";
+import { ShortcutHelp } from "./shortcut-help.tsx";
+import { SideNav } from "./side-nav.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { useHotkeys } from "./use-hotkeys.ts";
+
+type Overlay = "none" | "palette" | "help" | "drawer";
+
+/** What stands around every page: navigation, the bar above, the palette, the keys. */
+export function AppShell({ children }: { readonly children: ReactNode }) {
+	const [overlay, setOverlay] = useState<Overlay>("none");
+	const path = usePathname();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes what lies above this one
+	useEffect(() => setOverlay("none"), [path]);
+	useHotkeys({ onPalette: () => setOverlay("palette"), onHelp: () => setOverlay("help") });
+	const toggle = (which: Overlay) => (open: boolean) => setOverlay(open ? which : "none");
+	return (
+		<TenantLeases>
+			<a
+				href="#content"
+				className="sr-only z-50 rounded-control bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+			>
+				Skip to the page
+			</a>
+			<div className="flex min-h-dvh">
+				<SideNav />
+				<div className="flex min-w-0 flex-1 flex-col">
+					<TopBar onMenu={() => setOverlay("drawer")} onSearch={() => setOverlay("palette")} onHelp={() => setOverlay("help")} />
+					<main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none sm:px-6">
+						{children}
+					</main>
+					<Footer />
+				</div>
+			</div>
+			<NavDrawer open={overlay === "drawer"} onOpenChange={toggle("drawer")} />
+			<CommandPalette open={overlay === "palette"} onOpenChange={toggle("palette")} onHelp={() => setOverlay("help")} />
+			<ShortcutHelp open={overlay === "help"} onOpenChange={toggle("help")} />
+		</TenantLeases>
+	);
+}
+
+function Footer() {
+	return <footer className="px-4 pb-4 text-12 text-ink-faint sm:px-6">Times are in {timeZoneName()}</footer>;
+}

@@ -1,0 +1,31 @@
+import { Activity, Boxes, Building2, CircleUser, LayoutGrid, type LucideIcon, Network, Plus, Server, ShieldCheck } from "lucide-react";
+
+export interface PageLink {
+	readonly href: string;
+	readonly label: string;
+	readonly icon: LucideIcon;
+	/** Two keys, one after the other. */
+	readonly keys: string | null;
+}
+
+export const tenantPages: readonly PageLink[] = [
+	{ href: "/", label: "Overview", icon: LayoutGrid, keys: "g o" },
+	{ href: "/leases", label: "Leases", icon: Boxes, keys: "g l" },
+];
+
+export const adminPages: readonly PageLink[] = [
+	{ href: "/admin/leases", label: "All leases", icon: Network, keys: "g e" },
+	{ href: "/admin/actors", label: "Actors", icon: Activity, keys: "g a" },
+	{ href: "/admin/nodes", label: "Nodes", icon: Server, keys: "g h" },
+	{ href: "/admin/tenants", label: "Tenants", icon: Building2, keys: "g t" },
+	{ href: "/admin/preflight", label: "Preflight", icon: ShieldCheck, keys: "g p" },
+];
+
+export const otherPages: readonly PageLink[] = [
+	{ href: "/leases/new", label: "New lease", icon: Plus, keys: "g n" },
+	{ href: "/account", label: "Account", icon: CircleUser, keys: "g u" },
+];
+
+/** Whether a link of the navigation stands for the page that is open. */
+export const isCurrent = (href: string, path: string): boolean =>
+	href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);

@@ -1,0 +1,39 @@
+"use client";
+import { Keyboard, Menu as MenuIcon, Search } from "lucide-react";
+import { Button, IconButton } from "@/ui/button.tsx";
+import { KeyCap } from "@/ui/key-cap.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import { Crumbs } from "./crumbs.tsx";
+import { StreamHealthButton } from "./stream-health-button.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
+
+interface TopBarProps {
+	readonly onMenu: () => void;
+	readonly onSearch: () => void;
+	readonly onHelp: () => void;
+}
+
+/** Where one is, how fresh the page is, and what works everywhere. */
+export function TopBar({ onMenu, onSearch, onHelp }: TopBarProps) {
+	return (
+		<header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b bg-panel px-3 sm:gap-2 sm:px-6">
+			<IconButton label="Open navigation" onClick={onMenu} className="-ml-1 md:hidden">
+				<MenuIcon className="size-4" aria-hidden />
+			</IconButton>
+			<Crumbs />
+			<Button look="quiet" small onClick={onSearch} aria-label="Search and commands" className="ml-auto">
+				<Search className="size-3.5" aria-hidden />
+				<span className="hidden lg:inline">Search</span>
+				<span className="hidden lg:inline" aria-hidden="true">
+					<KeyCap>⌘K</KeyCap>
+				</span>
+			</Button>
+			<StreamHealthButton />
+			<IconButton label="Keyboard shortcuts" onClick={onHelp} className="hidden sm:inline-flex">
+				<Keyboard className="size-4" aria-hidden />
+			</IconButton>
+			<ThemeMenu />
+			<AccountMenu />
+		</header>
+	);
+}
