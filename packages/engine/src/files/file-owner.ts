@@ -20,11 +20,17 @@ export function assertFileOwner({ uid, gid }: FileOwner): void {
 		throw new AppError("BAD_INPUT", { message: "An owner needs a uid and a gid between 0 and 4294967294." });
 }
 
-/** Gives an open file its owner. Without the right to (we are not root) it stays ours, which is what a development machine has. */
-export async function giveTo(handle: FileHandle, owner: FileOwner): Promise<void> {
+/**
+ * Gives an open file its owner.
+ *
+ * Returns false without the right to (we are not root): it stays ours, which is what a development machine has.
+ */
+export async function giveTo(handle: FileHandle, owner: FileOwner): Promise<boolean> {
 	try {
 		await handle.chown(owner.uid, owner.gid);
+		return true;
 	} catch (error) {
-		if (errnoOf(error) !== "EPERM") throw error;
+		if (errnoOf(error) === "EPERM") return false;
+		throw error;
 	}
 }

@@ -1,0 +1,83 @@
+import type { Call, PreflightResult } from "../engine.ts";
+import type { ExtractLimits, ExtractReport } from "../files/extract-tar.ts";
+import type { FileOwner } from "../files/file-owner.ts";
+
+/** By what a limit on bytes is held. `plain` holds none. */
+export type VolumeDriverKind = "btrfs" | "xfs" | "zfs" | "loop" | "plain";
+
+export interface VolumeSpec {
+	/** A UUIDv7 for ever: who owns the volume is a row elsewhere, so a volume is never renamed. */
+	readonly id: string;
+	readonly bytes: number;
+	/** Of the volume's top directory. */
+	readonly owner: FileOwner;
+	readonly mode: number;
+}
+
+export interface VolumeObservation {
+	readonly id: string;
+	/** Null when it is not known; never 0 for want of knowledge. */
+	readonly usedBytes: number | null;
+	/** What the volume can hold; null when it has no limit or it is not known. */
+	readonly limitBytes: number | null;
+}
+
+/** A directory inside a volume, for a container to mount. */
+export interface VolumeDirectory {
+	/** Path inside the volume, such as `var/lib/data`. */
+	readonly path: string;
+	/** Given when the directory is made; one that exists keeps what it has. */
+	readonly owner: FileOwner;
+	readonly mode: number;
+}
+
+/** Content for a directory inside a volume. */
+export interface VolumeContent {
+	/** Path inside the volume. All that was there is replaced. */
+	readonly path: string;
+	/** A tar stream whose entries stand below one directory, as the engine gives of a path of an image. */
+	readonly archive: AsyncIterable<Uint8Array>;
+	readonly limits: ExtractLimits;
+}
+
+/**
+ * Volumes of one node, each with a limit on its bytes.
+ *
+ * Errors  BAD_INPUT for an id that is not one; UNSUPPORTED where the node has no driver (see `preflight`); NO_SPACE;
+ *         ENGINE_FAILED with `data.why` = `root-changed` when the directory of volumes is not the one it was (unmounted):
+ *         nothing is read, made or destroyed then.
+ */
+export interface VolumeGroup {
+	/**
+	 * Makes the volume exist with this limit, and usable: mounted, after a reboot too. Completes what was left half made.
+	 *
+	 * Errors  UNSUPPORTED with `data.why` = `shrink` where a driver cannot make a volume smaller.
+	 */
+	ensure(spec: VolumeSpec, call: Call): Promise<{ readonly outcome: "created" | "changed" | "kept" }>;
+	/** Changes the limit of a volume in use. Errors  NOT_FOUND; UNSUPPORTED as `ensure`; CONFLICT when it must be out of use for this. */
+	setQuota(id: string, bytes: number, call: Call): Promise<{ readonly changed: boolean }>;
+	/** Errors  NOT_FOUND. */
+	usage(id: string, call: Call): Promise<VolumeObservation>;
+	/** Every volume here, also ones nobody asked for. Usage may lag some seconds behind. */
+	list(call: Call): Promise<VolumeObservation[]>;
+	/** Destroys the volume and all in it. One that is gone is no error. Errors  CONFLICT when something still uses it. */
+	destroy(id: string, call: Call): Promise<{ readonly changed: boolean }>;
+	/** Makes directories inside a volume. Returns what a container mounts, in the order asked. Errors  CONFLICT when a link stands in the way. */
+	ensureDirectories(id: string, directories: readonly VolumeDirectory[], call: Call): Promise<{ readonly sources: readonly string[] }>;
+	/** Replaces a directory inside a volume by the content of an archive, all of it or nothing. */
+	fillDirectory(id: string, content: VolumeContent, call: Call): Promise<ExtractReport & { readonly source: string }>;
+	/** Makes every volume usable again after a reboot. One that cannot be is reported and does not stop the others. */
+	reattach(call: Call): Promise<{ readonly attached: number; readonly failed: readonly string[] }>;
+	/** Identity of the directory of volumes and its driver; null driver where there can be none. */
+	info(call: Call): Promise<VolumeInfo>;
+	/** Which driver was chosen and why, and whether the node can hold volumes. Never throws but for an abort. */
+	preflight(call: Call): Promise<PreflightResult[]>;
+}
+
+export interface VolumeInfo {
+	/** Written into the directory when it was first used; a caller that remembers it can tell that another disk is mounted now. */
+	readonly rootId: string | null;
+	readonly driver: VolumeDriverKind | null;
+	/** Whether limits are held. */
+	readonly hasQuota: boolean;
+}
