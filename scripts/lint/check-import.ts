@@ -16,13 +16,15 @@ const packageOf = (specifier: string) => {
 	return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? "");
 };
 
-const memberOf = (file: string) => /^((?:apps|packages)\/[^/]+|test|scripts)\//.exec(file)?.[1] ?? null;
+/** The app or package that a path lies in; null for tests and scripts, which have no public entry. */
+const packageAt = (path: string) => /^(?:apps|packages)\/[^/]+/.exec(path)?.[0] ?? null;
 
 function checkRelative({ file, specifier }: Import): string | null {
-	const member = memberOf(file);
 	const target = join(dirname(file), specifier);
-	if (member === null || within(target, member)) return null;
-	return `${target} belongs to another package; import its public entry`;
+	const owner = packageAt(target);
+	const self = packageAt(file);
+	if (owner === self) return null;
+	return owner === null ? `${target} is outside of ${self}` : `${target} belongs to another package; import its public entry`;
 }
 
 /** What is wrong with an import, as a sentence for people; null when nothing is. */

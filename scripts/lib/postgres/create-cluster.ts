@@ -12,6 +12,7 @@ import { asUser, give, type PostgresUser } from "./user.ts";
  * The password goes into a file that its owner alone may read.
  */
 export async function createCluster(cluster: Cluster, binaries: PostgresBinaries, user: PostgresUser): Promise<void> {
+	await give(cluster.folder, user);
 	const making = `${cluster.dataFolder}.making`;
 	await rm(making, { recursive: true, force: true });
 	await mkdir(making, { mode: 0o700 });

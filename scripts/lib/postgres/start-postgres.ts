@@ -68,7 +68,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 	await mkdir(options.folder, { recursive: true });
 	const cluster = clusterAt(await realpath(options.folder), options);
 	const binaries = options.binaries ?? (await chooseBinaries(cluster));
-	const user = await choosePostgresUser(binaries.folder, cluster.folder);
+	const user = await choosePostgresUser(binaries.folder, cluster);
 	let how: RunningPostgres["how"] = "adopted";
 	let assertAlive: (() => Promise<void>) | null = null;
 	const server = await waitUntil(

@@ -1,5 +1,6 @@
 import { chown, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Cluster } from "./cluster.ts";
 
 /** How PostgreSQL is run, which refuses to be root. */
 export type PostgresUser =
@@ -26,11 +27,13 @@ async function isReachable(path: string): Promise<boolean> {
 	}
 }
 
-/** Who may run the binaries in `bin` over the data below `folder`. */
-export async function choosePostgresUser(bin: string, folder: string): Promise<PostgresUser> {
+/** Who may run the binaries in `bin` over the cluster: whoever owns its data, or who may be its owner. */
+export async function choosePostgresUser(bin: string, cluster: Cluster): Promise<PostgresUser> {
 	if (process.getuid?.() !== 0) return { kind: "self" };
+	const data = await stat(cluster.dataFolder).catch(() => null);
+	if (data !== null) return data.uid === 0 ? { kind: "namespace" } : { kind: "other", uid: data.uid, gid: data.gid };
 	const ids = await idsOf(["postgres", "nobody"]);
-	if (ids !== null && (await isReachable(bin)) && (await isReachable(dirname(folder)))) return { kind: "other", ...ids };
+	if (ids !== null && (await isReachable(bin)) && (await isReachable(dirname(cluster.folder)))) return { kind: "other", ...ids };
 	return { kind: "namespace" };
 }
 
