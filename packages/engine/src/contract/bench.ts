@@ -58,6 +58,11 @@ export function specOf(
 	};
 }
 
+/** Asks often, so that a test need not wait; what it finds is the image's affair. */
+export const checkedBy = (...test: string[]): Pick<ContainerSpec, "healthCheck"> => ({
+	healthCheck: { test: ["CMD", ...test], intervalMs: 500, timeoutMs: 20_000, retries: 1 },
+});
+
 /** Makes a container and starts it; returns its id. */
 export async function run(bench: Bench, spec: ContainerSpec): Promise<string> {
 	const { id } = await bench.engine.containers.ensure(spec, bounded());

@@ -78,6 +78,16 @@ export function containerCases(bench: () => Bench): void {
 		expect(await engine.containers.list({ leaseId: spec.owner.leaseId }, bounded())).toEqual([]);
 	});
 
+	test("a name that would lead elsewhere in the daemon is refused before anything is made", async () => {
+		const { engine, images } = bench();
+		const spec = specOf(bench(), images.sleeper, { name: "../networks" });
+		expect(await failureOf(engine.containers.ensure(spec, bounded()))).toMatchObject({ code: "BAD_INPUT" });
+		expect(await failureOf(engine.containers.ensure({ ...spec, name: freshName("c"), tmpfs: ["/proc"] }, bounded()))).toMatchObject({
+			code: "BAD_INPUT",
+		});
+		expect(await engine.containers.list({ leaseId: spec.owner.leaseId }, bounded())).toEqual([]);
+	});
+
 	test("a list holds what the selector names and of that only what is ours", async () => {
 		const { engine, neighbour, images, tenantId, web } = bench();
 		await bench().addForeignContainer(freshName("foreign"));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EngineEvent } from "../engine.ts";
-import { type Bench, bounded, freshName, run, specOf } from "./bench.ts";
+import { type Bench, bounded, checkedBy, freshName, run, specOf } from "./bench.ts";
 import { type Follower, follow } from "./follow.ts";
 
 type ContainerEvent = Extract<EngineEvent, { kind: "container" }>;
@@ -29,7 +29,7 @@ export function eventCases(bench: () => Bench): void {
 
 	test("every subscriber is told to look first and then sees a container's life in order, with whose it is", async () => {
 		const { engine, images } = bench();
-		const spec = specOf(bench(), images.healthy, { service: "api", index: 1, generation: 4 });
+		const spec = specOf(bench(), images.healthy, { service: "api", index: 1, generation: 4, ...checkedBy("true") });
 		let id = "";
 		const watchers = await watching(2, async (open) => {
 			id = await run(bench(), spec);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Phase } from "../observation.ts";
-import { type Bench, bounded, failureOf, observeUntil, run, specOf } from "./bench.ts";
+import { type Bench, bounded, checkedBy, failureOf, observeUntil, run, specOf } from "./bench.ts";
 
 /** A time that is never reached in a healthy run. */
 const LONG_MS = 60_000;
@@ -17,9 +17,17 @@ export function readinessCases(bench: () => Bench): void {
 
 	test("with a health check a container is ready when it is healthy", async () => {
 		const { engine, images } = bench();
-		const id = await run(bench(), specOf(bench(), images.healthy));
+		const id = await run(bench(), specOf(bench(), images.healthy, checkedBy("true")));
 		const seen = await engine.containers.waitReady(id, { timeoutMs: LONG_MS, settleMs: 0 }, bounded());
 		expect(seen).toMatchObject({ phase: "running", health: "healthy" });
+		await engine.containers.remove(id, bounded());
+	});
+
+	test("a health check that only the image brings does not count", async () => {
+		const { engine, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.unhealthy));
+		const seen = await engine.containers.waitReady(id, { timeoutMs: LONG_MS, settleMs: 0 }, bounded());
+		expect(seen).toMatchObject({ phase: "running", health: "none" });
 		await engine.containers.remove(id, bounded());
 	});
 
@@ -33,7 +41,7 @@ export function readinessCases(bench: () => Bench): void {
 
 	test("a container that stays unhealthy is not ready, and says what its check said", async () => {
 		const { engine, images } = bench();
-		const id = await run(bench(), specOf(bench(), images.unhealthy));
+		const id = await run(bench(), specOf(bench(), images.unhealthy, checkedBy("sh", "-c", "echo the check failed; exit 1")));
 		await observeUntil(bench(), id, ({ health }) => health === "unhealthy", "it is unhealthy");
 		const { code, data } = await failureOf(engine.containers.waitReady(id, { timeoutMs: 500, settleMs: 0 }, bounded()));
 		expect({ code, data }).toMatchObject({ code: "NOT_READY", data: { health: "unhealthy" } });

@@ -75,7 +75,7 @@ function observePorts(record: ContainerRecord): PublishedPort[] {
 /** What the engine says of a container the daemon does not know. */
 export const observeGone = (id: string): ContainerObservation => ({
 	id,
-	name: "",
+	name: id,
 	phase: "gone",
 	health: "none",
 	exitCode: null,

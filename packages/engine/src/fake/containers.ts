@@ -1,5 +1,6 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
+import { assertSafeMountPath, assertSafeName } from "../safe-names.ts";
 import { specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
@@ -31,6 +32,8 @@ export function createContainers(connection: Connection): ContainerGroup {
 				},
 				call,
 				() => {
+					[spec.name, spec.network.name].forEach(assertSafeName);
+					spec.tmpfs.forEach(assertSafeMountPath);
 					const standing = find(spec.name);
 					if (standing) refuseForeign(standing);
 					if (standing && standing.specHash === specHash(spec)) return { id: standing.id, outcome: "kept" as const };

@@ -34,18 +34,23 @@ async function* followEvents(connection: Connection, signal: AbortSignal, seen: 
 	}
 }
 
+/** As with the real engine, one who lags further behind loses the events and is told to look at everything again. */
+const QUEUE_MAX = 1_000;
+
 /**
  * First a resync, then what happens. While the daemon is away nothing is heard; what happened then is told afterwards only if the
  * outage ended with `replayEvents`, and a resync comes in any case.
  */
 function collectEvents({ world, installation }: Connection) {
-	const waiting: EngineEvent[] = [];
+	let waiting: EngineEvent[] = [];
 	let heardSeq = world.events.lastSeq;
 	let connections = 0;
 
 	const take = (entry: HostEvent) => {
 		heardSeq = entry.seq;
-		if (entry.installation === installation) waiting.push(entry.event);
+		if (entry.installation !== installation) return;
+		if (waiting.length < QUEUE_MAX) waiting.push(entry.event);
+		else waiting = [{ kind: "resync", why: "reconnected" }];
 	};
 	const noticeDaemon = () => {
 		if (!world.daemon.reachable) return void waiting.push({ kind: "disconnected", error: unreachable() });

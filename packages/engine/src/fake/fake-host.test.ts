@@ -4,12 +4,13 @@ import type { EngineEvent } from "../engine.ts";
 import type { ContainerSpec } from "../spec.ts";
 import { createFakeEngine, type FakeEngine } from "./fake-engine.ts";
 import { createFakeHost, type FakeHost } from "./fake-host.ts";
+import { createPortPool, hostIpOf, hostPortOf } from "./port-pool.ts";
 
 const call = { signal: new AbortController().signal };
 const code = (code: string) => expect.objectContaining({ code });
 const tenantId = newId<TenantId>();
 
-const spec = (name: string, image = "app:1", ports: ContainerSpec["ports"] = []): ContainerSpec => ({
+const spec = (name: string, image = "app:1"): ContainerSpec => ({
 	name,
 	owner: { tenantId, leaseId: newId<LeaseId>() },
 	service: "app",
@@ -18,7 +19,7 @@ const spec = (name: string, image = "app:1", ports: ContainerSpec["ports"] = [])
 	image,
 	env: {},
 	labels: {},
-	ports,
+	ports: [],
 	tmpfs: [],
 	network: { name: "net", aliases: [] },
 	resources: { cpuMillis: 100, memoryBytes: 1, pidsMax: 1 },
@@ -26,12 +27,15 @@ const spec = (name: string, image = "app:1", ports: ContainerSpec["ports"] = [])
 	init: true,
 });
 
-async function open(image = "app:1"): Promise<{ readonly host: FakeHost; readonly engine: FakeEngine; readonly id: string }> {
+async function open(
+	image = "app:1",
+	changes: Partial<ContainerSpec> = {},
+): Promise<{ readonly host: FakeHost; readonly engine: FakeEngine; readonly id: string }> {
 	const host = createFakeHost({ everyImagePublished: true });
 	const engine = createFakeEngine(host, { installation: "ours" });
 	await engine.networks.ensure({ name: "net", tenantId }, call);
 	await engine.images.pull(image, { policy: "if-missing" }, call);
-	const { id } = await engine.containers.ensure(spec("app", image), call);
+	const { id } = await engine.containers.ensure({ ...spec("app", image), ...changes }, call);
 	return { host, engine, id };
 }
 
@@ -68,6 +72,14 @@ test("a daemon that remembers tells what happened while it was away before the r
 	expect(await next(events, 4)).toEqual(["disconnected", "kill", "die", "resync reconnected"]);
 });
 
+test("a subscriber that lags too far behind is told to look again instead", async () => {
+	const { engine } = await open();
+	const events = engine.events.subscribe(call)[Symbol.asyncIterator]();
+	await next(events, 1);
+	for (let i = 0; i < 1_001; i++) await engine.containers.ensure(spec(`c${i}`), call);
+	expect(await next(events, 1)).toEqual(["resync reconnected"]);
+});
+
 test("a container killed for want of memory says so in its state and its events", async () => {
 	const { host, engine, id } = await open();
 	await engine.containers.start(id, call);
@@ -94,7 +106,7 @@ test("an image's tag spells what its containers do", async () => {
 });
 
 test("a container that turns unhealthy after it was healthy is told as both", async () => {
-	const { host, engine, id } = await open("app:healthy-after-1");
+	const { host, engine, id } = await open("app:healthy-after-1", { healthCheck: { test: ["CMD", "check"] } });
 	await engine.containers.start(id, call);
 	await engine.containers.waitReady(id, { timeoutMs: 60_000, settleMs: 0 }, call);
 	host.setHealth(id, "unhealthy", "no answer");
@@ -108,7 +120,6 @@ test("a process that cannot be started is ENGINE_FAILED and leaves the daemon's 
 	await expect(engine.containers.start(id, call)).rejects.toEqual(code("ENGINE_FAILED"));
 	expect(await engine.containers.inspect(id, call)).toMatchObject({
 		phase: "created",
-		exitCode: 127,
 		error: expect.stringContaining("exec"),
 	});
 });
@@ -126,16 +137,24 @@ test("the scripted registry is asked once per pull and answers as told", async (
 	expect(host.images.registryRequests - asked).toBe(3);
 });
 
-test("thousands of resting containers hold no timer and never share a port", async () => {
-	const { host, engine } = await open();
+test("resting containers hold no timer", async () => {
+	const { engine } = await open();
 	const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
 	const before = timers();
-	const count = 33_000;
-	for (let i = 0; i < count; i++) {
-		const { id } = await engine.containers.ensure(spec(`c${i}`, "app:1", [{ port: 80, protocol: "tcp" }]), call);
+	for (let i = 0; i < 2_000; i++) {
+		const { id } = await engine.containers.ensure(spec(`c${i}`), call);
 		await engine.containers.start(id, call);
 	}
-	const ports = host.containers().flatMap((one) => one.ports.map(({ hostIp, hostPort }) => `${hostIp}:${hostPort}`));
-	expect(new Set(ports).size).toBe(count);
 	expect(timers()).toBe(before);
+	expect(await engine.containers.list({ managed: true }, call)).toHaveLength(2_001);
+});
+
+test("no two holders share a host port, also when one address has no more of them", () => {
+	const pool = createPortPool();
+	const first = Array.from({ length: 40_000 }, () => pool.take());
+	for (const held of first.slice(0, 1_000)) pool.giveBack(held);
+	const now = [...first.slice(1_000), ...Array.from({ length: 1_000 }, () => pool.take())];
+	const addresses = new Set(now.map((held) => `${hostIpOf(held)}:${hostPortOf(held)}`));
+	expect(addresses.size).toBe(40_000);
+	expect(now.every((held) => hostPortOf(held) <= 65_535)).toBe(true);
 });

@@ -71,8 +71,8 @@ test("a gate holds the first matching call until the test opens it", async () =>
 	const held = engine.containers.ensure(spec("held", leaseId), call);
 	await engine.containers.ensure(spec("passes"), call);
 	expect(await gate.reached).toMatchObject({ operation: "containers.ensure", subject: "held", leaseId, service: "app", engine: 1 });
-	await engine.containers.ensure(spec("also passes", leaseId), call);
-	expect(host.containers().map(({ name }) => name)).toEqual(["passes", "also passes"]);
+	await engine.containers.ensure(spec("passes-too", leaseId), call);
+	expect(host.containers().map(({ name }) => name)).toEqual(["passes", "passes-too"]);
 	gate.open();
 	expect(await held).toMatchObject({ outcome: "created" });
 });

@@ -5,8 +5,9 @@ export interface ImageScript {
 	readonly exitCode?: number;
 	/** Its end is the kernel's, for want of memory: exit code 137. */
 	readonly outOfMemory?: boolean;
-	/** The image brings a health check; one in the spec is as good. Healthy at once unless the next two say otherwise. */
+	/** The image brings a health check. As with the real engine it is only told of: the one in the spec decides. */
 	readonly healthCheck?: boolean;
+	/** What a check in the spec finds, and when; healthy at once when absent. */
 	readonly healthyAfterMs?: number;
 	/** Turns unhealthy; when it was to become healthy before, it does so first. */
 	readonly unhealthyAfterMs?: number;
@@ -28,8 +29,8 @@ export interface PrintedLine {
 const words: readonly (readonly [RegExp, (count: number, ms: number) => ImageScript])[] = [
 	[/^exits-(\d+)(?:-after-(\d+))?$/, (exitCode, ms) => ({ exitCode, exitsAfterMs: ms })],
 	[/^oom-after-(\d+)$/, (ms) => ({ outOfMemory: true, exitsAfterMs: ms })],
-	[/^healthy-after-(\d+)$/, (ms) => ({ healthCheck: true, healthyAfterMs: ms })],
-	[/^unhealthy-after-(\d+)$/, (ms) => ({ healthCheck: true, unhealthyAfterMs: ms })],
+	[/^healthy-after-(\d+)$/, (ms) => ({ healthyAfterMs: ms })],
+	[/^unhealthy-after-(\d+)$/, (ms) => ({ unhealthyAfterMs: ms })],
 	[/^prints-(\d+)$/, (count) => ({ prints: Array.from({ length: count }, (_, i) => ({ text: `line ${i + 1}` })) })],
 	[/^ignores-sigterm$/, () => ({ ignoresSigterm: true })],
 	[/^cannot-start$/, () => ({ cannotStart: "exec: no such file or directory" })],

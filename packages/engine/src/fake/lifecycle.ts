@@ -10,7 +10,8 @@ import { later, nowMs, type World } from "./world.ts";
 /** What the daemon does to containers. Each is one step nobody can look into, as under the daemon's own lock. */
 
 export function createContainer(world: World, spec: ContainerSpec, installation: string, image: ImageRecord): ContainerRecord {
-	const hasHealthCheck = image.script.healthCheck === true || (spec.healthCheck !== undefined && spec.healthCheck.test[0] !== "NONE");
+	// As with the real engine, a check that only the image brings does not count.
+	const hasHealthCheck = spec.healthCheck !== undefined && spec.healthCheck.test[0] !== "NONE";
 	return addContainer(world, {
 		name: spec.name,
 		installation,
@@ -71,7 +72,6 @@ export function startContainer(world: World, record: ContainerRecord): string | 
 	const refusal = network ? record.image.script.cannotStart : `network ${record.network} not found`;
 	if (!network || refusal !== undefined) {
 		record.error = refusal ?? null;
-		record.exitCode = network ? 127 : null;
 		changed(record);
 		return refusal ?? null;
 	}

@@ -1,5 +1,6 @@
 import { AppError } from "@berth/core";
 import type { NetworkGroup } from "../engine.ts";
+import { assertSafeName } from "../safe-names.ts";
 import { type Connection, callDaemon } from "./calls.ts";
 
 export function createNetworks(connection: Connection): NetworkGroup {
@@ -7,6 +8,7 @@ export function createNetworks(connection: Connection): NetworkGroup {
 	return {
 		ensure: (spec, call) =>
 			callDaemon(connection, { operation: "networks.ensure", subject: spec.name }, call, () => {
+				assertSafeName(spec.name);
 				const standing = world.networks.find(spec.name);
 				if (!standing) return { id: world.networks.add({ ...spec, installation }).id, outcome: "created" as const };
 				if (standing.installation !== installation || standing.tenantId !== spec.tenantId) {

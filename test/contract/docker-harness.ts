@@ -1,0 +1,109 @@
+import { newId } from "@berth/core";
+import type { DaemonProbes, EngineHarness } from "@berth/engine/contract";
+import { createDockerEngine } from "@berth/engine/docker";
+import { ensureFixtureImages } from "../support/fixture-images.ts";
+import { startRegistry } from "../support/registry.ts";
+import { startBreakingDaemon, startSilentDaemon } from "./broken-daemon.ts";
+import { createDaemonApi, textField } from "./daemon-api.ts";
+
+const SOCKET = "/var/run/docker.sock";
+/** On what the tests make beside Berth, so that it is found and removed. */
+const FOREIGN = "berth-contract-foreign";
+
+export async function openDockerHarness(): Promise<EngineHarness> {
+	const daemon = createDaemonApi(SOCKET);
+	await using undo = new AsyncDisposableStack();
+	const images = await ensureFixtureImages(SOCKET);
+	const installation = `contract-${newId()}`;
+	const neighbourhood = `${installation}-neighbour`;
+	const labels = [`berth.installation=${installation}`, `berth.installation=${neighbourhood}`, `${FOREIGN}=${installation}`];
+	undo.defer(() => daemon.removeLabelled(labels));
+	const registry = undo.use(await startRegistry());
+	const silentDaemon = undo.use(await startSilentDaemon());
+	const breakingDaemon = undo.use(await startBreakingDaemon());
+	const connect = (socketPath: string, name = installation) => {
+		const engine = createDockerEngine({ socketPath, installation: name });
+		undo.defer(() => engine.close());
+		return engine;
+	};
+	let published = 0;
+
+	const harness: Omit<EngineHarness, typeof Symbol.asyncDispose> = {
+		engine: connect(SOCKET),
+		neighbour: connect(SOCKET, neighbourhood),
+		unreachable: connect("/nonexistent/berth/docker.sock"),
+		silent: connect(silentDaemon.socketPath),
+		images,
+		async publishImage() {
+			published += 1;
+			const ref = await registry.publish(`team/app-${published}:1`, { randomBytes: 6_000_000 });
+			undo.defer(async () => void (await daemon.ask("DELETE", `/images/${ref}?force=true`, undefined, [404])));
+			return ref;
+		},
+		missingImage: `${registry.host}/team/missing:1`,
+		breakingPull: { engine: connect(breakingDaemon.socketPath), ref: `${registry.host}/team/breaking:1` },
+		async killFromOutside(id) {
+			await daemon.ask("POST", `/containers/${id}/kill`);
+		},
+		async print(id, prefix, count) {
+			const script = 'i=1; while [ $i -le "$2" ]; do echo "$1 $i"; i=$((i+1)); done > /proc/1/fd/1';
+			const code = await daemon.exec(id, ["sh", "-c", script, "sh", prefix, String(count)]);
+			if (code !== 0) throw new Error(`printing inside the container ended with ${code}`);
+		},
+		async addForeignContainer(name) {
+			const asked = { Image: images.sleeper, Labels: { [FOREIGN]: installation } };
+			return textField((await daemon.ask("POST", `/containers/create?name=${name}`, asked)).body, "Id");
+		},
+		async addForeignNetwork(name) {
+			await daemon.ask("POST", "/networks/create", { Name: name, Labels: { [FOREIGN]: installation } });
+		},
+		foreignContainerExists: (id) => daemon.exists(`/containers/${id}/json`),
+		foreignNetworkExists: (name) => daemon.exists(`/networks/${name}`),
+	};
+	const made = undo.move();
+	return Object.assign(harness, { [Symbol.asyncDispose]: () => made.disposeAsync() });
+}
+
+/** What the probe reads of the daemon's inspect answer. */
+interface Inspected {
+	readonly HostConfig: {
+		readonly CapDrop: string[] | null;
+		readonly SecurityOpt: string[] | null;
+		readonly ReadonlyRootfs: boolean;
+		readonly Memory: number;
+		readonly MemorySwap: number;
+		readonly NanoCpus: number;
+		readonly PidsLimit: number | null;
+		readonly RestartPolicy: { readonly Name: string };
+		readonly Privileged: boolean;
+		readonly LogConfig: { readonly Config: Readonly<Record<string, string>> };
+		readonly Tmpfs: Readonly<Record<string, string>> | null;
+	};
+	readonly Mounts: readonly { readonly Type: string }[];
+}
+
+export const dockerProbes: DaemonProbes = {
+	async storedHardening(id) {
+		const { body } = await createDaemonApi(SOCKET).ask("GET", `/containers/${id}/json`);
+		// The daemon's answer is as its API says; a field that is missing fails the case.
+		const { HostConfig: host, Mounts: mounts } = body as Inspected;
+		return {
+			capabilitiesDropped: host.CapDrop ?? [],
+			noNewPrivileges: (host.SecurityOpt ?? []).some((option) => /^no-new-privileges(:true)?$/.test(option)),
+			readOnlyRoot: host.ReadonlyRootfs,
+			memoryBytes: host.Memory,
+			memoryAndSwapBytes: host.MemorySwap,
+			cpuMillis: host.NanoCpus / 1_000_000,
+			pidsMax: host.PidsLimit ?? 0,
+			restartPolicy: host.RestartPolicy.Name,
+			privileged: host.Privileged,
+			logSizeLimited: Number(host.LogConfig.Config["max-size"]) > 0,
+			tmpfs: Object.keys(host.Tmpfs ?? {}),
+			mounts: mounts.filter(({ Type: type }) => type !== "tmpfs").length,
+		};
+	},
+	async reaches(fromId, ip, port) {
+		const script = 'nc -w 3 "$1" "$2" < /dev/null > /dev/null';
+		return (await createDaemonApi(SOCKET).exec(fromId, ["sh", "-c", script, "sh", ip, String(port)])) === 0;
+	},
+};
