@@ -1,6 +1,7 @@
 import type { ActorView, Clock } from "@berth/core";
 import type { Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
+import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 
 export interface AgentOptions {
@@ -15,6 +16,10 @@ export interface AgentOptions {
 	/** Where tenants' published ports answer: `127.0.0.1` or a public name. */
 	readonly publicHost: string;
 	readonly timings: AgentTimings;
+	/** Whose things ours are on the host: in the names of networks. The database's `installationId`. */
+	readonly installationId: string;
+	/** How long a lease may stay in a working state, where it shall differ from the rules' own. */
+	readonly deadlines?: Deadlines;
 }
 
 export interface AgentTimings {

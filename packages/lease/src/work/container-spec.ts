@@ -1,10 +1,8 @@
-import { AppError, type Manifest, parseDuration, SECOND, type Service } from "@berth/core";
+import { AppError, type Manifest, parseDuration, type Service } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
 import type { ContainerSpec, HealthCheckSpec, PortSpec } from "@berth/engine";
 import { containerName } from "../names.ts";
-
-/** Docker's own grace, for a service that names none. */
-const STOP_GRACE_MS = 10 * SECOND;
+import { DEFAULT_GRACE_MS } from "../timings.ts";
 
 /** What the engine is asked for, for one instance of a lease. Nothing of the tenant's passes that is not named here. */
 export function containerSpec(
@@ -44,7 +42,7 @@ export function containerSpec(
 
 /** How long a service gets between being asked to stop and being killed. */
 export const stopGraceMs = (service: Pick<Service, "stop_grace_period"> | undefined): number =>
-	(service?.stop_grace_period === undefined ? null : parseDuration(service.stop_grace_period)) ?? STOP_GRACE_MS;
+	(service?.stop_grace_period === undefined ? null : parseDuration(service.stop_grace_period)) ?? DEFAULT_GRACE_MS;
 
 const toPort = (spec: string): PortSpec => {
 	const [port, protocol] = spec.split("/");

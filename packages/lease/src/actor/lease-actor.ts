@@ -1,0 +1,220 @@
+import { AppError, asError, type Clock, isAppError, isWorking, type LeaseId, type NodeId } from "@berth/core";
+import type { LeaseRecord, LeaseStore } from "@berth/db";
+import type { LeaseMetrics, Log } from "../observe.ts";
+import { backoffMs, retryWaits } from "../timings.ts";
+import { createInbox, describeMessage, type Message } from "./inbox.ts";
+import { type RunWork, startWorker, type Worker } from "./worker.ts";
+
+export interface ActorTools {
+	readonly leases: Pick<LeaseStore, "find">;
+	readonly nodeId: NodeId;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly metrics: LeaseMetrics;
+	readonly runWork: RunWork;
+	/** Compares a resting lease with its containers. */
+	readonly look: (lease: LeaseRecord, signal: AbortSignal) => Promise<void>;
+	/** The node's claim turned out to be another's. */
+	readonly onClaimLost: () => void;
+}
+
+/** What an actor shows of itself. */
+export interface ActorState {
+	readonly lease: LeaseRecord | null;
+	readonly depth: number;
+	readonly high: number;
+	readonly refused: number;
+	readonly panics: number;
+	readonly busy: boolean;
+	readonly current: string | null;
+	readonly step: string | null;
+	readonly startedAt: Date | null;
+	readonly timerAt: Date | null;
+	readonly lastMove: { readonly from: LeaseRecord["state"] | null; readonly to: LeaseRecord["state"]; readonly at: Date } | null;
+}
+
+/**
+ * The hands of one lease: one inbox, one message at a time, one worker at most.
+ *
+ * Level-triggered: every message means "look", and the row says what there is to do. It may be dropped at any moment; another made
+ * later goes on from the row. What a handler throws ends that message alone.
+ */
+export interface LeaseActor {
+	offer(message: Message): boolean;
+	/** Stops its worker and its timer, and takes nothing more. Waits, bounded. */
+	stop(): Promise<void>;
+	/** Since when there has been nothing to do, on the monotonic clock; null while there is. */
+	readonly idleSinceMs: number | null;
+	readonly state: ActorState;
+}
+
+export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActor {
+	const { clock, log, metrics } = tools;
+	const inbox = createInbox();
+	const stopped = new AbortController();
+	let worker: Worker | null = null;
+	let timer: { readonly at: Date; readonly stop: AbortController } | null = null;
+	/** Interruptions in a row of the same work, which space out its next tries. */
+	let troubles = 0;
+	/** Something happened to the containers while a worker had them. */
+	let stirred = false;
+	let handling: Promise<void> | null = null;
+	let current: Message | null = null;
+	let startedAt: Date | null = null;
+	let idleSinceMs = clock.monotonicMs();
+	let lease: LeaseRecord | null = null;
+	let lastMove: ActorState["lastMove"] = null;
+	let panics = 0;
+
+	const offer = (message: Message): boolean => {
+		if (stopped.signal.aborted) return false;
+		if (worker && message.cause === "engine") {
+			stirred ||= message.isBad === true;
+			return true;
+		}
+		const taken = inbox.offer(message);
+		if (!taken) metrics.refusedMessage();
+		begin();
+		return taken;
+	};
+
+	/** One drain at a time; what arrives while one ends begins the next. */
+	const begin = () => {
+		if (handling) return;
+		handling = drain().finally(() => {
+			handling = null;
+			idleSinceMs = clock.monotonicMs();
+			if (inbox.depth > 0 && !stopped.signal.aborted) begin();
+		});
+	};
+
+	const drain = async () => {
+		for (let message = inbox.take(); message && !stopped.signal.aborted; message = inbox.take()) {
+			current = message;
+			startedAt = clock.now();
+			try {
+				await handle(message);
+			} catch (err) {
+				contain(err, message);
+			}
+			current = null;
+		}
+	};
+
+	const handle = async (message: Message) => {
+		const row = await tools.leases.find(leaseId, "all");
+		if (row === null || row.nodeId !== tools.nodeId) return;
+		notice(row);
+		if (worker) {
+			if (worker.isWantedBy(row)) return;
+			await dismiss(worker);
+		}
+		if (row.quarantinedAt !== null) return clearTimer();
+		if (!isWorking(row.state)) return rest(row, message);
+		const waitMs = row.wakeAt === null ? 0 : row.wakeAt.getTime() - clock.now().getTime();
+		if (waitMs > 0) return wakeIn(waitMs);
+		if (timer && message.cause !== "timer") return;
+		clearTimer();
+		employ(row);
+	};
+
+	/** A lease at rest has its containers looked at when something happened to them, or when reconcile saw a difference. */
+	const rest = async (row: LeaseRecord, { cause }: Message) => {
+		clearTimer();
+		if (row.state !== "ready" && row.state !== "failed") return;
+		if (cause !== "engine" && cause !== "reconcile" && !stirred) return;
+		// Stays set when the look throws, so that the next message looks again.
+		stirred = true;
+		await tools.look(row, stopped.signal);
+		stirred = false;
+		troubles = 0;
+	};
+
+	const employ = (row: LeaseRecord) => {
+		const mine = startWorker(tools.runWork, row, { clock, log });
+		worker = mine;
+		mine.done.then((end) => {
+			if (worker !== mine) return;
+			worker = null;
+			if (end === "lost") return tools.onClaimLost();
+			if (end === "trouble" || end === "unknown") return wakeIn(backoffMs(troubles++, retryWaits));
+			troubles = 0;
+			offer({ cause: "worker" });
+		});
+	};
+
+	const dismiss = async (mine: Worker) => {
+		await mine.preempt();
+		if (worker === mine) worker = null;
+		stirred = true;
+	};
+
+	const wakeIn = (ms: number) => {
+		clearTimer();
+		if (stopped.signal.aborted) return;
+		const stop = new AbortController();
+		timer = { at: new Date(clock.now().getTime() + ms), stop };
+		clock.sleep(ms, stop.signal).then(
+			() => {
+				timer = null;
+				offer({ cause: "timer" });
+			},
+			() => undefined,
+		);
+	};
+
+	const clearTimer = () => {
+		timer?.stop.abort();
+		timer = null;
+	};
+
+	const notice = (row: LeaseRecord) => {
+		if (lease && lease.state !== row.state) lastMove = { from: lease.state, to: row.state, at: row.stateSince };
+		lastMove ??= { from: null, to: row.state, at: row.stateSince };
+		lease = row;
+	};
+
+	const contain = (err: unknown, message: Message) => {
+		if (stopped.signal.aborted) return;
+		if (isAppError(err, "CLAIM_LOST")) return tools.onClaimLost();
+		const fields = { leaseId, message: describeMessage(message), err: asError(err) };
+		// A silent engine says nothing; when it speaks again everything is reconciled.
+		if (isAppError(err, "ENGINE_UNREACHABLE")) return log.debug(fields, "the engine does not answer");
+		if (isAppError(err) && err.code !== "INTERNAL") {
+			log.warn(fields, "message not handled");
+		} else {
+			panics += 1;
+			metrics.panicked();
+			log.error(fields, "message threw");
+		}
+		if (worker === null) wakeIn(backoffMs(troubles++, retryWaits));
+	};
+
+	return {
+		offer,
+		async stop() {
+			stopped.abort(new AppError("ABORTED"));
+			clearTimer();
+			await Promise.all([worker?.preempt(), handling?.catch(() => undefined)]);
+			worker = null;
+		},
+		get idleSinceMs() {
+			return handling === null && worker === null && timer === null ? idleSinceMs : null;
+		},
+		get state() {
+			return {
+				lease,
+				depth: inbox.depth,
+				high: inbox.high,
+				refused: inbox.refused,
+				panics,
+				busy: worker !== null || current !== null,
+				current: worker ? `work: ${worker.lease.state}` : current && describeMessage(current),
+				step: worker?.step ?? null,
+				startedAt: worker || current ? startedAt : null,
+				timerAt: timer?.at ?? lease?.wakeAt ?? null,
+				lastMove,
+			};
+		},
+	};
+}

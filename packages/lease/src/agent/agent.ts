@@ -1,0 +1,80 @@
+import { asError, isAppError } from "@berth/core";
+import type { Fence, NodeRecord } from "@berth/db";
+import { snapshotActors } from "../actor/snapshot.ts";
+import type { Agent, AgentOptions } from "../agent-types.ts";
+import { retryWaits } from "../timings.ts";
+import { keepClaim } from "./keep-claim.ts";
+import { type Session, startSession } from "./session.ts";
+
+/** Works one node: waits for its claim, works under it, and begins anew when the claim is lost. */
+export function createAgent(options: AgentOptions): Agent {
+	const { stores, engine, clock, log, metrics, holder, timings } = options;
+	const stopped = new AbortController();
+	let running: Promise<void> | null = null;
+	let node: NodeRecord | null = null;
+	let session: Session | null = null;
+
+	const run = async () => {
+		while (!stopped.signal.aborted) {
+			try {
+				node = await stores.nodes.register(options.node);
+				const fence = await stores.nodes.claim(node.id, holder, timings.claimMs);
+				if (fence) await workUnder(node, fence);
+				else await rest(timings.claimMs / 3);
+			} catch (err) {
+				log.warn({ node: options.node.name, err: asError(err) }, "could not claim the node");
+				await rest(retryWaits.maxMs);
+			}
+		}
+	};
+	const rest = (ms: number) => clock.sleep(ms, stopped.signal).catch(() => undefined);
+
+	const workUnder = async (claimed: NodeRecord, fence: Fence) => {
+		log.info({ node: claimed.name, epoch: fence.epoch }, "node claimed");
+		const lost = new AbortController();
+		const claim = keepClaim(
+			{ stores, engine, clock, log, fence, claimMs: timings.claimMs },
+			AbortSignal.any([stopped.signal, lost.signal]),
+		);
+		session = startSession({
+			...options,
+			claimed: { node: claimed, fence },
+			onClaimLost: () => lost.abort(),
+			onEngineSeen: () => claim.renewSoon(),
+		});
+		try {
+			await claim.over;
+		} finally {
+			const ended = session;
+			session = null;
+			if (!stopped.signal.aborted) {
+				metrics.claimLost();
+				log.warn({ node: claimed.name, epoch: fence.epoch }, "claim lost");
+			}
+			await ended.stop();
+			await stores.nodes.drop(fence).catch((err: unknown) => {
+				if (!isAppError(err, "CLAIM_LOST")) log.warn({ err: asError(err) }, "could not give the claim up");
+			});
+		}
+	};
+
+	return {
+		start() {
+			running ??= run();
+		},
+		async stop() {
+			stopped.abort();
+			await running;
+		},
+		actors: {
+			snapshot: async () => (node ? snapshotActors(stores, node.id, session?.actors.states() ?? new Map(), clock.now()) : []),
+		},
+		status: () => ({
+			claimed: session !== null,
+			engine: session?.status.engine ?? "disconnected",
+			lastReconcileAt: session?.status.lastReconcileAt ?? null,
+			lastEventAt: engine.events.lastSeenAt(),
+		}),
+		reconcile: async () => session?.reconcile(),
+	};
+}

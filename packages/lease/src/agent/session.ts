@@ -1,0 +1,136 @@
+import { asError, isAppError, type LeaseId } from "@berth/core";
+import type { Fence, NodeRecord } from "@berth/db";
+import type { EngineEvent } from "@berth/engine";
+import type { Message } from "../actor/inbox.ts";
+import { type ActorRegistry, createActorRegistry } from "../actor/registry.ts";
+import type { AgentOptions } from "../agent-types.ts";
+import { createApply } from "../apply.ts";
+import { lookAtLease } from "../reconcile/look-at-lease.ts";
+import { reconcileNode } from "../reconcile/reconcile-node.ts";
+import { retryWaits } from "../timings.ts";
+import { runWork } from "../work/run-work.ts";
+import { createTenantNetworks } from "../work/tenant-networks.ts";
+import { followEngine } from "./follow-engine.ts";
+import { createTicker } from "./ticker.ts";
+
+/** All that an agent does under one claim of its node. It ends with the claim. */
+export interface Session {
+	readonly actors: ActorRegistry;
+	readonly status: {
+		readonly engine: "connected" | "disconnected";
+		readonly lastReconcileAt: Date | null;
+	};
+	/** Resolves when the reconcile that runs, or a new one, is done. */
+	reconcile(): Promise<void>;
+	/** Stops every worker at once, then waits for what runs, bounded. */
+	stop(): Promise<void>;
+}
+
+export interface SessionOptions extends AgentOptions {
+	readonly claimed: { readonly node: NodeRecord; readonly fence: Fence };
+	readonly onClaimLost: () => void;
+	/** The engine answers again. */
+	readonly onEngineSeen: () => void;
+}
+
+export function startSession(options: SessionOptions): Session {
+	const { stores, engine, clock, log, metrics, timings, publicHost, installationId, onClaimLost } = options;
+	const { node, fence } = options.claimed;
+	const actor = `node:${node.name}`;
+	const deadlines = options.deadlines ?? {};
+	const apply = createApply({ leases: stores.leases, log, metrics });
+	const networks = createTenantNetworks({ engine, leases: stores.leases, installationId, nodeId: node.id });
+	const shared = { engine, networks, clock, log, metrics, timings, publicHost, actor, apply, fence, stores, deadlines };
+	const stopped = new AbortController();
+	let engineState: "connected" | "disconnected" = "disconnected";
+	let lastReconcileAt: Date | null = null;
+
+	const actors = createActorRegistry({
+		leases: stores.leases,
+		nodeId: node.id,
+		clock,
+		log,
+		metrics,
+		runWork: (lease, preempted, onStep) => runWork(shared, lease, preempted, onStep),
+		look: (lease, signal) => lookAtLease(shared, lease, signal),
+		onClaimLost,
+	});
+	const route = (leaseId: LeaseId, message: Message) => actors.route(leaseId, message);
+
+	const failed = (err: unknown, what: string) => {
+		if (stopped.signal.aborted) return;
+		if (isAppError(err, "CLAIM_LOST")) return onClaimLost();
+		log[isAppError(err, "ENGINE_UNREACHABLE") ? "debug" : "warn"]({ err: asError(err) }, what);
+	};
+
+	/** Finds work that no hint told of, and wakes for the next timer. */
+	const poll = createTicker(clock, async () => {
+		try {
+			for (const id of await stores.leases.listDueByNode(node.id)) route(id, { cause: "poll" });
+			actors.passivate(timings.passivateMs);
+			const nextMs = await stores.leases.nextWakeInMs(node.id);
+			return Math.min(timings.pollMs, nextMs === null || nextMs === 0 ? timings.pollMs : nextMs);
+		} catch (err) {
+			failed(err, "could not look for work");
+			return Math.min(timings.pollMs, retryWaits.maxMs);
+		}
+	});
+
+	const reconciling = createTicker(clock, async (signal) => {
+		try {
+			const look = (id: LeaseId) => void route(id, { cause: "reconcile" });
+			await reconcileNode({ stores, engine, networks, nodeId: node.id, publicHost, log, metrics, look }, signal);
+			lastReconcileAt = clock.now();
+			return timings.reconcileMs;
+		} catch (err) {
+			failed(err, "could not reconcile");
+			return Math.min(timings.reconcileMs, RECONCILE_RETRY_MS);
+		}
+	});
+
+	const unsubscribe = stores.wakeups.subscribe({
+		onHint: (hint) => hint.nodeId === node.id && route(hint.leaseId, { cause: "hint" }),
+		onResync: () => poll.soon(),
+	});
+	const following = followEngine(engine, { clock, log }, stopped.signal, (event) => {
+		const heard = toMessage(event);
+		if (heard) return void route(heard.leaseId, heard.message);
+		if (event.kind === "disconnected") engineState = "disconnected";
+		if (event.kind !== "resync") return;
+		engineState = "connected";
+		options.onEngineSeen();
+		reconciling.soon();
+	});
+	poll.soon();
+	reconciling.soon();
+
+	return {
+		actors,
+		get status() {
+			return { engine: engineState, lastReconcileAt };
+		},
+		async reconcile() {
+			reconciling.soon();
+			await reconciling.idle();
+		},
+		async stop() {
+			stopped.abort();
+			unsubscribe();
+			await Promise.all([actors.stop(), poll.stop(), reconciling.stop(), following]);
+		},
+	};
+}
+
+/** Between tries of a reconcile that could not be done. Shorter: a broken engine is asked all the time. Longer: drift stays. */
+const RECONCILE_RETRY_MS = 5_000;
+
+/** What an event of the engine is to a lease's actor; null when it is about none. */
+function toMessage(event: EngineEvent): { readonly leaseId: LeaseId; readonly message: Message } | null {
+	if (event.kind !== "container" || event.leaseId === null) return null;
+	const isBad = ["die", "oom", "destroy"].includes(event.action) || event.health === "unhealthy";
+	const isGood = ["start", "unpause"].includes(event.action) || event.health === "healthy";
+	if (!isBad && !isGood) return null;
+	const detail = `${event.health ?? event.action} ${event.service}-${event.index}`;
+	// The label holds the id we wrote there; one that names no lease finds no row.
+	return { leaseId: event.leaseId as LeaseId, message: { cause: "engine", detail, isBad } };
+}

@@ -1,0 +1,40 @@
+import { isWorking } from "@berth/core";
+import type { InstanceRecord, LeaseRecord } from "@berth/db";
+import type { ContainerObservation, NetworkObservation } from "@berth/engine";
+import { isQuiet, judge } from "./judge.ts";
+
+/** Both sides as they were read: the node first, the rows after it, so that a container's row is never missed for being new. */
+export interface Sides {
+	readonly containers: readonly ContainerObservation[];
+	readonly networks: readonly NetworkObservation[];
+	/** Every lease of this node that is not closed. */
+	readonly leases: readonly LeaseRecord[];
+}
+
+/** What is on a node and belongs to none of its open leases. */
+export interface Drift {
+	/** Containers with our label, by the lease they name. Each lease is asked about before they go. */
+	readonly ownerless: ReadonlyMap<string, readonly ContainerObservation[]>;
+	readonly emptyNetworks: readonly NetworkObservation[];
+}
+
+/** Pure: what of a node no open lease accounts for. */
+export function diff({ containers, networks, leases }: Sides): Drift {
+	const open = new Set<string>(leases.map((lease) => lease.id));
+	const tenants = new Set<string>(leases.map((lease) => lease.tenantId));
+	return {
+		ownerless: Map.groupBy(
+			containers.filter((one) => one.leaseId !== null && !open.has(one.leaseId)),
+			(one) => one.leaseId ?? "",
+		),
+		emptyNetworks: networks.filter((network) => network.tenantId !== null && !tenants.has(network.tenantId)),
+	};
+}
+
+/** Pure: whether a lease's actor must look, since it works or something of it is not as its rows say. */
+export const needsLook = (
+	lease: LeaseRecord,
+	rows: readonly InstanceRecord[],
+	observed: readonly ContainerObservation[],
+	publicHost: string,
+): boolean => isWorking(lease.state) || !isQuiet(judge(lease, rows, observed, publicHost));
