@@ -54,7 +54,11 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 export const field = (body: unknown, name: string): unknown =>
 	typeof body === "object" && body !== null ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined;
 
-export const textField = (body: unknown, name: string): string => String(field(body, name) ?? "");
+export function textField(body: unknown, name: string): string {
+	const text = field(body, name);
+	if (typeof text !== "string") throw new Error(`the daemon's answer has no ${name}: ${JSON.stringify(body)}`);
+	return text;
+}
 
 function send(
 	socketPath: string,

@@ -20,7 +20,7 @@ export type { ContractImages, DaemonProbes, EngineHarness, StoredHardening } fro
  * are some, so none is ever skipped.
  */
 export function describeEngineContract(name: string, open: () => Promise<EngineHarness>, probes?: DaemonProbes): void {
-	describe(name, () => {
+	describe(`${name} keeps the rules`, () => {
 		let harness: EngineHarness | null = null;
 		let opened: Bench | null = null;
 		const bench = (): Bench => {
@@ -35,18 +35,28 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 			await harness?.[Symbol.asyncDispose]();
 		});
 
-		describe("containers", () => containerCases(bench));
-		describe("readiness", () => readinessCases(bench));
-		describe("images", () => imageCases(bench));
-		describe("networks", () => networkCases(bench));
-		describe("logs", () => logCases(bench));
-		describe("events", () => eventCases(bench));
-		describe("host", () => hostCases(bench));
-		describe("giving up", () => abortCases(bench));
-		if (probes) {
-			describe("hardening", () => hardeningCases(bench, probes));
-			describe("isolation", () => isolationCases(bench, probes));
+		const groups: readonly (readonly [string, (bench: () => Bench) => void])[] = [
+			["containers", containerCases],
+			["readiness", readinessCases],
+			["images", imageCases],
+			["networks", networkCases],
+			["logs", logCases],
+			["events", eventCases],
+			["host", hostCases],
+			["giving up", abortCases],
+			...(probes ? probedCases(probes) : []),
+			["closing", closeCases],
+		];
+		for (const [group, cases] of groups) {
+			describe(`of ${group}`, () => {
+				cases(bench);
+			});
 		}
-		describe("closing", () => closeCases(bench));
 	});
 }
+
+const probedCases = (probes: DaemonProbes) =>
+	[
+		["hardening", (bench: () => Bench) => hardeningCases(bench, probes)],
+		["isolation", (bench: () => Bench) => isolationCases(bench, probes)],
+	] as const;

@@ -16,6 +16,12 @@ export function networkCases(bench: () => Bench): void {
 		expect(await engine.networks.removeIfEmpty(spec.name, bounded())).toEqual({ outcome: "gone" });
 	});
 
+	test("a network of another tenant is a conflict", async () => {
+		const { engine, network } = bench();
+		const theirs = { name: network, tenantId: newId<TenantId>() };
+		expect(await failureOf(engine.networks.ensure(theirs, bounded()))).toMatchObject({ code: "CONFLICT" });
+	});
+
 	test("a network that a running container uses is kept", async () => {
 		const { engine, network, web } = bench();
 		expect(await engine.networks.removeIfEmpty(network, bounded())).toEqual({ outcome: "kept" });
@@ -40,7 +46,7 @@ export function networkCases(bench: () => Bench): void {
 		const name = freshName("foreign");
 		await bench().addForeignNetwork(name);
 		expect(await failureOf(engine.networks.ensure({ name, tenantId }, bounded()))).toMatchObject({ code: "CONFLICT" });
-		await engine.networks.removeIfEmpty(name, bounded()).catch(() => undefined);
+		expect(await engine.networks.removeIfEmpty(name, bounded())).toEqual({ outcome: "gone" });
 		expect((await engine.networks.list(bounded())).map((network) => network.name)).not.toContain(name);
 		expect(await bench().foreignNetworkExists(name)).toBe(true);
 	});

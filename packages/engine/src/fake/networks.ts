@@ -19,8 +19,7 @@ export function createNetworks(connection: Connection): NetworkGroup {
 		removeIfEmpty: (name, call) =>
 			callDaemon(connection, { operation: "networks.removeIfEmpty", subject: name }, call, () => {
 				const standing = world.networks.find(name);
-				if (!standing) return { outcome: "gone" as const };
-				if (standing.installation !== installation) throw new AppError("CONFLICT", { data: { network: name } });
+				if (standing?.installation !== installation) return { outcome: "gone" as const };
 				if (world.containers.countOn(name) > 0) return { outcome: "kept" as const };
 				world.networks.remove(name);
 				return { outcome: "removed" as const };

@@ -45,7 +45,8 @@ export function lineAt(output: Output, position: number): EngineLogLine | null {
 /** The lines from a position on. */
 export function linesFrom(output: Output | null, position: number): EngineLogLine[] {
 	const found: EngineLogLine[] = [];
-	for (let at = Math.max(0, position); output && at < endOf(output); at++) {
+	if (!output) return found;
+	for (let at = Math.max(0, position); at < endOf(output); at++) {
 		const line = lineAt(output, at);
 		if (line) found.push(line);
 	}
