@@ -48,7 +48,9 @@ const count = (min: number, max: number) =>
 const boolean = z
 	.enum(["true", "false", "1", "0"], { error: "must be true, false, 1 or 0" })
 	.transform((value) => value === "true" || value === "1");
-const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).transform((value) => value.replace(/\/+$/, ""));
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).transform((value) => value.replace(/\/+$/, ""));
+
+const plainUrl = z.url({ protocol: /^http$/, error: "must be an http URL" });
 
 const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 const bytes = z
@@ -71,10 +73,10 @@ export const keys = {
 	HOST: defaulted(text, "127.0.0.1", "Address to listen on. Put a TLS proxy in front before listening beyond this machine."),
 	PORT: defaulted(count(0, 65_535), "4280", "The one public port; 0 takes a free one."),
 	PUBLIC_URL: optional(
-		webUrl,
+		httpUrl,
 		"Where browsers reach Berth. Sign-in links begin with it, cookies are Secure when it is https, and sockets of another origin are refused. http://localhost:PORT when absent.",
 	),
-	WEB_URL: optional(webUrl, "Where the dashboard's own server listens; pages are forwarded to it. Without it only the API answers."),
+	WEB_URL: optional(plainUrl, "Where the dashboard's own server listens; pages are forwarded to it. Without it only the API answers."),
 	TRUST_PROXY: defaulted(
 		boolean,
 		"false",

@@ -1,4 +1,4 @@
-import type { Millis, Secret } from "@berth/core";
+import { type Millis, newId, type Secret } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { magicLink } from "better-auth/plugins";
@@ -42,6 +42,7 @@ export function createAuth(options: AuthOptions, onLink: (nonce: string, url: st
 		rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
 		advanced: {
 			cookiePrefix: "berth",
+			database: { generateId: () => newId() },
 			useSecureCookies: options.publicUrl.startsWith("https:"),
 			defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
 			ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },

@@ -1,6 +1,7 @@
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 import type { CallbackRecord } from "@berth/db";
-import { Agent, request } from "undici";
 import { isPublicAddress } from "./address-guard.ts";
 import { AddressRefused, publicOnlyLookup } from "./pinned-lookup.ts";
 import { signCallback } from "./signature.ts";
@@ -12,63 +13,61 @@ export interface DeliverOptions {
 	readonly count: (outcome: "delivered" | "refused" | "failed") => void;
 }
 
-export interface CallbackDelivery {
-	/**
-	 * Resolves once the receiver has taken it (2xx). `key` is the one of the tenant it is owed to.
-	 *
-	 * Errors  one short sentence of ours; it is to be tried again.
-	 */
-	deliver(callback: CallbackRecord, key: string, signal: AbortSignal): Promise<void>;
-	close(): Promise<void>;
-}
+/**
+ * Posts a stored body to where its lease's owner asked. Resolves once the receiver has taken it (2xx). Never follows a
+ * redirect, never reads the answer. `key` is the one of the tenant it is owed to.
+ *
+ * Errors  one short sentence of ours; it is to be tried again.
+ */
+export type Deliver = (callback: CallbackRecord, key: string, signal: AbortSignal) => Promise<void>;
 
-const ANSWER_BYTES_MAX = 64 * 1_024;
-
-/** Posts stored bodies to where their lease's owner asked. Never follows a redirect, never reads the answer. */
-export function createCallbackDelivery(options: DeliverOptions): CallbackDelivery {
-	const agent = new Agent({
-		connections: 4,
-		connect: { timeout: options.timeoutMs, ...(options.allowPrivate ? {} : { lookup: publicOnlyLookup }) },
-	});
-
-	async function post(callback: CallbackRecord, key: string, signal: AbortSignal): Promise<number> {
-		const url = new URL(callback.url);
-		// An address in the URL is connected to without a look-up, so it is judged here.
-		const literal = url.hostname.replace(/^\[|\]$/g, "");
-		if (!options.allowPrivate && isIP(literal) !== 0 && !isPublicAddress(literal)) throw new AddressRefused("not a public address");
+export function createDeliver(options: DeliverOptions): Deliver {
+	const { count } = options;
+	return async (callback, key, signal) => {
 		const body = JSON.stringify(callback.body);
-		const answer = await request(url, {
-			method: "POST",
-			dispatcher: agent,
-			body,
-			signal: AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
-			headers: {
-				"content-type": "application/json",
-				"user-agent": "Berth-Callback/1",
-				"x-berth-callback": callback.id,
-				"x-berth-signature": signCallback(key, body, options.now()),
-			},
-		});
-		await answer.body.dump({ limit: ANSWER_BYTES_MAX });
-		return answer.statusCode;
-	}
-
-	return {
-		async deliver(callback, key, signal) {
-			let status: number;
-			try {
-				status = await post(callback, key, signal);
-			} catch (err) {
+		const headers = {
+			"content-type": "application/json",
+			"content-length": Buffer.byteLength(body),
+			"user-agent": "Berth-Callback/1",
+			"x-berth-callback": callback.id,
+			"x-berth-signature": signCallback(key, body, options.now()),
+		};
+		const until = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
+		const status = await post(new URL(callback.url), { headers, body, signal: until, allowPrivate: options.allowPrivate }).catch(
+			(err: unknown) => {
 				const refused = err instanceof AddressRefused;
-				options.count(refused ? "refused" : "failed");
+				count(refused ? "refused" : "failed");
 				// The sentence is shown to the tenant: what the network said about our surroundings is not.
 				const why = refused ? "its address is not public" : "no answer came in time or the connection failed";
 				throw new Error(`The callback was not delivered: ${why}.`, { cause: err });
-			}
-			if (status >= 200 && status < 300) return options.count("delivered");
-			options.count("failed");
-			throw new Error(`The callback was not delivered: the receiver answered ${status}.`);
-		},
-		close: () => agent.destroy(),
+			},
+		);
+		if (status >= 200 && status < 300) return count("delivered");
+		count("failed");
+		throw new Error(`The callback was not delivered: the receiver answered ${status}.`);
 	};
+}
+
+interface Post {
+	readonly headers: Readonly<Record<string, string | number>>;
+	readonly body: string;
+	readonly signal: AbortSignal;
+	readonly allowPrivate: boolean;
+}
+
+/** Sends one request on a connection of its own, so the name is looked up and judged each time. Returns the status. */
+function post(url: URL, { headers, body, signal, allowPrivate }: Post): Promise<number> {
+	// An address in the URL is connected to without a look-up, so it is judged here.
+	const literal = url.hostname.replace(/^\[|\]$/g, "");
+	if (!allowPrivate && isIP(literal) !== 0 && !isPublicAddress(literal)) return Promise.reject(new AddressRefused("not a public address"));
+	const request = url.protocol === "https:" ? requestHttps : requestHttp;
+	const guard = allowPrivate ? {} : { lookup: publicOnlyLookup };
+	return new Promise((resolve, reject) => {
+		const sent = request(url, { method: "POST", headers, signal, agent: false, ...guard }, (answer) => {
+			resolve(answer.statusCode ?? 0);
+			answer.destroy();
+		});
+		sent.once("error", reject);
+		sent.end(body);
+	});
 }

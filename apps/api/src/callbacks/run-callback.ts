@@ -1,12 +1,12 @@
 import { type CallbackId, type Clock, DAY } from "@berth/core";
 import type { CallbackRecord, CallbackStore, OperationRecord, OperationStore } from "@berth/db";
-import type { CallbackDelivery } from "./deliver.ts";
+import type { Deliver } from "./deliver.ts";
 import { callbackKeyOf } from "./signature.ts";
 
 export interface RunCallbackOptions {
 	readonly callbacks: CallbackStore;
 	readonly operations: OperationStore;
-	readonly delivery: CallbackDelivery;
+	readonly deliver: Deliver;
 	readonly rootSecret: string;
 	readonly clock: Clock;
 }
@@ -20,13 +20,13 @@ const GIVE_UP_AFTER_MS = DAY;
  * Errors  when it is to be tried again. One that is delivered, was deleted, or is a day old is done with.
  */
 export async function runCallback(options: RunCallbackOptions, id: CallbackId, signal: AbortSignal): Promise<void> {
-	const { callbacks, operations, delivery, clock } = options;
+	const { callbacks, operations, deliver, clock } = options;
 	const callback = await callbacks.find(id);
 	if (callback === null || callback.deliveredAt !== null) return;
 	const operation = await operations.find(callback.operationId);
 	if (operation === null || isTooOld(callback, operation, clock)) return;
 	try {
-		await delivery.deliver(callback, callbackKeyOf(options.rootSecret, operation.tenantId), signal);
+		await deliver(callback, callbackKeyOf(options.rootSecret, operation.tenantId), signal);
 	} catch (err) {
 		await callbacks.noteFailed(id, err instanceof Error ? err.message : "unknown");
 		throw err;

@@ -1,13 +1,14 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
 import type { Log } from "@berth/lease";
-import { Pool } from "undici";
 import { canonicalUrl } from "./origin.ts";
 import { requestIdOf } from "./request-id.ts";
 import { secureHeaders } from "./secure-headers.ts";
 
 export interface WebForwarder {
 	handle(req: IncomingMessage, res: ServerResponse): void;
-	close(): Promise<void>;
+	/** Cuts what is still open to the dashboard's server. */
+	close(): void;
 }
 
 // What is about one connection and not about the message; and ours to say, not the page server's.
@@ -24,6 +25,9 @@ const notForwarded = new Set([
 	"x-powered-by",
 ]);
 
+// The dashboard's server is on the same machine: what takes longer than this has hung.
+const SILENT_MS = 30_000;
+
 const absent = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Berth</title>
 <p>The dashboard does not answer at present. The API does.</p></html>
 `;
@@ -35,7 +39,8 @@ export function createWebForwarder(options: {
 	readonly log: Log;
 }): WebForwarder {
 	const { webUrl, publicUrl, log } = options;
-	const pool = webUrl === null ? null : new Pool(webUrl, { connections: 64, headersTimeout: 30_000, bodyTimeout: 60_000 });
+	const upstream = webUrl === null ? null : new URL(webUrl);
+	const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 	const secure = secureHeaders("page", publicUrl);
 	const publicParts = new URL(publicUrl);
 
@@ -63,30 +68,26 @@ export function createWebForwarder(options: {
 				res.writeHead(307, { ...secure, location: better }).end();
 				return;
 			}
-			if (pool === null) {
+			if (upstream === null) {
 				sayAbsent(res);
 				return;
 			}
 			const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
-			const gone = new AbortController();
-			res.once("close", () => gone.abort());
-			const hasBody = req.method !== "GET" && req.method !== "HEAD";
-			pool
-				.stream(
-					{ method: req.method ?? "GET", path, headers: forwarded(req, requestId), body: hasBody ? req : null, signal: gone.signal },
-					({ statusCode, headers }) => {
-						const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !notForwarded.has(name)));
-						return res.writeHead(statusCode, { ...kept, ...secure, "x-request-id": requestId });
-					},
-				)
-				.catch((err: unknown) => {
-					if (gone.signal.aborted) return;
-					log.debug({ op: "web.forward", err, requestId }, "the dashboard's server did not answer");
-					sayAbsent(res);
-				});
+			const target = { host: upstream.hostname, port: upstream.port, path, method: req.method, headers: forwarded(req, requestId) };
+			const sent = request({ ...target, agent, timeout: SILENT_MS }, (answer) => {
+				const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !notForwarded.has(name)));
+				res.writeHead(answer.statusCode ?? 502, { ...kept, ...secure, "x-request-id": requestId });
+				pipeline(answer, res, () => undefined);
+			});
+			sent.on("timeout", () => sent.destroy(new Error("silent")));
+			sent.on("error", (err) => {
+				if (res.closed) return;
+				log.debug({ op: "web.forward", err, requestId }, "the dashboard's server did not answer");
+				sayAbsent(res);
+			});
+			res.once("close", () => sent.destroy());
+			req.pipe(sent);
 		},
-		close: async () => {
-			await pool?.destroy();
-		},
+		close: () => agent.destroy(),
 	};
 }

@@ -30,6 +30,7 @@ export function observeRequests(log: Log, metrics: Metrics, publicUrl: string): 
 		for (const [name, value] of secure) c.res.headers.set(name, value);
 		c.res.headers.set("x-request-id", event.requestId);
 		event.status = c.res.status;
+		if (event.status >= 400) event.ok = false;
 		event.durationMs = Math.round(performance.now() - startedMs);
 		metrics.requests.observe({ part, status: `${Math.floor(event.status / 100)}xx` }, event.durationMs / 1_000);
 		logWideEvent(log, event, part !== "trpc" && part !== "api.auth");
