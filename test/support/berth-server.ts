@@ -1,0 +1,142 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { type BerthClient, createBerthClient } from "@berth/client";
+import { waitUntil } from "./wait-until.ts";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const node = `${root}node_modules/.bin/node`;
+const bundle = `${root}apps/api/dist/main.mjs`;
+
+export interface ServerOptions {
+	readonly databaseUrl: string;
+	/** The daemon's socket; a proxy or a daemon of the test's own, mostly. */
+	readonly dockerSocket?: string;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The service as it is shipped, in a process of its own, which a test may kill. */
+export interface BerthServer extends AsyncDisposable {
+	readonly url: string;
+	/** What it wrote, for a failing test to show. */
+	readonly output: () => string;
+	start(): Promise<void>;
+	/** SIGTERM; resolves when it has ended. */
+	stop(): Promise<void>;
+	/** SIGKILL; resolves when it has ended. */
+	kill(): Promise<void>;
+	/** Sends SIGKILL and returns at once, for the moment in which a call is on its way. */
+	strike(): void;
+	/** Resolves when the running process has ended, by whatever. */
+	ended(): Promise<void>;
+	/** A client signed in as the installation's admin, or as a member of the tenant named. */
+	signIn(tenant?: string): Promise<{ readonly client: BerthClient; readonly cookie: string; readonly tenantId: string | null }>;
+}
+
+const freePort = () =>
+	new Promise<number>((resolve, reject) => {
+		const server = createServer();
+		server.once("error", reject);
+		server.listen(0, "127.0.0.1", () => {
+			const address = server.address();
+			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+		});
+	});
+
+const isAnswering = async (url: string) => (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok;
+
+export async function createBerthServer(options: ServerOptions): Promise<BerthServer> {
+	const port = await freePort();
+	const url = `http://localhost:${port}`;
+	const env: NodeJS.ProcessEnv = {
+		PATH: process.env.PATH,
+		DATABASE_URL: options.databaseUrl,
+		DOCKER_HOST: `unix://${options.dockerSocket ?? "/var/run/docker.sock"}`,
+		PORT: String(port),
+		HOST: "127.0.0.1",
+		PUBLIC_URL: url,
+		AUTH_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+		ALLOWED_REGISTRIES: "localhost",
+		NODE_NAME: "node-1",
+		// Of any size: tests do not depend on the machine's.
+		NODE_CPU_MILLIS: "64000",
+		NODE_MEMORY: "64GiB",
+		NODE_DISK: "640GiB",
+		SETTLE_TIME: "300ms",
+		// A killed process is followed soon.
+		NODE_CLAIM_TIME: "2s",
+		...options.env,
+	};
+	let child: ChildProcess | null = null;
+	const written: string[] = [];
+
+	const ended = (process: ChildProcess) =>
+		process.exitCode !== null || process.signalCode !== null
+			? Promise.resolve()
+			: new Promise<void>((resolve) => process.once("exit", () => resolve()));
+	const end = async (signal: "SIGTERM" | "SIGKILL") => {
+		const ending = child;
+		if (ending === null) return;
+		const gone = ended(ending);
+		ending.kill(signal);
+		await gone;
+		if (child === ending) child = null;
+	};
+	const command = async (...args: string[]) => (await run(node, [bundle, ...args], { env, timeout: 60_000 })).stdout.trim();
+	const takeLink = async (link: string) => {
+		const answer = await fetch(link, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+		const cookie = answer.headers
+			.getSetCookie()
+			.map((text) => text.split(";")[0])
+			.join("; ");
+		if (cookie === "") throw new Error(`the sign-in link was refused with ${answer.status}`);
+		return cookie;
+	};
+
+	return {
+		url,
+		output: () => written.join(""),
+		async start() {
+			if (child !== null) await ended(child);
+			const started = spawn(node, [bundle, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+			child = started;
+			for (const stream of [started.stdout, started.stderr]) {
+				stream.setEncoding("utf8");
+				stream.on("data", (text: string) => {
+					written.push(text);
+					if (written.length > 5_000) written.splice(0, 2_500);
+				});
+			}
+			await waitUntil(
+				async () => {
+					if (started.exitCode !== null) throw new Error(`the server ended with ${started.exitCode}:\n${written.slice(-20).join("")}`);
+					return isAnswering(url);
+				},
+				{ timeoutMs: 30_000, what: "the server to answer" },
+			);
+		},
+		stop: () => end("SIGTERM"),
+		kill: () => end("SIGKILL"),
+		strike: () => void child?.kill("SIGKILL"),
+		ended: async () => {
+			if (child !== null) await ended(child);
+		},
+		async signIn(tenant) {
+			if (tenant === undefined) {
+				const cookie = await takeLink(await command("sign-in-link", "--admin"));
+				return { client: createBerthClient({ url, headers: { cookie } }), cookie, tenantId: null };
+			}
+			const made = JSON.parse(await command("create-member", "--tenant", tenant, "--email", `${tenant}@example.org`)) as {
+				url: string;
+				tenantId: string;
+			};
+			const cookie = await takeLink(made.url);
+			return { client: createBerthClient({ url, headers: { cookie }, tenant }), cookie, tenantId: made.tenantId };
+		},
+		async [Symbol.asyncDispose]() {
+			await end("SIGKILL");
+		},
+	};
+}
