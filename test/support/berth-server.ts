@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type BerthClient, createBerthClient } from "@berth/client";
+import { freePort } from "./free-port.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const run = promisify(execFile);
@@ -34,16 +34,6 @@ export interface BerthServer extends AsyncDisposable {
 	/** A client signed in as the installation's admin, or as a member of the tenant named. */
 	signIn(tenant?: string): Promise<{ readonly client: BerthClient; readonly cookie: string; readonly tenantId: string | null }>;
 }
-
-const freePort = () =>
-	new Promise<number>((resolve, reject) => {
-		const server = createServer();
-		server.once("error", reject);
-		server.listen(0, "127.0.0.1", () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-		});
-	});
 
 const isAnswering = async (url: string) => (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok;
 
