@@ -9,7 +9,10 @@ const imageRefPattern = /^[a-zA-Z0-9[][\w.:[\]-]*(\/[\w.:-]+)*(@sha256:[0-9a-f]{
 /** A container's or network's name or id. Errors  BAD_INPUT. */
 export function assertSafeName(name: string): string {
 	if (namePattern.test(name)) return name;
-	throw new AppError("BAD_INPUT", { message: "A container or network name has letters, digits, dots, dashes and underscores only.", data: { name } });
+	throw new AppError("BAD_INPUT", {
+		message: "A container or network name has letters, digits, dots, dashes and underscores only.",
+		data: { name },
+	});
 }
 
 /** An image's reference or id. Errors  BAD_INPUT. */
@@ -25,5 +28,8 @@ export function assertSafeMountPath(path: string): string {
 	const parts = plain.split("/").slice(1);
 	const isPlain = plain.startsWith("/") && parts.every((part) => part !== "" && part !== "." && part !== "..") && !/[:,\0\n]/.test(plain);
 	if (isPlain && !["proc", "sys", "dev"].includes(parts[0] ?? "")) return plain;
-	throw new AppError("BAD_INPUT", { message: "A temporary directory needs an absolute path outside /proc, /sys and /dev.", data: { path } });
+	throw new AppError("BAD_INPUT", {
+		message: "A temporary directory needs an absolute path outside /proc, /sys and /dev.",
+		data: { path },
+	});
 }

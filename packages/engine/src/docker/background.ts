@@ -14,9 +14,7 @@ export function createBackground(): Background {
 	return {
 		own(work) {
 			running.add(work);
-			work
-				.catch(() => undefined)
-				.finally(() => running.delete(work));
+			work.catch(() => undefined).finally(() => running.delete(work));
 			return work;
 		},
 		async settle(ms) {

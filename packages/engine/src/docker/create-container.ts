@@ -61,5 +61,9 @@ export async function createContainer(
 
 const refused = (status: number, words: string): AppError =>
 	status === 400
-		? new AppError("BAD_INPUT", { message: "The container engine refuses this container.", data: { op: "containers.create" }, cause: new Error(words) })
+		? new AppError("BAD_INPUT", {
+				message: "The container engine refuses this container.",
+				data: { op: "containers.create" },
+				cause: new Error(words),
+			})
 		: new AppError("ENGINE_FAILED", { data: { op: "containers.create", status }, cause: new Error(words) });

@@ -76,7 +76,13 @@ export function createEventHub(context: Context, onDisconnect: () => void): Even
 		standing = { kind: "resync", why: "connected" };
 		tell({ kind: "resync", why: hasConnected ? "reconnected" : "connected" });
 		hasConnected = true;
-		const heart = beat(context, signal, () => lastSeen, sawLife, (error) => stream.destroy(error));
+		const heart = beat(
+			context,
+			signal,
+			() => lastSeen,
+			sawLife,
+			(error) => stream.destroy(error),
+		);
 		try {
 			for await (const body of readNdjson(stream)) {
 				if (signal.aborted) break;

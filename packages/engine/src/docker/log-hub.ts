@@ -37,7 +37,8 @@ export function createLogHubs(context: Context): LogHubs {
 		context.background.own(
 			followContainer(context, id, position, tell, controller.signal)
 				.catch((error: unknown) => {
-					if (!isAppError(error, "ABORTED")) context.log.error({ container: id, error: asError(error) }, "a container's log could not be followed");
+					if (!isAppError(error, "ABORTED"))
+						context.log.error({ container: id, error: asError(error) }, "a container's log could not be followed");
 					return { kind: "end", why: "gone" } as const;
 				})
 				.then((end) => {

@@ -118,7 +118,12 @@ async function* history(
 	}
 }
 
-async function* live(context: Context, reader: LogReader, position: LogPosition, signal: AbortSignal): AsyncGenerator<EngineLogMessage, void> {
+async function* live(
+	context: Context,
+	reader: LogReader,
+	position: LogPosition,
+	signal: AbortSignal,
+): AsyncGenerator<EngineLogMessage, void> {
 	for (;;) {
 		const message = await reader.take("logs.read", signal, context.closing);
 		const skipped = reader.takeDropped();

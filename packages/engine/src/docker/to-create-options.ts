@@ -66,7 +66,10 @@ function toEnv(env: Readonly<Record<string, string>>): string[] {
 	return Object.entries(env)
 		.map(([name, value]) => {
 			if (/^[^=\0]+$/.test(name) && !value.includes("\0")) return `${name}=${value}`;
-			throw new AppError("BAD_INPUT", { message: "An environment variable's name holds no = and nothing of it holds a zero byte.", data: { name } });
+			throw new AppError("BAD_INPUT", {
+				message: "An environment variable's name holds no = and nothing of it holds a zero byte.",
+				data: { name },
+			});
 		})
 		.sort();
 }

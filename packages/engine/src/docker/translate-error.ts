@@ -50,7 +50,8 @@ function codeOfStatus(status: number, words: string): ErrorCode {
 }
 
 /** The daemon answered, but not with what it promises. */
-export const unreadable = (op: string, cause: unknown): AppError => new AppError("ENGINE_FAILED", { data: { op, unreadable: true }, cause });
+export const unreadable = (op: string, cause: unknown): AppError =>
+	new AppError("ENGINE_FAILED", { data: { op, unreadable: true }, cause });
 
 type PullCode = "IMAGE_NOT_FOUND" | "IMAGE_DENIED" | "IMAGE_PULL_FAILED" | "NO_SPACE";
 
@@ -75,7 +76,11 @@ const pullRules: readonly { readonly pattern: RegExp; readonly code: PullCode; r
 		message: "The image does not exist, or its registry does not let us read it.",
 		why: "denied",
 	},
-	{ pattern: /denied|unauthorized|authentication required|no basic auth|incorrect username or password/i, code: "IMAGE_DENIED", why: "denied" },
+	{
+		pattern: /denied|unauthorized|authentication required|no basic auth|incorrect username or password/i,
+		code: "IMAGE_DENIED",
+		why: "denied",
+	},
 	{ pattern: /manifest unknown|name unknown|manifest for .* not found|repository .* not found/i, code: "IMAGE_NOT_FOUND", why: "missing" },
 ];
 

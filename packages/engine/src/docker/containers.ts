@@ -1,0 +1,73 @@
+import { AppError } from "@berth/core";
+import type { ContainerGroup, HostInfo, NetworkGroup, Selector } from "../engine.ts";
+import { label } from "../labels.ts";
+import { assertSafeName } from "../safe-names.ts";
+import type { Context } from "./context.ts";
+import { parse } from "./daemon.ts";
+import { createEnsure } from "./ensure-container.ts";
+import type { EventHub } from "./event-hub.ts";
+import { inspectContainer } from "./inspect.ts";
+import type { KeyedLock } from "./keyed-lock.ts";
+import { mapBounded } from "./map-bounded.ts";
+import { removeContainer } from "./remove-container.ts";
+import { startContainer } from "./start-container.ts";
+import { goneObservation, toContainerObservation } from "./to-observation.ts";
+import { waitReady } from "./wait-ready.ts";
+import { containerSummaries } from "./wire.ts";
+
+export interface ContainerParts {
+	readonly hub: EventHub;
+	readonly networks: NetworkGroup;
+	readonly locks: KeyedLock;
+	hostLimits(signal: AbortSignal): Promise<HostInfo["limits"]>;
+}
+
+export function createContainers(context: Context, { hub, networks, locks, hostLimits }: ContainerParts): ContainerGroup {
+	const { daemon, limits, installation } = context;
+	const ensure = createEnsure(context, locks, hostLimits);
+	return {
+		ensure: (spec, { signal }) => ensure(spec, signal),
+		start: (id, { signal }) => startContainer(context, networks, assertSafeName(id), signal),
+		async stop(id, { graceMs }, { signal }) {
+			const graceSeconds = Math.max(0, Math.ceil(graceMs / 1_000));
+			const { status } = await daemon.call({
+				op: "containers.stop",
+				method: "POST",
+				path: `/containers/${assertSafeName(id)}/stop`,
+				query: { t: graceSeconds },
+				signal,
+				ms: graceSeconds * 1_000 + limits.stopExtraMs,
+				also: [304, 404],
+			});
+			return { changed: status < 300 };
+		},
+		remove: (id, { signal }) => removeContainer(daemon, id, { installation, ms: limits.removeMs, signal }),
+		async inspect(id, { signal }) {
+			const found = await inspectContainer(daemon, id, signal);
+			return found ? toContainerObservation(found) : goneObservation(id);
+		},
+		async list(selector, { signal }) {
+			const ids = await listIds(context, selector, signal);
+			const found = await mapBounded(ids, limits.inspectsAtOnce, (id) => inspectContainer(daemon, id, signal));
+			return found.flatMap((seen) => (seen ? [toContainerObservation(seen)] : []));
+		},
+		waitReady: (id, options, { signal }) => waitReady(context, hub, assertSafeName(id), options, signal),
+	};
+}
+
+/** The ids of ours that the selector names, in one call. Errors  BAD_INPUT when it names nothing. */
+async function listIds({ daemon, installation }: Context, selector: Selector, signal: AbortSignal): Promise<string[]> {
+	const { leaseId, tenantId, managed } = selector;
+	if (leaseId === undefined && tenantId === undefined && managed === undefined) {
+		throw new AppError("BAD_INPUT", { message: "A selector names a lease, a tenant or all that is ours." });
+	}
+	const wanted = [
+		`${label.installation}=${installation}`,
+		...(leaseId === undefined ? [] : [`${label.lease}=${leaseId}`]),
+		...(tenantId === undefined ? [] : [`${label.tenant}=${tenantId}`]),
+	];
+	const op = "containers.list";
+	const query = { all: true, filters: JSON.stringify({ label: wanted }) };
+	const answer = await daemon.call({ op, method: "GET", path: "/containers/json", query, signal });
+	return parse(containerSummaries, answer.body, op).map(({ Id }) => Id);
+}

@@ -1,0 +1,83 @@
+import { AppError } from "@berth/core";
+import type { Engine } from "../engine.ts";
+import { createBackground } from "./background.ts";
+import { createContainers } from "./containers.ts";
+import type { Context, EngineLog } from "./context.ts";
+import { createDaemon } from "./daemon.ts";
+import { createEventHub } from "./event-hub.ts";
+import { createEvents } from "./events.ts";
+import { createHost } from "./host.ts";
+import { createImages } from "./images.ts";
+import { createKeyedLock } from "./keyed-lock.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { createLogs } from "./logs.ts";
+import { createNetworks } from "./networks.ts";
+import { createTransport, type DaemonAddress } from "./transport.ts";
+
+export interface DockerEngineOptions {
+	/** The daemon's unix socket; default `/var/run/docker.sock`, unless a host is named. */
+	readonly socketPath?: string;
+	/** Instead of a socket: where the daemon answers over plain TCP. */
+	readonly host?: string;
+	readonly port?: number;
+	/** Who we are on this daemon. Only what bears this name is ours; several installations share a daemon by it. */
+	readonly installation: string;
+	/** Address of the host on which published ports answer; default `127.0.0.1`. */
+	readonly publishIp?: string;
+	readonly log?: EngineLog;
+	readonly limits?: Partial<Limits>;
+}
+
+/** The engine over a Docker daemon. Nothing is asked of the daemon before the first call. */
+export function createDockerEngine(options: DockerEngineOptions): Engine {
+	if (options.installation === "") throw new AppError("BAD_INPUT", { message: "An engine needs the name of its installation." });
+	const limits = { ...defaultLimits, ...options.limits };
+	const closing = new AbortController();
+	const closed = new AbortController();
+	const transport = createTransport(addressOf(options));
+	const daemon = createDaemon(transport, limits, closing.signal);
+	const lastingDaemon = createDaemon(transport, limits, closed.signal);
+	const context: Context = {
+		daemon,
+		lastingDaemon,
+		limits,
+		installation: options.installation,
+		publishIp: options.publishIp ?? "127.0.0.1",
+		log: options.log ?? silent,
+		background: createBackground(),
+		closing: closing.signal,
+		closed: closed.signal,
+	};
+
+	const locks = createKeyedLock();
+	const hub = createEventHub(context, () => {
+		daemon.forgetVersion();
+		lastingDaemon.forgetVersion();
+		host.forget();
+	});
+	const host = createHost(context, hub);
+	const networks = createNetworks(context, locks);
+	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
+
+	return {
+		containers: createContainers(context, { hub, networks, locks, hostLimits }),
+		images: createImages(context),
+		networks,
+		logs: createLogs(context),
+		events: createEvents(context, hub),
+		host: { ping: host.ping, info: host.info, preflight: host.preflight },
+		async close() {
+			closing.abort();
+			await context.background.settle(limits.closeMs);
+			closed.abort();
+		},
+	};
+}
+
+function addressOf({ socketPath, host, port }: DockerEngineOptions): DaemonAddress {
+	if (host === undefined) return { socketPath: socketPath ?? "/var/run/docker.sock" };
+	return { host, port: port ?? 2375 };
+}
+
+const ignore = () => undefined;
+const silent: EngineLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };

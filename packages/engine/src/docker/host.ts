@@ -1,0 +1,70 @@
+import type { HostGroup, HostInfo } from "../engine.ts";
+import type { Context } from "./context.ts";
+import { parse } from "./daemon.ts";
+import type { EventHub } from "./event-hub.ts";
+import { runPreflight } from "./preflight.ts";
+import { createSingleFlight } from "./single-flight.ts";
+import { fromThrown } from "./translate-error.ts";
+import { type Info, info, type Version, version } from "./wire.ts";
+
+export interface Host extends HostGroup {
+	/** Facts may have changed: the daemon was away. */
+	forget(): void;
+}
+
+export function createHost(context: Context, hub: EventHub): Host {
+	const { daemon, limits } = context;
+	const asking = createSingleFlight<HostInfo>("host.info");
+	let known: HostInfo | null = null;
+
+	const ask = (signal: AbortSignal): Promise<HostInfo> =>
+		asking.join("", signal, async (shared) => {
+			known = toHostInfo(...(await readHost(context, shared)));
+			return known;
+		});
+
+	const host: Host = {
+		async ping({ signal }) {
+			const begunAt = performance.now();
+			const latencyMs = () => Math.round((performance.now() - begunAt) * 10) / 10;
+			try {
+				await daemon.call({ op: "ping", method: "GET", path: "/_ping", signal, ms: limits.pingMs });
+				hub.sawLife();
+				return { ok: true, latencyMs: latencyMs(), error: null };
+			} catch (thrown) {
+				return { ok: false, latencyMs: latencyMs(), error: fromThrown(thrown, "ping") };
+			}
+		},
+		info: async ({ signal }) => known ?? ask(signal),
+		preflight: ({ signal }) => runPreflight(context, (call) => host.ping(call), signal),
+		forget() {
+			known = null;
+		},
+	};
+	return host;
+}
+
+/** Both answers in which the daemon describes itself, read anew. */
+export async function readHost(context: Context, signal: AbortSignal): Promise<[Info, Version]> {
+	const { daemon } = context;
+	const [infoAnswer, versionAnswer] = await Promise.all([
+		daemon.call({ op: "host.info", method: "GET", path: "/info", signal }),
+		daemon.call({ op: "host.version", method: "GET", path: "/version", signal }),
+	]);
+	return [parse(info, infoAnswer.body, "host.info"), parse(version, versionAnswer.body, "host.version")];
+}
+
+const toHostInfo = (seen: Info, { Version, ApiVersion }: Version): HostInfo => ({
+	engine: "docker",
+	version: Version,
+	apiVersion: ApiVersion,
+	os: seen.OperatingSystem,
+	arch: seen.Architecture,
+	cpus: seen.NCPU,
+	memoryBytes: seen.MemTotal,
+	storageDriver: seen.Driver,
+	cgroupVersion: seen.CgroupVersion === "2" ? 2 : 1,
+	dataRoot: seen.DockerRootDir,
+	limits: { memory: seen.MemoryLimit, cpu: seen.CpuCfsQuota, pids: seen.PidsLimit, swap: seen.SwapLimit },
+	at: new Date().toISOString(),
+});

@@ -1,0 +1,122 @@
+import { AppError, isAppError } from "@berth/core";
+import type { Call, NetworkGroup } from "../engine.ts";
+import { isOurs, label, networkLabels, readLabels } from "../labels.ts";
+import type { NetworkObservation } from "../observation.ts";
+import { assertSafeName } from "../safe-names.ts";
+import type { NetworkSpec } from "../spec.ts";
+import type { Context } from "./context.ts";
+import { type Daemon, parse } from "./daemon.ts";
+import type { KeyedLock } from "./keyed-lock.ts";
+import { attachedContainers, listNetworks, namedNetworks } from "./network-queries.ts";
+import { settleDuplicates } from "./settle-networks.ts";
+import { created, type NetworkSummary } from "./wire.ts";
+import { orAborted } from "./within.ts";
+
+export function createNetworks(context: Context, locks: KeyedLock): NetworkGroup {
+	const { daemon, lastingDaemon, installation, background, closing, closed, limits } = context;
+	const lockKey = (name: string) => `network ${name}`;
+
+	const ensure = async (spec: NetworkSpec, signal: AbortSignal) => {
+		const standing = await namedNetworks(lastingDaemon, spec.name, signal);
+		for (const network of standing) refuseUnlike(network, spec, installation);
+		if (standing.length === 1 && standing[0]) return { id: standing[0].Id, outcome: "kept" as const };
+		const made = standing.length === 0 ? await createNetwork(lastingDaemon, spec, installation, limits.createMs, signal) : null;
+		const id = await settleDuplicates(lastingDaemon, spec.name, (network) => isOurs(network.Labels, installation), signal);
+		return { id, outcome: id === made ? ("created" as const) : ("kept" as const) };
+	};
+
+	/** Runs to its end whatever its caller does: a network that comes into being after its removal would be nobody's. */
+	const runLocked = async <T>(name: string, op: string, { signal }: Call, work: () => Promise<T>): Promise<T> => {
+		const release = await locks.take(lockKey(name), signal);
+		const running = background.own(work().finally(release));
+		return orAborted(running, op, signal, closing);
+	};
+
+	return {
+		ensure(spec, call) {
+			assertSafeName(spec.name);
+			return runLocked(spec.name, "networks.ensure", call, () => ensure(spec, closed));
+		},
+		removeIfEmpty(name, call) {
+			assertSafeName(name);
+			return runLocked(name, "networks.remove", call, () => removeIfEmpty(context, name, closed));
+		},
+		async list({ signal }) {
+			const found = await listNetworks(daemon, { label: [`${label.installation}=${installation}`] }, signal);
+			return Promise.all(found.map((network) => observe(daemon, network, signal)));
+		},
+	};
+}
+
+async function removeIfEmpty(context: Context, name: string, signal: AbortSignal): Promise<{ outcome: "removed" | "kept" | "gone" }> {
+	const { lastingDaemon: daemon, installation } = context;
+	const standing = (await namedNetworks(daemon, name, signal)).filter((network) => isOurs(network.Labels, installation));
+	if (standing.length === 0) return { outcome: "gone" };
+	// Also containers that do not run: the daemon would let their network go, and they could never start again.
+	if ((await attachedContainers(daemon, name, signal)) > 0) return { outcome: "kept" };
+	for (const { Id } of standing) {
+		const op = "networks.remove";
+		const answer = await daemon.call({ op, method: "DELETE", path: `/networks/${Id}`, signal, also: [403, 404] });
+		if (answer.status === 403) return { outcome: "kept" };
+	}
+	return { outcome: "removed" };
+}
+
+async function createNetwork(
+	daemon: Daemon,
+	spec: NetworkSpec,
+	installation: string,
+	ms: number,
+	signal: AbortSignal,
+): Promise<string | null> {
+	const op = "networks.create";
+	try {
+		const answer = await daemon.call({
+			op,
+			method: "POST",
+			path: "/networks/create",
+			body: {
+				Name: spec.name,
+				Driver: "bridge",
+				CheckDuplicate: true,
+				Internal: false,
+				Attachable: false,
+				Labels: networkLabels(spec, installation),
+			},
+			signal,
+			ms,
+			also: [409],
+		});
+		return answer.status === 409 ? null : parse(created, answer.body, op).Id;
+	} catch (error) {
+		if (!isAppError(error, "ENGINE_FAILED", "NOT_FOUND", "BAD_INPUT") || !isOutOfAddresses(error)) throw error;
+		throw new AppError("ENGINE_FAILED", {
+			message: "The container engine has no address range left for another tenant network.",
+			data: { op, why: "address_pools_exhausted", remedy: 'Give the daemon more ranges ("default-address-pools" in daemon.json).' },
+			cause: error.cause,
+		});
+	}
+}
+
+const isOutOfAddresses = (error: AppError): boolean =>
+	error.cause instanceof Error && /non-overlapping IPv4 address pool|predefined address pools/i.test(error.cause.message);
+
+/** Errors  CONFLICT when it is not ours, not this tenant's, or not made as we make them. */
+function refuseUnlike(network: NetworkSummary, spec: NetworkSpec, installation: string): void {
+	const unlike = [
+		...(isOurs(network.Labels, installation) ? [] : ["installation"]),
+		...(readLabels(network.Labels).tenantId === spec.tenantId ? [] : ["tenant"]),
+		...(network.Driver === "bridge" ? [] : ["driver"]),
+		...(network.Internal ? ["internal"] : []),
+	];
+	if (unlike.length === 0) return;
+	throw new AppError("CONFLICT", {
+		message: "A network of this name exists and is not this tenant's; it was left alone.",
+		data: { network: spec.name, unlike },
+	});
+}
+
+async function observe(daemon: Daemon, network: NetworkSummary, signal: AbortSignal): Promise<NetworkObservation> {
+	const { Id: id, Name: name, Labels } = network;
+	return { id, name, tenantId: readLabels(Labels).tenantId, containers: await attachedContainers(daemon, name, signal) };
+}

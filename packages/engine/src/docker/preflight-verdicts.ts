@@ -1,0 +1,100 @@
+import type { AppError } from "@berth/core";
+import type { PreflightResult } from "../engine.ts";
+import type { Info, Version } from "./wire.ts";
+
+/** What a check found: pure judgements over facts, so that each can be read and tested without a host. */
+export type Verdict = Pick<PreflightResult, "severity" | "seen" | "remedy">;
+
+const ok = (seen: string): Verdict => ({ severity: "ok", seen, remedy: null });
+
+export function judgeReachable(
+	pings: readonly { readonly ok: boolean; readonly latencyMs: number; readonly error: AppError | null }[],
+): Verdict {
+	const failed = pings.find((ping) => !ping.ok);
+	if (!failed) return ok(`answers in ${Math.max(...pings.map(({ latencyMs }) => latencyMs))} ms`);
+	const errno = failed.error?.data.errno;
+	const denied = errno === "EACCES" || errno === "EPERM";
+	return {
+		severity: pings.some((ping) => ping.ok) ? "warning" : "blocker",
+		seen: `${failed.error?.code ?? "no answer"}${typeof errno === "string" ? ` (${errno})` : ""}`,
+		remedy: denied ? "Give this user the right to open the daemon's socket." : "Start the Docker daemon, or name the socket it listens on.",
+	};
+}
+
+/** The oldest API whose fields and answers we rely on. */
+const API_MIN = 1.41;
+
+/** Versions are compared by their parts: 1.9 is older than 1.41. */
+const minor = (version: string | number): number => Number(String(version).split(".")[1] ?? 0);
+
+export function judgeApiVersion({ ApiVersion, Version: engine }: Version): Verdict {
+	const seen = `API ${ApiVersion}, engine ${engine}`;
+	if (minor(ApiVersion) >= minor(API_MIN)) return ok(seen);
+	return { severity: "blocker", seen, remedy: `Upgrade the Docker engine to one that speaks API ${API_MIN} or newer (20.10).` };
+}
+
+export function judgeLimits(seen: Info): Verdict {
+	const kinds = { memory: seen.MemoryLimit, swap: seen.SwapLimit, cpu: seen.CpuCfsQuota, pids: seen.PidsLimit };
+	const missing = Object.entries(kinds).flatMap(([kind, works]) => (works ? [] : [kind]));
+	const cgroups = `cgroup v${seen.CgroupVersion ?? "1"}`;
+	if (missing.length > 0) {
+		return {
+			severity: "warning",
+			seen: `${cgroups}; not enforced: ${missing.join(", ")}`,
+			remedy: "Enable these cgroup controllers in the kernel; without them a tenant's limits are decoration.",
+		};
+	}
+	if (seen.CgroupVersion === "2") return ok(`${cgroups}; memory, swap, cpu and pids are enforced`);
+	return {
+		severity: "info",
+		seen: `${cgroups}; memory, swap, cpu and pids are enforced`,
+		remedy: "Move the host to cgroup v2 when it is upgraded.",
+	};
+}
+
+const goodDrivers = new Set(["overlay2", "overlayfs", "btrfs", "zfs", "fuse-overlayfs"]);
+
+export function judgeStorageDriver({ Driver: driver }: Info): Verdict {
+	if (goodDrivers.has(driver)) return ok(driver);
+	return {
+		severity: "warning",
+		seen: driver,
+		remedy: "Use overlay2: with this storage driver each container takes a full copy of its image, or the driver is no longer maintained.",
+	};
+}
+
+const GIB = 1024 ** 3;
+
+export function judgeDisk(disk: { readonly freeBytes: number; readonly totalBytes: number } | null, dataRoot: string): Verdict {
+	if (disk === null)
+		return { severity: "info", seen: `${dataRoot} cannot be read from here`, remedy: "Watch the free space of the engine's data root." };
+	const share = disk.totalBytes === 0 ? 0 : disk.freeBytes / disk.totalBytes;
+	const seen = `${(disk.freeBytes / GIB).toFixed(1)} GiB (${Math.floor(share * 100)} %) free at ${dataRoot}`;
+	const remedy = "Free space on the disk of the engine's data root, or give it a larger one.";
+	if (share < 0.03 || disk.freeBytes < GIB) return { severity: "blocker", seen, remedy };
+	if (share < 0.1 || disk.freeBytes < 5 * GIB) return { severity: "warning", seen, remedy };
+	return ok(seen);
+}
+
+/** Beyond this, positions in logs and expiry times of two clocks contradict each other. */
+const SKEW_MAX_MS = 5_000;
+
+export function judgeClock(systemTime: string, askedAtMs: number, answeredAtMs: number): Verdict {
+	const theirs = Date.parse(systemTime);
+	if (!Number.isFinite(theirs))
+		return { severity: "warning", seen: `the daemon's time reads "${systemTime}"`, remedy: "Check the host's clock." };
+	const skewMs = theirs < askedAtMs ? askedAtMs - theirs : Math.max(0, theirs - answeredAtMs);
+	const seen = `${(skewMs / 1_000).toFixed(1)} s apart`;
+	if (skewMs <= SKEW_MAX_MS) return ok(seen);
+	return { severity: "warning", seen, remedy: "Let both machines keep time by NTP." };
+}
+
+export function judgeLogDriver(seen: Info): Verdict {
+	const drivers = seen.Plugins?.Log ?? [];
+	if (drivers.includes("json-file")) return ok("json-file is available");
+	return {
+		severity: "blocker",
+		seen: `log drivers: ${drivers.join(", ") || "none"}`,
+		remedy: "Use an engine with the json-file log driver; logs are read back and bounded through it.",
+	};
+}

@@ -1,0 +1,90 @@
+import { AppError, isAppError, parseImageReference, systemClock } from "@berth/core";
+import type { PullProgress } from "../engine.ts";
+import type { RegistryAuth } from "../spec.ts";
+import type { Context } from "./context.ts";
+import { readNdjson } from "./ndjson.ts";
+import { createPullProgress, pullMessage } from "./pull-progress.ts";
+import { fromPull, fromThrown, unreadable } from "./translate-error.ts";
+import { within } from "./within.ts";
+
+/** Between two reports of progress; the first and the last always come. */
+const REPORT_MS = 250;
+
+/** Pulls one image to the end of the stream. Errors  IMAGE_NOT_FOUND, IMAGE_DENIED, IMAGE_PULL_FAILED, NO_SPACE. */
+export function pullImage(
+	context: Context,
+	ref: string,
+	auth: RegistryAuth | undefined,
+	report: (progress: PullProgress) => void,
+	signal: AbortSignal,
+): Promise<void> {
+	const { limits, closing } = context;
+	return within({ op: "images.pull", ms: limits.pullMs, signals: [signal, closing] }, (bounded) =>
+		readPull(context, ref, auth, report, bounded),
+	);
+}
+
+async function readPull(
+	context: Context,
+	ref: string,
+	auth: RegistryAuth | undefined,
+	report: (progress: PullProgress) => void,
+	signal: AbortSignal,
+): Promise<void> {
+	const { daemon, limits } = context;
+	const { domain, path, tag, digest } = parseImageReference(ref);
+	const stream = await daemon
+		.stream({
+			op: "images.pull",
+			method: "POST",
+			path: "/images/create",
+			query: { fromImage: `${domain}/${path}`, tag: digest ?? tag ?? "latest" },
+			registryAuth: () => toHeader(domain, auth),
+			signal,
+			ms: limits.pullIdleMs,
+		})
+		.catch((error: unknown) => {
+			throw isStatus(error) ? fromPull(Number(error.data.status), wordsOf(error), ref) : error;
+		});
+	const idle = createIdleLimit(limits.pullIdleMs, () => stream.destroy(new IdleError()));
+	const progress = createPullProgress();
+	let reportedAt = Number.NEGATIVE_INFINITY;
+	try {
+		for await (const body of readNdjson(stream)) {
+			idle.touch();
+			const message = pullMessage.safeParse(body);
+			if (!message.success) throw unreadable("images.pull", message.error);
+			const words = message.data.errorDetail?.message ?? message.data.error;
+			if (words !== undefined) throw fromPull(null, words, ref);
+			progress.add(message.data);
+			if (systemClock.monotonicMs() - reportedAt < REPORT_MS) continue;
+			reportedAt = systemClock.monotonicMs();
+			report(progress.now());
+		}
+		report(progress.now());
+	} catch (error) {
+		if (error instanceof IdleError)
+			throw new AppError("IMAGE_PULL_FAILED", { data: { image: ref, why: "idle", afterMs: limits.pullIdleMs } });
+		throw fromThrown(error, "images.pull");
+	} finally {
+		idle.stop();
+		stream.destroy();
+	}
+}
+
+class IdleError extends Error {}
+
+function createIdleLimit(ms: number, expire: () => void) {
+	const timer = setTimeout(expire, ms);
+	return { touch: () => void timer.refresh(), stop: () => clearTimeout(timer) };
+}
+
+/** The daemon wants the header even when there is nothing to say; a server address alone says so. */
+function toHeader(domain: string, auth: RegistryAuth | undefined): string {
+	const serveraddress = domain === "docker.io" ? "https://index.docker.io/v1/" : domain;
+	const config = auth ? { username: auth.username, password: auth.password.reveal(), serveraddress } : { serveraddress };
+	return Buffer.from(JSON.stringify(config)).toString("base64url");
+}
+
+const isStatus = (error: unknown): error is AppError => isAppError(error) && typeof error.data.status === "number";
+const wordsOf = (error: AppError): string => (error.cause instanceof Error ? error.cause.message : "");
