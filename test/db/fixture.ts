@@ -1,23 +1,22 @@
 import { type LeaseId, type Manifest, type NodeId, newId, type OperationId, type TenantId } from "@berth/core";
 import type { Database, Fence, LeaseChange, NewLease, Resources } from "@berth/db";
+import { type TestDatabase, withClient } from "../support/postgres.ts";
 
 export const MIB = 1024 * 1024;
 
 export const manifest: Manifest = { services: { app: { image: "berth/echo:1" } } };
 
-/** A tenant with room for anything, and a claimed node of the capacity given. */
-export async function createScene(
-	database: Database,
-	capacity: Resources = { cpuMillis: 64_000, memoryBytes: 64 * 1024 * MIB, diskBytes: 0 },
-) {
-	const { nodes, catalog } = database.stores;
-	const tenant = await catalog.putTenant({ name: `tenant-${newId<TenantId>().slice(-8)}` });
-	const { node, fence } = await claimedNode(database, capacity);
-	return { tenant, node, fence, nodes };
+const ROOMY: Resources = { cpuMillis: 64_000, memoryBytes: 64 * 1024 * MIB, diskBytes: 0 };
+
+/** A tenant with room for anything, and a claimed node of the capacity given, which is the only one that takes leases. */
+export async function createScene({ url, database }: TestDatabase, capacity: Resources = ROOMY) {
+	await withClient(url, (client) => client.query("update node set cordoned_at = now()"));
+	const tenant = await database.stores.catalog.putTenant({ name: `tenant-${newId<TenantId>().slice(-8)}` });
+	return { tenant, ...(await claimedNode(database, capacity)) };
 }
 
-export async function claimedNode(database: Database, capacity: Resources) {
-	const { nodes } = database.stores;
+/** One more node that takes leases. */
+export async function claimedNode({ stores: { nodes } }: Database, capacity: Resources) {
 	const node = await nodes.register({ name: `node-${newId<NodeId>().slice(-8)}`, capacity });
 	const fence: Fence | null = await nodes.claim(node.id, "test", 600_000);
 	if (fence === null) throw new Error("the node is held by somebody");

@@ -11,7 +11,7 @@ afterAll(() => db[Symbol.asyncDispose]());
 
 test("everything of a change is written together and read back as it was given", async () => {
 	const { leases, operations, reader } = db.database.stores;
-	const { tenant, fence } = await createScene(db.database);
+	const { tenant, fence } = await createScene(db);
 	const made = await leases.create(newLease(tenant.id));
 	expect(made).toMatchObject({ version: 1, generation: 1, eventSeq: 1, state: "provisioning", holds: { cpuMillis: 500 } });
 	expect(await leases.find(made.id, "all")).toEqual(made);

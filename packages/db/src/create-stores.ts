@@ -27,16 +27,19 @@ import { translated } from "./translate-error.ts";
 export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 	const { pool } = connection;
 	return {
-		leases: translated<Stores["leases"]>({
-			create: (lease) => createLease(pool, lease),
+		leases: {
+			...translated<Omit<Stores["leases"], "change">>({
+				create: (lease) => createLease(pool, lease),
+				find: (id, scope) => findLease(pool, id, scope),
+				list: (scope, options) => listLeases(pool, scope, options),
+				countByState: (scope) => countLeasesByState(pool, scope),
+				listOpenByNode: (nodeId) => listOpenLeases(pool, nodeId),
+				listDueByNode: (nodeId) => listDueLeases(pool, nodeId),
+				nextWakeInMs: (nodeId) => nextWakeInMs(pool, nodeId),
+			}),
+			// It tells its caller's errors from the database's, and so translates for itself.
 			change: (id, scope, fence, decide) => changeLease(pool, id, scope, fence, decide),
-			find: (id, scope) => findLease(pool, id, scope),
-			list: (scope, options) => listLeases(pool, scope, options),
-			countByState: (scope) => countLeasesByState(pool, scope),
-			listOpenByNode: (nodeId) => listOpenLeases(pool, nodeId),
-			listDueByNode: (nodeId) => listDueLeases(pool, nodeId),
-			nextWakeInMs: (nodeId) => nextWakeInMs(pool, nodeId),
-		}),
+		},
 		operations: translated<Stores["operations"]>({
 			find: (id) => findOperation(pool, id),
 			findByKey: (tenantId, key) => findOperationByKey(pool, tenantId, key),

@@ -105,8 +105,11 @@ export interface LeaseStore {
 	 * Admits and records a new lease in one transaction: tenant quota and node capacity by guarded UPDATE on the least-loaded
 	 * uncordoned live node that fits; lease, items, release 1 (`deploying`), operation, events; NOTIFY.
 	 *
-	 * Errors  NAME_TAKEN (an unclosed lease of the tenant has the name), QUOTA_EXCEEDED (data: which, max, asked),
-	 *         CAPACITY_EXHAUSTED, FORBIDDEN when the tenant is suspended. Nothing is left of a refused one.
+	 * Returns the lease at version 1 and generation 1.
+	 * Errors  NAME_TAKEN (an unclosed lease of the tenant has the name), QUOTA_EXCEEDED (data: which, max, used, asked),
+	 *         CAPACITY_EXHAUSTED, FORBIDDEN when the tenant is suspended, NOT_FOUND when there is no such tenant,
+	 *         IDEMPOTENCY_KEY_REUSED when the key was taken, also by a call at the same time: `findByKey` says for what.
+	 *         Nothing is left of a refused one.
 	 */
 	create(lease: NewLease): Promise<LeaseRecord>;
 	/**
@@ -114,8 +117,10 @@ export interface LeaseStore {
 	 * `decide` is pure and is called again if the transaction had to be retried.
 	 *
 	 * Returns what `decide` returned, and the lease as it stands afterwards.
-	 * Errors  NOT_FOUND (also for another tenant's), CLAIM_LOST when a fence was given and is not ours any more;
-	 *         whatever `decide` throws, with nothing written.
+	 * Errors  NOT_FOUND (also for another tenant's), CLAIM_LOST when a fence was given and is not ours any more,
+	 *         IDEMPOTENCY_KEY_REUSED when the new operation's key was taken, also by a call at the same time: `findByKey` says for
+	 *         what; whatever `decide` throws. Each with nothing written. Of two calls with one key at the same time, the second
+	 *         may also hear from `decide` that the state forbids it: ask `findByKey` then, too.
 	 */
 	change<T>(
 		id: LeaseId,
@@ -169,7 +174,7 @@ export interface NodeStore {
 	register(node: { readonly name: string; readonly capacity: Resources }): Promise<NodeRecord>;
 	/** Takes the node if nobody holds it or the claim lapsed; null while somebody else does. A new epoch each time. */
 	claim(nodeId: NodeId, holder: string, forMs: number): Promise<Fence | null>;
-	/** Errors  CLAIM_LOST. `engineSeen` also moves seenAt. */
+	/** Errors  CLAIM_LOST. A claim that lapsed and that nobody took since is kept. `engineSeen` also moves seenAt. */
 	renew(fence: Fence, forMs: number, options: { readonly engineSeen: boolean }): Promise<void>;
 	/** Gives the claim up, so that a successor need not wait. */
 	drop(fence: Fence): Promise<void>;

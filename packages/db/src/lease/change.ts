@@ -3,6 +3,8 @@ import type pg from "pg";
 import type { LeaseRecord, OperationRecord } from "../records.ts";
 import type { Decision, Fence, Scope } from "../stores.ts";
 import { transaction } from "../transaction.ts";
+import { translateError } from "../translate-error.ts";
+import { foldCounts } from "./fold-counts.ts";
 import { lockLease } from "./lock.ts";
 import { writeChange } from "./write/write-change.ts";
 
@@ -14,18 +16,34 @@ import { writeChange } from "./write/write-change.ts";
  * Concurrency  changes of one lease go one after the other, by its row lock; those of different leases meet only where capacity
  *              is given back.
  */
-export const changeLease = <T>(
+export async function changeLease<T>(
 	pool: pg.Pool,
 	id: LeaseId,
 	scope: Scope,
 	fence: Fence | null,
 	decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
-): Promise<{ readonly result: T; readonly lease: LeaseRecord }> =>
-	transaction(pool, async (client) => {
+): Promise<{ readonly result: T; readonly lease: LeaseRecord }> {
+	const refusals = new Set<unknown>();
+	const { foldDue, ...done } = await transaction(pool, async (client) => {
 		const { lease, operation } = await lockLease(client, id, scope);
-		const { change, result } = decide(lease, operation);
-		if (change === null) return { result, lease };
+		const { change, result } = remember(refusals, () => decide(lease, operation));
+		if (change === null) return { result, lease, foldDue: false };
 		const written = await writeChange(client, lease, fence, change);
 		if (written === null) throw new AppError(fence === null ? "VERSION_CONFLICT" : "CLAIM_LOST");
-		return { result, lease: written };
+		return { result, ...written };
+	}).catch((error: unknown) => {
+		throw refusals.has(error) ? error : translateError(error);
 	});
+	if (foldDue) await foldCounts(pool);
+	return done;
+}
+
+/** Keeps what the caller's own code threw apart from what the database did. */
+function remember<T>(thrown: Set<unknown>, run: () => T): T {
+	try {
+		return run();
+	} catch (error) {
+		thrown.add(error);
+		throw error;
+	}
+}

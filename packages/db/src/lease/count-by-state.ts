@@ -3,14 +3,19 @@ import { type Queryable, rowsOf } from "../query.ts";
 import type { Scope } from "../stores.ts";
 
 const text = `
-	select state, count(*) as count from lease
-	where closed_at is null and ($1::uuid is null or tenant_id = $1)
-	group by state`;
+	select state, sum(count)::int as count
+	from (
+		select state, count from lease_count where $1::uuid is null or tenant_id = $1
+		union all
+		select state, change from lease_count_change where $1::uuid is null or tenant_id = $1
+	) part
+	group by state
+	having sum(count) <> 0`;
 
 /**
- * Counts the scope's leases that are not closed, per state; states without any are left out.
+ * Says how many of the scope's leases are in each state, closed ones left out; states without any are left out too.
  *
- * Cost    an index-only walk over them (lease_open_state_idx); no lock.
+ * Cost    a row per tenant and state, and the changes since they were added up: it does not grow with the leases. No lock.
  */
 export async function countLeasesByState(db: Queryable, scope: Scope): Promise<Partial<Record<LeaseState, number>>> {
 	const rows = await rowsOf<{ state: LeaseState; count: number }>(db, text, [scope === "all" ? null : scope.tenantId]);

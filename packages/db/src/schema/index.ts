@@ -2,6 +2,7 @@ export { account, session, user, verification } from "./auth.ts";
 export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
 export { lease, leaseItem } from "./lease.ts";
+export { leaseCount, leaseCountChange } from "./lease-count.ts";
 export { leaseEvent } from "./lease-event.ts";
 export { node } from "./node.ts";
 export { callback, operation } from "./operation.ts";

@@ -17,8 +17,8 @@ import { tenant } from "./tenant.ts";
 const working = sql.raw(workingStates.map((state) => `'${state}'`).join(", "));
 
 /**
- * The truth about a lease. The indexes answer: a page newest first (of a tenant, of all), counts per state, what is open on a
- * node, what is due there.
+ * The truth about a lease. The indexes answer: a page newest first (of a tenant, of all), what is open on a node, what is due
+ * there.
  */
 export const lease = pgTable(
 	"lease",
@@ -64,7 +64,6 @@ export const lease = pgTable(
 		index("lease_open_idx").on(t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_tenant_idx").on(t.tenantId, t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_node_idx").on(t.nodeId, t.id).where(sql`${t.closedAt} is null`),
-		index("lease_open_state_idx").on(t.tenantId, t.state).where(sql`${t.closedAt} is null`),
 		index("lease_working_idx").on(t.nodeId).where(sql`${t.state} in (${working})`),
 		index("lease_wake_idx").on(t.nodeId, t.wakeAt).where(sql`${t.wakeAt} is not null`),
 	],

@@ -4,40 +4,57 @@ import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord, Resources } from "../records.ts";
 import type { NewLease } from "../stores.ts";
 import { toJson } from "../to-json.ts";
+import { foldCounts, foldDue } from "./fold-counts.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
 
 const text = `
-	with chosen as (
-		select id from node
-		where cordoned_at is null and claimed_until > clock_timestamp()
-			and cpu_millis_reserved + $2 <= cpu_millis_capacity
-			and memory_bytes_reserved + $3 <= memory_bytes_capacity
-			and disk_bytes_reserved + $4 <= disk_bytes_capacity
-		order by greatest(
-			cpu_millis_reserved::float8 / cpu_millis_capacity,
-			memory_bytes_reserved::float8 / memory_bytes_capacity,
-			disk_bytes_reserved::float8 / nullif(disk_bytes_capacity, 0)
-		), id
-		limit 1
+	with quota as materialized (
+		select id from tenant
+		where id = ($1::jsonb ->> 'tenantId')::uuid and suspended_at is null
+			and (leases_max is null or leases_used < leases_max)
+			and (cpu_millis_max is null or $2 = 0 or cpu_millis_used + $2 <= cpu_millis_max)
+			and (memory_bytes_max is null or $3 = 0 or memory_bytes_used + $3 <= memory_bytes_max)
+			and (disk_bytes_max is null or $4 = 0 or disk_bytes_used + $4 <= disk_bytes_max)
 		for update
+	), chosen as materialized (
+		select quota.id as tenant_id, node.id as node_id
+		from quota, node
+		where node.cordoned_at is null and node.claimed_until > clock_timestamp()
+			and node.cpu_millis_reserved + $2 <= node.cpu_millis_capacity
+			and node.memory_bytes_reserved + $3 <= node.memory_bytes_capacity
+			and node.disk_bytes_reserved + $4 <= node.disk_bytes_capacity
+		order by greatest(
+			node.cpu_millis_reserved::float8 / node.cpu_millis_capacity,
+			node.memory_bytes_reserved::float8 / node.memory_bytes_capacity,
+			node.disk_bytes_reserved::float8 / nullif(node.disk_bytes_capacity, 0)
+		), node.id
+		limit 1
+		for update of node
+	), counted as (
+		update tenant set
+			leases_used = leases_used + 1,
+			cpu_millis_used = cpu_millis_used + $2,
+			memory_bytes_used = memory_bytes_used + $3,
+			disk_bytes_used = disk_bytes_used + $4
+		from chosen
+		where tenant.id = chosen.tenant_id
 	), placed as (
 		update node set
 			cpu_millis_reserved = cpu_millis_reserved + $2,
 			memory_bytes_reserved = memory_bytes_reserved + $3,
 			disk_bytes_reserved = disk_bytes_reserved + $4
 		from chosen
-		where node.id = chosen.id
-		returning node.id
+		where node.id = chosen.node_id
 	), made as (
 		insert into lease (
 			id, tenant_id, node_id, name, state, state_since, deadline_at, version, generation, event_seq, operation_id,
 			held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at
 		)
-		select new.id, new."tenantId", placed.id, new.name, new.state, statement_timestamp(),
+		select new.id, chosen.tenant_id, chosen.node_id, new.name, new.state, statement_timestamp(),
 			statement_timestamp() + new."deadlineInMs" * interval '1 ms', 1, 1, jsonb_array_length(new.events), new."operationId",
 			$2, $3, $4, new."createdBy", statement_timestamp()
-		from placed, jsonb_to_record($1::jsonb) as new (
-			id uuid, "tenantId" uuid, name text, state text, "deadlineInMs" float8, events jsonb, "operationId" uuid,
+		from chosen, jsonb_to_record($1::jsonb) as new (
+			id uuid, name text, state text, "deadlineInMs" float8, events jsonb, "operationId" uuid,
 			"createdBy" text
 		)
 		returning *
@@ -62,35 +79,44 @@ const text = `
 			id uuid, kind text, state text, "requestedBy" text, "releaseNumber" int, steps jsonb, "callbackUrl" text,
 			"idempotencyKey" text, "requestHash" text, done boolean
 		)
+	), recounted as (
+		insert into lease_count_change (tenant_id, state, change) select tenant_id, state, 1 from made returning id
 	), appended as (
 		insert into lease_event (lease_id, seq, at, operation_id, actor, body)
 		select made.id, event.ordinality, made.created_at, (event.doc ->> 'operationId')::uuid, event.doc ->> 'actor',
 			event.doc -> 'body'
 		from made, jsonb_array_elements($1::jsonb -> 'events') with ordinality as event (doc, ordinality)
 	)
-	select ${leaseColumns},
-		pg_notify('${HINT_CHANNEL}', json_build_object(
+	select quota.id as admitted, ${foldDue("recounted")} as fold_due, ${leaseColumns},
+		case when lease.id is not null then pg_notify('${HINT_CHANNEL}', json_build_object(
 			'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
-		)::text)
-	from made lease`;
+		)::text) end
+	from (values (1)) as always left join quota on true left join made lease on true`;
+
+type Row = { readonly admitted: string | null; readonly fold_due: boolean | null } & (LeaseRow | { readonly id: null });
 
 /**
- * Takes room on the least-loaded live node that fits, and records the lease there with its items, release 1, operation and events.
+ * Counts a lease against its tenant's quota, takes room on the least-loaded live node that fits, and records it there with its
+ * items, release 1, operation and events: one statement, which is its own transaction.
  *
- * Returns      the lease, or null when no node has room; then nothing was written.
- * Concurrency  locks the chosen node's row until the commit. One that filled up during the wait is passed over for the next.
+ * Returns      the lease; or what refused it, and then nothing was written.
+ * Concurrency  locks the tenant's row, then the chosen node's, so creations of a tenant, and those on a node, go one after the
+ *              other. What a lock was waited for is looked at again: a node that filled up meanwhile is passed over for the next.
  * Cost         one round trip; reads every node.
  */
-export async function recordNewLease(db: Queryable, lease: NewLease, holds: Resources): Promise<LeaseRecord | null> {
+export async function insertNewLease(db: Queryable, lease: NewLease, holds: Resources): Promise<LeaseRecord | "quota" | "capacity"> {
 	const { manifest, ...rest } = lease;
 	const operation = { ...lease.operation, done: isOperationDone(lease.operation.state) };
-	const [row] = await rowsOf<LeaseRow>(db, text, [
+	const [row] = await rowsOf<Row>(db, text, [
 		toJson({ ...rest, operation, operationId: operation.id }),
 		holds.cpuMillis,
 		holds.memoryBytes,
 		holds.diskBytes,
 		toJson(manifest),
 	]);
+	if (row === undefined || row.admitted === null) return "quota";
+	if (row.id === null) return "capacity";
+	if (row.fold_due) await foldCounts(db);
 	// The statement cannot see the items it has just written.
-	return row === undefined ? null : { ...toLease(row), items: lease.items };
+	return { ...toLease(row), items: lease.items };
 }
