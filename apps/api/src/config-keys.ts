@@ -52,6 +52,15 @@ const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https U
 
 const plainUrl = z.url({ protocol: /^http$/, error: "must be an http URL" });
 
+const daemonAddress = z.string().transform((value, ctx) => {
+	const socket = /^unix:\/\/(\/.+)$/.exec(value)?.[1];
+	if (socket !== undefined) return { socketPath: socket };
+	const [, host, port] = /^tcp:\/\/([^:/]+):(\d{1,5})$/.exec(value) ?? [];
+	if (host !== undefined) return { host, port: Number(port) };
+	ctx.addIssue({ code: "custom", message: "must be unix:///path or tcp://host:port" });
+	return z.NEVER;
+});
+
 const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 const bytes = z
 	.string()
@@ -101,7 +110,7 @@ export const keys = {
 		"The admin that the first sign-in link makes.",
 	),
 
-	DOCKER_HOST: defaulted(text, "unix:///var/run/docker.sock", "The container engine: unix:///path or tcp://host:port."),
+	DOCKER_HOST: defaulted(daemonAddress, "unix:///var/run/docker.sock", "The container engine: unix:///path or tcp://host:port."),
 	NODE_NAME: optional(
 		z.string().regex(/^[\w.-]{1,63}$/, { error: "1 to 63 letters, digits, dots, dashes and underscores" }),
 		"Names this host in the database; the host's own name when absent. A new name is a new node.",
@@ -114,6 +123,15 @@ export const keys = {
 		text,
 		"127.0.0.1",
 		"Where tenants' published ports answer. Best another name than PUBLIC_URL's: browsers send cookies to every port of a name.",
+	),
+	PUBLISH_ADDRESS: defaulted(
+		z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address" }),
+		"127.0.0.1",
+		"Address of this host on which tenants' ports are published; 0.0.0.0 for all.",
+	),
+	NODE_CLAIM_TIME: optional(
+		durationSchema,
+		"How long this process holds its node without a sign of life. Shorter: a busy process loses it. Longer: a successor waits.",
 	),
 	SETTLE_TIME: optional(durationSchema, "How long a container without a health check must run to count as ready."),
 
