@@ -3,9 +3,9 @@ import { stripAnsi, toPieces } from "./ansi.ts";
 
 test("colours become names of tokens and end where the line ends them", () => {
 	expect(toPieces("a \u001b[1;31mred\u001b[0m z")).toEqual([
-		{ text: "a ", colour: null, bold: false },
-		{ text: "red", colour: "red", bold: true },
-		{ text: " z", colour: null, bold: false },
+		{ at: 0, text: "a ", colour: null, bold: false },
+		{ at: 9, text: "red", colour: "red", bold: true },
+		{ at: 16, text: " z", colour: null, bold: false },
 	]);
 });
 

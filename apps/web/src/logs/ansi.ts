@@ -1,9 +1,13 @@
 export interface AnsiPiece {
+	/** Where in the line it begins, with what was dropped still counted. */
+	readonly at: number;
 	readonly text: string;
 	/** A colour of the terminal's eight, as the name of a token. */
 	readonly colour: string | null;
 	readonly bold: boolean;
 }
+
+type Style = Pick<AnsiPiece, "colour" | "bold">;
 
 const names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
 
@@ -27,24 +31,24 @@ export function stripAnsi(text: string): string {
 /** A line as pieces with the colours it asked for; any other order is dropped. */
 export function toPieces(text: string): readonly AnsiPiece[] {
 	const line = settle(text).replaceAll("\t", "    ");
-	if (!line.includes("\u001b")) return [{ text: line.replace(unprintable, ""), colour: null, bold: false }];
+	if (!line.includes("\u001b")) return [{ at: 0, text: line.replace(unprintable, ""), colour: null, bold: false }];
 	const pieces: AnsiPiece[] = [];
-	let style: Omit<AnsiPiece, "text"> = { colour: null, bold: false };
+	let style: Style = { colour: null, bold: false };
 	let from = 0;
-	const push = (raw: string) => {
+	const push = (at: number, raw: string) => {
 		const clean = raw.replace(unprintable, "");
-		if (clean !== "") pieces.push({ text: clean, ...style });
+		if (clean !== "") pieces.push({ at, text: clean, ...style });
 	};
 	for (const order of line.matchAll(orders)) {
-		push(line.slice(from, order.index));
+		push(from, line.slice(from, order.index));
 		from = order.index + order[0].length;
 		if (order[2] === "m") style = restyle(style, order[1] ?? "");
 	}
-	push(line.slice(from));
+	push(from, line.slice(from));
 	return pieces;
 }
 
-function restyle(style: Omit<AnsiPiece, "text">, codes: string): Omit<AnsiPiece, "text"> {
+function restyle(style: Style, codes: string): Style {
 	let next = style;
 	const list = codes.split(/[;:]/).map(Number);
 	for (let i = 0; i < list.length; i++) {

@@ -8,6 +8,9 @@ export const LINES_MAX = 10_000;
 // How far the list may grow before it is cut, so that not every new line copies all of them.
 const SLACK = 2_000;
 
+/** Stands at the end of a line that was too long to be sent whole. */
+export const CUT = " … (cut)";
+
 /** One row of the viewer. `nth` counts from the first message this buffer took and never changes. */
 export interface LogRow {
 	readonly nth: number;
@@ -43,7 +46,7 @@ export function createLogBuffer(): LogBuffer {
 				const key = keyOf(message);
 				if (seen.has(key)) continue;
 				seen.add(key);
-				const text = message.kind === "line" ? stripAnsi(message.text) : "";
+				const text = message.kind === "line" ? stripAnsi(message.text) + (message.truncated ? CUT : "") : "";
 				held.push({ nth, message, text, level: levelOf(text) });
 				nth++;
 				added++;

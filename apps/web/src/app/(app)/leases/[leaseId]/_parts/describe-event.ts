@@ -1,0 +1,32 @@
+import { assertNever, type LeaseEventBody } from "@berth/core";
+import { type Mark, markOfInstance, markOfOperation, markOfState, markOfStep } from "@/format/mark.ts";
+
+/** An event as a row of the log: its mark, and what is to be said beside it. */
+export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; readonly detail: string } {
+	switch (body.type) {
+		case "moved":
+			return {
+				mark: markOfState(body.to),
+				detail: said(`${body.from ?? "nothing"} → ${body.to} on ${body.event}`, body.reason, body.message),
+			};
+		case "operation":
+			return { mark: markOfOperation(body.state), detail: said(`operation ${body.kind}`, body.reason) };
+		case "step": {
+			const { name, state, note } = body.step;
+			return { mark: markOfStep(state), detail: said(`step ${name}`, note) };
+		}
+		case "instance": {
+			const { service, index, generation, health, exitCode } = body.instance;
+			const facts = [health === "none" ? null : health, exitCode === null ? null : `exit code ${exitCode}`, `generation ${generation}`];
+			return { mark: markOfInstance(body.instance), detail: said(`${service}-${index}`, ...facts) };
+		}
+		case "quarantined":
+			return body.quarantined
+				? { mark: { shape: "warn", word: "quarantined" }, detail: "the actor takes no work" }
+				: { mark: { shape: "ok", word: "released" }, detail: "the actor takes work again" };
+		default:
+			return assertNever(body);
+	}
+}
+
+const said = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null && part !== "").join(" · ");

@@ -1,0 +1,54 @@
+"use client";
+import type { LogMessage } from "@berth/core";
+import { useCallback, useState } from "react";
+import type { Problem } from "@/data/problem.ts";
+import { useTRPCClient } from "@/data/trpc.ts";
+import { type StreamHandlers, useStream } from "@/data/use-stream.ts";
+import { createLogBuffer, LINES_MAX, type LogBuffer } from "./log-buffer.ts";
+
+export interface LogStream {
+	readonly buffer: LogBuffer;
+	/** Moves on whenever the buffer has changed. */
+	readonly version: number;
+	readonly state: "opening" | "open" | "ended";
+	readonly problem: Problem | null;
+}
+
+// How far back a page begins. More is read by nobody and has to be sent before the newest line is seen.
+const TAIL = Math.min(1_000, LINES_MAX);
+
+/** The merged log of a lease, followed into a bounded buffer. However fast it comes, it is drawn once per frame. */
+export function useLogStream(leaseId: string): LogStream {
+	const client = useTRPCClient();
+	const [buffer] = useState(createLogBuffer);
+	const [version, setVersion] = useState(0);
+	const [state, setState] = useState<LogStream["state"]>("opening");
+	const [problem, setProblem] = useState<Problem | null>(null);
+	const open = useCallback(
+		(handlers: StreamHandlers<{ readonly data: { readonly messages: readonly LogMessage[] } }>) =>
+			client.lease.logs.subscribe(
+				{ leaseId, tail: TAIL, follow: true },
+				{
+					...handlers,
+					onStarted: () => {
+						setState("open");
+						handlers.onStarted?.();
+					},
+				},
+			),
+		[client, leaseId],
+	);
+	useStream({
+		open,
+		onMessages: (groups) => {
+			for (const { data } of groups) buffer.add(data.messages);
+			setVersion(buffer.total());
+		},
+		onProblem: (met) => {
+			setProblem(met);
+			setState("ended");
+		},
+		onEnd: () => setState("ended"),
+	});
+	return { buffer, version, state, problem };
+}
