@@ -26,7 +26,10 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		undo.defer(() => engine.close());
 		return engine;
 	};
-	let published = 0;
+	const pulled: string[] = [];
+	undo.defer(async () => {
+		for (const ref of pulled) await daemon.ask("DELETE", `/images/${ref}?force=true`, undefined, [404]);
+	});
 
 	const harness: Omit<EngineHarness, typeof Symbol.asyncDispose> = {
 		engine: connect(SOCKET),
@@ -35,15 +38,17 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		silent: connect(silentDaemon.socketPath),
 		images,
 		async publishImage() {
-			published += 1;
-			const ref = await registry.publish(`team/app-${published}:1`, { randomBytes: 6_000_000 });
-			undo.defer(async () => void (await daemon.ask("DELETE", `/images/${ref}?force=true`, undefined, [404])));
+			const ref = await registry.publish(`team/app-${pulled.length}:1`, { randomBytes: 6_000_000 });
+			pulled.push(ref);
 			return ref;
 		},
 		missingImage: `${registry.host}/team/missing:1`,
 		breakingPull: { engine: connect(breakingDaemon.socketPath), ref: `${registry.host}/team/breaking:1` },
 		async killFromOutside(id) {
 			await daemon.ask("POST", `/containers/${id}/kill`);
+		},
+		async removeNetworkFromOutside(name) {
+			await daemon.ask("DELETE", `/networks/${name}`);
 		},
 		async print(id, prefix, count) {
 			const script = 'i=1; while [ $i -le "$2" ]; do echo "$1 $i"; i=$((i+1)); done > /proc/1/fd/1';

@@ -52,6 +52,7 @@ async function openFake(): Promise<EngineHarness> {
 		missingImage: "registry.test/missing:1",
 		breakingPull: { engine, ref: "registry.test/breaking:1" },
 		killFromOutside: async (id) => host.kill(id),
+		removeNetworkFromOutside: async (name) => host.removeNetwork(name),
 		print: async (id, prefix, count) =>
 			host.print(
 				id,

@@ -50,6 +50,8 @@ export interface EngineHarness extends AsyncDisposable {
 	/** A pull that begins well and breaks inside its stream. */
 	readonly breakingPull: { readonly engine: Engine; readonly ref: string };
 	killFromOutside(id: string): Promise<void>;
+	/** Takes away a network that no running container uses. */
+	removeNetworkFromOutside(name: string): Promise<void>;
 	/** Makes a running container print numbered lines, `<prefix> 1` to `<prefix> <count>`, on stdout. */
 	print(id: string, prefix: string, count: number): Promise<void>;
 	addForeignContainer(name: string): Promise<string>;

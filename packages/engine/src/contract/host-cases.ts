@@ -8,7 +8,7 @@ export function hostCases(bench: () => Bench): void {
 		const { engine } = bench();
 		expect(await engine.host.ping(bounded())).toEqual({ ok: true, latencyMs: expect.any(Number), error: null });
 		const info = await engine.host.info(bounded());
-		expect(info).toMatchObject({ os: "linux", engine: expect.any(String), limits: { memory: true, cpu: true, pids: true } });
+		expect(info).toMatchObject({ os: expect.any(String), engine: expect.any(String), limits: { memory: true, cpu: true, pids: true } });
 		expect(info.cpus).toBeGreaterThan(0);
 		expect(info.memoryBytes).toBeGreaterThan(0);
 		expect({ ...(await engine.host.info(bounded())), at: "" }).toEqual({ ...info, at: "" });

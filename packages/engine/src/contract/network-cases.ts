@@ -41,6 +41,18 @@ export function networkCases(bench: () => Bench): void {
 		expect(await engine.networks.removeIfEmpty(name, bounded())).toEqual({ outcome: "removed" });
 	});
 
+	test("a container whose network was taken away gets it again when it starts", async () => {
+		const { engine, images, tenantId } = bench();
+		const name = freshName("net");
+		await engine.networks.ensure({ name, tenantId }, bounded());
+		const { id } = await engine.containers.ensure(specOf(bench(), images.sleeper, { network: { name, aliases: [] } }), bounded());
+		await bench().removeNetworkFromOutside(name);
+		expect(await engine.containers.start(id, bounded())).toEqual({ changed: true });
+		expect((await engine.networks.list(bounded())).find((network) => network.name === name)).toMatchObject({ tenantId, containers: 1 });
+		await engine.containers.remove(id, bounded());
+		expect(await engine.networks.removeIfEmpty(name, bounded())).toEqual({ outcome: "removed" });
+	});
+
 	test("a network that is somebody else's is a conflict, is not listed and stays", async () => {
 		const { engine, tenantId } = bench();
 		const name = freshName("foreign");

@@ -88,13 +88,6 @@ test("a container killed for want of memory says so in its state and its events"
 	expect(host.recentEvents().map((event) => event.kind === "container" && event.action)).toEqual(["create", "start", "oom", "die"]);
 });
 
-test("a container whose network was taken away cannot be started", async () => {
-	const { host, engine, id } = await open();
-	host.removeNetwork("net");
-	await expect(engine.containers.start(id, call)).rejects.toEqual(code("ENGINE_FAILED"));
-	expect(await engine.containers.inspect(id, call)).toMatchObject({ phase: "created", error: "network net not found" });
-});
-
 test("an image's tag spells what its containers do", async () => {
 	const { engine, id } = await open("app:prints-2.exits-4-after-5");
 	await engine.containers.start(id, call);

@@ -66,21 +66,24 @@ export function addContainer(world: World, given: Pick<ContainerRecord, Given>):
 	return record;
 }
 
-/** Returns the daemon's words when the process cannot be started, else null. */
+/**
+ * Starts it. A tenant's network that has gone meanwhile is made again first, as the real engine does.
+ *
+ * Returns the daemon's words when the process cannot be started, else null.
+ */
 export function startContainer(world: World, record: ContainerRecord): string | null {
-	const network = world.networks.find(record.network);
-	const refusal = network ? record.image.script.cannotStart : `network ${record.network} not found`;
-	if (!network || refusal !== undefined) {
-		record.error = refusal ?? null;
+	const { installation, tenantId, network: name } = record;
+	const network = world.networks.find(name) ?? world.networks.add({ name, installation, tenantId });
+	record.error = record.image.script.cannotStart ?? null;
+	if (record.error !== null) {
 		changed(record);
-		return refusal ?? null;
+		return record.error;
 	}
 	record.phase = "running";
 	record.health = record.hasHealthCheck ? "starting" : "none";
 	record.healthOutput = null;
 	record.exitCode = null;
 	record.oomKilled = false;
-	record.error = null;
 	record.startedAtMs = nowMs(world);
 	record.finishedAtMs = null;
 	record.hostPorts = record.ports.map(() => world.ports.take());

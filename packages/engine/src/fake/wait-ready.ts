@@ -37,7 +37,7 @@ export async function waitReady(
 			options.onAttempt?.(seen);
 			const restMs = restToReady(record, options.settleMs, nowMs(world));
 			if (restMs === 0) return seen;
-			if (late) throw notReady(record);
+			if (late || record.health === "unhealthy") throw notReady(record);
 			if (restMs !== null && !settling) {
 				settling = true;
 				after(restMs, () => {
