@@ -8,6 +8,8 @@ export BERTH_STARTED_MS=$(date +%s%3N)
 export TURBO_TELEMETRY_DISABLED=1 NEXT_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
 export PATH="$root/node_modules/.bin:$root/.tools/node_modules/.bin:$PATH"
 
+trap 'echo "The set-up failed in scripts/bootstrap.sh at line $LINENO." >&2' ERR
+
 # fail <what is wrong> <the one line that puts it right>
 fail() {
 	printf '%s\n%s\n' "$1" "$2"
@@ -25,7 +27,7 @@ mkdir -p .tools
 exec 8>.tools/lock
 flock 8
 
-installed=$(cat .tools/node_modules/pnpm/package.json 2>/dev/null | sed -n 's/^[[:space:]]*"version": "\(.*\)",*$/\1/p' | head -n 1)
+installed=$(sed -n 's/^[[:space:]]*"version": "\(.*\)",*$/\1/p' .tools/node_modules/pnpm/package.json 2>/dev/null || true)
 if [ "$installed" != "$pnpm_version" ]; then
 	[ "${BERTH_INSTALL:-}" != never ] || fail "Missing: pnpm $pnpm_version (BERTH_INSTALL=never forbids to install it)." "npm install --prefix .tools --no-save pnpm@$pnpm_version"
 	command -v npm >/dev/null || fail "Missing: npm, which fetches pnpm." "apt-get update && apt-get install -y --no-install-recommends npm"
@@ -47,4 +49,5 @@ if [ ! -x node_modules/.bin/node ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wante
 fi
 
 exec 8>&-
+trap - ERR
 node="$root/node_modules/.bin/node"
