@@ -1,0 +1,62 @@
+import { AppError, type Clock, type LeaseDetail, type LeaseId, type LeaseSummary } from "@berth/core";
+import type { LeaseRecord, Scope, Stores } from "@berth/db";
+import type { Directory } from "./directory.ts";
+import { toDetail, toSummary } from "./to-view.ts";
+
+export interface ReadTools {
+	readonly stores: Stores;
+	readonly directory: Directory;
+	readonly clock: Clock;
+}
+
+/** The newest diagnostics shown with a lease. */
+const DIAGNOSTICS_MAX = 20;
+
+/** A lease as its own page shows it. Errors  NOT_FOUND, also for another tenant's. */
+export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): Promise<LeaseDetail> {
+	const { stores, directory, clock } = tools;
+	const lease = await stores.leases.find(id, scope);
+	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
+	const [instances, releases, operation, diagnostics, names, nodes] = await Promise.all([
+		stores.reader.instances([id]),
+		stores.reader.latestReleases([id]),
+		lease.operationId === null ? null : stores.operations.find(lease.operationId),
+		stores.reader.diagnostics(id, DIAGNOSTICS_MAX),
+		directory.tenantNames([lease.tenantId]),
+		directory.nodes(),
+	]);
+	return toDetail({
+		lease,
+		tenantName: names.get(lease.tenantId) ?? "",
+		node: nodes.get(lease.nodeId) ?? null,
+		release: releases.get(id) ?? null,
+		instances: instances.get(id) ?? [],
+		operation,
+		diagnostics,
+		now: clock.now(),
+	});
+}
+
+/** Leases as lists show them, all read in a handful of queries however many they are. */
+export async function toSummaries(tools: ReadTools, leases: readonly LeaseRecord[]): Promise<LeaseSummary[]> {
+	const { stores, directory, clock } = tools;
+	if (leases.length === 0) return [];
+	const ids = leases.map((lease) => lease.id);
+	const [instances, releases, names, nodes] = await Promise.all([
+		stores.reader.instances(ids),
+		stores.reader.latestReleases(ids),
+		directory.tenantNames(leases.map((lease) => lease.tenantId)),
+		directory.nodes(),
+	]);
+	const now = clock.now();
+	return leases.map((lease) =>
+		toSummary({
+			lease,
+			tenantName: names.get(lease.tenantId) ?? "",
+			node: nodes.get(lease.nodeId) ?? null,
+			release: releases.get(lease.id) ?? null,
+			instances: instances.get(lease.id) ?? [],
+			now,
+		}),
+	);
+}
