@@ -6,11 +6,16 @@ import { HeldDirectory } from "../files/held-directory.ts";
 import { removeTree } from "../files/remove-tree.ts";
 import { errnoOf, unlessMissing } from "../files/translate-file-error.ts";
 
-/** Smallest and largest limit: below, ext4 has no room for its own tables; above, numbers are no longer exact. */
+/** Below, ext4 has no room for its own tables. */
 const BYTES_MIN = 1024 * 1024;
 
 export function assertVolumeId(id: string): void {
 	if (!isId(id)) throw new AppError("BAD_INPUT", { message: "This is not the id of a volume.", data: { why: "volume-id" } });
+}
+
+export function assertMode(mode: number): void {
+	if (!Number.isInteger(mode) || mode < 0 || mode > 0o1777)
+		throw new AppError("BAD_INPUT", { message: "A mode is between 0 and 1777, in octal." });
 }
 
 export function assertVolumeBytes(bytes: number): void {

@@ -1,0 +1,152 @@
+import { AppError, type Clock, isAppError, MINUTE, SECOND, systemClock } from "@berth/core";
+import type { Call, PreflightResult } from "../engine.ts";
+import { assertFileOwner } from "../files/file-owner.ts";
+import { createHostTools, type HostTools } from "../host-tools.ts";
+import { bounded } from "./bounded.ts";
+import { chooseDriver, type DriverChoice } from "./choose-driver.ts";
+import { createDriver } from "./create-driver.ts";
+import type { VolumeDriver } from "./driver.ts";
+import { filesystemOf, type HostFacts, systemFacts } from "./host-facts.ts";
+import { createKeyedLock } from "./keyed-lock.ts";
+import { type Check, driverCheck, mountsSeenCheck, rootCheck, spaceCheck } from "./volume-checks.ts";
+import { fillImageDirectory, makeDataDirectory } from "./volume-contents.ts";
+import type { VolumeDriverKind, VolumeGroup } from "./volume-group.ts";
+import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume, volumePath, volumeStands } from "./volume-path.ts";
+import { assertSameRoot, claimRoot, openRoot } from "./volume-root.ts";
+
+export interface VolumesOptions {
+	/** Absolute path of the directory of volumes. */
+	readonly root: string;
+	readonly driver: VolumeDriverKind | "auto";
+	/** What `info` said of this node earlier; another directory is refused then. */
+	readonly rememberedRootId?: string;
+	/** How the engine calls a path of ours, when we run in a container. */
+	readonly toHostPath?: (path: string) => string;
+	readonly tools?: HostTools;
+	readonly host?: HostFacts;
+	readonly clock?: Clock;
+}
+
+interface Opened {
+	readonly root: string;
+	readonly rootId: string;
+	readonly driver: VolumeDriver;
+}
+
+const READ_MS = 30 * SECOND;
+const WRITE_MS = 5 * MINUTE;
+/** Growing an image out of use, and removing millions of files, take their time. */
+const LONG_MS = 45 * MINUTE;
+
+/** Volumes in a directory of this host. Nothing is touched before the first call. */
+export function createVolumes(options: VolumesOptions): VolumeGroup {
+	const { tools = createHostTools(), host = systemFacts, clock = systemClock, toHostPath = (path) => path } = options;
+	const locked = createKeyedLock();
+	let opened: Opened | null = null;
+
+	/** Looks at the directory and chooses; claims a new one. What was chosen stays, so a later call costs one small read. */
+	async function inspect(call: Call): Promise<{ readonly root: string; readonly choice: DriverChoice }> {
+		const { root, marker } = await openRoot(options.root, opened?.rootId ?? options.rememberedRootId ?? null);
+		const context = { root, tools, host };
+		const filesystem = filesystemOf(await host.filesystemMagic(root));
+		const question = { filesystem, recorded: marker?.driver ?? null, wanted: options.driver };
+		const choice = await chooseDriver(question, (kind) => createDriver(kind, context).probe(call));
+		if (choice.kind !== null) {
+			const { id } = marker ?? (await claimRoot(root, choice.kind));
+			opened ??= { root, rootId: id, driver: createDriver(choice.kind, context) };
+		}
+		return { root, choice };
+	}
+
+	async function open(call: Call): Promise<Opened> {
+		// The name of no volume: openings wait for each other, not for volumes.
+		if (opened === null) await locked("", call.signal, async () => opened ?? (await inspect(call)));
+		if (opened === null)
+			throw new AppError("UNSUPPORTED", { message: "This node can hold no volumes.", data: { why: "no-volume-driver" } });
+		await assertSameRoot(opened.root, opened.rootId);
+		return opened;
+	}
+
+	const onAll = <T>(call: Call, deadlineMs: number, work: (at: Opened, call: Call) => Promise<T>): Promise<T> =>
+		bounded(call, deadlineMs, async (inner) => await work(await open(inner), inner));
+
+	const onOne = <T>(id: string, call: Call, deadlineMs: number, work: (at: Opened, call: Call) => Promise<T>): Promise<T> =>
+		bounded(call, deadlineMs, async (inner) => {
+			assertVolumeId(id);
+			const at = await open(inner);
+			return await locked(id, inner.signal, () => work(at, inner));
+		});
+
+	const pathOf = async ({ root }: Opened, id: string): Promise<string> => {
+		const path = volumePath(root, id);
+		if (!(await volumeStands(path))) throw noSuchVolume(id);
+		return path;
+	};
+
+	return {
+		async ensure(spec, call) {
+			assertVolumeBytes(spec.bytes);
+			assertFileOwner(spec.owner);
+			assertMode(spec.mode);
+			return await onOne(spec.id, call, LONG_MS, (at, inner) => at.driver.ensure(spec, inner));
+		},
+		async setQuota(id, bytes, call) {
+			assertVolumeBytes(bytes);
+			return await onOne(id, call, LONG_MS, (at, inner) => at.driver.setQuota(id, bytes, inner));
+		},
+		usage: (id, call) => onOne(id, call, READ_MS, (at, inner) => at.driver.usage(id, inner)),
+		list: (call) => onAll(call, READ_MS, (at, inner) => at.driver.list(inner)),
+		destroy: (id, call) => onOne(id, call, LONG_MS, (at, inner) => at.driver.destroy(id, inner)),
+		ensureDirectories: (id, directories, call) =>
+			onOne(id, call, WRITE_MS, async (at) => {
+				const path = await pathOf(at, id);
+				const sources: string[] = [];
+				for (const directory of directories) sources.push(toHostPath(await makeDataDirectory(path, directory)));
+				return { sources };
+			}),
+		fillDirectory: (id, content, call) =>
+			onOne(id, call, WRITE_MS, async (at, inner) => {
+				const filled = await fillImageDirectory(await pathOf(at, id), content, inner);
+				return { ...filled, source: toHostPath(filled.source) };
+			}),
+		reattach: (call) =>
+			onAll(call, LONG_MS, async (at, inner) => {
+				let attached = 0;
+				const failed: string[] = [];
+				for (const { id } of await at.driver.list(inner)) {
+					try {
+						if (await locked(id, inner.signal, () => at.driver.attach(id, inner))) attached++;
+					} catch (error) {
+						if (inner.signal.aborted) throw error;
+						failed.push(id);
+					}
+				}
+				return { attached, failed };
+			}),
+		async info(call) {
+			try {
+				return await onAll(call, READ_MS, async ({ rootId, driver }) => ({ rootId, driver: driver.kind, hasQuota: driver.hasQuota }));
+			} catch (error) {
+				if (!isAppError(error, "UNSUPPORTED")) throw error;
+				return { rootId: null, driver: null, hasQuota: false };
+			}
+		},
+		async preflight(call) {
+			const started = clock.monotonicMs();
+			const checks = await bounded(call, READ_MS * 2, async (inner) => await locked("", inner.signal, () => check(inner)));
+			const durationMs = Math.round(clock.monotonicMs() - started);
+			return checks.map((one): PreflightResult => ({ ...one, durationMs, checkedAt: clock.now().toISOString() }));
+		},
+	};
+
+	async function check(call: Call): Promise<Check[]> {
+		try {
+			const { root, choice } = await inspect(call);
+			const seen = choice.kind === null ? null : mountsSeenCheck(choice.kind, root, await host.mountinfo());
+			return [driverCheck(choice), await spaceCheck(root), ...(seen === null ? [] : [seen])];
+		} catch (error) {
+			if (call.signal.aborted) throw error;
+			return [rootCheck(isAppError(error) ? error.message : "it cannot be read or made")];
+		}
+	}
+}

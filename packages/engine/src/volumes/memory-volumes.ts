@@ -1,0 +1,95 @@
+import { AppError, systemClock } from "@berth/core";
+import type { Call } from "../engine.ts";
+import type { ExtractReport } from "../files/extract-tar.ts";
+import { assertFileOwner } from "../files/file-owner.ts";
+import { directoryNameOf } from "./volume-contents.ts";
+import type { VolumeContent, VolumeGroup, VolumeObservation } from "./volume-group.ts";
+import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./volume-path.ts";
+
+/** Volumes of a simulated host: the rules of the real ones, and no byte on a disk. */
+export function createMemoryVolumes(): VolumeGroup {
+	const limits = new Map<string, number>();
+	const rootId = crypto.randomUUID();
+
+	function get(id: string): number {
+		assertVolumeId(id);
+		const bytes = limits.get(id);
+		if (bytes === undefined) throw noSuchVolume(id);
+		return bytes;
+	}
+
+	function set(id: string, bytes: number): boolean {
+		assertVolumeBytes(bytes);
+		const changed = get(id) !== bytes;
+		limits.set(id, bytes);
+		return changed;
+	}
+
+	const observe = (id: string, limitBytes: number): VolumeObservation => ({ id, usedBytes: null, limitBytes });
+
+	return {
+		async ensure({ id, bytes, owner, mode }, call) {
+			refuseAborted(call);
+			assertVolumeId(id);
+			assertVolumeBytes(bytes);
+			assertFileOwner(owner);
+			assertMode(mode);
+			if (limits.has(id)) return { outcome: set(id, bytes) ? "changed" : "kept" };
+			limits.set(id, bytes);
+			return { outcome: "created" };
+		},
+		async setQuota(id, bytes, call) {
+			refuseAborted(call);
+			return { changed: set(id, bytes) };
+		},
+		async usage(id, call) {
+			refuseAborted(call);
+			return observe(id, get(id));
+		},
+		async list(call) {
+			refuseAborted(call);
+			return Array.from(limits, ([id, bytes]) => observe(id, bytes));
+		},
+		async destroy(id, call) {
+			refuseAborted(call);
+			assertVolumeId(id);
+			return { changed: limits.delete(id) };
+		},
+		async ensureDirectories(id, directories, call) {
+			refuseAborted(call);
+			get(id);
+			return { sources: directories.map(({ path }) => `memory:/${id}/data/${directoryNameOf(path)}`) };
+		},
+		async fillDirectory(id, content, call) {
+			refuseAborted(call);
+			get(id);
+			const source = `memory:/${id}/image/${directoryNameOf(content.path)}`;
+			return { ...(await swallow(content)), source };
+		},
+		async reattach(call) {
+			refuseAborted(call);
+			return { attached: 0, failed: [] };
+		},
+		async info(call) {
+			refuseAborted(call);
+			return { rootId, driver: "plain", hasQuota: true };
+		},
+		async preflight(call) {
+			refuseAborted(call);
+			const title = "Volumes have a driver that holds limits";
+			const checkedAt = systemClock.now().toISOString();
+			return [{ id: "volume_driver", severity: "ok", title, seen: "a simulated host", remedy: null, durationMs: 0, checkedAt }];
+		},
+	};
+}
+
+function refuseAborted({ signal }: Call): void {
+	if (signal.aborted) throw new AppError("ABORTED", { cause: signal.reason });
+}
+
+/** Reads the archive, so that a broken source is heard of here too. */
+async function swallow({ archive }: VolumeContent): Promise<ExtractReport> {
+	let bytes = 0;
+	for await (const chunk of archive) bytes += chunk.length;
+	return { files: 0, directories: 0, links: 0, bytes };
+}

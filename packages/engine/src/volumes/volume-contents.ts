@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError } from "@berth/core";
+import type { Call } from "../engine.ts";
+import { type ExtractReport, extractTar } from "../files/extract-tar.ts";
+import { assertFileOwner, giveTo } from "../files/file-owner.ts";
+import { descend, HeldDirectory } from "../files/held-directory.ts";
+import { removeTree } from "../files/remove-tree.ts";
+import { unlessMissing } from "../files/translate-file-error.ts";
+import type { VolumeContent, VolumeDirectory } from "./volume-group.ts";
+import { assertMode } from "./volume-path.ts";
+
+/** Directories of a tenant's data, and copies of what an image holds. A volume with copies alone holds nothing to keep. */
+type Section = "data" | "image";
+
+const NAME_LENGTH_MAX = 200;
+
+/**
+ * The name by which a path of the container stands in its section: one part, however deep the path. So a tenant never owns a
+ * directory above one that will be mounted, and cannot put a link in its place.
+ *
+ * Errors  BAD_INPUT for a path that is not absolute, is the root, or goes up.
+ */
+export function directoryNameOf(path: string): string {
+	const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+	if (!path.startsWith("/") || parts.length === 0 || parts.includes("..") || path.includes("\0"))
+		throw new AppError("BAD_INPUT", { message: "A path in a container must be absolute, below the root, and go down.", data: { path } });
+	const name = encodeURIComponent(parts.join("/"));
+	if (name.length <= NAME_LENGTH_MAX) return name;
+	const digest = createHash("sha256").update(name).digest("hex");
+	return `${name.slice(0, NAME_LENGTH_MAX - digest.length)}${digest}`;
+}
+
+/** Makes a directory for a path of the container; one that stands keeps its owner and mode. Returns its path. */
+export async function makeDataDirectory(volume: string, directory: VolumeDirectory): Promise<string> {
+	const name = directoryNameOf(directory.path);
+	assertFileOwner(directory.owner);
+	assertMode(directory.mode);
+	await using section = await openSection(volume, "data");
+	if (!(await directoryStands(section, name))) {
+		// Owned before it bears its name, so that one that stands is whole.
+		const making = `.making-${randomUUID()}`;
+		await mkdir(section.at(making), { mode: 0o700 });
+		{
+			await using made = await section.child(making);
+			await giveTo(made.handle, directory.owner);
+			await made.handle.chmod(directory.mode);
+		}
+		await rename(section.at(making), section.at(name));
+	}
+	return join(volume, "data", name);
+}
+
+/** Puts the content of an archive in the place of what was there, once all of it is written. */
+export async function fillImageDirectory(
+	volume: string,
+	content: VolumeContent,
+	call: Call,
+): Promise<ExtractReport & { readonly source: string }> {
+	const name = directoryNameOf(content.path);
+	await using section = await openSection(volume, "image");
+	const making = `.making-${name}`;
+	await removeTree(section, making, call.signal);
+	await mkdir(section.at(making), { mode: 0o700 });
+	try {
+		await using target = await section.child(making);
+		const report = await extractTar(content.archive, { target, limits: content.limits }, call);
+		await removeTree(section, name, call.signal);
+		await rename(section.at(making), section.at(name));
+		return { ...report, source: join(volume, "image", name) };
+	} catch (error) {
+		await removeTree(section, making, new AbortController().signal);
+		throw error;
+	}
+}
+
+async function openSection(volume: string, section: Section): Promise<HeldDirectory> {
+	await using top = await HeldDirectory.open(volume);
+	return await descend(top, [section], { createMode: 0o711 });
+}
+
+/** Errors  CONFLICT when something else stands there. */
+async function directoryStands(section: HeldDirectory, name: string): Promise<boolean> {
+	const found = await unlessMissing(section.lstat(name));
+	if (found === null) return false;
+	if (!found.isDirectory()) throw new AppError("CONFLICT", { message: "A link or a file stands where a directory must be." });
+	return true;
+}

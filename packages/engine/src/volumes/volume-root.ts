@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, realpath, rename, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { AppError } from "@berth/core";
+import { z } from "zod";
+import { unlessMissing } from "../files/translate-file-error.ts";
+import type { VolumeDriverKind } from "./volume-group.ts";
+
+const MARKER = ".berth-volumes.json";
+/** What a new file system or an earlier try of ours may have left in a directory that counts as empty. */
+const leftovers: readonly string[] = ["lost+found", ".images", `${MARKER}.making`];
+
+const markerSchema = z.object({ id: z.string().min(1), driver: z.enum(["btrfs", "xfs", "zfs", "loop", "plain"]) });
+
+/**
+ * What a directory of volumes says of itself. It lies in the directory, so it is missing when the disk is not mounted: then
+ * there are not "no volumes" but no answer.
+ */
+export type RootMarker = z.infer<typeof markerSchema>;
+
+/**
+ * The directory without links in its path, made if need be.
+ *
+ * Errors  BAD_INPUT when it is no place for volumes; ENGINE_FAILED `root-changed` when it is not the remembered one.
+ */
+export async function openRoot(
+	path: string,
+	rememberedId: string | null,
+): Promise<{ readonly root: string; readonly marker: RootMarker | null }> {
+	if (!isAbsolute(path)) throw badRoot("The directory of volumes needs an absolute path.");
+	if (rememberedId === null) await mkdir(path, { recursive: true, mode: 0o711 });
+	const root = await unlessMissing(realpath(path));
+	if (root === null) throw rootChanged();
+	const { mode } = await stat(root);
+	if (root === "/" || (mode & 0o022) !== 0) throw badRoot("The directory of volumes must be one that only its owner can write to.");
+
+	const marker = await readMarker(root);
+	if (rememberedId !== null && marker?.id !== rememberedId) throw rootChanged();
+	if (marker === null && (await readdir(root)).some((name) => !leftovers.includes(name)))
+		throw badRoot("The directory of volumes holds other things; use an empty one.");
+	return { root, marker };
+}
+
+/** Remembers in a new directory what its volumes are made with. */
+export async function claimRoot(root: string, driver: VolumeDriverKind): Promise<RootMarker> {
+	const marker: RootMarker = { id: randomUUID(), driver };
+	const making = join(root, `${MARKER}.making`);
+	{
+		await using file = await open(making, "w", 0o600);
+		await file.writeFile(JSON.stringify(marker));
+		await file.sync();
+	}
+	await rename(making, join(root, MARKER));
+	return marker;
+}
+
+/** Errors  ENGINE_FAILED `root-changed` when the directory is not the one it was: unmounted, or replaced. */
+export async function assertSameRoot(root: string, id: string): Promise<void> {
+	if ((await readMarker(root))?.id !== id) throw rootChanged();
+}
+
+async function readMarker(root: string): Promise<RootMarker | null> {
+	const text = await unlessMissing(readFile(join(root, MARKER), "utf8"));
+	if (text === null) return null;
+	try {
+		return markerSchema.parse(JSON.parse(text));
+	} catch (error) {
+		throw new AppError("ENGINE_FAILED", { message: `The file ${MARKER} cannot be read.`, data: { why: "root-marker" }, cause: error });
+	}
+}
+
+const badRoot = (message: string): AppError => new AppError("BAD_INPUT", { message, data: { why: "volume-root" } });
+
+const rootChanged = (): AppError =>
+	new AppError("ENGINE_FAILED", {
+		message: "The directory of volumes is not the one it was; is its disk mounted?",
+		data: { why: "root-changed" },
+	});
