@@ -8,7 +8,7 @@ import pg from "pg";
 /** Where databases may be made; the tests' own start script sets the variable. */
 const adminUrl = () => process.env.BERTH_TEST_DATABASE_URL ?? "postgres://postgres@127.0.0.1:54329/postgres";
 
-const migrationsDir = fileURLToPath(new URL("../../packages/db/drizzle/", import.meta.url));
+export const migrationsDir = fileURLToPath(new URL("../../packages/db/drizzle/", import.meta.url));
 
 /** Any number; serialises the making of templates on one server. */
 const TEMPLATE_LOCK = 4_710_232_020;

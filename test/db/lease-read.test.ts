@@ -1,0 +1,124 @@
+import { type LeaseId, newId } from "@berth/core";
+import type { LeaseChange } from "@berth/db";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase, withClient } from "../support/postgres.ts";
+import { anEvent, createScene, newLease } from "./fixture.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+	db = await createTestDatabase();
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+const change = (id: LeaseId, what: Omit<LeaseChange, "events">) =>
+	db.database.stores.leases.change(id, "all", null, () => ({ result: null, change: { ...what, events: [] } }));
+
+test("pages follow each other newest first, without closed leases unless asked, and search by name or id", async () => {
+	const { tenant } = await createScene(db);
+	const { leases } = db.database.stores;
+	const scope = { tenantId: tenant.id };
+	const ids: LeaseId[] = [];
+	for (let i = 0; i < 7; i++) {
+		const id = newId<LeaseId>(Date.now() + i);
+		ids.unshift(id);
+		await leases.create(newLease(tenant.id, { id, name: i === 3 ? "a-needle-b" : `web-${i}` }));
+	}
+	await change(ids[0] ?? newId(), { set: { state: "closed" } });
+	const page = async (options: Partial<Parameters<typeof leases.list>[1]>) =>
+		(await leases.list(scope, { limit: 3, ...options })).map(({ id }) => id);
+	expect(await page({})).toEqual(ids.slice(1, 4));
+	expect(await page({ after: ids[3] ?? newId() })).toEqual(ids.slice(4, 7));
+	expect(await page({ includeClosed: true })).toEqual(ids.slice(0, 3));
+	expect(await page({ search: "NEEDLE" })).toEqual([ids[3]]);
+	expect(await page({ search: "a_needle" })).toEqual([]);
+	expect(await page({ search: ids[5] ?? "" })).toEqual([ids[5]]);
+	expect((await leases.list("all", { limit: 2 })).map(({ id }) => id)).toEqual(ids.slice(1, 3));
+});
+
+test("a node's due leases are those that work and those whose timer ran out", async () => {
+	const { tenant, node } = await createScene(db);
+	const { leases } = db.database.stores;
+	const make = async (what: Omit<LeaseChange, "events">) => {
+		const { id } = await leases.create(newLease(tenant.id));
+		await change(id, what);
+		return id;
+	};
+	expect(await leases.nextWakeInMs(node.id)).toBeNull();
+	const working = await make({ set: { state: "stopping" } });
+	await make({ set: { state: "ready" } });
+	const later = await make({ set: { state: "ready", wakeInMs: 60_000 } });
+	const closed = await make({ set: { state: "closed" } });
+	const nextIn = await leases.nextWakeInMs(node.id);
+	expect(nextIn).toBeGreaterThan(30_000);
+	expect(nextIn).toBeLessThanOrEqual(60_000);
+	expect(await leases.listDueByNode(node.id)).toEqual([working]);
+	await change(later, { set: { wakeInMs: -5 } });
+	expect(new Set(await leases.listDueByNode(node.id))).toEqual(new Set([working, later]));
+	expect(await leases.nextWakeInMs(node.id)).toBe(0);
+	expect((await leases.listOpenByNode(node.id)).map(({ id }) => id)).not.toContain(closed);
+	expect(await leases.listOpenByNode(node.id)).toHaveLength(3);
+});
+
+test("a reader of events hears when the ones after its position are gone", async () => {
+	const { tenant } = await createScene(db);
+	const { leases, reader } = db.database.stores;
+	const lease = await leases.create(newLease(tenant.id));
+	await leases.change(lease.id, "all", null, () => ({ result: null, change: { events: Array.from({ length: 5 }, () => anEvent()) } }));
+	const read = async (after: number, limit = 10) => {
+		const { events, complete } = await reader.events(lease.id, after, limit);
+		return [events.map(({ seq }) => seq), complete];
+	};
+	expect(await read(2, 2)).toEqual([[3, 4], true]);
+	expect(await read(6)).toEqual([[], true]);
+	expect(await read(7)).toEqual([[], false]);
+	await withClient(db.url, (client) => client.query("delete from lease_event where lease_id = $1 and seq <= 3", [lease.id]));
+	expect(await read(3)).toEqual([[4, 5, 6], true]);
+	expect(await read(2)).toEqual([[4, 5, 6], false]);
+	await withClient(db.url, (client) => client.query("delete from lease_event where lease_id = $1", [lease.id]));
+	expect(await read(3)).toEqual([[], false]);
+});
+
+test("instances are put, replaced by generation and cleared, also all in one change", async () => {
+	const { tenant } = await createScene(db);
+	const { leases, reader } = db.database.stores;
+	const { id } = await leases.create(newLease(tenant.id));
+	const instance = (generation: number, index: number, state: "created" | "running") => ({
+		service: "app",
+		index,
+		generation,
+		containerId: null,
+		image: "i",
+		state,
+		health: "none" as const,
+		exitCode: null,
+		oomKilled: false,
+		startedAt: null,
+		endpoints: [],
+	});
+	const shown = async () =>
+		((await reader.instances([id])).get(id) ?? []).map(({ generation, index, state }) => `${generation}/${index} ${state}`).sort();
+	await change(id, { instances: { put: [instance(1, 0, "running"), instance(1, 1, "running")] } });
+	await change(id, { instances: { put: [instance(2, 0, "created")], dropGenerations: [1] } });
+	expect(await shown()).toEqual(["2/0 created"]);
+	await change(id, { instances: { put: [instance(2, 0, "running"), instance(3, 0, "created")], clear: true } });
+	expect(await shown()).toEqual(["2/0 running", "3/0 created"]);
+	await change(id, { instances: { clear: true } });
+	expect(await shown()).toEqual([]);
+});
+
+test("sizes, tenants and members are put by name and read back", async () => {
+	const { catalog } = db.database.stores;
+	const size = { name: "tiny", cpuMillis: 100, memoryBytes: 2 ** 40, diskBytes: 0, pidsMax: 32, position: 1, enabled: true };
+	const first = await catalog.putSku(size);
+	expect(await catalog.putSku({ ...size, enabled: false })).toEqual({ ...first, enabled: false });
+	expect(await catalog.findSku("tiny")).toEqual({ ...size, id: first.id, enabled: false });
+	expect(await catalog.findSku("none")).toBeNull();
+	const tenant = await catalog.putTenant({ name: "acme", leasesMax: 3, memoryBytesMax: 2 ** 41 });
+	expect(await catalog.putTenant({ name: "acme", leasesMax: null })).toEqual({ ...tenant, leasesMax: null });
+	await expect(catalog.addMember(tenant.id, "nobody", "owner")).rejects.toMatchObject({ code: "NOT_FOUND" });
+	await withClient(db.url, (client) => client.query(`insert into "user" (id, name, email) values ('u1', 'Ada', 'ada@example.org')`));
+	await catalog.addMember(tenant.id, "u1", "member");
+	await catalog.addMember(tenant.id, "u1", "owner");
+	expect(await catalog.memberships("u1")).toEqual([{ tenant: await catalog.findTenant(tenant.id), role: "owner" }]);
+	expect(await catalog.memberships("u2")).toEqual([]);
+});
