@@ -42,6 +42,8 @@ export const answerError: ErrorHandler<RequestEnv> = (thrown, c) => {
 	const error = thrown instanceof HTTPException && thrown.status === 504 ? new AppError("TIMEOUT", { cause: thrown }) : toAppError(thrown);
 	const event = c.get("event");
 	noteFailure(event, error);
+	// The rest of a refused body is still on its way: the connection is of no further use.
+	if (error.code === "BODY_TOO_LARGE") c.header("connection", "close");
 	// The table holds only statuses that carry a body.
 	return c.json(toErrorBody(error, event.requestId), error.rule.http as ContentfulStatusCode);
 };

@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import { type RunningApi, startApi } from "@berth/api/compose";
+import { loadConfig } from "@berth/api/config";
+import { type BerthClient, createBerthClient } from "@berth/client";
+import { createFakeEngine, createFakeHost, type FakeHost } from "@berth/engine/fake";
+import { createTestDatabase } from "../support/postgres.ts";
+
+/** A whole service in this process: real Postgres, a simulated host. */
+export interface TestApi extends AsyncDisposable {
+	readonly url: string;
+	readonly api: RunningApi;
+	readonly host: FakeHost;
+	/** Every line that was logged. */
+	readonly logged: readonly string[];
+	/** The secret that must be in none of them. */
+	readonly secret: string;
+	/** Somebody of a tenant, made if need be and signed in by a one-use link. */
+	member(tenant: string): Promise<Person>;
+	admin(): Promise<Person>;
+	/** Stops the service and starts it again on the same database and host. */
+	restart(): Promise<void>;
+}
+
+export interface Person {
+	readonly cookie: string;
+	readonly client: BerthClient;
+}
+
+const freePort = () =>
+	new Promise<number>((resolve, reject) => {
+		const server = createServer();
+		server.once("error", reject);
+		server.listen(0, "127.0.0.1", () => {
+			const address = server.address();
+			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+		});
+	});
+
+/** Takes a sign-in link as a browser would, but without following where it leads. */
+export async function takeLink(
+	link: string,
+): Promise<{ readonly status: number; readonly location: string | null; readonly cookie: string }> {
+	const answer = await fetch(link, { redirect: "manual" });
+	const cookie = answer.headers
+		.getSetCookie()
+		.map((text) => text.split(";")[0])
+		.join("; ");
+	return { status: answer.status, location: answer.headers.get("location"), cookie };
+}
+
+export async function createTestApi(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+	const testDatabase = await createTestDatabase();
+	const host = createFakeHost({ everyImagePublished: true, cpus: 64, memoryBytes: 2 ** 38 });
+	const port = await freePort();
+	const url = `http://localhost:${port}`;
+	const secret = randomBytes(32).toString("base64url");
+	const logged: string[] = [];
+	const config = loadConfig({
+		DATABASE_URL: testDatabase.url,
+		AUTH_SECRET: secret,
+		PORT: String(port),
+		NODE_NAME: "node-1",
+		NODE_DISK: "1TiB",
+		LOG_LEVEL: "debug",
+		DRAIN_TIMEOUT: "1s",
+		ALLOW_PRIVATE_CALLBACKS: "true",
+		...env,
+	});
+	const start = () =>
+		startApi(config, {
+			createEngine: (installation) => createFakeEngine(host, { installation }),
+			logTo: { write: (line) => logged.push(line) },
+			timings: { settleMs: 50 },
+		});
+	let api = await start();
+
+	const signedIn = async (email: string): Promise<Person> => {
+		const link = await api.accounts.createSignInLink(email, 60_000);
+		const { cookie } = await takeLink(link.url);
+		return { cookie, client: createBerthClient({ url, headers: { cookie } }) };
+	};
+
+	return {
+		url,
+		get api() {
+			return api;
+		},
+		host,
+		logged,
+		secret,
+		async member(tenant) {
+			const email = `${tenant}@example.org`;
+			const { catalog } = api.database.stores;
+			const { userId } = await api.accounts.ensureUser({ email });
+			const known = (await catalog.listTenants()).find(({ name }) => name === tenant);
+			await catalog.addMember((known ?? (await catalog.putTenant({ name: tenant }))).id, userId, "owner");
+			const size = { name: "small", cpuMillis: 100, memoryBytes: 2 ** 26, diskBytes: 2 ** 26, pidsMax: 64, position: 0, enabled: true };
+			await catalog.putSku(size);
+			return signedIn(email);
+		},
+		async admin() {
+			await api.accounts.ensureUser({ email: "root@example.org", isAdmin: true });
+			return signedIn("root@example.org");
+		},
+		async restart() {
+			await api.stop();
+			api = await start();
+		},
+		async [Symbol.asyncDispose]() {
+			await api.stop();
+			host.close();
+			await testDatabase[Symbol.asyncDispose]();
+		},
+	};
+}
+
+export const oneContainer = (name: string, image = "shop:1") => ({ name, items: [{ sku: "small" }], manifest: { image } });

@@ -1,0 +1,86 @@
+import { berthErrorOf, createBerthClient } from "@berth/client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestApi, type TestApi, takeLink } from "./fixture.ts";
+
+let berth: TestApi;
+beforeAll(async () => {
+	berth = await createTestApi();
+});
+afterAll(() => berth[Symbol.asyncDispose]());
+
+const codeOf = (call: Promise<unknown>) =>
+	call.then(
+		() => "none",
+		(err: unknown) => berthErrorOf(err).code,
+	);
+const post = (path: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
+	fetch(berth.url + path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+
+test("a sign-in link works once and never again", async () => {
+	await berth.api.accounts.ensureUser({ email: "ada@example.org", name: "Ada" });
+	const link = await berth.api.accounts.createSignInLink("ada@example.org", 60_000);
+	const first = await takeLink(link.url);
+	expect(first).toMatchObject({ status: 302, location: `${berth.url}/` });
+	const again = await takeLink(link.url);
+	expect(again).toMatchObject({ status: 302, location: `${berth.url}/sign-in?error=INVALID_TOKEN`, cookie: "" });
+	const me = await createBerthClient({ url: berth.url, headers: { cookie: first.cookie } }).me.get.query();
+	expect(me).toMatchObject({ user: { email: "ada@example.org", name: "Ada", hasPassword: false }, isAdmin: false, tenants: [] });
+});
+
+test("a link taken by two at once signs one of them in", async () => {
+	await berth.api.accounts.ensureUser({ email: "two@example.org" });
+	const { url } = await berth.api.accounts.createSignInLink("two@example.org", 60_000);
+	const taken = await Promise.all([takeLink(url), takeLink(url), takeLink(url)]);
+	expect(taken.filter(({ cookie }) => cookie !== "")).toHaveLength(1);
+});
+
+test("a link is refused once its time is over", async () => {
+	await berth.api.accounts.ensureUser({ email: "late@example.org" });
+	const { url } = await berth.api.accounts.createSignInLink("late@example.org", 1);
+	expect((await takeLink(url)).cookie).toBe("");
+});
+
+test("nobody can sign up, and of the library's paths only those in use exist", async () => {
+	const stranger = { email: "eve@example.org", password: "a long enough password", name: "Eve" };
+	expect((await post("/api/auth/sign-up/email", stranger)).status).toBe(404);
+	expect((await post("/api/auth/sign-in/magic-link", { email: "ada@example.org" })).status).toBe(404);
+	expect((await post("/api/auth/sign-in/email", stranger)).status).toBe(401);
+});
+
+test("a password is set after the first sign-in and then signs in; the cookie is for this site and not for scripts", async () => {
+	const { client } = await berth.member("passwords");
+	await client.me.setPassword.mutate({ newPassword: "correct horse battery" });
+	expect(await codeOf(client.me.setPassword.mutate({ newPassword: "another horse battery" }))).toBe("BAD_INPUT");
+	const answer = await post("/api/auth/sign-in/email", { email: "passwords@example.org", password: "correct horse battery" });
+	expect(answer.status).toBe(200);
+	const [cookie = ""] = answer.headers.getSetCookie();
+	expect(cookie).toMatch(/HttpOnly/i);
+	expect(cookie).toMatch(/SameSite=Lax/i);
+});
+
+test("signing out ends the session at once", async () => {
+	const { client, cookie } = await berth.member("leaving");
+	await client.me.get.query();
+	expect((await post("/api/auth/sign-out", {}, { cookie, origin: berth.url })).status).toBe(200);
+	expect(await codeOf(client.me.get.query())).toBe("UNAUTHENTICATED");
+});
+
+test("without a session everything but health is refused, and a member is no admin", async () => {
+	expect(await codeOf(createBerthClient({ url: berth.url }).lease.list.query({}))).toBe("UNAUTHENTICATED");
+	const { client } = await berth.member("plain");
+	expect(await codeOf(client.admin.tenants.list.query())).toBe("FORBIDDEN");
+	expect(await codeOf(client.admin.leases.list.query({}))).toBe("FORBIDDEN");
+	expect((await fetch(`${berth.url}/healthz`)).status).toBe(200);
+});
+
+test("an admin invites a member by a link, who then sees that tenant alone", async () => {
+	const { client: admin } = await berth.admin();
+	const tenant = await admin.admin.tenants.create.mutate({ name: "invited", leasesMax: 3 });
+	const invite = await admin.admin.members.invite.mutate({ tenantId: tenant.id, email: "New@Example.org" });
+	const { cookie } = await takeLink(invite.url);
+	const member = createBerthClient({ url: berth.url, headers: { cookie } });
+	expect((await member.me.get.query()).tenants).toEqual([{ id: tenant.id, name: "invited", role: "member" }]);
+	expect((await member.policy.get.query()).tenant).toMatchObject({ name: "invited", leasesMax: 3 });
+	const elsewhere = createBerthClient({ url: berth.url, headers: { cookie }, tenant: "plain" });
+	expect(await codeOf(elsewhere.lease.list.query({}))).toBe("FORBIDDEN");
+});
