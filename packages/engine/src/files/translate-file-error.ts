@@ -32,9 +32,15 @@ export function translateFileError(error: unknown): AppError {
 	}
 }
 
+/** Kernel numbers that the runtime has no names for. */
+const unnamed: Readonly<Record<number, string>> = { [-122]: "EDQUOT" };
+
 /** `ENOENT` and its kin; undefined when it is no error of the kernel. */
-export const errnoOf = (error: unknown): string | undefined =>
-	error instanceof Error && "errno" in error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+export function errnoOf(error: unknown): string | undefined {
+	if (!(error instanceof Error) || !("errno" in error) || !("code" in error)) return undefined;
+	if (typeof error.errno === "number" && error.errno in unnamed) return unnamed[error.errno];
+	return typeof error.code === "string" ? error.code : undefined;
+}
 
 /** What `work` gives, or null when the kernel says there is no such file. Everything else is thrown. */
 export async function unlessMissing<T>(work: Promise<T>): Promise<T | null> {

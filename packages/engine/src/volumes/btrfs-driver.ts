@@ -1,6 +1,5 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
-import { AppError } from "@berth/core";
 import type { Call } from "../engine.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
 import { runTool } from "../host-tools.ts";
@@ -118,15 +117,17 @@ export function createBtrfsDriver({ root, tools, host }: DriverContext): VolumeD
 			return await Promise.all(ids.map((id) => observe(id, numbers.get(id) ?? null, qgroups)));
 		},
 		async destroy(id, call) {
+			const path = volumePath(root, id);
 			const number = await find(id, call);
 			if (number === null) return { changed: false };
 			const within = subvolumesWithin(await readSubvolumes(call), number).map((one) => one.number);
 			// Removing takes room too, which a full group would refuse.
 			await tools.run("btrfs", ["qgroup", "limit", "none", groupOf(number), root], call);
-			// By number: the way to a subvolume inside is a path the tenant could bend.
-			for (const one of [...within, number]) await btrfs(["subvolume", "delete", "--subvolid", String(one), root], call);
+			// By number, from the volume down: the way to a subvolume inside is a path the tenant could bend.
+			for (const one of within) await btrfs(["subvolume", "delete", "--subvolid", String(one), path], call);
+			// Committed, or it could be back after a crash.
+			await btrfs(["subvolume", "delete", "--commit-after", path], call);
 			await dropGroups([...within, number], number, call);
-			if ((await find(id, call)) !== null) throw new AppError("ENGINE_FAILED", { data: { why: "still-there" } });
 			return { changed: true };
 		},
 		async attach() {

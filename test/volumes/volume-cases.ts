@@ -1,0 +1,86 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isAppError, newId } from "@berth/core";
+import type { VolumeGroup } from "@berth/engine/volumes";
+import { expect, it } from "vitest";
+import { fill } from "./fill.ts";
+
+export const MIB = 1024 * 1024;
+export const call = { signal: new AbortController().signal };
+export const specOf = (id: string, mib: number) => ({ id, bytes: mib * MIB, owner: { uid: 1000, gid: 1000 }, mode: 0o711 });
+
+/** What every group of volumes promises. */
+export function volumeCases(open: () => VolumeGroup): void {
+	it("makes a volume once, however often and however many at a time ask", async () => {
+		const id = newId();
+		const outcomes = await Promise.all([1, 2, 3].map(() => open().ensure(specOf(id, 16), call)));
+		expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(["created", "kept", "kept"]);
+		expect((await open().list(call)).filter((one) => one.id === id)).toHaveLength(1);
+		expect((await open().usage(id, call)).usedBytes).not.toBe(0);
+		expect(await open().destroy(id, call)).toEqual({ changed: true });
+		expect(await open().destroy(id, call)).toEqual({ changed: false });
+		expect(await open().list(call)).toEqual([]);
+	});
+
+	it("knows nothing of a volume that is not there", async () => {
+		const id = newId();
+		await expect(open().usage(id, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
+		await expect(open().setQuota(id, 16 * MIB, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
+		await expect(open().ensureDirectories(id, [], call)).rejects.toMatchObject({ code: "NOT_FOUND" });
+		await expect(open().destroy("../elsewhere", call)).rejects.toMatchObject({ code: "BAD_INPUT" });
+	});
+
+	it("completes what was given up midway", async () => {
+		const id = newId();
+		for (const afterMs of [0, 2, 10, 25]) {
+			const given = await open()
+				.ensure(specOf(id, 16), { signal: AbortSignal.timeout(afterMs) })
+				.catch((error: unknown) => error);
+			expect(given).toSatisfy((one) => !(one instanceof Error) || isAppError(one, "ABORTED"));
+		}
+		await open().ensure(specOf(id, 16), call);
+		expect(await open().ensure(specOf(id, 16), call)).toEqual({ outcome: "kept" });
+		await open().destroy(id, call);
+		expect(await open().list(call)).toEqual([]);
+	});
+}
+
+/** What those promise besides that hold limits on a disk. */
+export function quotaCases(open: () => { readonly volumes: VolumeGroup; readonly root: string }): void {
+	it("stops a writer at the limit, lets it go on when the limit grows, and says how much is used", async () => {
+		const { volumes, root } = open();
+		const id = newId();
+		await volumes.ensure(specOf(id, 16), call);
+		const file = join(root, id, "data");
+		const first = await fill(file, 64 * MIB);
+		expect(["ENOSPC", "EDQUOT"]).toContain(first.stoppedBy);
+		expect(first.bytes).toBeLessThanOrEqual(16 * MIB);
+		expect(first.bytes).toBeGreaterThan(10 * MIB);
+		const before = await volumes.usage(id, call);
+		expect(before.usedBytes).toBeGreaterThan(10 * MIB);
+		expect(before.limitBytes).toBeGreaterThan(10 * MIB);
+
+		expect(await volumes.setQuota(id, 32 * MIB, call)).toEqual({ changed: true });
+		expect(await volumes.setQuota(id, 32 * MIB, call)).toEqual({ changed: false });
+		const second = await fill(file, 64 * MIB);
+		expect(["ENOSPC", "EDQUOT"]).toContain(second.stoppedBy);
+		expect(first.bytes + second.bytes).toBeLessThanOrEqual(32 * MIB);
+		expect(first.bytes + second.bytes).toBeGreaterThan(22 * MIB);
+		expect((await volumes.usage(id, call)).limitBytes).toBeGreaterThan(22 * MIB);
+		// A full volume goes like any other.
+		expect(await volumes.destroy(id, call)).toEqual({ changed: true });
+	});
+
+	it("destroys everything in a volume and nothing its links point at", async () => {
+		const { volumes, root } = open();
+		const [kept, gone] = [newId(), newId()];
+		for (const id of [kept, gone]) await volumes.ensure(specOf(id, 16), call);
+		await writeFile(join(root, kept, "file"), "kept");
+		await mkdir(join(root, gone, "a", "b"), { recursive: true });
+		await symlink(join(root, kept), join(root, gone, "a", "link"));
+		await volumes.destroy(gone, call);
+		expect(await readFile(join(root, kept, "file"), "utf8")).toBe("kept");
+		expect(await readdir(root)).not.toContain(gone);
+		await volumes.destroy(kept, call);
+	});
+}
