@@ -84,4 +84,7 @@ export const isSameInstance = (a: InstanceRecord | undefined, b: InstanceRecord)
 	a.exitCode === b.exitCode &&
 	a.oomKilled === b.oomKilled &&
 	a.startedAt?.getTime() === b.startedAt?.getTime() &&
-	JSON.stringify(a.endpoints) === JSON.stringify(b.endpoints);
+	a.endpoints.map(spellEndpoint).join() === b.endpoints.map(spellEndpoint).join();
+
+/** The database gives the fields back in an order of its own. */
+const spellEndpoint = ({ port, protocol, host, hostPort }: EndpointView): string => `${port}/${protocol}@${host}:${hostPort}`;

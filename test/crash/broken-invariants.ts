@@ -1,0 +1,92 @@
+import { isResting, type LeaseId, type TenantId } from "@berth/core";
+import type { FakeHost } from "@berth/engine/fake";
+import { type TestDatabase, withClient } from "../support/postgres.ts";
+
+/** What must hold of a database and a simulated host whenever nothing is under way; a sentence for each thing that does not. */
+export async function brokenInvariants(test: TestDatabase, host: FakeHost, tenantId: TenantId, installationId: string): Promise<string[]> {
+	return [...(await brokenRows(test, tenantId)), ...(await brokenHost(test, host, tenantId, installationId))];
+}
+
+const sentences: readonly (readonly [what: string, sql: string])[] = [
+	[
+		"an event log has a gap",
+		"select l.id from lease l join lease_event e on e.lease_id = l.id where l.tenant_id = $1 group by l.id, l.event_seq having count(*) <> l.event_seq or max(e.seq) <> l.event_seq or min(e.seq) <> 1",
+	],
+	[
+		"a resting lease has an open operation",
+		"select o.id from operation o join lease l on l.id = o.lease_id where l.tenant_id = $1 and o.finished_at is null",
+	],
+	["a closed lease holds room", "select id from lease where tenant_id = $1 and state = 'closed' and held_cpu_millis is not null"],
+	["an open lease holds no room", "select id from lease where tenant_id = $1 and state <> 'closed' and held_cpu_millis is null"],
+	[
+		"a tenant's use is not what its leases hold",
+		"select t.id from tenant t where t.id = $1 and concat_ws(' ', t.leases_used, t.cpu_millis_used) <> (select concat_ws(' ', count(held_cpu_millis), coalesce(sum(held_cpu_millis), 0)) from lease l where l.tenant_id = t.id)",
+	],
+	[
+		"a node's reserve is not what its leases hold",
+		"select n.id from node n where n.id in (select node_id from lease where tenant_id = $1) and n.cpu_millis_reserved is distinct from (select coalesce(sum(held_cpu_millis), 0)::bigint from lease l where l.node_id = n.id)",
+	],
+	[
+		"an operation that asked for a callback has none",
+		"select o.id from operation o join lease l on l.id = o.lease_id where l.tenant_id = $1 and o.callback_url is not null and not exists (select from callback c where c.operation_id = o.id)",
+	],
+	[
+		"an operation has two callbacks",
+		"select c.operation_id from callback c join lease l on l.id = c.lease_id where l.tenant_id = $1 group by c.operation_id having count(*) > 1",
+	],
+	[
+		"a step of a done operation still runs",
+		"select o.id from operation o join lease l on l.id = o.lease_id where l.tenant_id = $1 and o.finished_at is not null and exists (select from jsonb_array_elements(o.steps) s where s ->> 'state' in ('running', 'pending'))",
+	],
+	[
+		"a moved event does not begin where the last one ended",
+		"select lease_id, seq from (select e.lease_id, e.seq, e.body ->> 'from' as began, lag(e.body ->> 'to') over (partition by e.lease_id order by e.seq) as ended from lease_event e join lease l on l.id = e.lease_id where l.tenant_id = $1 and e.body ->> 'type' = 'moved') m where began is distinct from ended",
+	],
+];
+
+const brokenRows = (test: TestDatabase, tenantId: TenantId): Promise<string[]> =>
+	withClient(test.url, async (client) => {
+		const broken: string[] = [];
+		for (const [what, sql] of sentences) {
+			const { rows } = await client.query(sql, [tenantId]);
+			if (rows.length > 0) broken.push(`${what}: ${JSON.stringify(rows)}`);
+		}
+		return broken;
+	});
+
+async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId, installationId: string): Promise<string[]> {
+	const { leases, reader } = test.database.stores;
+	const open = await leases.list({ tenantId }, { limit: 1_000 });
+	const rows = await reader.instances(open.map((lease) => lease.id));
+	const ours = host.containers().filter((one) => one.installation === installationId);
+	const broken = open.filter((lease) => !isResting(lease.state)).map((lease) => `${lease.name} is still ${lease.state}`);
+	for (const container of ours) {
+		if (!open.some((lease) => lease.id === container.leaseId)) broken.push(`container ${container.name} belongs to no open lease`);
+	}
+	for (const lease of open) {
+		const own = ours.filter((one) => one.leaseId === lease.id);
+		const names = (wanted: typeof own) =>
+			wanted
+				.map((one) => `${one.service}-${one.index}-g${one.generation}`)
+				.sort()
+				.join(" ");
+		if (lease.state === "ready") {
+			const wanted = lease.items.flatMap(({ service, quantity }) =>
+				Array.from({ length: quantity }, (_, index) => `${service}-${index}-g${lease.observedGeneration}`),
+			);
+			const running = names(own.filter((one) => one.phase === "running"));
+			if (running !== wanted.sort().join(" "))
+				broken.push(`${lease.name} is ready and runs ${running || "nothing"} instead of ${wanted.join(" ")}`);
+			if (own.length !== wanted.length) broken.push(`${lease.name} is ready and has ${names(own)}`);
+		}
+		if (lease.state === "failed" && lease.observedGeneration === null && own.some((one) => one.phase === "running"))
+			broken.push(`${lease.name} failed before it served and runs ${names(own.filter((one) => one.phase === "running"))}`);
+		const listed = (rows.get(lease.id as LeaseId) ?? []).map((row) => `${row.service}-${row.index}-g${row.generation}`);
+		if (lease.state === "ready" && listed.sort().join(" ") !== names(own))
+			broken.push(`${lease.name} lists ${listed.join(" ")} and has ${names(own)}`);
+	}
+	const networks = host.networks().filter((network) => network.installation === installationId);
+	if (networks.length > (open.length > 0 ? 1 : 0))
+		broken.push(`networks ${networks.map((one) => one.name).join(", ")} with ${open.length} open leases`);
+	return broken;
+}

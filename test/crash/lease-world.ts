@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { type LeaseId, type LeaseState, type ProvisionInput, systemClock, type TenantId } from "@berth/core";
+import type { LeaseRecord, Stores } from "@berth/db";
+import { createFakeHost, type FakeHost } from "@berth/engine/fake";
+import {
+	type Agent,
+	type AgentTimings,
+	type Caller,
+	createAgent,
+	createLeaseService,
+	defaultTimings,
+	type LeaseService,
+	type Log,
+	noLog,
+	noMetrics,
+} from "@berth/lease";
+import { createTestDatabase, type TestDatabase, withClient } from "../support/postgres.ts";
+import { waitUntil } from "../support/wait-until.ts";
+import { brokenInvariants } from "./broken-invariants.ts";
+import { createMortal, type Deed, type Mortal } from "./mortal.ts";
+
+/** The rules on a real database and a simulated host, at a pace for tests. */
+export const fastTimings: AgentTimings = {
+	...defaultTimings,
+	claimMs: 20_000,
+	reconcileMs: 300,
+	pollMs: 200,
+	passivateMs: 500,
+	settleMs: 1,
+	stepMs: { pull: 10_000, verify: 10_000, other: 10_000 },
+	teardown: { firstMs: 20, maxMs: 100, attempts: 4 },
+};
+
+export interface AgentProcess extends Mortal {
+	readonly agent: Agent;
+	/** Ends in order. */
+	stop(): Promise<void>;
+}
+
+export interface LeaseWorld extends AsyncDisposable {
+	readonly test: TestDatabase;
+	readonly stores: Stores;
+	readonly host: FakeHost;
+	readonly service: LeaseService;
+	readonly tenantId: TenantId;
+	readonly caller: Caller;
+	/** An agent in a process of its own, on this world's node. */
+	startAgent(options?: { readonly onDeed?: (deed: Deed) => boolean; readonly timings?: Partial<AgentTimings> }): AgentProcess;
+	/** As if the holder had been silent for as long as a claim lasts. */
+	lapseClaim(): Promise<void>;
+	/** Waits until the node is claimed and has been seen alive, so that leases can be placed on it. */
+	nodeLives(): Promise<void>;
+	/** What a call with this service's commands gives, for a manifest given in short. */
+	provision(name: string, input?: Partial<ProvisionInput>): Promise<LeaseId>;
+	rests(id: LeaseId, states?: readonly LeaseState[]): Promise<LeaseRecord>;
+	/** Sentences for whatever must hold when nothing is under way and does not. */
+	broken(): Promise<string[]>;
+}
+
+export const stack = {
+	services: {
+		db: { image: "app:1", health_check: { test: ["CMD", "check"] } },
+		web: { image: "app:2", ports: { "80/tcp": {} }, depends_on: { db: { condition: "service_healthy" } } },
+	},
+} as const;
+
+const tinySku = { name: "tiny", cpuMillis: 100, memoryBytes: 64 * 1024 * 1024, diskBytes: 0, pidsMax: 64, position: 1, enabled: true };
+
+export async function createLeaseWorld(options: { readonly test?: TestDatabase; readonly log?: Log } = {}): Promise<LeaseWorld> {
+	const test = options.test ?? (await createTestDatabase());
+	const { stores, installationId } = test.database;
+	const suffix = randomUUID().slice(0, 8);
+	const host = createFakeHost({ name: `host-${suffix}`, everyImagePublished: true });
+	const node = { name: `node-${suffix}`, capacity: { cpuMillis: 100_000, memoryBytes: 2 ** 36, diskBytes: 2 ** 40 } };
+	await stores.catalog.putSku(tinySku);
+	const tenantId = (await stores.catalog.putTenant({ name: `tenant ${suffix}` })).id;
+	const caller: Caller = { label: "user:test", scope: { tenantId } };
+	const shared = { clock: systemClock, log: options.log ?? noLog, metrics: noMetrics };
+	const front = createMortal(stores, host, installationId);
+	const service = createLeaseService({
+		...shared,
+		stores,
+		engine: front.engine,
+		policy: { allowedRegistries: ["docker.io"], publicHost: "127.0.0.1" },
+	});
+	const living = new Set<AgentProcess>();
+	const nodeRow = async () => (await stores.nodes.list()).find((one) => one.name === node.name);
+
+	return {
+		test,
+		stores,
+		host,
+		service,
+		tenantId,
+		caller,
+		startAgent({ onDeed, timings } = {}) {
+			const mortal = createMortal(stores, host, installationId, onDeed);
+			const agent = createAgent({
+				...shared,
+				stores: mortal.stores,
+				engine: mortal.engine,
+				holder: randomUUID(),
+				node,
+				publicHost: "127.0.0.1",
+				installationId,
+				timings: { ...fastTimings, ...timings },
+			});
+			agent.start();
+			const process: AgentProcess = {
+				...mortal,
+				agent,
+				die() {
+					living.delete(process);
+					mortal.die();
+				},
+				async stop() {
+					living.delete(process);
+					await agent.stop();
+				},
+			};
+			living.add(process);
+			return process;
+		},
+		lapseClaim: () =>
+			withClient(test.url, async (client) => {
+				await client.query("update node set claimed_until = now() - interval '1 second' where name = $1", [node.name]);
+			}),
+		nodeLives: async () => {
+			await waitUntil(async () => (await nodeRow())?.seenAt, { timeoutMs: 20_000, what: "the node to be seen" });
+		},
+		async provision(name, input) {
+			const accepted = await service.provision(caller, tenantId, {
+				name,
+				items: [
+					{ service: "db", sku: "tiny", quantity: 1 },
+					{ service: "web", sku: "tiny", quantity: 1 },
+				],
+				manifest: stack,
+				callbackUrl: "http://127.0.0.1:9/callback",
+				...input,
+			});
+			return accepted.leaseId;
+		},
+		rests: (id, states = ["ready", "failed", "closed", "stopped"]) =>
+			waitUntil(
+				async () => {
+					const lease = await stores.leases.find(id, "all");
+					return lease && states.includes(lease.state) ? lease : null;
+				},
+				{ timeoutMs: 30_000, what: `lease ${id} to be ${states.join(" or ")}` },
+			),
+		broken: () => brokenInvariants(test, host, tenantId, installationId),
+		async [Symbol.asyncDispose]() {
+			await Promise.all([...living].map((process) => process.stop()));
+			host.close();
+			if (options.test === undefined) await test[Symbol.asyncDispose]();
+		},
+	};
+}

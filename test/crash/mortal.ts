@@ -1,0 +1,86 @@
+import type { Stores } from "@berth/db";
+import { createFakeEngine, type FakeEngine, type FakeHost } from "@berth/engine/fake";
+
+/** What one process did from outside: the n-th thing it wrote or asked of its engine. */
+export interface Deed {
+	/** `leases.change`, `containers.start` */
+	readonly what: string;
+	/** From 1. */
+	readonly count: number;
+}
+
+/** A process that may be killed at any deed: it then hears nothing and does nothing more, as after `kill -9`. */
+export interface Mortal {
+	readonly stores: Stores;
+	readonly engine: FakeEngine;
+	die(): void;
+}
+
+/**
+ * Stores and an engine of one process. `onDeed` is told of each write and each engine call once it has taken effect and before its
+ * caller hears of it; returning true kills the process there.
+ */
+export function createMortal(stores: Stores, host: FakeHost, installation: string, onDeed: (deed: Deed) => boolean = () => false): Mortal {
+	const engine = createFakeEngine(host, { installation });
+	let dead = false;
+	let count = 0;
+	const die = () => {
+		dead = true;
+		engine.die();
+	};
+	const did = (what: string) => {
+		if (dead) return;
+		count += 1;
+		if (onDeed({ what, count })) die();
+	};
+	const number = host.connect();
+	host.faults.onCall((call, point) => {
+		// Hooks see the calls of every engine of the host; ours is the one made just before.
+		if (call.engine === number - 1 && point === "after") did(call.operation);
+	});
+	const unlessDead = async <T>(run: () => Promise<T>): Promise<T> => {
+		if (dead) return never();
+		try {
+			const value = await run();
+			return dead ? never() : value;
+		} catch (err) {
+			if (dead) return never();
+			throw err;
+		}
+	};
+	const { leases, nodes, wakeups } = stores;
+	return {
+		engine,
+		die,
+		stores: {
+			...stores,
+			leases: {
+				...leases,
+				find: (...args) => unlessDead(() => leases.find(...args)),
+				listDueByNode: (...args) => unlessDead(() => leases.listDueByNode(...args)),
+				listOpenByNode: (...args) => unlessDead(() => leases.listOpenByNode(...args)),
+				change: (...args) =>
+					unlessDead(async () => {
+						const changed = await leases.change(...args);
+						did("leases.change");
+						return changed;
+					}),
+			},
+			nodes: {
+				...nodes,
+				claim: (...args) => unlessDead(() => nodes.claim(...args)),
+				renew: (...args) => unlessDead(() => nodes.renew(...args)),
+				drop: (...args) => unlessDead(() => nodes.drop(...args)),
+			},
+			wakeups: {
+				subscribe: (listener) =>
+					wakeups.subscribe({
+						onHint: (hint) => void (dead || listener.onHint(hint)),
+						onResync: () => void (dead || listener.onResync()),
+					}),
+			},
+		},
+	};
+}
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
