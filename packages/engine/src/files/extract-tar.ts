@@ -1,12 +1,9 @@
 import { constants } from "node:fs";
 import { lchown, link, mkdir, open, symlink } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { isAppError } from "@berth/core";
-import { extract } from "tar-stream";
 import type { Call } from "../engine.ts";
 import { giveTo } from "./file-owner.ts";
 import { descend, type HeldDirectory } from "./held-directory.ts";
+import { readTar } from "./read-tar.ts";
 import { archiveFault, type SafeEntry, toSafeEntry } from "./tar-entry.ts";
 import { errnoOf } from "./translate-file-error.ts";
 
@@ -35,30 +32,19 @@ const HEADER_BYTES_MAX = 16 * 1024;
 export async function extractTar(
 	archive: AsyncIterable<Uint8Array>,
 	{ target, limits }: { readonly target: HeldDirectory; readonly limits: ExtractLimits },
-	{ signal }: Call,
+	call: Call,
 ): Promise<ExtractReport> {
-	const parser = extract();
 	const rawMax = limits.bytesMax + limits.entriesMax * HEADER_BYTES_MAX + HEADER_BYTES_MAX;
-	const feeding = pipeline(Readable.from(capped(archive, rawMax), { objectMode: false }), parser, { signal });
-	// Its error is heard below, once the loop has ended.
-	feeding.catch(() => undefined);
-
 	await using writer = createWriter(target);
 	const report = { files: 0, directories: 0, links: 0, bytes: 0 };
 	let entries = 0;
-	try {
-		for await (const content of parser) {
-			const entry = toSafeEntry(content.header);
-			if (++entries > limits.entriesMax) throw archiveFault("too-many", entry.name);
-			if (entry.kind === "file" && entry.size > limits.bytesMax - report.bytes) throw archiveFault("too-large", entry.name);
-			await writer.write(entry, content);
-			if (entry.kind === "file") report.bytes += entry.size;
-			report[counterOf[entry.kind]]++;
-		}
-		await feeding;
-	} catch (error) {
-		parser.destroy();
-		throw parserFault(error, signal);
+	for await (const { header, content } of readTar(archive, rawMax, call)) {
+		const entry = toSafeEntry(header);
+		if (++entries > limits.entriesMax) throw archiveFault("too-many", entry.name);
+		if (entry.kind === "file" && entry.size > limits.bytesMax - report.bytes) throw archiveFault("too-large", entry.name);
+		await writer.write(entry, content);
+		if (entry.kind === "file") report.bytes += entry.size;
+		report[counterOf[entry.kind]]++;
 	}
 	return report;
 }
@@ -147,21 +133,5 @@ function entryFault(entry: SafeEntry, error: unknown): unknown {
 			return archiveFault("escape", entry.name, error);
 		default:
 			return error;
-	}
-}
-
-/** The parser's own errors carry no number of the kernel and no brand of ours. */
-function parserFault(error: unknown, signal: AbortSignal): unknown {
-	if (signal.aborted || isAppError(error) || !(error instanceof Error)) return error;
-	const isOfParser = /^(Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/.test(error.message);
-	return isOfParser ? archiveFault("malformed", "", error) : error;
-}
-
-async function* capped(archive: AsyncIterable<Uint8Array>, bytesMax: number): AsyncGenerator<Uint8Array> {
-	let bytes = 0;
-	for await (const chunk of archive) {
-		bytes += chunk.length;
-		if (bytes > bytesMax) throw archiveFault("too-large", "");
-		yield chunk;
 	}
 }
