@@ -1,24 +1,15 @@
 "use client";
-import { useCallback, useState } from "react";
-import type { ActorsSnapshot } from "@/data/actors.ts";
-import { useTRPCClient } from "@/data/trpc.ts";
+import { useActors } from "@/data/use-actors.ts";
 import { useNow } from "@/data/use-now.ts";
-import { type StreamHandlers, useStream } from "@/data/use-stream.ts";
 import { formatRelative } from "@/format/time.ts";
 import { Link } from "@/ui/link.tsx";
 
 /** For admins, at the foot of a lease: what its actor does and what it waits for. */
 export function ActorStrip({ leaseId }: { readonly leaseId: string }) {
-	const client = useTRPCClient();
 	const now = useNow();
-	const [actors, setActors] = useState<ActorsSnapshot["actors"]>();
-	const open = useCallback(
-		(handlers: StreamHandlers<ActorsSnapshot>) => client.admin.actors.watch.subscribe(undefined, handlers),
-		[client],
-	);
-	useStream({ open, onMessages: (messages) => setActors(messages.at(-1)?.actors) });
-	if (actors === undefined) return null;
-	const actor = actors.find((candidate) => candidate.leaseId === leaseId);
+	const { snapshot } = useActors();
+	if (snapshot === undefined) return null;
+	const actor = snapshot.actors.find((candidate) => candidate.leaseId === leaseId);
 	const parts =
 		actor === undefined
 			? ["passive: nothing to do, nothing in memory"]

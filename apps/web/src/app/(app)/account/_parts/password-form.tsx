@@ -1,0 +1,66 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { Button } from "@/ui/button.tsx";
+import { TextField } from "@/ui/field.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+
+const LENGTH_MIN = 12;
+
+/** Sets the first password, or another one given the present one. */
+export function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
+	const trpc = useTRPC();
+	const queries = useQueryClient();
+	const [isDifferent, setDifferent] = useState(false);
+	const set = useMutation(
+		trpc.me.setPassword.mutationOptions({
+			onSuccess: async () => {
+				toast(hasPassword ? "Password changed" : "Password set", { description: "Use it with your e-mail at the next sign-in." });
+				await queries.invalidateQueries({ queryKey: trpc.me.get.queryKey() });
+			},
+		}),
+	);
+	const submit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		const form = event.currentTarget;
+		const fields = new FormData(form);
+		const newPassword = String(fields.get("new"));
+		setDifferent(newPassword !== fields.get("again"));
+		if (newPassword !== fields.get("again")) return;
+		const present = fields.get("present");
+		set.mutate({ newPassword, ...(typeof present === "string" ? { currentPassword: present } : {}) }, { onSuccess: () => form.reset() });
+	};
+	return (
+		<form onSubmit={submit} className="grid max-w-sm gap-4">
+			{!hasPassword && <p className="text-ink-soft">You came by a link that works once. With a password you can come again.</p>}
+			{hasPassword && <TextField label="Present password" name="present" type="password" autoComplete="current-password" required />}
+			<TextField
+				label="New password"
+				name="new"
+				type="password"
+				autoComplete="new-password"
+				required
+				minLength={LENGTH_MIN}
+				maxLength={128}
+				hint={`At least ${LENGTH_MIN} characters.`}
+			/>
+			<TextField
+				label="New password again"
+				name="again"
+				type="password"
+				autoComplete="new-password"
+				required
+				error={isDifferent ? "The two are not the same." : null}
+			/>
+			{set.error && <ProblemPanel title="The password was not set" problem={toProblem(set.error)} />}
+			<div>
+				<Button type="submit" look="primary" busy={set.isPending}>
+					{hasPassword ? "Change password" : "Set password"}
+				</Button>
+			</div>
+		</form>
+	);
+}

@@ -1,0 +1,111 @@
+"use client";
+import type { RouterOutputs } from "@berth/client";
+import { useQuery } from "@tanstack/react-query";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { useNow } from "@/data/use-now.ts";
+import { formatBytesOf } from "@/format/bytes.ts";
+import type { Mark } from "@/format/mark.ts";
+import { Empty } from "@/ui/empty.tsx";
+import { Meter } from "@/ui/meter.tsx";
+import { Moment } from "@/ui/moment.tsx";
+import { PageHead, Panel } from "@/ui/panel.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { SkeletonPanel } from "@/ui/skeleton.tsx";
+import { StateMark } from "@/ui/state-mark.tsx";
+
+type Node = RouterOutputs["admin"]["node"]["list"][number];
+
+const SILENT_MS = 30_000;
+
+/** A node is unknown when nobody acts for it or its engine was not heard for a while; it is never called dead. */
+export function markOfNode(node: Pick<Node, "seenAt" | "cordonedAt">, nowMs: number): Mark {
+	if (node.seenAt === null || nowMs - Date.parse(node.seenAt) > SILENT_MS) return { shape: "unknown", word: "silent" };
+	return node.cordonedAt === null ? { shape: "ok", word: "live" } : { shape: "rest", word: "cordoned" };
+}
+
+/** The hosts: what they hold and have left, and who acts for them. */
+export function NodeTable() {
+	const trpc = useTRPC();
+	const nodes = useQuery(trpc.admin.node.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+	return (
+		<>
+			<PageHead title="Nodes" {...(nodes.data ? { note: `${nodes.data.length}` } : {})} />
+			{nodes.error && !nodes.data && (
+				<ProblemPanel title="The nodes could not be loaded" problem={toProblem(nodes.error)} onRetry={() => void nodes.refetch()} />
+			)}
+			{nodes.isPending && <SkeletonPanel className="h-56" />}
+			{nodes.data?.length === 0 && (
+				<div className="rounded-card border bg-panel">
+					<Empty title="No node has registered yet">
+						<p>A node appears when an agent beside a container engine has started.</p>
+					</Empty>
+				</div>
+			)}
+			<ul className="grid gap-4 xl:grid-cols-2">
+				{nodes.data?.map((node) => (
+					<li key={node.id}>
+						<NodePanel node={node} />
+					</li>
+				))}
+			</ul>
+		</>
+	);
+}
+
+function NodePanel({ node }: { readonly node: Node }) {
+	const now = useNow();
+	const { capacity, reserved, agent } = node;
+	const cpu = `${reserved.cpuMillis / 1000} of ${capacity.cpuMillis / 1000} CPU`;
+	return (
+		<Panel
+			title={
+				<span className="inline-flex items-center gap-2.5">
+					{node.name}
+					<StateMark mark={markOfNode(node, now)} className="text-12" />
+				</span>
+			}
+			aside={node.seenAt === null ? "never seen" : <Moment at={node.seenAt} />}
+		>
+			<div className="grid gap-3">
+				<Gauge label="CPU" value={reserved.cpuMillis} max={capacity.cpuMillis} text={cpu} />
+				<Gauge
+					label="Memory"
+					value={reserved.memoryBytes}
+					max={capacity.memoryBytes}
+					text={formatBytesOf(reserved.memoryBytes, capacity.memoryBytes)}
+				/>
+				<Gauge
+					label="Disk"
+					value={reserved.diskBytes}
+					max={capacity.diskBytes}
+					text={formatBytesOf(reserved.diskBytes, capacity.diskBytes)}
+				/>
+			</div>
+			<dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 border-t pt-3 text-12">
+				<dt className="text-ink-faint">Claimed by</dt>
+				<dd className="truncate font-mono">{node.claimedBy ?? "nobody"}</dd>
+				<dt className="text-ink-faint">Claim epoch</dt>
+				<dd className="tabular-nums">{node.claimEpoch}</dd>
+				{agent && (
+					<>
+						<dt className="text-ink-faint">Engine</dt>
+						<dd>{agent.engine}</dd>
+						<dt className="text-ink-faint">Last reconcile</dt>
+						<dd>{agent.lastReconcileAt === null ? "none yet" : <Moment at={agent.lastReconcileAt} />}</dd>
+						<dt className="text-ink-faint">Last engine event</dt>
+						<dd>{agent.lastEventAt === null ? "none yet" : <Moment at={agent.lastEventAt} />}</dd>
+					</>
+				)}
+			</dl>
+		</Panel>
+	);
+}
+
+const Gauge = (props: { readonly label: string; readonly value: number; readonly max: number; readonly text: string }) => (
+	<div className="grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-3">
+		<span className="text-ink-faint">{props.label}</span>
+		<Meter {...props} label={`${props.label} reserved`} />
+		<span className="text-ink-soft tabular-nums">{props.text}</span>
+	</div>
+);

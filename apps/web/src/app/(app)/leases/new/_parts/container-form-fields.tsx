@@ -1,0 +1,118 @@
+"use client";
+import { Plus, X } from "lucide-react";
+import { useState } from "react";
+import type { ContainerForm } from "@/manifest/container-form.ts";
+import type { Diagnostic } from "@/manifest/diagnose.ts";
+import { Button, IconButton } from "@/ui/button.tsx";
+import { Field, inputClass, TextField } from "@/ui/field.tsx";
+
+interface ContainerFormFieldsProps {
+	readonly initial: ContainerForm;
+	readonly diagnostics: readonly Diagnostic[];
+	readonly onChange: (form: ContainerForm) => void;
+}
+
+/** The fields of one container. They keep what is typed, also what a manifest cannot hold yet, such as a variable without a name. */
+export function ContainerFormFields({ initial, diagnostics, onChange }: ContainerFormFieldsProps) {
+	const [form, setForm] = useState(initial);
+	const change = (changed: Partial<ContainerForm>) => {
+		const next = { ...form, ...changed };
+		setForm(next);
+		onChange(next);
+	};
+	const errorAt = (path: string) => diagnostics.find((found) => found.path === path || found.path.startsWith(`${path}.`))?.message;
+	const setEnv = (at: number, changed: Partial<{ name: string; value: string }>) =>
+		change({ env: form.env.map((entry, index) => (index === at ? { ...entry, ...changed } : entry)) });
+	return (
+		<div className="grid gap-4 md:grid-cols-2">
+			<TextField
+				label="Image"
+				value={form.image}
+				onChange={({ target }) => change({ image: target.value })}
+				error={form.image === "" ? undefined : errorAt("image")}
+				placeholder="docker.io/library/name:tag"
+				required
+				mono
+				spellCheck={false}
+			/>
+			<TextField
+				label="Port"
+				value={form.port}
+				onChange={({ target }) => change({ port: target.value.trim() })}
+				error={errorAt("ports")}
+				hint="What the container listens on; empty for none. It gets an address."
+				inputMode="numeric"
+				placeholder="8080"
+			/>
+			<Field label="Arguments" hint="One per line, after the image's own entry point.">
+				{(ids) => (
+					<textarea
+						{...ids}
+						rows={3}
+						spellCheck={false}
+						className={`${inputClass()} h-auto py-1.5 font-mono`}
+						value={form.args}
+						onChange={({ target }) => change({ args: target.value })}
+					/>
+				)}
+			</Field>
+			<div className="grid content-start gap-3">
+				<TextField
+					label="Health check"
+					value={form.health}
+					onChange={({ target }) => change({ health: target.value })}
+					error={errorAt("health_check")}
+					hint="A command in the container that succeeds while it is well; empty for none."
+					placeholder="wget -q -O /dev/null http://127.0.0.1:8080/"
+					mono
+					spellCheck={false}
+				/>
+				{form.health !== "" && (
+					<TextField
+						label="Every"
+						value={form.healthInterval}
+						onChange={({ target }) => change({ healthInterval: target.value })}
+						className="max-w-24"
+					/>
+				)}
+			</div>
+			<fieldset className="md:col-span-2">
+				<legend className="mb-1 text-12 font-medium text-ink-soft">Environment</legend>
+				<ul className="grid gap-1.5">
+					{form.env.map((entry, at) => (
+						// biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; names are being typed
+						<li key={at} className="grid grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto] gap-1.5">
+							<input
+								aria-label={`Name of variable ${at + 1}`}
+								className={`${inputClass()} font-mono`}
+								placeholder="NAME"
+								spellCheck={false}
+								value={entry.name}
+								onChange={({ target }) => setEnv(at, { name: target.value })}
+							/>
+							<input
+								aria-label={`Value of variable ${at + 1}`}
+								className={`${inputClass()} font-mono`}
+								spellCheck={false}
+								value={entry.value}
+								onChange={({ target }) => setEnv(at, { value: target.value })}
+							/>
+							<IconButton
+								label={`Remove variable ${entry.name || at + 1}`}
+								className="size-8"
+								onClick={() => change({ env: form.env.filter((_, index) => index !== at) })}
+							>
+								<X className="size-4" aria-hidden />
+							</IconButton>
+						</li>
+					))}
+				</ul>
+				<Button small className="mt-1.5" onClick={() => change({ env: [...form.env, { name: "", value: "" }] })}>
+					<Plus className="size-3.5" aria-hidden />
+					Add variable
+				</Button>
+				{errorAt("env") && <p className="mt-1 text-12 text-bad">{errorAt("env")}</p>}
+			</fieldset>
+		</div>
+	);
+}

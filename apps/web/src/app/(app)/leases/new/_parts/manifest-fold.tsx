@@ -1,0 +1,72 @@
+"use client";
+import { useState } from "react";
+import { toForm, toText, withForm } from "@/manifest/container-form.ts";
+import type { Diagnosis } from "@/manifest/diagnose.ts";
+import { sampleContainer, sampleStack } from "@/manifest/samples.ts";
+import { Button } from "@/ui/button.tsx";
+import { FilterChip } from "@/ui/filter-chip.tsx";
+import { ContainerFormFields } from "./container-form-fields.tsx";
+import { DiagnosticList } from "./diagnostic-list.tsx";
+import type { Draft } from "./draft.ts";
+import { nameFromImage } from "./draft.ts";
+import { ManifestEditor } from "./manifest-editor.tsx";
+
+interface ManifestFoldProps {
+	readonly draft: Draft;
+	readonly diagnosis: Diagnosis;
+	readonly allowedRegistries: readonly string[];
+	readonly sample: string | null;
+	readonly onChange: (changed: Partial<Draft>) => void;
+}
+
+/** What runs: a form for a single container, or the text itself. Both write the same manifest. */
+export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onChange }: ManifestFoldProps) {
+	const [isText, setText] = useState(false);
+	const [nth, setNth] = useState(0);
+	const text = draft.texts[draft.shape];
+	const write = (next: string) => onChange({ texts: { ...draft.texts, [draft.shape]: next } });
+	const isForm = draft.shape === "container" && !isText;
+	const canForm = diagnosis.value !== undefined;
+	const fill = (image: string) => {
+		write(toText(draft.shape === "stack" ? sampleStack(image) : sampleContainer(image)));
+		setNth((count) => count + 1);
+	};
+	return (
+		<div className="grid gap-3">
+			<div className="flex flex-wrap items-center gap-2">
+				{draft.shape === "container" && (
+					<fieldset className="flex gap-1">
+						<legend className="sr-only">Write the manifest as</legend>
+						<FilterChip isOn={isForm} onClick={() => setText(false)}>
+							Form
+						</FilterChip>
+						<FilterChip isOn={!isForm} onClick={() => setText(true)}>
+							Text
+						</FilterChip>
+					</fieldset>
+				)}
+				<span className="text-12 text-ink-faint">Allowed registries: {allowedRegistries.join(", ") || "none"}</span>
+				{sample !== null && (
+					<Button small className="ml-auto" onClick={() => fill(sample)}>
+						Fill in a sample
+					</Button>
+				)}
+			</div>
+			{isForm && canForm && (
+				<ContainerFormFields
+					key={nth}
+					initial={toForm(diagnosis.value)}
+					diagnostics={diagnosis.diagnostics}
+					onChange={(form) => {
+						const isNamed = draft.name !== "" && draft.name !== nameFromImage(toForm(diagnosis.value).image);
+						const texts = { ...draft.texts, container: toText(withForm(diagnosis.value, form)) };
+						onChange(isNamed ? { texts } : { texts, name: nameFromImage(form.image) });
+					}}
+				/>
+			)}
+			{isForm && !canForm && <p className="text-warn">The text is not readable as it stands; mend it under Text first.</p>}
+			{!isForm && <ManifestEditor text={text} diagnostics={diagnosis.diagnostics} onChange={write} />}
+			<DiagnosticList diagnostics={diagnosis.diagnostics} withLines={!isForm} />
+		</div>
+	);
+}

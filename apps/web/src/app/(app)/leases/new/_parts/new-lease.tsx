@@ -1,0 +1,106 @@
+"use client";
+import { newId } from "@berth/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useMemo, useState } from "react";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { diagnose } from "@/manifest/diagnose.ts";
+import { useSampleImage } from "@/manifest/use-sample-image.ts";
+import { PageHead } from "@/ui/panel.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { SkeletonPanel } from "@/ui/skeleton.tsx";
+import { type Draft, type Policy, planOf, type Sku, toRequest } from "./draft.ts";
+import { firstDraft } from "./first-draft.ts";
+import { Fold } from "./fold.tsx";
+import { ManifestFold } from "./manifest-fold.tsx";
+import { ReviewFold } from "./review-fold.tsx";
+import { ShapeFold } from "./shape-fold.tsx";
+import { SizeFold } from "./size-fold.tsx";
+
+/** The form of a new lease. What it needs to know is read first, so that nothing jumps afterwards. */
+export function NewLease() {
+	const trpc = useTRPC();
+	const skus = useQuery(trpc.sku.list.queryOptions());
+	const policy = useQuery(trpc.policy.get.queryOptions());
+	const sample = useSampleImage();
+	const error = skus.error ?? policy.error;
+	if (skus.data && policy.data && sample !== undefined) return <LeaseForm skus={skus.data} policy={policy.data} sample={sample} />;
+	return (
+		<>
+			<PageHead title="New lease" />
+			{error ? (
+				<ProblemPanel
+					title="The form could not be prepared"
+					problem={toProblem(error)}
+					onRetry={() => void Promise.all([skus.refetch(), policy.refetch()])}
+				/>
+			) : (
+				<SkeletonPanel className="h-96" />
+			)}
+		</>
+	);
+}
+
+interface LeaseFormProps {
+	readonly skus: readonly Sku[];
+	readonly policy: Policy;
+	readonly sample: string | null;
+}
+function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
+	const trpc = useTRPC();
+	const router = useRouter();
+	const params = useSearchParams();
+	const [draft, setDraft] = useState<Draft>(() => firstDraft(params, skus, sample));
+	// One form has one key: a second press, or a try after a lost answer, makes no second lease.
+	const [idempotencyKey, setKey] = useState<string>(() => newId());
+	const change = (changed: Partial<Draft>) => {
+		setDraft((known) => ({ ...known, ...changed }));
+		setKey(newId());
+		provision.reset();
+	};
+	const text = draft.texts[draft.shape];
+	const diagnosis = useMemo(() => diagnose(text, policy.allowedRegistries), [text, policy.allowedRegistries]);
+	const plan = diagnosis.manifest ? planOf(diagnosis.manifest, draft) : null;
+	const provision = useMutation(trpc.lease.provision.mutationOptions({ onSuccess: ({ leaseId }) => router.push(`/leases/${leaseId}`) }));
+	const problem = provision.error ? toProblem(provision.error) : null;
+	const isNameTaken = problem?.code === "NAME_TAKEN";
+	const broken = diagnosis.diagnostics.length;
+	return (
+		<div className="grid max-w-5xl gap-4">
+			<div className="-mb-4">
+				<PageHead title="New lease" />
+			</div>
+			<Fold nth={1} title="Shape" summary={draft.shape === "stack" ? "a stack" : "a single container"} isDone={draft.name !== ""}>
+				<ShapeFold draft={draft} onChange={change} takenError={isNameTaken ? problem.message : null} />
+			</Fold>
+			<Fold nth={2} title="Size" summary={draft.sku} isDone={draft.sku !== ""}>
+				<SizeFold skus={skus} draft={draft} plan={plan} onChange={change} />
+			</Fold>
+			<Fold
+				nth={3}
+				title="Manifest"
+				summary={broken === 0 ? "valid" : `${broken} ${broken === 1 ? "problem" : "problems"}`}
+				isDone={broken === 0}
+			>
+				<ManifestFold draft={draft} diagnosis={diagnosis} allowedRegistries={policy.allowedRegistries} sample={sample} onChange={change} />
+			</Fold>
+			<Fold nth={4} title="Review" summary="" isDone={plan !== null && draft.name !== "" && draft.sku !== ""}>
+				<ReviewFold
+					draft={draft}
+					plan={plan}
+					skus={skus}
+					policy={policy}
+					isBusy={provision.isPending || provision.isSuccess}
+					onSubmit={() => plan && provision.mutate({ ...toRequest(draft, diagnosis.value, plan), idempotencyKey })}
+				/>
+				{problem && !isNameTaken && <ProblemPanel title="The lease was not made" problem={problem} className="mt-4" />}
+				{isNameTaken && (
+					<p role="alert" className="mt-3 text-bad">
+						{problem.message} Choose another under Shape.
+					</p>
+				)}
+			</Fold>
+		</div>
+	);
+}
