@@ -73,5 +73,5 @@ test("closing the database ends a delivery under way", async () => {
 	}, new AbortController().signal);
 	await under.promise;
 	await Promise.all([db.database.close(), db.database.close()]);
-	await jobs;
+	await expect(jobs).resolves.toBeUndefined();
 });

@@ -57,7 +57,7 @@ test("a tenant's quota is exact when creations arrive at once, and says which li
 		Array.from({ length: 12 }, () => newLease(tenant.id)),
 	);
 	expect(made).toHaveLength(4);
-	expect(refused.map((error) => [error.code, error.data.which])).toEqual(Array(8).fill(["QUOTA_EXCEEDED", "cpuMillis"]));
+	expect(refused.map((error) => `${error.code} ${error.data.which}`)).toEqual(Array(8).fill("QUOTA_EXCEEDED cpuMillis"));
 	await db.database.stores.catalog.putTenant({ name: "small", leasesMax: 4, cpuMillisMax: null });
 	await expect(db.database.stores.leases.create(newLease(tenant.id))).rejects.toMatchObject({
 		code: "QUOTA_EXCEEDED",

@@ -78,6 +78,7 @@ test("while the database is away calls say so, and afterwards everything goes on
 	wakeups.subscribe(ear);
 	const stop = new AbortController();
 	const jobs = database.runCallbackJobs(async () => undefined, stop.signal);
+	await waitUntil(() => ear.heard.resyncs === 1, { timeoutMs: SOON, what: "the listener" });
 	const lease = await leases.create(newLease(tenant.id));
 	await waitUntil(() => ear.heard.hints.length === 1, { timeoutMs: SOON, what: "the first hint" });
 	// One connection is cut in the middle of a transaction: it holds the lock that the change waits for.

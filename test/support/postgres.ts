@@ -38,7 +38,11 @@ export async function createTestDatabase(options: Partial<Omit<DatabaseOptions, 
 			url,
 			database,
 			[Symbol.asyncDispose]: async () => {
-				await database.close().finally(drop);
+				try {
+					await database.close();
+				} finally {
+					await drop();
+				}
 			},
 		};
 	} catch (error) {

@@ -34,7 +34,7 @@ export function createListener(options: ListenerOptions): Listener {
 
 	/** One subscriber that throws hurts no other. */
 	const tell = (call: (subscriber: Subscriber) => void) => {
-		for (const subscriber of [...subscribers]) {
+		for (const subscriber of subscribers) {
 			try {
 				call(subscriber);
 			} catch (error) {
@@ -101,7 +101,7 @@ async function listen(
 		const hint = parseHint(payload);
 		if (hint !== null) hear.onHint(hint);
 	});
-	const heartbeat = setInterval(() => client.query("select 1").catch(over.reject), HEARTBEAT_MS);
+	const heartbeat = setInterval(() => void client.query("select 1").catch(over.reject), HEARTBEAT_MS);
 	try {
 		await client.connect();
 		await client.query(`listen ${HINT_CHANNEL}`);

@@ -23,6 +23,15 @@ export function poolOf(database: Database): pg.Pool {
 	return pool;
 }
 
+async function runOnOwnPool(options: DatabaseOptions, deliver: Parameters<Database["runCallbackJobs"]>[0], signal: AbortSignal) {
+	const pool = createPool({ ...options, poolMax: JOB_POOL_MAX }, "jobs");
+	try {
+		await runCallbackJobs({ ...options, pool, deliver }, signal);
+	} finally {
+		await pool.end();
+	}
+}
+
 /**
  * Connects to a migrated database.
  *
@@ -50,12 +59,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 		callbacks: translated(createCallbackStore(connection)),
 		installationId,
 		runCallbackJobs: async (deliver, signal) => {
-			const jobPool = createPool({ ...options, poolMax: JOB_POOL_MAX }, "jobs");
-			const running = runCallbackJobs({ ...options, pool: jobPool, deliver }, AbortSignal.any([signal, stop.signal])).finally(() =>
-				jobPool.end(),
-			);
+			const running = runOnOwnPool(options, deliver, AbortSignal.any([signal, stop.signal]));
 			jobs.add(running);
-			await running.finally(() => jobs.delete(running));
+			await running;
+			jobs.delete(running);
 		},
 		ping: async () => {
 			const begin = performance.now();

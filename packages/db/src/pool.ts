@@ -10,9 +10,10 @@ const IDLE_MS = 60 * SECOND;
 const IDLE_IN_TRANSACTION_MS = 30 * SECOND;
 
 /** bigint columns hold numbers below 2^53 and are read as numbers; the rest is the driver's own reading. */
-const types = {
-	getTypeParser: (oid: number, format?: "text" | "binary") =>
-		oid === pg.types.builtins.INT8 && format !== "binary" ? Number : pg.types.getTypeParser(oid, format),
+const types = (): pg.TypeOverrides => {
+	const overrides = new pg.TypeOverrides();
+	overrides.setTypeParser(pg.types.builtins.INT8, Number);
+	return overrides;
 };
 
 /** Opens a pool that survives the loss of the database: idle connections that break are told to `onWarning` and replaced. */
@@ -29,8 +30,7 @@ export function createPool(
 		connectionTimeoutMillis: CONNECT_MS,
 		idleTimeoutMillis: IDLE_MS,
 		keepAlive: true,
-		// Its type wants the driver's overloads, of which only this form is ever called.
-		types: types as pg.CustomTypesConfig,
+		types: types(),
 	});
 	pool.on("error", (error) => options.onWarning?.("an idle database connection broke", error));
 	// A connection that breaks while it is out of the pool rejects its query; without a listener the event would end the process too.
