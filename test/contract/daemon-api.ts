@@ -13,9 +13,16 @@ export interface DaemonApi {
 	exists(path: string): Promise<boolean>;
 	/** Runs a program in a container and waits for its exit code. */
 	exec(id: string, command: readonly string[]): Promise<number>;
-	/** Removes every container, then every network, that bears one of the labels. */
-	removeLabelled(labels: readonly string[]): Promise<void>;
+	/** Removes every container, then every network, that bears one of the labels (`key` or `key=value`) and satisfies. */
+	removeLabelled(labels: readonly string[], satisfies?: (labels: Readonly<Record<string, string>>) => boolean): Promise<void>;
 }
+
+interface Labelled {
+	readonly Id: string;
+	readonly Labels: Readonly<Record<string, string>>;
+}
+
+const REMOVE_TRIES = 100;
 
 export function createDaemonApi(socketPath: string): DaemonApi {
 	const ask: DaemonApi["ask"] = async (method, path, body, also = []) => {
@@ -23,10 +30,11 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 		if (status >= 400 && !also.includes(status)) throw new Error(`${method} ${path}: ${status} ${text}`);
 		return { status, body: parse(text) };
 	};
-	const idsOf = async (kind: "containers" | "networks", label: string): Promise<string[]> => {
+	const find = async (kind: "containers" | "networks", label: string): Promise<readonly Labelled[]> => {
 		const path = kind === "containers" ? "/containers/json?all=true&" : "/networks?";
 		const { body } = await ask("GET", `${path}filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`);
-		return (Array.isArray(body) ? body : []).map((item: { Id: string }) => item.Id);
+		// The daemon's answer is as its API says.
+		return body as readonly Labelled[];
 	};
 	return {
 		ask,
@@ -37,14 +45,19 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 			await ask("POST", `/exec/${exec}/start`, { Detach: false, Tty: false });
 			return Number(field((await ask("GET", `/exec/${exec}/json`)).body, "ExitCode"));
 		},
-		async removeLabelled(labels) {
-			for (const label of labels) {
-				const ids = await idsOf("containers", label);
-				await Promise.all(ids.map((id) => ask("DELETE", `/containers/${id}?force=true&v=true`, undefined, [404, 409])));
-			}
-			for (const label of labels) {
-				const ids = await idsOf("networks", label);
-				await Promise.all(ids.map((id) => ask("DELETE", `/networks/${id}`, undefined, [404])));
+		async removeLabelled(labels, satisfies = () => true) {
+			for (let tries = 1; ; tries++) {
+				let left = 0;
+				for (const kind of ["containers", "networks"] as const) {
+					const found = (await Promise.all(labels.map((label) => find(kind, label)))).flat().filter((one) => satisfies(one.Labels));
+					const query = kind === "containers" ? "?force=true&v=true" : "";
+					// Already being removed, or still in use by what is being removed: the next round sees.
+					const gone = found.map(({ Id }) => ask("DELETE", `/${kind}/${Id}${query}`, undefined, [403, 404, 409]));
+					left += (await Promise.all(gone)).filter(({ status }) => status === 403 || status === 409).length;
+				}
+				if (left === 0) return;
+				if (tries === REMOVE_TRIES) throw new Error(`${left} containers or networks could not be removed`);
+				await new Promise((resolve) => setTimeout(resolve, 200));
 			}
 		},
 	};

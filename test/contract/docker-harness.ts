@@ -1,4 +1,5 @@
 import { newId } from "@berth/core";
+import type { Engine } from "@berth/engine";
 import type { DaemonProbes, EngineHarness } from "@berth/engine/contract";
 import { createDockerEngine } from "@berth/engine/docker";
 import { ensureFixtureImages } from "../support/fixture-images.ts";
@@ -10,20 +11,37 @@ const SOCKET = "/var/run/docker.sock";
 /** On what the tests make beside Berth, so that it is found and removed. */
 const FOREIGN = "berth-contract-foreign";
 
+const PREFIX = "contract-";
+/** Longer than any run takes. */
+const FORGOTTEN_MS = 3_600_000;
+
+/** Whether the name is that of a run that was killed before it could clean up: it begins with when it was made. */
+function isForgotten(installation: string, nowMs: number): boolean {
+	if (!installation.startsWith(PREFIX)) return false;
+	const madeMs = Number.parseInt(installation.slice(PREFIX.length).replaceAll("-", "").slice(0, 12), 16);
+	return nowMs - madeMs > FORGOTTEN_MS;
+}
+
 export async function openDockerHarness(): Promise<EngineHarness> {
 	const daemon = createDaemonApi(SOCKET);
 	await using undo = new AsyncDisposableStack();
 	const images = await ensureFixtureImages(SOCKET);
-	const installation = `contract-${newId()}`;
+	await daemon.removeLabelled(["berth.installation", FOREIGN], (labels) =>
+		isForgotten(labels["berth.installation"] ?? labels[FOREIGN] ?? "", Date.now()),
+	);
+	const installation = `${PREFIX}${newId()}`;
 	const neighbourhood = `${installation}-neighbour`;
 	const labels = [`berth.installation=${installation}`, `berth.installation=${neighbourhood}`, `${FOREIGN}=${installation}`];
 	undo.defer(() => daemon.removeLabelled(labels));
 	const registry = undo.use(await startRegistry());
+	const engines: Engine[] = [];
+	// After the daemons below have gone, so that no engine waits for an answer that never comes.
+	undo.defer(async () => void (await Promise.all(engines.map((engine) => engine.close()))));
 	const silentDaemon = undo.use(await startSilentDaemon());
 	const breakingDaemon = undo.use(await startBreakingDaemon());
 	const connect = (socketPath: string, name = installation) => {
 		const engine = createDockerEngine({ socketPath, installation: name });
-		undo.defer(() => engine.close());
+		engines.push(engine);
 		return engine;
 	};
 	const pulled: string[] = [];

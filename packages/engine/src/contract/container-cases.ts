@@ -137,6 +137,8 @@ export function containerCases(bench: () => Bench): void {
 	test("a container is stopped once, can be started again, and is removed once", async () => {
 		const { engine, images } = bench();
 		const id = await run(bench(), specOf(bench(), images.sleeper));
+		// Its first process takes signals only when it has really begun.
+		await engine.containers.waitReady(id, { timeoutMs: 30_000, settleMs: 500 }, bounded());
 		expect(await engine.containers.stop(id, { graceMs: 20_000 }, bounded())).toEqual({ changed: true });
 		const stopped = await engine.containers.inspect(id, bounded());
 		expect(stopped).toMatchObject({ phase: "exited", exitCode: 143, oomKilled: false, ports: [] });

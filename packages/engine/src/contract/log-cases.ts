@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { EngineLogLine, EngineLogMessage } from "../engine.ts";
+import type { EngineLogLine, EngineLogMessage, LogCursor } from "../engine.ts";
 import { type Bench, bounded, failureOf, run, specOf } from "./bench.ts";
 import { follow, readAll } from "./follow.ts";
 
@@ -10,12 +10,15 @@ const linesOf = (messages: readonly EngineLogMessage[]): EngineLogLine[] =>
 		return [line];
 	});
 const textsOf = (messages: readonly EngineLogMessage[]): string[] => linesOf(messages).map(({ text }) => text);
+const isAfter = (line: EngineLogLine, { at, ordinal }: LogCursor): boolean =>
+	line.at > at || (line.at === at && line.cursor.ordinal > ordinal);
+const byPosition = (lines: readonly EngineLogLine[]): EngineLogLine[] => lines.toSorted((a, b) => (isAfter(a, b.cursor) ? 1 : -1));
 const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix} ${i + 1}`);
 
 export function logCases(bench: () => Bench): void {
 	let chatty = "";
 	let printed: EngineLogLine[] = [];
-	const read = (options: { readonly tail?: number; readonly after?: EngineLogLine["cursor"] } = {}) =>
+	const read = (options: { readonly tail?: number; readonly after?: LogCursor } = {}) =>
 		readAll(bench().engine.logs.read(chatty, { follow: false, ...options }, bounded()));
 
 	beforeAll(async () => {
@@ -26,18 +29,20 @@ export function logCases(bench: () => Bench): void {
 		await reader.until((items) => linesOf(items).length === 80, "it has printed 80 lines");
 		reading.abort();
 		await reader.ended;
-		printed = linesOf(reader.items);
+		printed = linesOf(await read());
 	});
 
-	test("every line comes once, in the order of its stream, each at a later position", async () => {
-		const all = linesOf(await read());
-		expect(all).toEqual(printed);
-		const textsOn = (stream: string) => all.filter((line) => line.stream === stream).map(({ text }) => text);
-		expect(textsOn("stdout")).toEqual(numbered("out", 40));
-		expect(textsOn("stderr")).toEqual(numbered("err", 40));
-		const positions = all.map(({ cursor }) => `${cursor.at} ${String(cursor.ordinal).padStart(6, "0")}`);
-		expect(positions).toEqual([...new Set(positions)].sort());
-		expect(all.every(({ at, cursor, truncated }) => at === cursor.at && /\.\d{9}Z$/.test(at) && !truncated)).toBe(true);
+	test("every line comes once, in the order of its stream, and has a position of its own", async () => {
+		for (const [stream, prefix] of [
+			["stdout", "out"],
+			["stderr", "err"],
+		] as const) {
+			const lines = printed.filter((line) => line.stream === stream);
+			expect(lines.map(({ text }) => text)).toEqual(numbered(prefix, 40));
+			expect(byPosition(lines)).toEqual(lines);
+		}
+		expect(new Set(printed.map(({ cursor }) => `${cursor.at} ${cursor.ordinal}`)).size).toBe(80);
+		expect(printed.every(({ at, cursor, truncated }) => at === cursor.at && /\.\d{9}Z$/.test(at) && !truncated)).toBe(true);
 	});
 
 	test("the tail is the last lines, also for a container that is gone", async () => {
@@ -47,10 +52,11 @@ export function logCases(bench: () => Bench): void {
 		expect(await engine.logs.tail("0".repeat(64), 5, bounded())).toEqual([]);
 	});
 
-	test("reading on from any position loses nothing and repeats nothing", async () => {
+	test("reading on from any position gives exactly the lines of later positions", async () => {
+		const sorted = byPosition(printed);
 		for (const at of [0, 1, 39, 78, 79]) {
-			const cursor = printed[at]?.cursor;
-			expect(cursor && linesOf(await read({ after: cursor }))).toEqual(printed.slice(at + 1));
+			const after = sorted[at]?.cursor ?? { at: "", ordinal: 0 };
+			expect(byPosition(linesOf(await read({ after })))).toEqual(sorted.slice(at + 1));
 		}
 	});
 
