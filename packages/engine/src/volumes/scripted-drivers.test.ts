@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, realpath, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId } from "@berth/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostTools, ToolAnswer } from "../host-tools.ts";
 import type { HostFacts } from "./host-facts.ts";
+import { createLoopDriver } from "./loop-driver.ts";
 import { createXfsDriver } from "./xfs-driver.ts";
 import { createZfsDriver } from "./zfs-driver.ts";
 
@@ -33,6 +34,7 @@ describe("drivers that are proven by what they tell their tools", () => {
 		filesystemMagic: async () => 0,
 		loopDevices: async () => [],
 	});
+	const names = () => changing().map(([tool]) => tool);
 	const spec = (bytes: number) => ({ id, bytes, owner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }, mode: 0o711 });
 	const changing = () => said.filter((args) => !args.some((arg) => arg === "list" || arg.startsWith("report")));
 
@@ -182,6 +184,70 @@ describe("drivers that are proven by what they tell their tools", () => {
 			expect(changing()).toEqual([["zfs", "destroy", "-r", "-f", `tank/v/${id}`]]);
 			expect(await driver().destroy(id, call)).toEqual({ changed: false });
 			await expect(driver().usage(id, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
+		});
+	});
+
+	describe("loop", () => {
+		const image = () => join(root, ".images", `${id}.ext4`);
+		const path = () => join(root, id);
+		/** Mounted once `mount` has succeeded; the first `fails` tries do not. */
+		const driver = (mayGrowLive: boolean, fails = 0, state = { mounted: true, left: fails }) => {
+			const tools = scripted(async (args) => {
+				const tool = said.at(-1)?.[0];
+				if (tool === "umount") state.mounted = false;
+				if (tool !== "mount") return answer("", tool === "e2fsck" ? 1 : 0);
+				if (state.left-- > 0) return answer("", 32, "structure needs cleaning");
+				state.mounted = args.length > 0;
+				return answer();
+			});
+			const host: HostFacts = {
+				...hostWith(""),
+				mayGrowLive: async () => mayGrowLive,
+				mountinfo: async () => (state.mounted ? `2 1 7:7 / ${path()} rw - ext4 /dev/loop7 rw` : ""),
+				loopDevices: async () => (state.mounted ? [{ device: "/dev/loop7", backingFile: image() }] : []),
+			};
+			return { group: createLoopDriver({ root, tools, host }), state };
+		};
+
+		beforeEach(async () => {
+			await mkdir(join(root, ".images"));
+			await mkdir(path());
+			await writeFile(image(), "");
+			await truncate(image(), MIB);
+		});
+
+		it("grows a mounted image live where the kernel lets us", async () => {
+			expect(await driver(true).group.setQuota(id, 4 * MIB, call)).toEqual({ changed: true });
+			expect(said).toEqual([
+				["losetup", "--set-capacity", "/dev/loop7"],
+				["resize2fs", "/dev/loop7"],
+			]);
+			expect((await stat(image())).size).toBe(4 * MIB);
+			expect(await readdir(join(root, ".images"))).toEqual([`${id}.ext4`]);
+		});
+
+		it("grows it out of use elsewhere, checked before and mounted after", async () => {
+			expect(await driver(false).group.setQuota(id, 4 * MIB, call)).toEqual({ changed: true });
+			expect(said).toEqual([
+				["umount", path()],
+				["e2fsck", "-f", "-p", image()],
+				["resize2fs", image()],
+				["mount", "-t", "ext4", "-o", "loop,nodev,nosuid,discard,errors=remount-ro", image(), path()],
+			]);
+		});
+
+		it("repairs what a crash left dirty before it mounts again", async () => {
+			const { group, state } = driver(true, 1);
+			state.mounted = false;
+			expect(await group.attach(id, call)).toBe(true);
+			expect(names()).toEqual(["mount", "e2fsck", "mount"]);
+		});
+
+		it("does not touch what something else is mounted over", async () => {
+			const host = hostWith(`2 1 8:1 / ${path()} rw - ext4 /dev/sda1 rw`);
+			const other = createLoopDriver({ root, tools: scripted(() => answer()), host });
+			await expect(other.attach(id, call)).rejects.toMatchObject({ code: "CONFLICT" });
+			expect(said).toEqual([]);
 		});
 	});
 });
