@@ -22,7 +22,8 @@ export function envExample(): string {
 		`#${key.name}=${key.default ?? ""}`,
 	]);
 	return [
-		"# Settings of the api. Copy to .env and uncomment what you change; ./scripts/up reads it.",
+		"# Settings of the api. Copy to .env and uncomment what you change; ./scripts/up reads it, and listens on port 3000, or the",
+		"# next free one, when PORT is absent.",
 		"# Written by scripts/generate from apps/api's own table: edit that, then run pnpm generate.",
 		...blocks.flatMap((block) => ["", ...block]),
 		"",

@@ -25,7 +25,7 @@ async function run(options: UpOptions): Promise<number> {
 		return 0;
 	} catch (error) {
 		if (options.once) for (const line of watch.lines()) say(line);
-		for (const line of toLines(error)) say(line);
+		for (const line of toLines(interrupt.signal.aborted ? interrupt.signal.reason : error)) say(line);
 		return interrupt.signal.aborted ? INTERRUPTED : 1;
 	}
 }

@@ -47,7 +47,10 @@ export async function endLeftover(home: Home, name: string, stopMs: number): Pro
 
 const answers = (url: string) =>
 	fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
-		(answer) => answer.status < 500,
+		async (answer) => {
+			await answer.body?.cancel();
+			return answer.status < 500;
+		},
 		() => false,
 	);
 

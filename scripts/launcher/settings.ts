@@ -28,8 +28,18 @@ export async function chooseAddress({ host, port }: UpOptions, publicUrl = proce
 	return { host, port: chosen, url: publicUrl || `http://${name}:${chosen}` };
 }
 
+/** A secret from the environment: its value, or what is in the file that `<NAME>_FILE` names. */
+async function givenSecret(name: string): Promise<string | null> {
+	const path = process.env[`${name}_FILE`];
+	return process.env[name] || (path ? (await readFile(path, "utf8")).trim() : null);
+}
+
+export const givenDatabaseUrl = (): Promise<string | null> => givenSecret("DATABASE_URL");
+
 /** What signs sessions; made once and kept, so that people stay signed in over a restart. */
 export async function authSecret(home: string): Promise<string> {
+	const given = await givenSecret("AUTH_SECRET");
+	if (given !== null) return given;
 	const path = join(home, "auth-secret");
 	const kept = (await readFile(path, "utf8").catch(() => "")).trim();
 	if (kept !== "") return kept;

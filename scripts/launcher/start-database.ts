@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type PostgresOptions, type RunningPostgres, startPostgres } from "../lib/postgres/start-postgres.ts";
 import { isAlive } from "../lib/processes.ts";
 import { say } from "../lib/say.ts";
+import { givenDatabaseUrl } from "./settings.ts";
 
 export interface RunningDatabase {
 	readonly url: string;
@@ -15,8 +16,8 @@ const RETRY_MS = 5_000;
 
 /** Uses the PostgreSQL of DATABASE_URL, or runs one over data in `folder` and starts it again, on the same port, if it dies. */
 export async function startDatabase(folder: string, signal: AbortSignal): Promise<RunningDatabase> {
-	const given = process.env.DATABASE_URL;
-	if (given) return { url: given, what: "the PostgreSQL of DATABASE_URL", stop: async () => undefined };
+	const given = await givenDatabaseUrl();
+	if (given !== null) return { url: given, what: "the PostgreSQL of DATABASE_URL", stop: async () => undefined };
 
 	let server: RunningPostgres = await startPostgres({ folder, durable: true, signal });
 	const options: PostgresOptions = { folder, durable: true, port: server.port };

@@ -6,7 +6,7 @@ import { apiCommand } from "./api-command.ts";
 import { build } from "./build.ts";
 import { type Claim, claimHome, type Other } from "./claim-home.ts";
 import { ensureDemoImage } from "./demo/image.ts";
-import { awaitAnswer, closeDemo, provisionDemo } from "./demo/lease.ts";
+import { awaitAnswer, awaitReady, closeDemo, provisionDemo } from "./demo/lease.ts";
 import { demoClient } from "./demo/sign-in.ts";
 import type { UpOptions } from "./options.ts";
 import { summarizePreflight } from "./preflight.ts";
@@ -15,6 +15,9 @@ import { type Address, allowedRegistries, authSecret, chooseAddress } from "./se
 import { startDatabase } from "./start-database.ts";
 import { endLeftovers, startServices } from "./start-services.ts";
 import type { Stopwatch } from "./stopwatch.ts";
+
+/** A lease that is not closed by then is left to the next run, which finds it by its name. */
+const CLOSE_MS = 60_000;
 
 /** What one run of the launcher is about. */
 interface Run {
@@ -47,7 +50,10 @@ async function startAll({ options, home, watch, signal, started }: Run): Promise
 	say(`The database is ${database.what}.`);
 	const env = {
 		DATABASE_URL: database.url,
-		AUTH_SECRET: process.env.AUTH_SECRET || (await authSecret(home.folder)),
+		AUTH_SECRET: await authSecret(home.folder),
+		// Read already; the api takes one form or the other.
+		DATABASE_URL_FILE: "",
+		AUTH_SECRET_FILE: "",
 		HOST: address.host,
 		PORT: String(address.port),
 		PUBLIC_URL: address.url,
@@ -61,16 +67,17 @@ async function startAll({ options, home, watch, signal, started }: Run): Promise
 
 const adminLink = ({ env }: Running, signal: AbortSignal) => apiCommand(["sign-in-link", "--admin"], env, signal);
 
-/** Leases the demo and waits until it answers. With `once` it is closed again. Returns its address. */
-async function showDemo({ options, watch, signal }: Run, { address, docker, env }: Running): Promise<string> {
+/** Leases the demo and waits until it answers; it is closed when everything stops. Returns its address. */
+async function showDemo({ options, watch, signal, started }: Run, { address, docker, env }: Running): Promise<string> {
+	// One that ends at once must not end the lease of one that stays.
 	const name = options.once ? `demo-${randomBytes(3).toString("hex")}` : "demo";
 	const tenant = await demoClient(address.url, env, signal);
 	const image = await watch.measure("image", () => ensureDemoImage(docker.host));
-	const demo = await watch.measure("provision", () => provisionDemo(tenant, name, image, signal));
-	await watch.measure("answer", () => awaitAnswer(demo.url, signal));
-	say(`Demo:      ${demo.url}`);
-	if (options.once) await watch.measure("close", () => closeDemo(tenant, demo.id, signal));
-	return demo.url;
+	return watch.measure("provision", async () => {
+		const leaseId = await provisionDemo(tenant, name, image, signal);
+		started.defer(() => watch.measure("close", () => closeDemo(tenant, leaseId, AbortSignal.timeout(CLOSE_MS))));
+		return awaitReady(tenant, leaseId, signal);
+	});
 }
 
 const fired = (signal: AbortSignal) =>
@@ -89,6 +96,8 @@ async function runClaimed(run: Run, claim: Claim): Promise<string> {
 	for (const line of await watch.measure("preflight", () => summarizePreflight(admin))) say(line);
 	if (options.demo) {
 		const url = await showDemo(run, running);
+		await watch.measure("answer", () => awaitAnswer(url, signal));
+		say(`Demo:      ${url}`);
 		if (options.once) return `The demo answered at ${url}`;
 	}
 	say(`Berth:     ${running.address.url}`);
@@ -116,7 +125,7 @@ export async function up(options: UpOptions, watch: Stopwatch, signal: AbortSign
 	if ("pid" in claim) return tellOfOther(claim, options);
 	const started = new AsyncDisposableStack();
 	started.defer(() => claim.release());
-	const stop = () => watch.measure("stop", () => started.disposeAsync());
+	const stop = () => watch.measure("stop in all", () => started.disposeAsync());
 	try {
 		const last = await runClaimed({ options, home, watch, signal, started }, claim);
 		await stop();

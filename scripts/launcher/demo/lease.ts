@@ -11,7 +11,7 @@ const manifestOf = (image: string) => ({
 	services: {
 		counter: {
 			image,
-			command: ["httpd", "-f", "-p", "8081", "-h", "/counter"],
+			command: ["httpd", "-f", "-v", "-p", "8081", "-h", "/counter"],
 			health_check: {
 				test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8081/cgi-bin/count?peek"],
 				interval: "1s",
@@ -66,17 +66,6 @@ function follow(client: BerthClient, leaseId: string, wanted: "ready" | "closed"
 	});
 }
 
-export interface DemoLease {
-	readonly id: string;
-	/** Where its page answers. */
-	readonly url: string;
-}
-
-export async function closeDemo(client: BerthClient, leaseId: string, signal: AbortSignal): Promise<void> {
-	await client.lease.close.mutate({ leaseId });
-	await follow(client, leaseId, "closed", signal);
-}
-
 /** An unclosed lease of that name, when it is of use; one that is not is closed first. */
 async function reuse(client: BerthClient, name: string, signal: AbortSignal): Promise<Summary | null> {
 	const { leases } = await client.lease.list.query({ search: name });
@@ -87,18 +76,27 @@ async function reuse(client: BerthClient, name: string, signal: AbortSignal): Pr
 	return null;
 }
 
-/** Leases the demo's stack, or finds it leased, and waits until it is ready. */
-export async function provisionDemo(client: BerthClient, name: string, image: string, signal: AbortSignal): Promise<DemoLease> {
+/** Leases the demo's stack, or finds it leased. Returns the lease's id; the stack need not run yet. */
+export async function provisionDemo(client: BerthClient, name: string, image: string, signal: AbortSignal): Promise<string> {
 	const items = [
 		{ service: "counter", sku: "micro" },
 		{ service: "web", sku: "micro" },
 	];
 	const existing = await reuse(client, name, signal);
-	const leaseId = existing?.id ?? (await client.lease.provision.mutate({ name, items, manifest: manifestOf(image) })).leaseId;
+	return existing?.id ?? (await client.lease.provision.mutate({ name, items, manifest: manifestOf(image) })).leaseId;
+}
+
+/** Waits until the stack is ready. Returns where its page answers. */
+export async function awaitReady(client: BerthClient, leaseId: string, signal: AbortSignal): Promise<string> {
 	const lease = await follow(client, leaseId, "ready", signal);
 	const url = lease.endpoints.find(({ service }) => service === "web")?.url;
 	if (!url) throw new Error("the demo is ready, and has no address");
-	return { id: lease.id, url };
+	return url;
+}
+
+export async function closeDemo(client: BerthClient, leaseId: string, signal: AbortSignal): Promise<void> {
+	await client.lease.close.mutate({ leaseId });
+	await follow(client, leaseId, "closed", signal);
 }
 
 /** Waits until both services answer: the page, and through it the counter behind. */

@@ -21,7 +21,7 @@ printf 'content-type: text/plain\\r\\n\\r\\n'
 count=$(cat /tmp/count 2>/dev/null || echo 0)
 case "$QUERY_STRING" in
 peek) ;;
-*) count=$((count + 1)); echo "$count" >/tmp/count; echo "visit $count" >/proc/1/fd/1 2>/dev/null ;;
+*) count=$((count + 1)); echo "$count" >/tmp/count ;;
 esac
 echo "$count"
 `;
@@ -39,8 +39,11 @@ const files: Readonly<Record<string, string>> = {
 	"counter/cgi-bin/count": count,
 };
 
+/** Goes up when the folders around the files change. */
+const LAYOUT = 2;
+
 /** Everything the demo's image depends on beside BusyBox itself. */
-export const rootfsContent = JSON.stringify(files);
+export const rootfsContent = JSON.stringify([LAYOUT, files]);
 
 /** A folder with BusyBox under all its names and both of the demo's services. */
 export async function makeRootfs(busybox: string): Promise<AsyncDisposable & { readonly folder: string }> {
@@ -50,6 +53,8 @@ export async function makeRootfs(busybox: string): Promise<AsyncDisposable & { r
 		await chmod(folder, 0o755);
 		for (const name of ["bin", "etc", "proc", "run", "tmp", "web/cgi-bin", "counter/cgi-bin"])
 			await mkdir(join(folder, name), { recursive: true });
+		// A tmpfs takes the mode of the folder it covers.
+		for (const name of ["tmp", "run"]) await chmod(join(folder, name), 0o1777);
 		await copyFile(busybox, join(folder, "bin/busybox"));
 		await chmod(join(folder, "bin/busybox"), 0o755);
 		const { stdout } = await run([busybox, "--list"]);

@@ -1,0 +1,65 @@
+export interface Advice {
+	/** When somebody should be called. */
+	readonly pages: string;
+	/** What that person looks at and does first. */
+	readonly first: string;
+}
+
+const never = "never";
+
+/** What to do about each figure of the service. A figure without a line here fails the check of what is generated. */
+export const metricAdvice: Readonly<Record<string, Advice>> = {
+	lease_transitions_total: {
+		pages: "many `instanceDied` at once",
+		first: "Look at the host: a daemon restart or memory pressure ends many at a time. One lease alone is its tenant's matter.",
+	},
+	lease_count: {
+		pages: "a working state that only grows",
+		first: "Open the actors table: the step that most of them are in names the part that is slow.",
+	},
+	lease_work_seconds: {
+		pages: "the share of `failed` outcomes jumps",
+		first: "Read the reasons of the newest failed operations: one registry or one image is the usual cause.",
+	},
+	lease_mailbox_depth: { pages: "above zero for minutes", first: "The process is starved: look at its CPU and at the database's latency." },
+	lease_mailbox_refused_total: {
+		pages: never,
+		first:
+			"Reconciliation makes up for what was refused. If it grows all the time, one lease is sent more than it can take: its log says what.",
+	},
+	lease_actor_stuck_seconds: {
+		pages: "above 60 for five minutes",
+		first: "A call does not listen to its signal. The actors table names lease and step; look at the daemon's log, then restart the api.",
+	},
+	lease_actor_panics_total: {
+		pages: "any",
+		first: "A bug of ours: the log has the stack, beside the lease's id. The actor lives on.",
+	},
+	lease_claims_lost_total: {
+		pages: "more than a few in an hour",
+		first: "Two agents work under one NODE_NAME, or the database was away for longer than a claim lasts.",
+	},
+	reconcile_drift_total: {
+		pages: "growing without restarts or crashes",
+		first: "Somebody removes or starts containers by hand, or another program manages the same host.",
+	},
+	callback_deliveries_total: {
+		pages: "`failed` for an hour",
+		first: "The receiver is down, or refuses the signature. `refused`: its address is not public; see ALLOW_PRIVATE_CALLBACKS.",
+	},
+	feed_subscribers: { pages: never, first: "How many streams are open. It falls to zero when nobody watches." },
+	socket_connections: { pages: never, first: "One per open tab. Far more than tabs: a proxy that does not pass closes on." },
+	socket_refused_total: {
+		pages: "`FORBIDDEN` growing",
+		first:
+			"PUBLIC_URL is not the address that browsers use, or a foreign page tries. `slow_reader`: a tab that did not keep up; it comes back.",
+	},
+	http_request_seconds: {
+		pages: "status `5xx` above one in a hundred",
+		first: "`/readyz` names the part that is not well; the log line of the request has its code and cause.",
+	},
+	check_healthy: {
+		pages: "0 for two minutes",
+		first: "`/readyz` says what the check saw. `node` at 0 beside a good database: another agent holds the node.",
+	},
+};
