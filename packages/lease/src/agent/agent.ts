@@ -13,8 +13,13 @@ export function createAgent(options: AgentOptions): Agent {
 	let running: Promise<void> | null = null;
 	let node: NodeRecord | null = null;
 	let session: Session | null = null;
+	let resynced = new AbortController();
 
 	const run = async () => {
+		const unsubscribe = stores.wakeups.subscribe({ onHint: () => undefined, onResync: () => resynced.abort() });
+		await claimAndWork().finally(unsubscribe);
+	};
+	const claimAndWork = async () => {
 		while (!stopped.signal.aborted) {
 			try {
 				node = await stores.nodes.register(options.node);
@@ -27,7 +32,11 @@ export function createAgent(options: AgentOptions): Agent {
 			}
 		}
 	};
-	const rest = (ms: number) => clock.sleep(ms, stopped.signal).catch(() => undefined);
+	/** Cut short when the database is there again: the claim that lapsed meanwhile is wanted back at once. */
+	const rest = (ms: number) => {
+		resynced = new AbortController();
+		return clock.sleep(ms, AbortSignal.any([stopped.signal, resynced.signal])).catch(() => undefined);
+	};
 
 	const workUnder = async (claimed: NodeRecord, fence: Fence) => {
 		log.info({ node: claimed.name, epoch: fence.epoch }, "node claimed");

@@ -90,7 +90,11 @@ export function startSession(options: SessionOptions): Session {
 
 	const unsubscribe = stores.wakeups.subscribe({
 		onHint: (hint) => hint.nodeId === node.id && route(hint.leaseId, { cause: "hint" }),
-		onResync: () => poll.soon(),
+		// What an actor saw while the database was away could not be written: it is looked for again.
+		onResync: () => {
+			poll.soon();
+			reconciling.soon();
+		},
 	});
 	const following = followEngine(engine, { clock, log }, stopped.signal, (event) => {
 		const heard = toMessage(event);

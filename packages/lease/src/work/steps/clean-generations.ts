@@ -1,12 +1,19 @@
 import type { ContainerObservation } from "@berth/engine";
+import { bestEffort } from "../best-effort.ts";
 import { blame, type Subject } from "../failure.ts";
 import type { Step, Work } from "../work.ts";
 
-/** Removes what other generations of the lease left, by label and not by memory. */
+/**
+ * Removes what other generations of the lease left, by label and not by memory. Instances that were verified do not fail for it:
+ * what could not be removed is stale to reconcile.
+ */
 export const cleanGenerations: Step = {
 	name: "clean",
 	budgetMs: (timings) => timings.stepMs.other,
-	run: (work, signal) => removeWhere(work, (observed) => observed.generation !== work.lease.generation, signal),
+	run: async (work, signal) =>
+		void (await bestEffort(work, "remove other generations", signal, () =>
+			removeWhere(work, (observed) => observed.generation !== work.lease.generation, signal),
+		)),
 };
 
 /** Removes the lease's containers that `goes` names. */
