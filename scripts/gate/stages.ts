@@ -20,7 +20,7 @@ export const stages: readonly Stage[] = [
 	tests("unit", ["unit", "web"]),
 	program("build", "turbo", "run", "build", "--output-logs=errors-only"),
 	tests("db", ["db"], ["postgres"]),
-	tests("contract", ["contract"], ["packages", "docker"]),
+	tests("contract", ["contract", "volumes"], ["packages", "docker"]),
 	tests("api", ["api"], ["postgres", "build"]),
 	tests("crash", ["crash", "property"], ["postgres"]),
 	tests("integration", ["integration"], ["packages", "postgres", "docker", "build"]),
