@@ -54,21 +54,30 @@ test("a daemon that stops and starts again: what it ended has failed, what was a
 	await untilState(client, leaseId, ["ready"]);
 	const subscriber = follow(client, leaseId);
 
-	await daemon.stop();
-	// Nothing is taken for dead because it cannot be seen.
+	await daemon.kill();
 	const during = await provision("during");
+	// Nothing is taken for dead because it cannot be seen.
 	expect((await client.lease.get.query({ leaseId })).state).toBe("ready");
 
 	await daemon.start();
 	const backMs = performance.now();
+	// The containers of a killed daemon outlive it; the next one ends them.
 	expect((await subscriber.when("failed")) - backMs).toBeLessThan(TOLD_MS);
 	await untilState(client, during.leaseId, ["ready"]);
+	subscriber.end();
+
+	// An orderly stop ends the containers too; the daemon may still tell of it, or be found to have done it.
+	const other = follow(client, during.leaseId);
+	await daemon.stop();
+	await daemon.start();
+	const againMs = performance.now();
+	expect((await other.when("failed")) - againMs).toBeLessThan(TOLD_MS);
+	other.end();
 
 	await client.lease.close.mutate({ leaseId });
 	await client.lease.close.mutate({ leaseId: during.leaseId });
 	await untilState(client, leaseId, ["closed"]);
 	await untilState(client, during.leaseId, ["closed"]);
-	subscriber.end();
 	expect(await brokenInvariants(database.url, host)).toEqual([]);
 	expect(await host.leftovers(database.database.installationId)).toEqual({ containers: [], networks: [] });
 });

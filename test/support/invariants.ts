@@ -32,12 +32,12 @@ async function ofRows(client: pg.Client, leases: readonly Row[]): Promise<string
 		["a closed lease holds room", "select id from lease where state = 'closed' and held_cpu_millis is not null"],
 		[
 			"a node's reserved room is not the sum of what leases hold",
-			`select n.id from node n where (n.cpu_millis_reserved, n.memory_bytes_reserved, n.disk_bytes_reserved) is distinct from
+			`select n.id from node n where (n.cpu_millis_reserved, n.memory_bytes_reserved, n.disk_bytes_reserved) <>
 			 (select coalesce(sum(held_cpu_millis), 0)::bigint, coalesce(sum(held_memory_bytes), 0)::bigint, coalesce(sum(held_disk_bytes), 0)::bigint from lease l where l.node_id = n.id)`,
 		],
 		[
 			"a tenant's use is not the sum of what its leases hold",
-			`select t.id from tenant t where (t.leases_used, t.cpu_millis_used, t.memory_bytes_used) is distinct from
+			`select t.id from tenant t where (t.leases_used, t.cpu_millis_used, t.memory_bytes_used) <>
 			 (select count(held_cpu_millis)::int, coalesce(sum(held_cpu_millis), 0)::bigint, coalesce(sum(held_memory_bytes), 0)::bigint from lease l where l.tenant_id = t.id)`,
 		],
 		["an operation has two callbacks", "select operation_id from callback group by operation_id having count(*) > 1"],
