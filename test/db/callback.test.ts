@@ -57,6 +57,26 @@ test("a callback is delivered after its commit, again after a failure, and never
 	expect(await callbacks.find(delivered?.id ?? ("" as CallbackId))).toEqual(delivered);
 });
 
+test("a delivery that died with its process is made again by the next", async () => {
+	await using db = await createTestDatabase();
+	const { tenant } = await createScene(db);
+	const lease = await db.database.stores.leases.create(newLease(tenant.id));
+	const operationId = lease.operationId ?? newOperation("provision").id;
+	await db.database.stores.leases.change(lease.id, "all", null, () => ({
+		result: null,
+		change: { callback: { operationId, url: "http://127.0.0.1/", body: {} }, events: [] },
+	}));
+	await withClient(db.url, (client) =>
+		client.query("update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now() - interval '61 s', attempts = 1"),
+	);
+	const delivered = Promise.withResolvers<CallbackId>();
+	const stop = new AbortController();
+	const jobs = db.database.runCallbackJobs(async (id) => delivered.resolve(id), stop.signal);
+	expect((await db.database.callbacks.find(await delivered.promise))?.operationId).toBe(operationId);
+	stop.abort();
+	await jobs;
+});
+
 test("closing the database ends a delivery under way", async () => {
 	await using db = await createTestDatabase();
 	const { tenant } = await createScene(db);

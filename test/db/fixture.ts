@@ -4,7 +4,7 @@ import { type TestDatabase, withClient } from "../support/postgres.ts";
 
 export const MIB = 1024 * 1024;
 
-export const manifest: Manifest = { services: { app: { image: "berth/echo:1" } } };
+const manifest: Manifest = { services: { app: { image: "berth/echo:1" } } };
 
 const ROOMY: Resources = { cpuMillis: 64_000, memoryBytes: 64 * 1024 * MIB, diskBytes: 0 };
 

@@ -20,7 +20,7 @@ export interface Database extends AsyncDisposable {
 	readonly installationId: string;
 	/**
 	 * Delivers queued callbacks until the signal aborts, then returns when those under way have ended. A `deliver` that throws is
-	 * called again later, with growing waits. Never rejects for trouble with the database; it warns and goes on.
+	 * called again later, with growing waits; so is one whose signal aborted after 30 s. Never rejects for trouble with the database; it warns and goes on.
 	 */
 	runCallbackJobs(deliver: (id: CallbackId, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
 	/** Errors  DATABASE_UNAVAILABLE. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { asError, type CallbackId, SECOND } from "@berth/core";
 import { Logger, run, type TaskList } from "graphile-worker";
 import type pg from "pg";
+import { DELIVERY_MS, freeAbandonedJobs } from "./free-abandoned.ts";
 import { CALLBACK_TASK } from "./task.ts";
 
 /** New jobs are announced; the poll only finds the retries that came due. Longer: they come later. Shorter: an idle system works. */
@@ -19,8 +20,8 @@ export interface CallbackJobs {
 }
 
 /**
- * Delivers queued callbacks until the signal aborts. A delivery that throws is tried again with growing waits, up to 25 times in
- * about four days; one cut off by a crash is tried again by another runner after four hours.
+ * Delivers queued callbacks until the signal aborts. A delivery that throws or takes longer than 30 s is tried again with growing
+ * waits, up to 25 times in about four days; one cut off by a crash is tried again a minute or two later.
  *
  * Returns when what ran has ended. Trouble with the database is a warning; the runner starts again by itself.
  */
@@ -29,7 +30,7 @@ export async function runCallbackJobs(jobs: CallbackJobs, signal: AbortSignal): 
 		[CALLBACK_TASK]: async (payload, { abortSignal }) => {
 			// The payload is written by `callbackPart` alone.
 			const { id } = payload as { id: CallbackId };
-			await jobs.deliver(id, abortSignal);
+			await jobs.deliver(id, AbortSignal.any([abortSignal, AbortSignal.timeout(DELIVERY_MS)]));
 		},
 	};
 	while (!signal.aborted) {
@@ -53,12 +54,16 @@ async function runUntil(jobs: CallbackJobs, taskList: TaskList, signal: AbortSig
 		noHandleSignals: true,
 		logger: warningsOf(jobs),
 	});
+	const rescue = () => void freeAbandonedJobs(jobs.pool).catch((error) => jobs.onWarning?.("abandoned jobs stay", asError(error)));
+	rescue();
+	const rescuing = setInterval(rescue, DELIVERY_MS);
 	const stop = () => void runner.stop().catch(() => undefined);
 	signal.addEventListener("abort", stop, { once: true });
 	if (signal.aborted) stop();
 	try {
 		await runner.promise;
 	} finally {
+		clearInterval(rescuing);
 		signal.removeEventListener("abort", stop);
 	}
 }

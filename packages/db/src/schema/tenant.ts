@@ -29,7 +29,7 @@ export const tenant = pgTable(
 	],
 );
 
-export const memberRoles = ["owner", "member"] as const;
+const memberRoles = ["owner", "member"] as const;
 
 export const member = pgTable(
 	"member",
