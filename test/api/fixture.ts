@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
 import { type RunningApi, startApi } from "@berth/api/compose";
 import { loadConfig } from "@berth/api/config";
 import { type BerthClient, createBerthClient } from "@berth/client";
 import { createFakeEngine, createFakeHost, type FakeHost } from "@berth/engine/fake";
+import { freePort } from "../support/free-port.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 
 /** A whole service in this process: real Postgres, a simulated host. */
@@ -27,16 +27,6 @@ export interface Person {
 	readonly client: BerthClient;
 }
 
-const freePort = () =>
-	new Promise<number>((resolve, reject) => {
-		const server = createServer();
-		server.once("error", reject);
-		server.listen(0, "127.0.0.1", () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-		});
-	});
-
 /** Takes a sign-in link as a browser would, but without following where it leads. */
 export async function takeLink(
 	link: string,
@@ -49,7 +39,14 @@ export async function takeLink(
 	return { status: answer.status, location: answer.headers.get("location"), cookie };
 }
 
-export async function createTestApi(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+export interface TestApiOptions {
+	/** Puts something between the service and its database. */
+	readonly databaseVia?: (url: string) => Promise<string>;
+	/** Where pages come from. */
+	readonly webUrl?: string;
+}
+
+export async function createTestApi(options: TestApiOptions = {}): Promise<TestApi> {
 	const testDatabase = await createTestDatabase();
 	const host = createFakeHost({ everyImagePublished: true, cpus: 64, memoryBytes: 2 ** 38 });
 	const port = await freePort();
@@ -57,15 +54,15 @@ export async function createTestApi(env: Readonly<Record<string, string>> = {}):
 	const secret = randomBytes(32).toString("base64url");
 	const logged: string[] = [];
 	const config = loadConfig({
-		DATABASE_URL: testDatabase.url,
+		DATABASE_URL: (await options.databaseVia?.(testDatabase.url)) ?? testDatabase.url,
 		AUTH_SECRET: secret,
 		PORT: String(port),
+		WEB_URL: options.webUrl ?? "",
 		NODE_NAME: "node-1",
 		NODE_DISK: "1TiB",
 		LOG_LEVEL: "debug",
 		DRAIN_TIMEOUT: "1s",
 		ALLOW_PRIVATE_CALLBACKS: "true",
-		...env,
 	});
 	const start = () =>
 		startApi(config, {

@@ -1,9 +1,8 @@
-import { type AppRouter, type ConnectionStatus, createBrowserLinks } from "@berth/client";
-import { createTRPCClient } from "@trpc/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { waitUntil } from "../support/wait-until.ts";
 import { createTestApi, oneContainer, type Person, type TestApi } from "./fixture.ts";
+import { openTab } from "./tab.ts";
 
 let berth: TestApi;
 let person: Person;
@@ -12,30 +11,6 @@ beforeAll(async () => {
 	person = await berth.member("acme");
 });
 afterAll(() => berth[Symbol.asyncDispose]());
-
-/** A browser tab, as far as its links are concerned: its socket carries the session and the page's origin, and can be cut. */
-function openTab() {
-	const sockets: WebSocket[] = [];
-	class TabSocket extends WebSocket {
-		constructor(url: string | URL) {
-			super(url, { headers: { cookie: person.cookie, origin: berth.url } });
-			sockets.push(this);
-		}
-	}
-	const statuses: ConnectionStatus[] = [];
-	const connection = createBrowserLinks({
-		url: berth.url,
-		onStatus: (status) => statuses.push(status),
-		// Of the browser's class only what the link uses is there.
-		WebSocket: TabSocket as unknown as typeof globalThis.WebSocket,
-	});
-	return {
-		client: createTRPCClient<AppRouter>({ links: connection.links }),
-		statuses,
-		cut: () => sockets.at(-1)?.terminate(),
-		close: () => connection.close(),
-	};
-}
 
 const aLease = async (name: string) => (await person.client.lease.provision.mutate(oneContainer(name))).leaseId;
 const ended = (leaseId: string) =>
@@ -71,7 +46,7 @@ const isGapless = (seqs: readonly number[]) => seqs.every((seq, at) => at === 0 
 
 test("a tab whose socket is cut comes back by itself and misses no event", async () => {
 	const leaseId = await aLease("cut-socket");
-	const tab = openTab();
+	const tab = openTab(berth, person);
 	const seen = reader();
 	const subscription = tab.client.lease.watch.subscribe({ leaseId }, { onData: seen.onData });
 	await waitUntil(() => seen.seqs.length > 0, { timeoutMs: 20_000, what: "the first message" });
@@ -112,7 +87,7 @@ test("a program's stream over a restart of the service goes on where it was", as
 
 test("one tab's socket carries its list, a lease and its log together", async () => {
 	const leaseId = (await person.client.lease.provision.mutate(oneContainer("talks", "shop:prints-5"))).leaseId;
-	const tab = openTab();
+	const tab = openTab(berth, person);
 	const lines: string[] = [];
 	const names = new Set<string>();
 	let state = "";

@@ -21,7 +21,9 @@ import { startServer } from "./http/server.ts";
 import { createStreamCounter } from "./http/stream-counter.ts";
 import { capacityOf } from "./node-capacity.ts";
 import { openData } from "./open-data.ts";
+import { preflightSettings } from "./preflight-settings.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
+import { measureEngine } from "./telemetry/engine-metrics.ts";
 import { createLeaseMetrics } from "./telemetry/lease-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -79,7 +81,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 	const makeEngine =
 		overrides.createEngine ??
 		((installation) => createDockerEngine({ ...config.DOCKER_HOST, publishIp: config.PUBLISH_ADDRESS, installation, log }));
-	const engine = makeEngine(database.installationId);
+	const engine = measureEngine(makeEngine(database.installationId), metrics);
 	shutdown.add("engine", () => engine.close());
 
 	const leaseMetrics = createLeaseMetrics(metrics);
@@ -140,7 +142,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		accounts: auth.accounts,
 		actors: createActorsWatch(async () => (await starter.agent()?.actors.snapshot()) ?? [], clock, log),
 		agent: { nodeName: config.NODE_NAME, status: () => starter.agent()?.status() ?? null },
-		preflight: (signal) => engine.host.preflight({ signal }),
+		preflight: async (signal) => [...(await engine.host.preflight({ signal })), ...preflightSettings(config, clock)],
 		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
 		policy: {
 			allowedRegistries: config.ALLOWED_REGISTRIES,

@@ -1,6 +1,7 @@
 import type { AppRouter } from "@berth/api/router";
-import { createWSClient, httpBatchLink, splitLink, type TRPCLink, wsLink } from "@trpc/client";
+import { createWSClient, httpBatchLink, retryLink, splitLink, type TRPCLink, wsLink } from "@trpc/client";
 import { backoffMs } from "./backoff.ts";
+import { berthErrorOf } from "./berth-error.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { endpointOf, socketOf } from "./endpoint.ts";
 
@@ -52,6 +53,11 @@ export function createBrowserLinks(options: BrowserLinksOptions): BrowserConnect
 	});
 	return {
 		links: [
+			// The socket brings lost streams back by itself; this is for one that the server answered with "not now".
+			retryLink({
+				retry: ({ op, error }) => op.type === "subscription" && berthErrorOf(error).retryable,
+				retryDelayMs: (attempt) => backoffMs(attempt),
+			}),
 			splitLink({
 				condition: ({ type }) => type === "subscription",
 				true: wsLink({ client: socket }),

@@ -57,7 +57,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	});
 
 	app.use(ownOriginOnly(config.PUBLIC_URL));
-	app.use(bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
+	app.post("*", bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
 	app.use(timeout(config.REQUEST_TIMEOUT));
 
 	app.on(["GET", "POST"], authPaths, async (c) => auth.handle(await toAuthRequest(c, config)));

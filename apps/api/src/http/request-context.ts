@@ -16,7 +16,7 @@ export function createRequestContext(options: {
 	return {
 		requestId: event.requestId,
 		headers,
-		tenantWanted: headers.get("x-berth-tenant") ?? new URL(request.url).searchParams.get("tenant"),
+		tenantWanted: () => headers.get("x-berth-tenant") ?? new URL(request.url).searchParams.get("tenant"),
 		services,
 		findPrincipal: () => services.accounts.principalOf(headers),
 		note: (fields) => Object.assign(event, fields),

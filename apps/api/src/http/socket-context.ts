@@ -27,7 +27,7 @@ export function createSocketContext(options: {
 	return {
 		requestId,
 		headers,
-		tenantWanted: new URL(req.url ?? "/", "http://any").searchParams.get("tenant"),
+		tenantWanted: () => new URL(req.url ?? "/", "http://any").searchParams.get("tenant"),
 		services,
 		findPrincipal: () => services.accounts.principalOf(headers),
 		note: (fields) => Object.assign(whole, fields),

@@ -38,6 +38,13 @@ export function createMetrics() {
 			labelNames: ["kind"],
 			registers,
 		}),
+		engineCalls: new Histogram({
+			name: "engine_call_seconds",
+			help: "Calls to the container engine by what was asked and how it ended.",
+			labelNames: ["op", "outcome"],
+			buckets: workBuckets,
+			registers,
+		}),
 		callbacks: new Counter({ name: "callback_deliveries_total", help: "Tries to deliver a callback.", labelNames: ["outcome"], registers }),
 		feedSubscribers: new Gauge({ name: "feed_subscribers", help: "Open subscriptions.", labelNames: ["feed"], registers }),
 		sockets: new Gauge({ name: "socket_connections", help: "Open WebSockets.", registers }),

@@ -7,7 +7,7 @@ export interface Context {
 	readonly requestId: string;
 	readonly headers: Headers;
 	/** The tenant the caller named, by id or name; null for their first. */
-	readonly tenantWanted: string | null;
+	tenantWanted(): string | null;
 	readonly services: Services;
 	findPrincipal(): Promise<Principal | null>;
 	/** Adds facts to what will be logged. Never a secret, never a body. */

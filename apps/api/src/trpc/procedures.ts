@@ -15,7 +15,7 @@ async function requirePrincipal(ctx: Context): Promise<Principal> {
 }
 
 async function requireTenant(ctx: Context, principal: Principal): Promise<TenantRecord> {
-	const wanted = ctx.tenantWanted;
+	const wanted = ctx.tenantWanted();
 	const isWanted = (tenant: TenantRecord) => wanted === null || tenant.id === wanted || tenant.name === wanted;
 	const own = principal.memberships.find(({ tenant }) => isWanted(tenant))?.tenant;
 	const tenant = own ?? (principal.isAdmin ? (await ctx.services.catalog.listTenants()).find(isWanted) : undefined);

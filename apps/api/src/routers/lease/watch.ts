@@ -10,8 +10,11 @@ const input = z.strictObject({ leaseId, ...resumable });
 export const watch = leaseProcedure.input(input).subscription(async function* (call) {
 	const { ctx, input } = call;
 	const afterSeq = Number.parseInt(input.lastEventId ?? "", 10);
+	// A message without events brings the reader no further, whatever the lease in it says by now.
+	let position = Number.isSafeInteger(afterSeq) ? afterSeq : 0;
 	const from = Number.isSafeInteger(afterSeq) && afterSeq >= 0 ? { afterSeq } : {};
 	for await (const message of streamed(call, (until) => ctx.services.leases.watch(ctx.caller, input.leaseId, from, until))) {
-		yield tracked(String(message.events.at(-1)?.seq ?? message.lease.eventSeq), message);
+		position = message.kind === "reset" ? message.lease.eventSeq : (message.events.at(-1)?.seq ?? position);
+		yield tracked(String(position), message);
 	}
 });
