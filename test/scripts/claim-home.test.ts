@@ -43,7 +43,8 @@ test("what a killed launcher left does not keep the next one out, even when its 
 	onTestFinished(() => void sleeper.kill("SIGKILL"));
 	const identity = await identify(sleeper.pid ?? 0);
 	await writeFile(home.launcherFile, JSON.stringify({ ...identity, startTicks: "1", url: "http://localhost:3000" }));
-	await (await claim(home)).release();
+	const second = await claimHome(home);
+	expect(second).not.toHaveProperty("pid");
 	await writeFile(home.launcherFile, '{"pid":');
-	await (await claim(home)).release();
+	expect(await claimHome(home)).not.toHaveProperty("pid");
 });

@@ -7,7 +7,7 @@ const ANSWER_MS = 30_000;
 
 type Summary = RouterOutputs["lease"]["list"]["leases"][number];
 
-const manifestOf = (image: string) => ({
+const manifestOf = (image: string, lease: string) => ({
 	services: {
 		counter: {
 			image,
@@ -23,6 +23,8 @@ const manifestOf = (image: string) => ({
 			image,
 			command: ["httpd", "-f", "-v", "-p", "8080", "-h", "/web"],
 			ports: { "8080/tcp": {} },
+			// The short name would do, were this the tenant's only lease with a counter.
+			env: { COUNTER: `counter.${lease}` },
 			health_check: {
 				test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/"],
 				interval: "1s",
@@ -83,7 +85,7 @@ export async function provisionDemo(client: BerthClient, name: string, image: st
 		{ service: "web", sku: "micro" },
 	];
 	const existing = await reuse(client, name, signal);
-	return existing?.id ?? (await client.lease.provision.mutate({ name, items, manifest: manifestOf(image) })).leaseId;
+	return existing?.id ?? (await client.lease.provision.mutate({ name, items, manifest: manifestOf(image, name) })).leaseId;
 }
 
 /** Waits until the stack is ready. Returns where its page answers. */

@@ -28,7 +28,7 @@ echo "$count"
 
 const visit = `#!/bin/sh
 printf 'content-type: text/plain\\r\\n\\r\\n'
-wget -q -O - http://counter:8081/cgi-bin/count
+wget -q -O - "http://$COUNTER:8081/cgi-bin/count"
 `;
 
 const files: Readonly<Record<string, string>> = {
