@@ -104,7 +104,6 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 				return send({ ...request, signal: life.signal });
 			});
 			stream.once("close", release);
-			stream.on("error", () => undefined);
 			return stream;
 		} catch (error) {
 			life.abort();

@@ -1,5 +1,7 @@
 import { AppError } from "@berth/core";
 import type { Engine } from "../engine.ts";
+import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
+import { createNoVolumes } from "../volumes/no-volumes.ts";
 import { createBackground } from "./background.ts";
 import { createContainers } from "./containers.ts";
 import type { Context, EngineLog } from "./context.ts";
@@ -24,6 +26,8 @@ export interface DockerEngineOptions {
 	readonly installation: string;
 	/** Address of the host on which published ports answer; default `127.0.0.1`. */
 	readonly publishIp?: string;
+	/** Where volumes are kept and by what; none when absent. */
+	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
 	readonly log?: EngineLog;
 	readonly limits?: Partial<Limits>;
 }
@@ -57,15 +61,21 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
 	});
 	const host = createHost(context, hub);
 	const networks = createNetworks(context, locks);
+	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
 	return {
 		containers: createContainers(context, { hub, networks, locks, hostLimits }),
 		images: createImages(context),
 		networks,
+		volumes,
 		logs: createLogs(context),
 		events: createEvents(context, hub),
-		host: { ping: host.ping, info: host.info, preflight: host.preflight },
+		host: {
+			ping: host.ping,
+			info: host.info,
+			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call)])).flat(),
+		},
 		async close() {
 			closing.abort();
 			await context.background.settle(limits.closeMs);

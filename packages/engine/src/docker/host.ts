@@ -6,6 +6,7 @@ import { runPreflight } from "./preflight.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { fromThrown } from "./translate-error.ts";
 import { type Info, info, type Version, version } from "./wire.ts";
+import { aborted } from "./within.ts";
 
 export interface Host extends HostGroup {
 	/** Facts may have changed: the daemon was away. */
@@ -35,7 +36,10 @@ export function createHost(context: Context, hub: EventHub): Host {
 				return { ok: false, latencyMs: latencyMs(), error: fromThrown(thrown, "ping") };
 			}
 		},
-		info: async ({ signal }) => known ?? ask(signal),
+		async info({ signal }) {
+			if (signal.aborted) throw aborted("host.info");
+			return known ?? ask(signal);
+		},
 		preflight: ({ signal }) => runPreflight(context, (call) => host.ping(call), signal),
 		forget() {
 			known = null;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import Dockerode from "dockerode";
 
 /** Where the daemon answers: a unix socket, or a host and port. */
@@ -70,9 +70,37 @@ export function createTransport(address: DaemonAddress): Transport {
 
 	return {
 		// With `isStream` and every status accepted the library hands over node's own response.
-		send: async (request) => (await dial(request, { hijack: false })) as IncomingMessage,
-		hijack: async (request) => (await dial(request, { hijack: true })) as Duplex,
+		send: (request) => linked(request, async (own) => (await dial(own, { hijack: false })) as IncomingMessage),
+		hijack: (request) => linked(request, async (own) => (await dial(own, { hijack: true })) as Duplex),
 	};
+}
+
+/**
+ * Hands on the caller's abort: to the request until the response has begun, from then on to the response alone. An aborted request
+ * whose response has arrived but was not read to its end gives its connection back to the pool and destroys it in the same breath,
+ * and node throws that error at the whole process.
+ */
+async function linked<T extends Readable>(request: TransportRequest, send: (own: TransportRequest) => Promise<T>): Promise<T> {
+	const controller = new AbortController();
+	let response: T | null = null;
+	const abort = () => {
+		if (response) response.destroy(new DOMException("the request was given up", "AbortError"));
+		else controller.abort();
+	};
+	const unlink = () => request.signal.removeEventListener("abort", abort);
+	if (request.signal.aborted) abort();
+	else request.signal.addEventListener("abort", abort, { once: true });
+	try {
+		response = await send({ ...request, signal: controller.signal });
+		response.on("error", () => undefined);
+		response.once("end", unlink);
+		response.once("close", unlink);
+		if (request.signal.aborted) abort();
+		return response;
+	} catch (error) {
+		unlink();
+		throw error;
+	}
 }
 
 /** The library's debug printer shows header values but not getters, so credentials stay out of it. */
