@@ -43,6 +43,10 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "growing without restarts or crashes",
 		first: "Somebody removes or starts containers by hand, or another program manages the same host.",
 	},
+	engine_call_seconds: {
+		pages: "`TIMEOUT` or `ENGINE_UNREACHABLE` for minutes",
+		first: "The daemon is down or overloaded: its own log says why. Leases stay as they are until it answers.",
+	},
 	callback_deliveries_total: {
 		pages: "`failed` for an hour",
 		first: "The receiver is down, or refuses the signature. `refused`: its address is not public; see ALLOW_PRIVATE_CALLBACKS.",
