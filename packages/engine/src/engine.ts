@@ -1,6 +1,12 @@
 import type { AppError } from "@berth/core";
+import type { Call } from "./call.ts";
 import type { ContainerObservation, ImageObservation, NetworkObservation } from "./observation.ts";
+import type { PreflightResult } from "./preflight-result.ts";
 import type { ContainerSpec, NetworkSpec, RegistryAuth } from "./spec.ts";
+import type { VolumeGroup } from "./volumes/volume-group.ts";
+
+export type { Call } from "./call.ts";
+export type { PreflightResult } from "./preflight-result.ts";
 
 /**
  * One container host made equal to specs.
@@ -13,16 +19,12 @@ export interface Engine {
 	readonly containers: ContainerGroup;
 	readonly images: ImageGroup;
 	readonly networks: NetworkGroup;
+	readonly volumes: VolumeGroup;
 	readonly logs: LogGroup;
 	readonly events: EventGroup;
 	readonly host: HostGroup;
 	/** Ends every stream and follower. Harmless when called twice. */
 	close(): Promise<void>;
-}
-
-/** The signal every call takes. */
-export interface Call {
-	readonly signal: AbortSignal;
 }
 
 /** What a selector names must all hold; at least one is needed, so "everything on the host" cannot be asked for. */
@@ -175,17 +177,6 @@ export interface HostInfo {
 	readonly dataRoot: string;
 	readonly limits: { readonly memory: boolean; readonly cpu: boolean; readonly pids: boolean; readonly swap: boolean };
 	readonly at: string;
-}
-
-/** One check of the host. `remedy` says what to do; it is null when nothing is wrong. */
-export interface PreflightResult {
-	readonly id: string;
-	readonly severity: "ok" | "info" | "warning" | "blocker";
-	readonly title: string;
-	readonly seen: string;
-	readonly remedy: string | null;
-	readonly durationMs: number;
-	readonly checkedAt: string;
 }
 
 export interface HostGroup {

@@ -18,3 +18,4 @@ export type {
 } from "./engine.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
 export type { ContainerSpec, HealthCheckSpec, NetworkSpec, Ownership, PortSpec, RegistryAuth } from "./spec.ts";
+export type { VolumeDirectory, VolumeGroup, VolumeInfo, VolumeObservation, VolumeSpec } from "./volumes/volume-group.ts";

@@ -38,11 +38,18 @@ export const unreachable = (): AppError =>
  * A call that was aborted before its effect has none. A call of a dead engine never settles.
  */
 export function callDaemon<T>(connection: Connection, about: About, call: Call, effect: () => T | Promise<T>): Promise<T> {
+	return callHost(connection, about, call, () => {
+		refuseUnreachable(connection);
+		return effect();
+	});
+}
+
+/** The same for what needs no daemon. */
+export function callHost<T>(connection: Connection, about: About, call: Call, effect: () => T | Promise<T>): Promise<T> {
 	const recorded = record(connection, about);
 	const work = async (): Promise<T> => {
 		refuseAborted(call.signal);
 		await meetFaults(connection, recorded, "before", call.signal);
-		refuseUnreachable(connection);
 		const result = await effect();
 		await meetFaults(connection, recorded, "after", call.signal);
 		return result;

@@ -8,6 +8,7 @@ import { createHostFacts } from "./host-facts.ts";
 import { createImages } from "./images.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
+import { createVolumes } from "./volumes.ts";
 
 export interface FakeEngineOptions {
 	/** Ours is what bears this label value, as with the real engine. */
@@ -46,6 +47,7 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		containers: createContainers(connection),
 		images: createImages(connection),
 		networks: createNetworks(connection),
+		volumes: createVolumes(connection),
 		logs: createLogs(connection),
 		events: createEvents(connection),
 		host: createHostFacts(connection, host.facts),

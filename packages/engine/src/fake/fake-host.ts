@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@berth/core";
 import type { EngineEvent } from "../engine.ts";
 import type { ContainerObservation } from "../observation.ts";
+import { createMemoryVolumes } from "../volumes/memory-volumes.ts";
 import { type ContainerRecord, observeContainer } from "./container-record.ts";
 import { createContainerTable } from "./container-table.ts";
 import { createDaemonSwitch } from "./daemon-switch.ts";
@@ -81,6 +82,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 		images: createImageTable({ everyImagePublished: options.everyImagePublished ?? false, now }),
 		networks: createNetworkTable(name),
 		ports: createPortPool(),
+		volumes: createMemoryVolumes(),
 		events: createEventLog(now),
 		daemon: createDaemonSwitch(),
 		ending: ending.signal,

@@ -1,4 +1,5 @@
 import type { Clock } from "@berth/core";
+import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { ContainerTable } from "./container-table.ts";
 import type { DaemonSwitch } from "./daemon-switch.ts";
 import type { EventLog } from "./event-log.ts";
@@ -14,6 +15,7 @@ export interface World {
 	readonly images: ImageTable;
 	readonly networks: NetworkTable;
 	readonly ports: PortPool;
+	readonly volumes: VolumeGroup;
 	readonly events: EventLog;
 	readonly daemon: DaemonSwitch;
 	/** Fires when the machine is put away: nothing happens on it any more. */

@@ -1,4 +1,4 @@
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 
 /** Files of an image or a container, read as tar streams. */
 export interface ArchiveSource {

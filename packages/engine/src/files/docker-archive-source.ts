@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isAppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 
 interface ArchiveRequest {

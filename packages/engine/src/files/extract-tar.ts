@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { lchown, link, mkdir, open, symlink } from "node:fs/promises";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { giveTo } from "./file-owner.ts";
 import { descend, type HeldDirectory } from "./held-directory.ts";
 import { readTar } from "./read-tar.ts";

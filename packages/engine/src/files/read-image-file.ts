@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { readTar } from "./read-tar.ts";
 import { archiveFault, type TarHeader } from "./tar-entry.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isAppError } from "@berth/core";
 import { extract } from "tar-stream";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { archiveFault, type TarHeader } from "./tar-entry.ts";
 
 export interface TarEntry {

@@ -1,5 +1,5 @@
 import { AppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { type GroupAccount, parseGroup, parsePasswd, readId, type UserAccount } from "./accounts.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { type FileOwner, rootOwner } from "./file-owner.ts";

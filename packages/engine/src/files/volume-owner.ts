@@ -1,4 +1,4 @@
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { type FileOwner, isFileId, rootOwner } from "./file-owner.ts";
 import { readFirstHeader } from "./read-image-file.ts";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { isAppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import type { FileOwner } from "./file-owner.ts";
 import { readTar } from "./read-tar.ts";

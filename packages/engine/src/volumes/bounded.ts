@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { translateFileError } from "../files/translate-file-error.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
 import { runTool } from "../host-tools.ts";
 import { parseQgroups, parseSubvolumes, type Qgroup, type Subvolume, subvolumesWithin } from "./btrfs-output.ts";

@@ -1,4 +1,4 @@
-import type { PreflightResult } from "../engine.ts";
+import type { PreflightResult } from "../preflight-result.ts";
 import type { DriverProbe } from "./driver.ts";
 import type { Filesystem } from "./host-facts.ts";
 import type { VolumeDriverKind } from "./volume-group.ts";

@@ -1,7 +1,8 @@
 import { AppError, type Clock, isAppError, MINUTE, SECOND, systemClock } from "@berth/core";
-import type { Call, PreflightResult } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { createHostTools, type HostTools } from "../host-tools.ts";
+import type { PreflightResult } from "../preflight-result.ts";
 import { bounded } from "./bounded.ts";
 import { chooseDriver, type DriverChoice } from "./choose-driver.ts";
 import { createDriver } from "./create-driver.ts";
@@ -22,6 +23,8 @@ export interface VolumesOptions {
 	readonly rememberedRootId?: string;
 	/** How the engine calls a path of ours, when we run in a container. */
 	readonly toHostPath?: (path: string) => string;
+	/** Fires when the engine closes: ends every call. */
+	readonly closing?: AbortSignal;
 	readonly tools?: HostTools;
 	readonly host?: HostFacts;
 	readonly clock?: Clock;
@@ -50,10 +53,11 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		const context = { root, tools, host };
 		const filesystem = filesystemOf(await host.filesystemMagic(root));
 		const question = { filesystem, recorded: marker?.driver ?? null, wanted: options.driver };
-		const choice = await chooseDriver(question, (kind) => createDriver(kind, context).probe(call));
+		const driverOf = (kind: VolumeDriverKind) => (opened?.driver.kind === kind ? opened.driver : createDriver(kind, context));
+		const choice = await chooseDriver(question, (kind) => driverOf(kind).probe(call));
 		if (choice.kind !== null) {
 			const { id } = marker ?? (await claimRoot(root, choice.kind));
-			opened ??= { root, rootId: id, driver: createDriver(choice.kind, context) };
+			opened ??= { root, rootId: id, driver: driverOf(choice.kind) };
 		}
 		return { root, choice };
 	}
@@ -67,11 +71,13 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		return opened;
 	}
 
+	const withClosing = ({ signal }: Call): Call => ({ signal: options.closing ? AbortSignal.any([signal, options.closing]) : signal });
+
 	const onAll = <T>(call: Call, deadlineMs: number, work: (at: Opened, call: Call) => Promise<T>): Promise<T> =>
-		bounded(call, deadlineMs, async (inner) => await work(await open(inner), inner));
+		bounded(withClosing(call), deadlineMs, async (inner) => await work(await open(inner), inner));
 
 	const onOne = <T>(id: string, call: Call, deadlineMs: number, work: (at: Opened, call: Call) => Promise<T>): Promise<T> =>
-		bounded(call, deadlineMs, async (inner) => {
+		bounded(withClosing(call), deadlineMs, async (inner) => {
 			assertVolumeId(id);
 			const at = await open(inner);
 			return await locked(id, inner.signal, () => work(at, inner));
@@ -133,7 +139,7 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		},
 		async preflight(call) {
 			const started = clock.monotonicMs();
-			const checks = await bounded(call, READ_MS * 2, async (inner) => await locked("", inner.signal, () => check(inner)));
+			const checks = await bounded(withClosing(call), READ_MS * 2, async (inner) => await locked("", inner.signal, () => check(inner)));
 			const durationMs = Math.round(clock.monotonicMs() - started);
 			return checks.map((one): PreflightResult => ({ ...one, durationMs, checkedAt: clock.now().toISOString() }));
 		},

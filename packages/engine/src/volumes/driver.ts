@@ -1,4 +1,4 @@
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { HostTools } from "../host-tools.ts";
 import type { HostFacts } from "./host-facts.ts";
 import type { VolumeDriverKind, VolumeObservation, VolumeSpec } from "./volume-group.ts";

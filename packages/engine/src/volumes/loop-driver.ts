@@ -1,7 +1,7 @@
 import { access, readdir, rmdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { isAppError, isId } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { rootOwner } from "../files/file-owner.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
 import type { HostTool } from "../host-tools.ts";
@@ -20,6 +20,7 @@ const needed: readonly HostTool[] = ["mkfs.ext4", "e2fsck", "resize2fs", "losetu
 export function createLoopDriver(context: DriverContext): VolumeDriver {
 	const { root, tools, host } = context;
 	const mounts = createLoopMounts(context);
+	let proven = false;
 	const placeOf = (id: string): LoopPlace => ({ path: volumePath(root, id), image: `${join(root, IMAGES, id)}${SUFFIX}` });
 
 	async function get(id: string): Promise<LoopPlace> {
@@ -49,13 +50,15 @@ export function createLoopDriver(context: DriverContext): VolumeDriver {
 		return (await removeVolumeTree(place.path, call.signal)) || wasMounted || hadImage;
 	}
 
-	/** Makes, mounts and destroys a tiny volume: the one proof that this host lets us. */
-	async function trial(call: Call): Promise<void> {
+	/** Makes, mounts and destroys a tiny volume: the one proof that this host lets us. Once shown, it is believed. */
+	async function prove(call: Call): Promise<void> {
+		if (proven) return;
 		const place = { path: join(root, ".trial"), image: `${join(root, IMAGES, "trial")}${SUFFIX}` };
 		try {
 			await destroy(place, call);
 			await makeImage(place.image, { bytes: TRIAL_BYTES, owner: rootOwner }, context, call);
 			await mounts.mount(place, call);
+			proven = true;
 		} finally {
 			await destroy(place, unbroken());
 		}
@@ -72,7 +75,7 @@ export function createLoopDriver(context: DriverContext): VolumeDriver {
 			if ((await unlessMissing(access("/dev/loop-control").then(() => true))) === null)
 				return { usable: false, seen: "no loop devices", remedy: "Load the kernel module loop; in a container, pass /dev through." };
 			try {
-				await trial(call);
+				await prove(call);
 			} catch (error) {
 				if (call.signal.aborted) throw error;
 				return { usable: false, seen: "a trial volume could not be mounted", remedy: "Allow mounts of ext4 images from loop devices." };

@@ -1,7 +1,7 @@
 import { access, mkdir, open, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { FileOwner } from "../files/file-owner.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
 import { runTool } from "../host-tools.ts";

@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { AppError, MINUTE, SECOND, systemClock } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { errnoOf } from "../files/translate-file-error.ts";
 import { runTool, type ToolCall, toolFailure } from "../host-tools.ts";
 import type { DriverContext } from "./driver.ts";

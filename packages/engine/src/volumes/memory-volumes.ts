@@ -1,5 +1,5 @@
 import { AppError, systemClock } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { ExtractReport } from "../files/extract-tar.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { directoryNameOf } from "./volume-contents.ts";

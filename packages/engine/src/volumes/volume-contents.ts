@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { type ExtractReport, extractTar } from "../files/extract-tar.ts";
 import { assertFileOwner, giveTo } from "../files/file-owner.ts";
 import { descend, HeldDirectory } from "../files/held-directory.ts";

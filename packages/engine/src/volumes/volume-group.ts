@@ -1,6 +1,7 @@
-import type { Call, PreflightResult } from "../engine.ts";
+import type { Call } from "../call.ts";
 import type { ExtractLimits, ExtractReport } from "../files/extract-tar.ts";
 import type { FileOwner } from "../files/file-owner.ts";
+import type { PreflightResult } from "../preflight-result.ts";
 
 /** By what a limit on bytes is held. `plain` holds none. */
 export type VolumeDriverKind = "btrfs" | "xfs" | "zfs" | "loop" | "plain";

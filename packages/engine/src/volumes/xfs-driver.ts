@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { runTool } from "../host-tools.ts";
 import type { DriverContext, DriverProbe, VolumeDriver } from "./driver.ts";
 import { coveringMount, parseMountinfo } from "./mountinfo.ts";

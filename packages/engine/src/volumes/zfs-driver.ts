@@ -1,7 +1,7 @@
 import { rmdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { AppError, isId } from "@berth/core";
-import type { Call } from "../engine.ts";
+import type { Call } from "../call.ts";
 import { errnoOf } from "../files/translate-file-error.ts";
 import { runTool, type ToolAnswer, toolFailure } from "../host-tools.ts";
 import type { DriverContext, DriverProbe, VolumeDriver } from "./driver.ts";

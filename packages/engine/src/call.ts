@@ -1,0 +1,4 @@
+/** The signal every call takes. */
+export interface Call {
+	readonly signal: AbortSignal;
+}

@@ -1,0 +1,26 @@
+import type { Call } from "../call.ts";
+import type { VolumeGroup } from "../volumes/volume-group.ts";
+import { type Connection, callHost } from "./calls.ts";
+
+type Verb = keyof VolumeGroup;
+
+/** The host's volumes as one engine of it reaches them: they need no daemon, and outlive the engine. */
+export function createVolumes(connection: Connection): VolumeGroup {
+	const { volumes } = connection.world;
+	const ask = <T>(verb: Verb, subject: string, call: Call, effect: () => Promise<T>): Promise<T> =>
+		callHost(connection, { operation: `volumes.${verb}`, subject }, call, effect);
+
+	return {
+		ensure: (spec, call) => ask("ensure", spec.id, call, () => volumes.ensure(spec, call)),
+		setQuota: (id, bytes, call) => ask("setQuota", id, call, () => volumes.setQuota(id, bytes, call)),
+		usage: (id, call) => ask("usage", id, call, () => volumes.usage(id, call)),
+		list: (call) => ask("list", "", call, () => volumes.list(call)),
+		destroy: (id, call) => ask("destroy", id, call, () => volumes.destroy(id, call)),
+		ensureDirectories: (id, directories, call) =>
+			ask("ensureDirectories", id, call, () => volumes.ensureDirectories(id, directories, call)),
+		fillDirectory: (id, content, call) => ask("fillDirectory", id, call, () => volumes.fillDirectory(id, content, call)),
+		reattach: (call) => ask("reattach", "", call, () => volumes.reattach(call)),
+		info: (call) => ask("info", "", call, () => volumes.info(call)),
+		preflight: (call) => ask("preflight", "", call, () => volumes.preflight(call)),
+	};
+}
