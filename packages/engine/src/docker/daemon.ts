@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
-import { isAppError, type Millis } from "@berth/core";
+import type { Millis } from "@berth/core";
 import { z } from "zod";
 import type { Limits } from "./limits.ts";
 import { createSingleFlight } from "./single-flight.ts";
-import { fromStatus, fromThrown, unreadable } from "./translate-error.ts";
+import { fromStatus, fromThrown, isDeadConnection, isVersionRefusal, unreadable } from "./translate-error.ts";
 import type { Transport, TransportRequest } from "./transport.ts";
 import { within } from "./within.ts";
 
@@ -175,9 +175,3 @@ async function readText(response: IncomingMessage): Promise<string> {
 	}
 	return Buffer.concat(chunks).toString("utf8");
 }
-
-const isVersionRefusal = (error: unknown): boolean =>
-	isAppError(error) && error.data.status === 400 && error.cause instanceof Error && /client version/i.test(error.cause.message);
-
-const isDeadConnection = (error: unknown): boolean =>
-	isAppError(error, "ENGINE_UNREACHABLE") && (error.data.errno === "ECONNRESET" || error.data.errno === "EPIPE");

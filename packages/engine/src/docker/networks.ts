@@ -1,4 +1,4 @@
-import { AppError, isAppError } from "@berth/core";
+import { AppError } from "@berth/core";
 import type { Call, NetworkGroup } from "../engine.ts";
 import { isOurs, label, networkLabels, readLabels } from "../labels.ts";
 import type { NetworkObservation } from "../observation.ts";
@@ -9,6 +9,7 @@ import { type Daemon, parse } from "./daemon.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
 import { attachedContainers, listNetworks, namedNetworks } from "./network-queries.ts";
 import { settleDuplicates } from "./settle-networks.ts";
+import { isOutOfAddresses } from "./translate-error.ts";
 import { created, type NetworkSummary } from "./wire.ts";
 import { orAborted } from "./within.ts";
 
@@ -89,17 +90,14 @@ async function createNetwork(
 		});
 		return answer.status === 409 ? null : parse(created, answer.body, op).Id;
 	} catch (error) {
-		if (!isAppError(error, "ENGINE_FAILED", "NOT_FOUND", "BAD_INPUT") || !isOutOfAddresses(error)) throw error;
+		if (!isOutOfAddresses(error)) throw error;
 		throw new AppError("ENGINE_FAILED", {
 			message: "The container engine has no address range left for another tenant network.",
 			data: { op, why: "address_pools_exhausted", remedy: 'Give the daemon more ranges ("default-address-pools" in daemon.json).' },
-			cause: error.cause,
+			cause: error,
 		});
 	}
 }
-
-const isOutOfAddresses = (error: AppError): boolean =>
-	error.cause instanceof Error && /non-overlapping IPv4 address pool|predefined address pools/i.test(error.cause.message);
 
 /** Errors  CONFLICT when it is not ours, not this tenant's, or not made as we make them. */
 function refuseUnlike(network: NetworkSummary, spec: NetworkSpec, installation: string): void {

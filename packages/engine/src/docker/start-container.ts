@@ -4,11 +4,16 @@ import { readLabels } from "../labels.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
-import { namedNetworks } from "./network-queries.ts";
-import type { ContainerInspect } from "./wire.ts";
+import { fromStart, isNetworkTrouble } from "./translate-error.ts";
+
+/** How often a start that failed for its network is tried: the network may be settled while we look. */
+const TRIES = 3;
 
 /**
  * Starts a container; one that runs is left as it is.
+ *
+ * Between a create and its start the tenant's network may have gone with its last other container, or stand there twice for a
+ * moment; the daemon lets neither of them start. So the network is made to exist once, and the start is tried again.
  *
  * Errors  NOT_FOUND; CONFLICT while it is being removed; ENGINE_FAILED when its process cannot be started.
  */
@@ -18,40 +23,23 @@ export async function startContainer(
 	id: string,
 	signal: AbortSignal,
 ): Promise<{ changed: boolean }> {
-	const op = "containers.start";
-	const start = () =>
-		context.daemon.call({
-			op,
-			method: "POST",
-			path: `/containers/${id}/start`,
-			signal,
-			ms: context.limits.startMs,
-			also: [304, 400, 404, 409, 500],
-		});
-	const first = await start();
-	if (first.status < 400) return { changed: first.status !== 304 };
-	const found = await inspectContainer(context.daemon, id, signal);
-	if (!found) throw new AppError("NOT_FOUND", { data: { container: id } });
-	const second = (await repairNetwork(context, networks, found, signal)) ? await start() : first;
-	if (second.status < 400) return { changed: second.status !== 304 };
-	throw refused(second, id);
+	for (let attempt = 1; ; attempt++) {
+		const answer = await start(context, id, signal);
+		if (answer.status < 400) return { changed: answer.status !== 304 };
+		const found = await inspectContainer(context.daemon, id, signal);
+		if (!found) throw new AppError("NOT_FOUND", { data: { container: id } });
+		const { tenantId } = readLabels(found.Config.Labels);
+		if (tenantId === null || attempt >= TRIES || !isNetworkTrouble(answer.words)) throw fromStart(answer.status, answer.words, id);
+		await networks.ensure({ name: found.HostConfig.NetworkMode, tenantId }, { signal });
+	}
 }
 
-/**
- * Makes the tenant's network exist once, if it does not. Between a create and its start the network may have gone with the tenant's
- * last other container, or stand there twice for a moment; the daemon lets neither of them start.
- *
- * Returns whether there was something to repair.
- */
-async function repairNetwork(context: Context, networks: NetworkGroup, found: ContainerInspect, signal: AbortSignal): Promise<boolean> {
-	const { tenantId } = readLabels(found.Config.Labels);
-	const name = found.HostConfig.NetworkMode;
-	if (tenantId === null || (await namedNetworks(context.daemon, name, signal)).length === 1) return false;
-	await networks.ensure({ name, tenantId }, { signal });
-	return true;
-}
-
-function refused({ status, words }: Answer, id: string): AppError {
-	const code = status === 409 ? "CONFLICT" : /no space left on device/i.test(words) ? "NO_SPACE" : "ENGINE_FAILED";
-	return new AppError(code, { data: { op: "containers.start", container: id, status }, cause: new Error(words) });
-}
+const start = ({ daemon, limits }: Context, id: string, signal: AbortSignal): Promise<Answer> =>
+	daemon.call({
+		op: "containers.start",
+		method: "POST",
+		path: `/containers/${id}/start`,
+		signal,
+		ms: limits.startMs,
+		also: [304, 400, 404, 409, 500],
+	});

@@ -41,13 +41,38 @@ export function fromStatus(status: number, words: string, op: string): AppError 
 }
 
 function codeOfStatus(status: number, words: string): ErrorCode {
-	if (/no space left on device/i.test(words)) return "NO_SPACE";
+	if (isOutOfSpace(words)) return "NO_SPACE";
 	if (status === 400) return "BAD_INPUT";
 	if (status === 404) return "NOT_FOUND";
 	if (status === 409) return "CONFLICT";
 	if (status === 503) return "ENGINE_UNREACHABLE";
 	return "ENGINE_FAILED";
 }
+
+/** Whether a start failed for its network: it has gone, or its name stands for several. No status says so. */
+export const isNetworkTrouble = (words: string): boolean => /network \S+ (not found|is ambiguous)/i.test(words);
+
+/** Why a container does not start. */
+export function fromStart(status: number, words: string, container: string): AppError {
+	const code = status === 409 ? "CONFLICT" : isOutOfSpace(words) ? "NO_SPACE" : "ENGINE_FAILED";
+	return new AppError(code, { data: { op: "containers.start", container, status }, cause: new Error(words) });
+}
+
+const isOutOfSpace = (words: string): boolean => /no space left on device/i.test(words);
+
+/** Whether a network could not be made because every address range is taken. */
+export const isOutOfAddresses = (error: unknown): boolean =>
+	isAppError(error) &&
+	error.cause instanceof Error &&
+	/non-overlapping IPv4 address pool|predefined address pools/i.test(error.cause.message);
+
+/** The daemon no longer, or not yet, speaks the version it was asked in. */
+export const isVersionRefusal = (error: unknown): boolean =>
+	isAppError(error) && error.data.status === 400 && error.cause instanceof Error && /client version/i.test(error.cause.message);
+
+/** A kept connection that turned out to be dead. */
+export const isDeadConnection = (error: unknown): boolean =>
+	isAppError(error, "ENGINE_UNREACHABLE") && (error.data.errno === "ECONNRESET" || error.data.errno === "EPIPE");
 
 /** The daemon answered, but not with what it promises. */
 export const unreadable = (op: string, cause: unknown): AppError =>
