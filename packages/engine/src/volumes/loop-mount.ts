@@ -78,7 +78,8 @@ export function createLoopMounts({ tools, host }: Pick<DriverContext, "tools" | 
 		return true;
 	}
 
-	async function unmount({ path, image }: LoopPlace, call: Call): Promise<boolean> {
+	async function unmount(place: LoopPlace, call: Call): Promise<boolean> {
+		const { path, image } = place;
 		let mounts = await mountedAt(path);
 		const wasMounted = mounts.length > 0;
 		for (let left = UNMOUNTS_MAX; mounts.length > 0; left--) {
@@ -87,7 +88,13 @@ export function createLoopMounts({ tools, host }: Pick<DriverContext, "tools" | 
 			if (answer.exitCode !== 0) throw toolFailure("umount", answer);
 			mounts = await mountedAt(path);
 		}
-		return (await waitForDetach(image, call)) || wasMounted;
+		try {
+			return (await waitForDetach(image, call)) || wasMounted;
+		} catch (error) {
+			// A container has it mounted too, where we cannot see: it stays as it was.
+			if (wasMounted) await mount(place, unbroken());
+			throw error;
+		}
 	}
 
 	return { device, mount, unmount, check };

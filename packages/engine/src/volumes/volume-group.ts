@@ -61,7 +61,7 @@ export interface VolumeGroup {
 	usage(id: string, call: Call): Promise<VolumeObservation>;
 	/** Every volume here, also ones nobody asked for. Usage may lag some seconds behind. */
 	list(call: Call): Promise<VolumeObservation[]>;
-	/** Destroys the volume and all in it. One that is gone is no error. Errors  CONFLICT when something still uses it. */
+	/** Destroys the volume and all in it. One that is gone is no error. Errors  CONFLICT when something uses it and the driver can tell (`loop`, `zfs`). */
 	destroy(id: string, call: Call): Promise<{ readonly changed: boolean }>;
 	/** Makes directories inside a volume. Returns what a container mounts, in the order asked. Errors  CONFLICT when a link stands in the way. */
 	ensureDirectories(id: string, directories: readonly VolumeDirectory[], call: Call): Promise<{ readonly sources: readonly string[] }>;
