@@ -73,6 +73,7 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 	const host = createFakeHost({ name: `host-${suffix}`, everyImagePublished: true });
 	const node = { name: `node-${suffix}`, capacity: { cpuMillis: 100_000, memoryBytes: 2 ** 36, diskBytes: 2 ** 40 } };
 	await stores.catalog.putSku(tinySku);
+	await stores.catalog.putSku({ ...tinySku, name: "vast", cpuMillis: 2 * node.capacity.cpuMillis });
 	const tenantId = (await stores.catalog.putTenant({ name: `tenant ${suffix}` })).id;
 	const caller: Caller = { label: "user:test", scope: { tenantId } };
 	const shared = { clock: systemClock, log: options.log ?? noLog, metrics: noMetrics };
@@ -123,7 +124,9 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 		},
 		lapseClaim: () =>
 			withClient(test.url, async (client) => {
-				await client.query("update node set claimed_until = now() - interval '1 second' where name = $1", [node.name]);
+				await client.query("update node set claimed_until = now() - interval '1 second' where name = $1 and claimed_by is not null", [
+					node.name,
+				]);
 			}),
 		nodeLives: async () => {
 			await waitUntil(async () => (await nodeRow())?.seenAt, { timeoutMs: 20_000, what: "the node to be seen" });

@@ -3,7 +3,7 @@ import type { AgentTimings } from "./agent-types.ts";
 
 /** What an agent uses unless its installation says otherwise; what goes wrong with other values stands beside each in {@link AgentTimings}. */
 export const defaultTimings: AgentTimings = {
-	claimMs: 15 * SECOND,
+	claimMs: 10 * SECOND,
 	reconcileMs: MINUTE,
 	pollMs: 5 * SECOND,
 	passivateMs: MINUTE,

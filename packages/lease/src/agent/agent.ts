@@ -1,10 +1,13 @@
-import { asError, isAppError } from "@berth/core";
+import { asError, isAppError, SECOND } from "@berth/core";
 import type { Fence, NodeRecord } from "@berth/db";
 import { snapshotActors } from "../actor/snapshot.ts";
 import type { Agent, AgentOptions } from "../agent-types.ts";
 import { retryWaits } from "../timings.ts";
 import { keepClaim } from "./keep-claim.ts";
 import { type Session, startSession } from "./session.ts";
+
+/** Between looks at a claim that another holds. Longer: a killed agent's successor idles. Shorter: more questions while it waits. */
+const CLAIM_RETRY_MS = SECOND;
 
 /** Works one node: waits for its claim, works under it, and begins anew when the claim is lost. */
 export function createAgent(options: AgentOptions): Agent {
@@ -25,7 +28,7 @@ export function createAgent(options: AgentOptions): Agent {
 				node = await stores.nodes.register(options.node);
 				const fence = await stores.nodes.claim(node.id, holder, timings.claimMs);
 				if (fence) await workUnder(node, fence);
-				else await rest(timings.claimMs / 3);
+				else await rest(Math.min(timings.claimMs / 3, CLAIM_RETRY_MS));
 			} catch (err) {
 				log.warn({ node: options.node.name, err: asError(err) }, "could not claim the node");
 				await rest(retryWaits.maxMs);

@@ -101,34 +101,38 @@ interface Following extends LogTools {
 	readonly ended: AbortSignal;
 }
 
+const LIVE = "live ";
+
 /** Reads every instance from where its log stands, and looks at the rows again whenever the lease changed. */
 async function* follow(tools: Following, first: Rows, readAgain: () => Promise<Rows>): AsyncGenerator<LogMessage, void, undefined> {
 	const { live, positions, ended, clock } = tools;
 	/** By container, the run that is or was read: a container that is started again is read again. */
 	const runs = new Map<string, string>();
+	const isOver = () => ![...runs.values()].some((run) => run.startsWith(LIVE));
 	let seen = first;
 	for (;;) {
 		for (const row of seen.rows) {
 			const key = logKey(row);
 			const run = `${row.containerId} ${row.startedAt?.toISOString() ?? ""}`;
 			const isNew = seen !== first && !runs.has(key);
-			if (runs.get(key)?.startsWith("live ")) continue;
-			if (runs.get(key) === run) continue;
-			runs.set(key, `live ${run}`);
+			if (runs.get(key)?.startsWith(LIVE) || runs.get(key) === run) continue;
+			runs.set(key, LIVE + run);
 			const after = positions.get(key);
 			live.add(readInstance(tools, row, { follow: true, ...(after && { after }) }, ended));
 			if (isNew) yield notice(row, "started", positions, clock);
 		}
 		for (const key of positions.keys()) if (!seen.rows.some((row) => logKey(row) === key)) positions.delete(key);
-		if (seen.lease.state === "closed") return;
-		for (;;) {
+		const isClosed = seen.lease.state === "closed";
+		while (!(isClosed && isOver())) {
 			const item = await live.next();
 			if (ended.aborted) return;
 			if (item === null) break;
-			if (item.message.kind === "end") runs.set(logKey(item.row), runs.get(logKey(item.row))?.slice("live ".length) ?? "");
+			if (item.message.kind === "end") runs.set(logKey(item.row), runs.get(logKey(item.row))?.slice(LIVE.length) ?? "");
 			const message = toMessage(item, positions, clock);
 			if (message) yield message;
 		}
+		// Closed: what was still to be read has been, or has not come for as long as it takes to be asked again.
+		if (isClosed) return;
 		seen = await readAgain();
 	}
 }
