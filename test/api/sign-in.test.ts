@@ -1,3 +1,4 @@
+import { appRouter } from "@berth/api/router";
 import { berthErrorOf, createBerthClient } from "@berth/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestApi, type TestApi, takeLink } from "./fixture.ts";
@@ -71,6 +72,31 @@ test("without a session everything but health is refused, and a member is no adm
 	expect(await codeOf(client.admin.tenants.list.query())).toBe("FORBIDDEN");
 	expect(await codeOf(client.admin.leases.list.query({}))).toBe("FORBIDDEN");
 	expect((await fetch(`${berth.url}/healthz`)).status).toBe(200);
+});
+
+/** Every path there is, and whether it changes something. */
+function listProcedures(): readonly (readonly [path: string, type: string])[] {
+	// The library's own type of it is the tree of routers; what it holds is a flat table by path.
+	type Table = Readonly<Record<string, { readonly _def: { readonly type: string } }>>;
+	// oxlint-disable no-underscore-dangle -- the library's own name for what a router is made of
+	const table = appRouter._def.procedures as unknown as Table;
+	return Object.entries(table).map(([path, procedure]) => [path, procedure._def.type]);
+	// oxlint-enable no-underscore-dangle
+}
+
+/** What a procedure answers to a call without input: who may call is asked first. */
+async function answerOf([path, type]: readonly [string, string], headers: Readonly<Record<string, string>>): Promise<string> {
+	const call = type === "mutation" ? post(`/trpc/${path}`, {}, headers) : fetch(`${berth.url}/trpc/${path}`, { headers });
+	return (await call).text();
+}
+
+test("every procedure there is refuses a stranger, and every one of the admin's a member", async () => {
+	const all = listProcedures();
+	expect(all.length).toBeGreaterThan(20);
+	for (const one of all) expect([one, await answerOf(one, {})]).toEqual([one, expect.stringContaining('"UNAUTHENTICATED"')]);
+	const { cookie } = await berth.member("curious");
+	for (const one of all.filter(([path]) => path.startsWith("admin.")))
+		expect([one, await answerOf(one, { cookie })]).toEqual([one, expect.stringContaining('"FORBIDDEN"')]);
 });
 
 test("an admin invites a member by a link, who then sees that tenant alone", async () => {

@@ -1,7 +1,7 @@
 import type { Log } from "@berth/lease";
 
 /** Ends one thing. `drainMs` is how long it may wait for what runs; then it must abort it. */
-export type Disposer = (drainMs: number) => Promise<void>;
+type Disposer = (drainMs: number) => Promise<void>;
 
 export interface Shutdown {
 	/** What is added last ends first. */

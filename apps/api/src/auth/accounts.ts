@@ -10,7 +10,7 @@ export interface Principal {
 }
 
 /** A URL that signs one person in, once. */
-export interface SignInLink {
+interface SignInLink {
 	readonly url: string;
 	readonly expiresAt: Date;
 }

@@ -16,7 +16,7 @@ export interface AuthOptions {
 export const CLIENT_ADDRESS_HEADER = "x-berth-client-address";
 
 /** What our own code asks of a sign-in link beside the address. */
-export const linkRequest = z.object({ nonce: z.string(), forMs: z.number().positive() });
+const linkRequest = z.object({ nonce: z.string(), forMs: z.number().positive() });
 
 /**
  * The auth library, set up: sessions in http-only cookies, passwords, and sign-in links that work once. Nobody can sign up;

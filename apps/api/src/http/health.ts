@@ -8,7 +8,7 @@ export interface Check {
 	run(signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
 }
 
-export interface CheckResult {
+interface CheckResult {
 	readonly check: string;
 	readonly ok: boolean;
 	/** Milliseconds since it was looked at. */

@@ -50,7 +50,7 @@ async function admitAdmin(ctx: Context) {
 }
 
 /** Every call is timed and its outcome noted. */
-export const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
+const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
 	const startedMs = performance.now();
 	const result = await next();
 	ctx.ran(path, result.ok, Math.round(performance.now() - startedMs));

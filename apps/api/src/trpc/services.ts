@@ -29,7 +29,7 @@ export interface Services {
 	readonly policy: Policy;
 }
 
-export interface Policy {
+interface Policy {
 	readonly allowedRegistries: readonly string[];
 	readonly bodyBytesMax: number;
 	readonly inviteLinkMs: number;
