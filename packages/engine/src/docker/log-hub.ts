@@ -81,15 +81,18 @@ async function followContainer(
 ): Promise<LogEnd> {
 	const { daemon, limits } = context;
 	let pauseMs = limits.reconnectMs.first;
+	const read = async (how: { readonly follow: boolean; readonly takeRest: boolean }, onOpen?: () => void) => {
+		const request = { id, ...how, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
+		for await (const line of readLog(daemon, request, onOpen)) if (position.pass(line)) tell(line);
+	};
 	for (;;) {
-		const request = { id, follow: true, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
-		const onOpen = () => {
-			pauseMs = limits.reconnectMs.first;
-		};
 		try {
-			const lines = readLog(daemon, request, onOpen);
-			for await (const line of lines) if (position.pass(line)) tell(line);
+			await read({ follow: true, takeRest: false }, () => {
+				pauseMs = limits.reconnectMs.first;
+			});
 			const end = await endOf(context, id, signal);
+			// The daemon may end a followed stream before the last of what a container said as it exited.
+			if (end?.why === "exited") await read({ follow: false, takeRest: true });
 			if (end) return end;
 		} catch (error) {
 			if (isAppError(error, "NOT_FOUND")) return { kind: "end", why: "gone" };

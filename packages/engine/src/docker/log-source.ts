@@ -10,6 +10,8 @@ export interface LogRequest {
 	readonly tail?: number;
 	/** From this stamp on, inclusive. */
 	readonly since?: string;
+	/** Whether a last line without its end is one: not while more of it may come. */
+	readonly takeRest: boolean;
 	readonly lineBytesMax: number;
 	readonly signal: AbortSignal;
 }
@@ -40,7 +42,7 @@ export async function* readLog(daemon: Daemon, request: LogRequest, onOpen?: () 
 	const count = createCounter();
 	try {
 		for await (const chunk of stream) for (const line of demux.push(chunk)) yield count(line);
-		for (const line of demux.flush()) yield count(line);
+		if (request.takeRest) for (const line of demux.flush()) yield count(line);
 	} catch (error) {
 		throw fromThrown(error, op);
 	} finally {

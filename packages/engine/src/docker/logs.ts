@@ -25,7 +25,14 @@ export async function readTail(context: Context, id: string, tail: number, signa
 		const position = new LogPosition(null);
 		const found: EngineLogLine[] = [];
 		try {
-			for await (const line of readLog(daemon, { id, follow: false, tail, lineBytesMax: limits.logLineBytes, signal: bounded })) {
+			for await (const line of readLog(daemon, {
+				id,
+				follow: false,
+				tail,
+				takeRest: true,
+				lineBytesMax: limits.logLineBytes,
+				signal: bounded,
+			})) {
 				const cursor = position.pass(line);
 				if (cursor) found.push(toLine(line, cursor));
 			}
@@ -99,7 +106,7 @@ async function* history(
 	let last: number | undefined = tail === 0 ? 1 : tail;
 	for (;;) {
 		try {
-			const request = { id, follow: false, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
+			const request = { id, follow: false, takeRest: !follow, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
 			const onOpen = () => {
 				isOpen = true;
 			};
