@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../lib/paths.ts";
 import { say } from "../lib/say.ts";
+import { areMigrationsComplete } from "./check-migrations.ts";
 import { envExample } from "./env-example.ts";
 import { metricsPage } from "./metrics-page.ts";
 
@@ -11,16 +12,23 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
 	"docs/metrics.md": metricsPage,
 };
 
+const fail = (line: string) => {
+	say(line);
+	process.exitCode = 1;
+};
+
 const checkOnly = process.argv.includes("--check");
 for (const [path, make] of Object.entries(generated)) {
 	const wanted = await make();
 	const there = await readFile(join(root, path), "utf8").catch(() => null);
 	if (there === wanted) continue;
 	if (checkOnly) {
-		say(`${path} is stale; run: pnpm generate`);
-		process.exitCode = 1;
-	} else {
-		await writeFile(join(root, path), wanted);
-		say(`Wrote ${path}.`);
+		fail(`${path} is stale; run: pnpm generate`);
+		continue;
 	}
+	await writeFile(join(root, path), wanted);
+	say(`Wrote ${path}.`);
 }
+// A migration is read by a person, so it is not written along with the rest.
+if (checkOnly && !(await areMigrationsComplete()))
+	fail("the schema says more than the migrations; in packages/db run: drizzle-kit generate");

@@ -77,7 +77,7 @@ export async function createTestHome(): Promise<TestHome> {
 			return one;
 		},
 		identityOf,
-		listRunning: async () => (await listIdentities()).map(({ name }) => name),
+		listRunning: async () => (await listIdentities()).map(({ name }) => name).sort(),
 		async [Symbol.asyncDispose]() {
 			for (const one of launched) {
 				one.process.kill("SIGTERM");

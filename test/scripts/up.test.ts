@@ -50,7 +50,7 @@ test("it can be found, survives a killed api and a killed launcher, and stops al
 	const second = home.up(["--port", port]);
 	await second.line("Sign in:");
 	expect(second.lines()).toContainEqual(expect.stringMatching(/^Ending the api \(pid \d+\) that an earlier run left\.$/));
-	expect(await home.listRunning()).toEqual(["api", "launcher", "web", "postgres"]);
+	expect(await home.listRunning()).toEqual(["api", "launcher", "postgres", "web"]);
 
 	second.process.kill("SIGINT");
 	expect(await second.ended).toBe(0);

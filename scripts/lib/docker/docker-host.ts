@@ -1,7 +1,7 @@
 import { type IncomingMessage, type RequestOptions, request } from "node:http";
 import { Missing } from "../say.ts";
 
-export const defaultSocket = "/var/run/docker.sock";
+const defaultSocket = "/var/run/docker.sock";
 
 /** Where a daemon is asked, and whether somebody named the place. */
 export interface DockerHost {
