@@ -1,5 +1,6 @@
 import type { Connection } from "./connection.ts";
 import { createListDiagnostics } from "./diagnostic/list.ts";
+import { readPositions } from "./event/positions.ts";
 import { readEventsSince } from "./event/read-since.ts";
 import { createListInstances } from "./instance/list.ts";
 import { changeLease } from "./lease/change.ts";
@@ -51,6 +52,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			release: (leaseId, number) => findRelease(pool, leaseId, number),
 			diagnostics: createListDiagnostics(connection),
 			events: (leaseId, afterSeq, limit) => readEventsSince(pool, leaseId, afterSeq, limit),
+			positions: (leaseIds) => readPositions(pool, leaseIds),
 		}),
 		nodes: translated<Stores["nodes"]>({
 			register: (node) => registerNode(connection, node),

@@ -167,6 +167,8 @@ export interface LeaseReader {
 		afterSeq: number,
 		limit: number,
 	): Promise<{ readonly events: readonly EventRecord[]; readonly complete: boolean }>;
+	/** The last `seq` of each lease's log: one question for everybody who follows one. Unknown leases are left out. */
+	positions(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, number>>;
 }
 
 export interface NodeStore {

@@ -34,7 +34,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const apply = createApply({ leases: stores.leases, log, metrics });
 	const context: CommandContext = { apply, stores, clock, policy };
 	const directory = createDirectory(stores, clock);
-	const hub = createHintHub(stores.wakeups, clock);
+	const hub = createHintHub(stores, clock);
 	const read = { stores, directory, clock, hub };
 	return {
 		provision: (caller, tenantId, input) => provisionLease(context, caller, tenantId, input),

@@ -29,17 +29,18 @@ export async function* watchLease(
 	signal: AbortSignal,
 ): AsyncGenerator<LeaseFeedMessage, void, undefined> {
 	const bell = createBell();
+	const lease = await tools.stores.leases.find(id, caller.scope);
+	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
 	let position = options.afterSeq ?? null;
+	// Who resumes is told of a silent node as of everything else: when it is not what was shown last.
+	let silent: string | null = null;
 	const unsubscribe = tools.hub.subscribe({
 		leaseId: id,
 		onHint: (hint) => (position === null || hint.seq > position) && bell.ring(),
-		onLook: () => bell.ring(),
+		onResync: () => bell.ring(),
+		onPoll: () => void silence(tools, lease).then((is) => is !== silent && bell.ring(), ignore),
 	});
 	try {
-		const lease = await tools.stores.leases.find(id, caller.scope);
-		if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
-		// The one who resumes is told of a silent node as of everything else: when it is not what was shown last.
-		let silent: string | null = null;
 		bell.ring();
 		while (!signal.aborted) {
 			await bell.wait(signal);
@@ -51,7 +52,7 @@ export async function* watchLease(
 			}
 			if (next === "nothing") continue;
 			position = next.position;
-			silent = next.message.lease.unknownSince;
+			silent = next.silent;
 			yield next.message;
 			if (next.message.events.length === EVENTS_MAX) bell.ring();
 			else await tools.clock.sleep(COALESCE_MS, signal).catch(() => undefined);
@@ -64,28 +65,34 @@ export async function* watchLease(
 interface Next {
 	readonly message: LeaseFeedMessage;
 	readonly position: number;
+	readonly silent: string | null;
 }
 
 /** What is new after a position. The lease is read after its events, so it is never older than they are. */
 async function readNext(
 	tools: WatchTools,
 	caller: Caller,
-	{ id, nodeId }: Pick<LeaseRecord, "id" | "nodeId">,
+	row: LeaseRecord,
 	position: number | null,
 	silent: string | null,
 ): Promise<Next | "nothing"> {
-	const { stores, directory, clock } = tools;
-	const since = position === null ? null : await stores.reader.events(id, position, EVENTS_MAX);
-	if (position === null || !since?.complete) {
-		const lease = await readDetail(tools, caller.scope, id);
-		return { message: { kind: "reset", lease, events: [] }, position: lease.eventSeq };
+	const since = position === null ? null : await tools.stores.reader.events(row.id, position, EVENTS_MAX);
+	const now = await silence(tools, row);
+	if (position !== null && since?.complete) {
+		const { events } = since;
+		if (events.length === 0 && now === silent) return "nothing";
+		const lease = await readDetail(tools, caller.scope, row.id);
+		return { message: { kind: "change", lease, events: events.map(toEventView) }, position: events.at(-1)?.seq ?? position, silent: now };
 	}
-	const { events } = since;
-	const node = (await directory.nodes()).get(nodeId) ?? null;
-	if (events.length === 0 && silentSince(node, clock.now()) === silent) return "nothing";
-	const lease = await readDetail(tools, caller.scope, id);
-	return { message: { kind: "change", lease, events: events.map(toEventView) }, position: events.at(-1)?.seq ?? position };
+	const lease = await readDetail(tools, caller.scope, row.id);
+	return { message: { kind: "reset", lease, events: [] }, position: lease.eventSeq, silent: now };
 }
+
+/** Since when the lease's node has been silent; no event tells of it. A lease never changes its node. */
+const silence = async ({ directory, clock }: WatchTools, { nodeId }: LeaseRecord): Promise<string | null> =>
+	silentSince((await directory.nodes()).get(nodeId) ?? null, clock.now());
+
+const ignore = () => undefined;
 
 /** A subscriber outlives a database that is being restarted; one that has heard nothing yet is told. */
 export async function unlessDown<T>(

@@ -24,16 +24,18 @@ export async function* watchList(
 	/** What was last said of each lease of the page, to tell what changed when no hint names it. */
 	const shown = new Map<string, string>();
 	let listed: readonly LeaseId[] = [];
+	const lookAgain = () => {
+		look = true;
+		bell.ring();
+	};
 	const unsubscribe = hub.subscribe({
 		onHint: (hint) => {
 			if (!isSeenBy(scope, hint)) return;
 			dirty.add(hint.leaseId);
 			bell.ring();
 		},
-		onLook: () => {
-			look = true;
-			bell.ring();
-		},
+		onResync: lookAgain,
+		onPoll: lookAgain,
 	});
 	try {
 		let isFirst = true;
@@ -69,7 +71,7 @@ export async function* watchList(
 	}
 }
 
-const isSeenBy = (scope: Caller["scope"], hint: LeaseHint): boolean => scope === "all" || scope.tenantId === hint.tenantId;
+const isSeenBy = (scope: Caller["scope"], hint: Partial<LeaseHint>): boolean => scope === "all" || scope.tenantId === hint.tenantId;
 
 /** The named leases and, when the whole page is looked at, those on it: what left the page is named by whoever saw it there. */
 async function readChanged(

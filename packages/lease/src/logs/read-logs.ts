@@ -37,7 +37,8 @@ export async function* readLogs(
 	const over = new AbortController();
 	const ended = AbortSignal.any([signal, over.signal]);
 	const live = createLiveMerge<InstanceMessage>();
-	const unsubscribe = options.follow ? tools.hub.subscribe({ leaseId: id, onHint: live.wake, onLook: live.wake }) : () => undefined;
+	const heard = { leaseId: id, onHint: live.wake, onResync: live.wake, onPoll: live.wake };
+	const unsubscribe = options.follow ? tools.hub.subscribe(heard) : () => undefined;
 	signal.addEventListener("abort", live.wake, { once: true });
 	try {
 		const first = await readRows(tools, caller, id, options);
