@@ -6,6 +6,7 @@ import { createPrerequisites } from "./prerequisites.ts";
 import { resultsFolder, runStage } from "./run-stage.ts";
 import { type Stage, stages } from "./stages.ts";
 import { isGreen, type StageReport, summarize } from "./summary.ts";
+import { sweepInstallations } from "./sweep.ts";
 
 const usage = `./scripts/test [stage…]
 
@@ -23,12 +24,19 @@ async function runGate(names: readonly string[], signal: AbortSignal): Promise<b
 	const chosen = chooseStages(names);
 	await mkdir(resultsFolder, { recursive: true });
 	const reports: StageReport[] = [];
+	const home = homeAt(join(defaultHome, "test"));
+	await mkdir(home.folder, { recursive: true });
+	// Tests write here whose things they make on the host; a gate that was killed left it, with its things.
+	const installations = join(home.folder, "installations");
 	{
-		await using prerequisites = createPrerequisites(homeAt(join(defaultHome, "test")), signal);
+		await using opened = new AsyncDisposableStack();
+		const prerequisites = opened.use(createPrerequisites(home, signal));
+		opened.defer(() => sweepInstallations(installations));
+		await sweepInstallations(installations);
 		for (const stage of chosen) {
 			say(`\n== ${stage.name}`);
 			const begun = performance.now();
-			const results = await runStage(stage, prerequisites, signal);
+			const results = await runStage(stage, prerequisites, { BERTH_TEST_INSTALLATIONS: installations }, signal);
 			reports.push({ name: stage.name, seconds: (performance.now() - begun) / 1_000, results });
 		}
 	}

@@ -54,11 +54,16 @@ async function runTests(
 }
 
 /** Makes what the stage needs, then runs it. A stage that cannot run is one failed test; its report stands in test-results/. */
-export async function runStage(stage: Stage, prerequisites: Prerequisites, signal: AbortSignal): Promise<TestResult[]> {
+export async function runStage(
+	stage: Stage,
+	prerequisites: Prerequisites,
+	testEnv: Readonly<Record<string, string>>,
+	signal: AbortSignal,
+): Promise<TestResult[]> {
 	const report = join(resultsFolder, `${stage.name}.xml`);
 	await rm(report, { force: true });
 	const bounded = AbortSignal.any([signal, AbortSignal.timeout(STAGE_MS)]);
-	const env: Record<string, string> = stage.kind === "program" ? { NO_COLOR: "1", FORCE_COLOR: "0" } : {};
+	const env: Record<string, string> = stage.kind === "program" ? { NO_COLOR: "1", FORCE_COLOR: "0" } : { ...testEnv };
 	const results = await (async () => {
 		try {
 			if (stage.needs.includes("packages")) await prerequisites.packages();

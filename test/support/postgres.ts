@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { newId } from "@berth/core";
 import { type Database, type DatabaseOptions, migrateDatabase, openDatabase } from "@berth/db";
@@ -32,7 +33,7 @@ export async function createTestDatabase(options: Partial<Omit<DatabaseOptions, 
 	const drop = () => withAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
 	const url = urlOf(name);
 	try {
-		await withClient(url, (client) => client.query("update installation set id = $1", [newId()]));
+		await withClient(url, async (client) => client.query("update installation set id = $1", [await newInstallationId()]));
 		const database = await openDatabase({ url, poolMax: 10, statementTimeoutMs: 30_000, ...options });
 		return {
 			url,
@@ -49,6 +50,14 @@ export async function createTestDatabase(options: Partial<Omit<DatabaseOptions, 
 		await drop();
 		throw error;
 	}
+}
+
+/** Noted down for whoever starts the tests: if they are killed, what they made on a host can still be told by it. */
+async function newInstallationId(): Promise<string> {
+	const id = newId();
+	const notes = process.env.BERTH_TEST_INSTALLATIONS;
+	if (notes) await appendFile(notes, `${id}\n`);
+	return id;
 }
 
 /** Makes a database without any schema, for tests of the migrations. */
