@@ -34,7 +34,7 @@ export function createEventHub(context: Context, onDisconnect: () => void): Even
 	const seen = new Set<string>();
 
 	const tell = (message: EngineEvent) => {
-		for (const listener of [...listeners]) listener(message);
+		for (const listener of listeners) listener(message);
 	};
 	const sawLife = () => {
 		lastSeen = new Date();
@@ -120,7 +120,7 @@ export function createEventHub(context: Context, onDisconnect: () => void): Even
 		const end = () => controller.abort();
 		if (closing.aborted) end();
 		else closing.addEventListener("abort", end, { once: true });
-		context.background.own(
+		void context.background.own(
 			keepReading(controller.signal)
 				.catch((error: unknown) => log.error({ error: toAppError(error) }, "the event stream could not be kept"))
 				.finally(() => closing.removeEventListener("abort", end)),

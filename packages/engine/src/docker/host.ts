@@ -1,11 +1,11 @@
 import type { HostGroup, HostInfo } from "../engine.ts";
 import type { Context } from "./context.ts";
-import { parse } from "./daemon.ts";
 import type { EventHub } from "./event-hub.ts";
 import { runPreflight } from "./preflight.ts";
+import { readHost } from "./read-host.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { fromThrown } from "./translate-error.ts";
-import { type Info, info, type Version, version } from "./wire.ts";
+import type { Info, Version } from "./wire.ts";
 import { aborted } from "./within.ts";
 
 export interface Host extends HostGroup {
@@ -46,16 +46,6 @@ export function createHost(context: Context, hub: EventHub): Host {
 		},
 	};
 	return host;
-}
-
-/** Both answers in which the daemon describes itself, read anew. */
-export async function readHost(context: Context, signal: AbortSignal): Promise<[Info, Version]> {
-	const { daemon } = context;
-	const [infoAnswer, versionAnswer] = await Promise.all([
-		daemon.call({ op: "host.info", method: "GET", path: "/info", signal }),
-		daemon.call({ op: "host.version", method: "GET", path: "/version", signal }),
-	]);
-	return [parse(info, infoAnswer.body, "host.info"), parse(version, versionAnswer.body, "host.version")];
 }
 
 const toHostInfo = (seen: Info, { Version, ApiVersion }: Version): HostInfo => ({

@@ -18,7 +18,7 @@ export function createKeyedLock(): KeyedLock {
 			const { promise: free, resolve: release } = Promise.withResolvers<void>();
 			const mine = before.then(() => free);
 			last.set(key, mine);
-			mine.then(() => {
+			void mine.then(() => {
 				if (last.get(key) === mine) last.delete(key);
 			});
 			try {

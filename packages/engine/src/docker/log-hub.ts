@@ -34,7 +34,7 @@ export function createLogHubs(context: Context): LogHubs {
 		const tell = (message: CountedLine | LogEnd) => {
 			for (const reader of readers) reader.push(message);
 		};
-		context.background.own(
+		void context.background.own(
 			followContainer(context, id, position, tell, controller.signal)
 				.catch((error: unknown) => {
 					if (!isAppError(error, "ABORTED"))

@@ -33,5 +33,5 @@ test("values come out the same however the stream is cut", async () => {
 
 test("a last line without its end still counts, and a line that is no JSON is an error", async () => {
 	expect(await collect(inPieces(Buffer.from('{"a":1}\n\n{"b":2}'), [3]))).toEqual([{ a: 1 }, { b: 2 }]);
-	await expect(collect(inPieces(Buffer.from("<html>\n"), []))).rejects.toThrow();
+	await expect(collect(inPieces(Buffer.from("<html>\n"), []))).rejects.toThrow("JSON");
 });

@@ -2,7 +2,6 @@ import { statfs } from "node:fs/promises";
 import { asError, SECOND, systemClock } from "@berth/core";
 import type { Call, HostGroup, PreflightResult } from "../engine.ts";
 import type { Context } from "./context.ts";
-import { readHost } from "./host.ts";
 import {
 	judgeApiVersion,
 	judgeClock,
@@ -13,6 +12,7 @@ import {
 	judgeStorageDriver,
 	type Verdict,
 } from "./preflight-verdicts.ts";
+import { readHost } from "./read-host.ts";
 import type { Info, Version } from "./wire.ts";
 import { aborted, within } from "./within.ts";
 

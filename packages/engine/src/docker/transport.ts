@@ -46,7 +46,7 @@ interface Dialer {
 
 export function createTransport(address: DaemonAddress): Transport {
 	// The library takes its defaults from the environment; every one of them is overridden, so that only our options count.
-	const docker = new Dockerode({ protocol: "http", host: undefined, port: undefined, timeout: 0, ...address } as Dockerode.DockerOptions);
+	const docker = new Dockerode({ protocol: "http", host: undefined, port: undefined, timeout: 0, ...address });
 	// Its types leave the dialer untyped.
 	const dialer = docker.modem as Dialer;
 
