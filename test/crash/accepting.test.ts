@@ -67,7 +67,7 @@ describe("an idempotency key", () => {
 			world.service.provision(world.caller, world.tenantId, { name, items, manifest: stack, idempotencyKey: "key-of-one" });
 		const [first, second] = await Promise.all([ask("one"), ask("one")]);
 		expect(first.operationId).toBe(second.operationId);
-		expect([first.joined, second.joined].sort()).toEqual([false, true]);
+		expect([first, second].filter((one) => one.joined)).toHaveLength(1);
 		await expect(ask("two")).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
 
 		const { leaseId } = first;

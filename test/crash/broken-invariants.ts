@@ -1,4 +1,4 @@
-import { isResting, type LeaseId, type TenantId } from "@berth/core";
+import { isResting, type TenantId } from "@berth/core";
 import type { FakeHost } from "@berth/engine/fake";
 import { type TestDatabase, withClient } from "../support/postgres.ts";
 
@@ -81,7 +81,7 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 		}
 		if (lease.state === "failed" && lease.observedGeneration === null && own.some((one) => one.phase === "running"))
 			broken.push(`${lease.name} failed before it served and runs ${names(own.filter((one) => one.phase === "running"))}`);
-		const listed = (rows.get(lease.id as LeaseId) ?? []).map((row) => `${row.service}-${row.index}-g${row.generation}`);
+		const listed = (rows.get(lease.id) ?? []).map((row) => `${row.service}-${row.index}-g${row.generation}`);
 		if (lease.state === "ready" && listed.sort().join(" ") !== names(own))
 			broken.push(`${lease.name} lists ${listed.join(" ")} and has ${names(own)}`);
 	}

@@ -20,7 +20,7 @@ import { brokenInvariants } from "./broken-invariants.ts";
 import { createMortal, type Deed, type Mortal } from "./mortal.ts";
 
 /** The rules on a real database and a simulated host, at a pace for tests. */
-export const fastTimings: AgentTimings = {
+const fastTimings: AgentTimings = {
 	...defaultTimings,
 	claimMs: 20_000,
 	reconcileMs: 300,

@@ -40,7 +40,7 @@ const lease = index;
 const key = fc.option(fc.nat({ max: 2 }));
 const kind = <K extends string>(...kinds: K[]) => fc.constantFrom(...kinds);
 
-export const deeds: fc.Arbitrary<Deed> = fc.oneof(
+const deeds: fc.Arbitrary<Deed> = fc.oneof(
 	{
 		weight: 3,
 		arbitrary: fc.record({ kind: kind("provision"), image: fc.constantFrom(...images), quantity: fc.integer({ min: 1, max: 2 }) }),

@@ -21,7 +21,7 @@ function stage(row: LeaseRecord | null) {
 	const runs: Run[] = [];
 	const looks: LeaseRecord[] = [];
 	const counts = { panics: 0, refused: 0, claimsLost: 0 };
-	const world = { row, lookThrows: null as unknown, findThrows: null as unknown };
+	const world = { row, lookThrows: null as Error | null, findThrows: null as Error | null };
 	const tools = {
 		leases: {
 			async find() {

@@ -133,7 +133,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 	const employ = (row: LeaseRecord) => {
 		const mine = startWorker(tools.runWork, row, { clock, log });
 		worker = mine;
-		mine.done.then((end) => {
+		void mine.done.then((end) => {
 			if (worker !== mine) return;
 			worker = null;
 			if (end === "lost") return tools.onClaimLost();

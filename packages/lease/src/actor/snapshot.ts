@@ -31,8 +31,8 @@ export async function snapshotActors(
 		.sort((a, b) => b.stuckMs - a.stuckMs || rank(a) - rank(b) || (a.leaseId < b.leaseId ? 1 : -1));
 }
 
-/** Pure: what the admin sees of one lease's actor; the row alone when it has none. */
-export function toActorView(lease: LeaseRecord, tenantName: string, actor: ActorState | null, now: Date): ActorView {
+/** What the admin sees of one lease's actor; the row alone when it has none. */
+function toActorView(lease: LeaseRecord, tenantName: string, actor: ActorState | null, now: Date): ActorView {
 	const deadline = lease.deadlineAt;
 	const move = actor?.lastMove?.to === lease.state ? actor.lastMove : { from: null, to: lease.state, at: lease.stateSince };
 	return {

@@ -7,20 +7,21 @@ export interface Bell {
 
 export function createBell(): Bell {
 	let rang = false;
-	let wake: (() => void) | null = null;
+	let waiting: PromiseWithResolvers<void> | null = null;
 	return {
 		ring() {
 			rang = true;
-			wake?.();
+			waiting?.resolve();
 		},
 		async wait(signal) {
 			if (!rang && !signal.aborted) {
-				const { promise, resolve } = Promise.withResolvers<void>();
-				wake = resolve;
-				signal.addEventListener("abort", resolve as () => void, { once: true });
-				await promise;
-				signal.removeEventListener("abort", resolve as () => void);
-				wake = null;
+				const ring = Promise.withResolvers<void>();
+				const giveUp = () => ring.resolve();
+				waiting = ring;
+				signal.addEventListener("abort", giveUp, { once: true });
+				await ring.promise;
+				signal.removeEventListener("abort", giveUp);
+				waiting = null;
 			}
 			rang = false;
 		},

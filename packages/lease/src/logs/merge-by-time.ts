@@ -22,7 +22,7 @@ export async function* mergeByTime<T extends { readonly at: string }>(
 			heads[first] = await iterator.next();
 		}
 	} finally {
-		await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
+		await Promise.allSettled(iterators.map(async (iterator) => iterator.return?.()));
 	}
 }
 

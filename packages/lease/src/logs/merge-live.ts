@@ -65,7 +65,7 @@ export function createLiveMerge<T>(): LiveMerge<T> {
 		async close() {
 			const open = [...sources];
 			sources.clear();
-			await Promise.allSettled(open.map((source) => source.return?.()));
+			await Promise.allSettled(open.map(async (source) => source.return?.()));
 		},
 	};
 }

@@ -1,9 +1,6 @@
 import { isOperationDone, type LeaseState } from "@berth/core";
 import type { LeaseRecord, OperationRecord } from "@berth/db";
 
-/** Whether the lease holds room on its node while in this state. Only the end of a lease gives it back. */
-export const holdsCapacity = (state: LeaseState): boolean => state !== "closed";
-
 /** Whether a container's exit is news: only where instances are meant to run and no plan is watching them. */
 export const expectsInstances = (state: LeaseState): boolean => state === "ready";
 

@@ -95,7 +95,7 @@ export const toOperationView = (operation: OperationRecord): OperationView => ({
 	finishedAt: iso(operation.finishedAt),
 });
 
-export const toInstanceView = (row: InstanceRecord): InstanceView => ({
+const toInstanceView = (row: InstanceRecord): InstanceView => ({
 	service: row.service,
 	index: row.index,
 	generation: row.generation,

@@ -27,7 +27,7 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 2)): ManualClock {
 			}),
 		async advance(ms) {
 			nowMs += ms;
-			for (const sleeper of [...waiting]) {
+			for (const sleeper of waiting) {
 				if (sleeper.untilMs > nowMs) continue;
 				waiting.delete(sleeper);
 				sleeper.wake();

@@ -86,7 +86,7 @@ const dependencies = (
 	ready: ReadonlyMap<string, Promise<void>>,
 ): Promise<unknown> =>
 	Promise.all(
-		Object.entries(manifest.services[service]?.depends_on ?? {}).map(([target, { condition }]) =>
+		Object.entries(manifest.services[service]?.depends_on ?? {}).map(async ([target, { condition }]) =>
 			(condition === "service_healthy" ? ready : started).get(target),
 		),
 	);

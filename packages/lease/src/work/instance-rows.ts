@@ -12,7 +12,7 @@ export const wantedInstances = (lease: Pick<LeaseRecord, "items">): WantedInstan
 	lease.items.flatMap(({ service, quantity }) => Array.from({ length: quantity }, (_, index) => ({ service, index })));
 
 /** An observation in the words of a view. */
-export function instanceState(observed: Pick<ContainerObservation, "phase" | "health">): InstanceState {
+function instanceState(observed: Pick<ContainerObservation, "phase" | "health">): InstanceState {
 	switch (observed.phase) {
 		case "created":
 			return "created";

@@ -1,6 +1,6 @@
 import { AppError } from "@berth/core";
 import { backoffMs, retryWaits } from "../timings.ts";
-import { isUnreachable, WorkFailure } from "./failure.ts";
+import { isUnreachable, toFailure, WorkFailure } from "./failure.ts";
 import { within } from "./within.ts";
 import type { Step, Work } from "./work.ts";
 
@@ -15,7 +15,7 @@ export async function runStep(work: Work, step: Step, parent: AbortSignal): Prom
 	const budgetMs = step.budgetMs(work.timings);
 	await within(clock, budgetMs, parent, async (signal, isOver) => {
 		await journal.begin(step.name, new Date(clock.now().getTime() + budgetMs));
-		let silent: unknown = null;
+		let silent: WorkFailure | null = null;
 		for (let tries = 0; ; tries++) {
 			try {
 				return await step.run(work, signal);
@@ -23,12 +23,12 @@ export async function runStep(work: Work, step: Step, parent: AbortSignal): Prom
 				parent.throwIfAborted();
 				if (isOver()) throw silent ?? tooLong(err);
 				if (!isUnreachable(err)) throw err;
-				silent = err;
+				silent = toFailure(err, step.name);
 			}
 			journal.progress(step.name, null, "waiting for the container engine");
 			await clock.sleep(backoffMs(tries, retryWaits), signal).catch(() => undefined);
 			parent.throwIfAborted();
-			if (isOver()) throw silent;
+			if (isOver()) throw silent ?? tooLong(null);
 		}
 	});
 }

@@ -14,19 +14,23 @@ export const startAndVerify: Step = {
 		const { journal, lease, ready, publicHost, clock, timings } = work;
 		const total = wantedInstances(lease).length;
 		let started = 0;
-		let verify: Promise<void> | null = null;
+		/** Empty until everything is started. */
+		const verifying: Promise<void>[] = [];
 		ready.clear();
 		const showReady = (note: string | null) =>
-			journal.progress(verify ? "verify" : "start", { done: verify ? ready.size : started, total, unit: "instances" }, note);
+			verifying.length > 0
+				? journal.progress("verify", { done: ready.size, total, unit: "instances" }, note)
+				: journal.progress("start", { done: started, total, unit: "instances" }, note);
 		await bringUp(work, work.containers, signal, {
 			onStarted: () => {
 				started += 1;
 				showReady(null);
 			},
 			onAllStarted: () => {
-				verify = journal.begin("verify", new Date(clock.now().getTime() + timings.stepMs.verify));
-				// Awaited below; a failure before that must not go unheard of twice.
-				verify.catch(() => undefined);
+				const begun = journal.begin("verify", new Date(clock.now().getTime() + timings.stepMs.verify));
+				// Awaited below; until then its failure must not count as unheard of.
+				begun.catch(() => undefined);
+				verifying.push(begun);
 			},
 			onWaiting: (instance, observed) => {
 				journal.instance(toInstanceRecord({ ...instance, generation: lease.generation }, observed, publicHost));
@@ -38,6 +42,6 @@ export const startAndVerify: Step = {
 				showReady(null);
 			},
 		});
-		await verify;
+		await Promise.all(verifying);
 	},
 };
