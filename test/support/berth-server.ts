@@ -31,6 +31,8 @@ export interface BerthServer extends AsyncDisposable {
 	strike(): void;
 	/** Resolves when the running process has ended, by whatever. */
 	ended(): Promise<void>;
+	/** A link that signs in once: the installation's admin, or a member of the tenant named. */
+	signInLink(tenant?: string): Promise<string>;
 	/** A client signed in as the installation's admin, or as a member of the tenant named. */
 	signIn(tenant?: string): Promise<{ readonly client: BerthClient; readonly cookie: string; readonly tenantId: string | null }>;
 }
@@ -75,6 +77,10 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 		if (child === ending) child = null;
 	};
 	const command = async (...args: string[]) => (await run(node, [bundle, ...args], { env, timeout: 60_000 })).stdout.trim();
+	const linkFor = async (tenant: string | undefined): Promise<{ readonly url: string; readonly tenantId: string | null }> =>
+		tenant === undefined
+			? { url: await command("sign-in-link", "--admin"), tenantId: null }
+			: JSON.parse(await command("create-member", "--tenant", tenant, "--email", `${tenant}@example.org`));
 	const takeLink = async (link: string) => {
 		const answer = await fetch(link, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
 		const cookie = answer.headers
@@ -113,17 +119,12 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 		ended: async () => {
 			if (child !== null) await ended(child);
 		},
+		signInLink: async (tenant) => (await linkFor(tenant)).url,
 		async signIn(tenant) {
-			if (tenant === undefined) {
-				const cookie = await takeLink(await command("sign-in-link", "--admin"));
-				return { client: createBerthClient({ url, headers: { cookie } }), cookie, tenantId: null };
-			}
-			const made = JSON.parse(await command("create-member", "--tenant", tenant, "--email", `${tenant}@example.org`)) as {
-				url: string;
-				tenantId: string;
-			};
-			const cookie = await takeLink(made.url);
-			return { client: createBerthClient({ url, headers: { cookie }, tenant }), cookie, tenantId: made.tenantId };
+			const { url: link, tenantId } = await linkFor(tenant);
+			const cookie = await takeLink(link);
+			const client = createBerthClient({ url, headers: { cookie }, ...(tenant === undefined ? {} : { tenant }) });
+			return { client, cookie, tenantId };
 		},
 		async [Symbol.asyncDispose]() {
 			await end("SIGKILL");

@@ -6,13 +6,18 @@ import { waitUntil } from "./wait-until.ts";
 /** Two services, one behind the other: the page comes up when what it depends on is healthy. */
 export const twoServices = (images: FixtureImages) => ({
 	services: {
-		store: { image: images.healthy, stop_grace_period: "1s", init: true },
+		store: {
+			image: images.sleeper,
+			health_check: { test: ["CMD", "true"], interval: "500ms", timeout: "20s", retries: 5 },
+			stop_grace_period: "1s",
+			init: true,
+		},
 		web: {
 			image: images.web,
 			ports: { "8080/tcp": {} },
 			stop_grace_period: "1s",
 			init: true,
-			depends_on: { store: { condition: "service_started" as const } },
+			depends_on: { store: { condition: "service_healthy" as const } },
 		},
 	},
 });

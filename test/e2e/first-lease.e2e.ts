@@ -1,0 +1,217 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { keepScreen } from "../support/browser.ts";
+import { type Dashboard, seeState, startDashboard } from "../support/dashboard.ts";
+import { twoServices } from "../support/stack.ts";
+import { waitUntil } from "../support/wait-until.ts";
+
+let dashboard: Dashboard;
+beforeAll(async () => {
+	dashboard = await startDashboard();
+});
+afterAll(async () => {
+	await dashboard?.[Symbol.asyncDispose]();
+});
+
+const leaseIdOf = (page: Page) => /\/leases\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
+
+/** Fills the form of a new lease and sends it; resolves on the lease's own page. */
+async function createLease(page: Page, name: string, manifest: object): Promise<string> {
+	await page.goto(`${dashboard.server.url}/leases/new`);
+	await page.getByRole("radio", { name: /Stack/ }).check();
+	await page.getByLabel("Name", { exact: true }).fill(name);
+	await page.getByRole("radio", { name: /micro/ }).check();
+	await page.getByLabel("Manifest as JSON").fill(JSON.stringify(manifest, null, 2));
+	await page.getByRole("button", { name: "Create lease" }).click();
+	await page.waitForURL(/\/leases\/[0-9a-f-]{36}$/);
+	return leaseIdOf(page);
+}
+
+async function confirm(page: Page, button: string, typed?: string): Promise<void> {
+	const dialog = page.getByRole("dialog");
+	await dialog.waitFor();
+	if (typed !== undefined) await dialog.getByRole("textbox").fill(typed);
+	await dialog.getByRole("button", { name: button, exact: true }).click();
+	await dialog.waitFor({ state: "detached" });
+}
+
+test("a tenant leases a stack, watches it come up, opens it, reads its logs, restarts it and closes it, without a reload", async () => {
+	const context = await dashboard.visitor({ tenant: "acme" });
+	const page = await context.newPage();
+	const manifest = twoServices(dashboard.images);
+	const services = { ...manifest.services, talker: { image: dashboard.images.chatty, stop_grace_period: "1s", init: true } };
+	await createLease(page, "shop", { services });
+	await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
+
+	await seeState(page, "ready");
+	await keepScreen(page, "lease-ready");
+	await page.locator('[data-step="verify"][data-step-state="succeeded"]').waitFor();
+	for (const instance of ["store-0", "web-0", "talker-0"])
+		await page.locator(`[data-instance="${instance}"] [data-state="running"]`).waitFor();
+	await page.locator('[data-instance="store-0"]').getByText("healthy").waitFor();
+
+	const [opened] = await Promise.all([
+		context.waitForEvent("page"),
+		page
+			.locator("section, div")
+			.getByRole("link", { name: /opens in a new tab/ })
+			.first()
+			.click(),
+	]);
+	await opened.waitForLoadState();
+	expect(await opened.content()).toContain("fixture");
+	await opened.close();
+
+	await page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name: "Logs" }).click();
+	const log = page.getByRole("log");
+	await log.getByText("out 40", { exact: true }).waitFor();
+	await log.getByText("err 40", { exact: true }).waitFor();
+	await keepScreen(page, "lease-logs");
+
+	await page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name: "Summary" }).click();
+	await page.getByRole("button", { name: "Restart", exact: true }).click();
+	await confirm(page, "Restart");
+	await seeState(page, "restarting");
+	await seeState(page, "ready");
+	await page.getByText("Operation · restart").waitFor();
+
+	await page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name: "Events" }).click();
+	await page.getByText("replaceSucceeded").or(page.getByText("replace succeeded")).first().waitFor();
+	await keepScreen(page, "lease-events");
+
+	await page.getByRole("button", { name: "Close", exact: true }).first().click();
+	await confirm(page, "Close lease", "shop");
+	await seeState(page, "closed");
+	expect(await page.evaluate(() => "neverReloaded" in window)).toBe(true);
+	expect((await dashboard.host.leftovers(dashboard.database.database.installationId)).containers).toEqual([]);
+	await context.close();
+});
+
+test("eight tabs stay live in one browser over HTTP/1.1, and all of them hear of a death", async () => {
+	const context = await dashboard.visitor({ tenant: "acme" });
+	const first = await context.newPage();
+	const leaseId = await createLease(first, "watched", {
+		services: { talker: { image: dashboard.images.chatty, init: true, stop_grace_period: "1s" } },
+	});
+	await seeState(first, "ready");
+	const pages = [first, ...(await Promise.all(Array.from({ length: 7 }, () => context.newPage())))];
+	for (const page of pages.slice(1)) await page.goto(`${dashboard.server.url}/leases/${leaseId}`);
+	for (const page of pages) {
+		await seeState(page, "ready");
+		await page.locator('[data-testid="stream-health"][data-health="live"]').waitFor();
+	}
+	const own = (await dashboard.host.leftovers(dashboard.database.database.installationId)).containers.filter(
+		(container) => container.leaseId === leaseId,
+	);
+	await dashboard.host.docker.getContainer(own[0]?.id ?? "").kill();
+	await Promise.all(pages.map((page) => seeState(page, "failed")));
+
+	const failure = first.getByRole("region", { name: "Failure" });
+	await failure.getByText("ContainerExited").first().waitFor();
+	await failure.getByText(/out 40/).waitFor();
+	await keepScreen(first, "lease-failed");
+	await context.close();
+});
+
+test("an admin sees every tenant's lease and the actor of each", async () => {
+	const tenant = await dashboard.visitor({ tenant: "globex" });
+	const page = await tenant.newPage();
+	const leaseId = await createLease(page, "globex-app", {
+		services: { app: { image: dashboard.images.sleeper, init: true, stop_grace_period: "1s" } },
+	});
+	await seeState(page, "ready");
+
+	const admin = await dashboard.visitor({}, { colorScheme: "dark" });
+	const desk = await admin.newPage();
+	await desk.goto(`${dashboard.server.url}/admin/leases`);
+	await desk.getByRole("link", { name: "globex-app" }).first().waitFor();
+	await desk.goto(`${dashboard.server.url}/admin/actors`);
+	const row = desk.locator('[data-lease="globex-app"]');
+	await row.locator('[data-state="ready"]').waitFor();
+	await keepScreen(desk, "actors-dark");
+	for (const heading of ["Lease", "State", "Inbox", "Now", "Step", "Stuck", "Last transition"])
+		await desk.getByRole("columnheader", { name: heading, exact: true }).waitFor();
+	await desk.goto(`${dashboard.server.url}/admin/preflight`);
+	await desk.locator('[data-check="engine_reachable"]').waitFor();
+	await keepScreen(desk, "preflight-dark");
+
+	await page.getByRole("button", { name: "Close", exact: true }).first().click();
+	await confirm(page, "Close lease", "globex-app");
+	await row.locator('[data-state="closed"]').or(desk.locator('[data-check="engine_reachable"]')).first().waitFor();
+	await seeState(page, "closed");
+
+	// Another tenant's lease is nobody's business.
+	const stranger = await dashboard.visitor({ tenant: "acme" });
+	const other = await stranger.newPage();
+	await other.goto(`${dashboard.server.url}/leases/${leaseId}`);
+	await other.getByText("There is no such lease").waitFor();
+	await other.goto(`${dashboard.server.url}/admin/actors`);
+	await other.getByText("globex-app").waitFor({ state: "detached" });
+	await Promise.all([tenant, admin, stranger].map((context) => context.close()));
+});
+
+test("what is wrong with a manifest is said beside it, and an image that is not allowed is refused before anything is made", async () => {
+	const context = await dashboard.visitor({ tenant: "acme" });
+	const page = await context.newPage();
+	await page.goto(`${dashboard.server.url}/leases/new`);
+	await page.getByRole("radio", { name: /Stack/ }).check();
+	await page.getByLabel("Name", { exact: true }).fill("wrong");
+	await page.getByLabel("Manifest as JSON").fill(JSON.stringify({ services: { a: { image: "localhost/x", privileged: true } } }));
+	await page
+		.getByText(/services\.a\.privileged/)
+		.first()
+		.waitFor();
+	expect(await page.getByRole("button", { name: "Create lease" }).getAttribute("aria-disabled")).toBe("true");
+	await page.getByLabel("Manifest as JSON").fill(JSON.stringify({ services: { a: { image: "ghcr.io/evil/x" } } }));
+	await page
+		.getByText(/ghcr\.io/)
+		.first()
+		.waitFor();
+	await keepScreen(page, "new-lease");
+	const { client } = await dashboard.server.signIn("acme");
+	expect((await client.lease.list.query({ search: "wrong" })).leases).toEqual([]);
+	await context.close();
+});
+
+test("a sign-in link works once, and says what to do when it was used", async () => {
+	const link = await dashboard.server.signInLink("acme");
+	const [one, two] = [await dashboard.visitor(), await dashboard.visitor()];
+	const first = await one.newPage();
+	await first.goto(link);
+	await first.getByRole("link", { name: "Leases" }).first().waitFor();
+	const second = await two.newPage();
+	await second.goto(link);
+	await second.getByRole("alert").first().waitFor();
+	await second.getByLabel("Password").waitFor();
+	await keepScreen(second, "sign-in-used");
+	await Promise.all([one.close(), two.close()]);
+});
+
+test("the service goes away and comes back: pages say so, and go on by themselves", async () => {
+	const context = await dashboard.visitor({ tenant: "acme" });
+	const page = await context.newPage();
+	await page.goto(`${dashboard.server.url}/leases`);
+	const health = page.locator('[data-testid="stream-health"]');
+	await waitUntil(async () => (await health.getAttribute("data-health")) === "live", { timeoutMs: 30_000, what: "a live stream" });
+	await dashboard.server.kill();
+	await waitUntil(async () => ["reconnecting", "offline"].includes((await health.getAttribute("data-health")) ?? ""), {
+		timeoutMs: 30_000,
+		what: "the page to say that it is cut off",
+	});
+	await dashboard.server.start();
+	await waitUntil(async () => (await health.getAttribute("data-health")) === "live", { timeoutMs: 30_000, what: "a live stream again" });
+	await context.close();
+});
+
+test("on a phone the list, a lease and the form are usable without scrolling sideways", async () => {
+	const context = await dashboard.visitor({ tenant: "acme" }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+	const page = await context.newPage();
+	for (const path of ["/", "/leases", "/leases/new"]) {
+		await page.goto(`${dashboard.server.url}${path}`);
+		await page.getByRole("heading", { level: 1 }).waitFor();
+		const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+		expect(widths[0], path).toBeLessThanOrEqual(widths[1] ?? 0);
+	}
+	await keepScreen(page, "new-lease-phone");
+	await context.close();
+});

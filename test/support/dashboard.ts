@@ -1,0 +1,60 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { onTestFailed } from "vitest";
+import { type BerthServer, createBerthServer } from "./berth-server.ts";
+import { keepScreen, startBrowser } from "./browser.ts";
+import { createDockerHost, type DockerHostView } from "./docker-host.ts";
+import { ensureFixtureImages, type FixtureImages } from "./fixture-images.ts";
+import { createTestDatabase, type TestDatabase } from "./postgres.ts";
+import { startWebServer } from "./web-server.ts";
+
+/** Everything a person meets: database, service, pages and a browser, all real. */
+export interface Dashboard extends AsyncDisposable {
+	readonly images: FixtureImages;
+	readonly database: TestDatabase;
+	readonly host: DockerHostView;
+	readonly server: BerthServer;
+	/** A browser of its own, with nothing remembered; it is signed in by a one-use link when `who` is given. */
+	visitor(who?: { readonly tenant?: string }, options?: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext>;
+}
+
+export async function startDashboard(): Promise<Dashboard> {
+	await using stack = new AsyncDisposableStack();
+	const images = await ensureFixtureImages();
+	const database = stack.use(await createTestDatabase());
+	const host = createDockerHost();
+	stack.defer(() => host.sweep(database.database.installationId));
+	const web = stack.use(await startWebServer());
+	const server = stack.use(await createBerthServer({ databaseUrl: database.url, env: { WEB_URL: web.url } }));
+	await server.start();
+	const browser = await startBrowser();
+	stack.defer(() => browser.close());
+	const owned = stack.move();
+	return {
+		images,
+		database,
+		host,
+		server,
+		async visitor(who, options) {
+			const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
+			context.setDefaultTimeout(30_000);
+			// What a failing test saw says more than what it waited for.
+			onTestFailed(async ({ task }) => {
+				for (const [at, page] of context.pages().entries())
+					await keepScreen(page, `failed-${task.name.slice(0, 40).replaceAll(/\W+/g, "-")}-${at}`);
+			});
+			if (who !== undefined) {
+				const page = await context.newPage();
+				await page.goto(await server.signInLink(who.tenant));
+				await page.getByRole("navigation").first().waitFor();
+				await page.close();
+			}
+			return context;
+		},
+		[Symbol.asyncDispose]: () => owned.disposeAsync(),
+	};
+}
+
+/** Waits until the lease's own head says the state; the page must not have been loaded anew for it. */
+export async function seeState(page: Page, word: string): Promise<void> {
+	await page.locator(`[data-testid=lease-state] [data-state="${word}"]`).waitFor({ timeout: 60_000 });
+}
