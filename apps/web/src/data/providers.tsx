@@ -60,7 +60,8 @@ export function Providers({ children }: { readonly children: ReactNode }) {
 						toastOptions={{
 							unstyled: true,
 							classNames: {
-								toast: "flex w-80 items-start gap-3 rounded-card border border-line-strong bg-raised p-3 text-13 text-ink shadow-overlay",
+								toast:
+									"flex w-80 font-sans items-start gap-3 rounded-card border border-line-strong bg-raised p-3 text-13 text-ink shadow-overlay",
 								description: "text-ink-soft",
 								actionButton: "ml-auto shrink-0 font-medium text-accent",
 								closeButton: "text-ink-faint",

@@ -58,5 +58,5 @@ export function formatTimeOfDay(at: string): string {
 export function timeZoneName(): string {
 	const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
 	const part = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" }).formatToParts().find(({ type }) => type === "timeZoneName");
-	return part && part.value !== timeZone ? `${timeZone} (${part.value})` : timeZone;
+	return part && timeZone !== "UTC" ? `${timeZone} (${part.value})` : timeZone;
 }

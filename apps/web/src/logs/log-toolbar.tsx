@@ -33,7 +33,8 @@ export function LogToolbar(props: LogToolbarProps) {
 			<SelectField
 				label="Stream"
 				quietLabel
-				className="h-7 w-auto"
+				small
+				className="w-auto"
 				value={filter.stream}
 				onChange={({ target }) =>
 					onFilter({ ...filter, stream: target.value === "stdout" || target.value === "stderr" ? target.value : "both" })
@@ -50,7 +51,7 @@ export function LogToolbar(props: LogToolbarProps) {
 					data-hotkey="/"
 					aria-label="Search the log"
 					placeholder="Search…"
-					className={`${inputClass()} h-7 pl-7`}
+					className={`${inputClass(false, true)} pl-7`}
 					value={filter.search}
 					onChange={({ target }) => onFilter({ ...filter, search: target.value })}
 					onKeyDown={(event) => {

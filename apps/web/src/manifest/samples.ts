@@ -23,11 +23,11 @@ export function sampleImage(allowedRegistries: readonly string[], known: readonl
 	return local ?? (allowedRegistries.includes("docker.io") ? PUBLIC_SAMPLE : null);
 }
 
-const serve = (words: string, port: number): readonly string[] => [
-	"sh",
-	"-c",
-	`mkdir -p /tmp/www && echo '${words}' > /tmp/www/index.html && exec httpd -f -v -p ${port} -h /tmp/www`,
-];
+// The image's own files cannot be written to; what the sample serves stands in memory.
+const serve = (words: string, port: number) => ({
+	command: ["sh", "-c", `echo '${words}' > /www/index.html && exec httpd -f -v -p ${port} -h /www`],
+	tmpfs: ["/www"],
+});
 const check = (port: number) => ({
 	test: ["CMD", "wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${port}/`],
 	interval: "1s",
@@ -38,7 +38,7 @@ const check = (port: number) => ({
 /** One container that serves a page. */
 export const sampleContainer = (image: string) => ({
 	image,
-	command: serve("It runs.", 8080),
+	...serve("It runs.", 8080),
 	ports: { "8080/tcp": { ingress: true } },
 	health_check: check(8080),
 });
@@ -48,11 +48,11 @@ export const sampleStack = (image: string) => ({
 	services: {
 		web: {
 			image,
-			command: serve("It runs, and api runs behind it.", 8080),
+			...serve("It runs, and api runs behind it.", 8080),
 			ports: { "8080/tcp": { ingress: true } },
 			health_check: check(8080),
 			depends_on: { api: { condition: "service_healthy" } },
 		},
-		api: { image, command: serve("api", 8081), health_check: check(8081) },
+		api: { image, ...serve("api", 8081), health_check: check(8081) },
 	},
 });

@@ -5,7 +5,7 @@ import { CircleHelp, LogOut, RotateCw, SunMoon, XCircle } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { signOut } from "@/data/auth-client.ts";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
@@ -51,6 +51,12 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 	const found = useQuery(
 		trpc.lease.list.queryOptions({ limit: 20, ...(search === "" ? {} : { search }) }, { placeholderData: keepPreviousData }),
 	);
+	const [chosen, setChosen] = useState("");
+	const first = search === "" ? undefined : found.data?.leases[0];
+	// What was searched for is chosen when it comes, not what happened to stand first before.
+	useEffect(() => {
+		if (first !== undefined) setChosen(itemValue(first));
+	}, [first]);
 	const go = (href: string) => {
 		close();
 		router.push(href);
@@ -62,7 +68,7 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 		setTimeout(() => document.querySelector<HTMLElement>(`[data-hotkey="${hotkey}"]`)?.click());
 	};
 	return (
-		<Command label="Search and commands" loop>
+		<Command label="Search and commands" loop value={chosen} onValueChange={setChosen} filter={holds}>
 			<Command.Input
 				value={text}
 				onValueChange={setText}
@@ -73,7 +79,7 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 				<Command.Empty className="px-3 py-6 text-center text-ink-faint">Nothing of that name.</Command.Empty>
 				<Group heading="Leases">
 					{found.data?.leases.map((row) => (
-						<Item key={row.id} value={`${row.name} ${row.id}`} keywords={[...row.images, search]} onSelect={() => go(`/leases/${row.id}`)}>
+						<Item key={row.id} value={itemValue(row)} keywords={[...row.images, search]} onSelect={() => go(`/leases/${row.id}`)}>
 							<StateMark mark={markOfLease(row)} className="w-28 shrink-0" />
 							<span className="truncate font-medium">{row.name}</span>
 							<span className="truncate text-ink-faint">{shapeOf(row.items)}</span>
@@ -137,6 +143,12 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 		</Command>
 	);
 }
+
+const itemValue = (lease: { readonly name: string; readonly id: string }): string => `${lease.name} ${lease.id}`;
+
+/** A plain search: what was typed must stand in the item. */
+const holds = (value: string, search: string, keywords: readonly string[] = []): number =>
+	[value, ...keywords].join(" ").toLowerCase().includes(search.trim().toLowerCase()) ? 1 : 0;
 
 const Group = ({ heading, children }: { readonly heading: string; readonly children: ReactNode }) => (
 	<Command.Group

@@ -29,9 +29,11 @@ export function TopBar({ onMenu, onSearch, onHelp }: TopBarProps) {
 				</span>
 			</Button>
 			<StreamHealthButton />
-			<IconButton label="Keyboard shortcuts" onClick={onHelp} className="hidden sm:inline-flex">
-				<Keyboard className="size-4" aria-hidden />
-			</IconButton>
+			<span className="hidden sm:contents">
+				<IconButton label="Keyboard shortcuts" onClick={onHelp}>
+					<Keyboard className="size-4" aria-hidden />
+				</IconButton>
+			</span>
 			<ThemeMenu />
 			<AccountMenu />
 		</header>

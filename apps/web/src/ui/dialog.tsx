@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { IconButton } from "./button.tsx";
+import { buttonClass } from "./button.tsx";
 
 interface DialogProps {
 	readonly open: boolean;
@@ -29,16 +29,13 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
 						wide ? "max-w-2xl" : "max-w-md",
 					)}
 				>
-					<div className="flex items-start justify-between gap-4">
-						<Radix.Title className="text-16 font-semibold">{title}</Radix.Title>
-						<Radix.Close asChild>
-							<IconButton label="Close dialog" className="-mt-0.5 -mr-1.5">
-								<X className="size-4" aria-hidden />
-							</IconButton>
-						</Radix.Close>
-					</div>
+					<Radix.Title className="pr-8 text-16 font-semibold">{title}</Radix.Title>
 					{description !== null && <Radix.Description className="mt-1.5 text-ink-soft">{description}</Radix.Description>}
 					{children}
+					{/* Last, so that the first thing to reach is what the dialog is about. */}
+					<Radix.Close aria-label="Close dialog" className={clsx(buttonClass("quiet", true), "absolute top-4 right-4 size-7 px-0")}>
+						<X className="size-4" aria-hidden />
+					</Radix.Close>
 				</Radix.Content>
 			</Radix.Portal>
 		</Radix.Root>

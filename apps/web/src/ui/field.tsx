@@ -2,9 +2,10 @@
 import { clsx } from "clsx";
 import { type ComponentPropsWithRef, type ReactNode, useId } from "react";
 
-export const inputClass = (bad = false): string =>
+export const inputClass = (bad = false, small = false): string =>
 	clsx(
-		"h-8 w-full min-w-0 rounded-control border bg-panel px-2.5 text-13 text-ink transition-colors",
+		small ? "h-7" : "h-8",
+		"w-full min-w-0 rounded-control border bg-panel px-2.5 text-13 text-ink transition-colors",
 		"hover:border-ink-faint disabled:opacity-60",
 		bad ? "border-bad" : "border-line-strong",
 	);
@@ -64,13 +65,13 @@ export function TextField({ label, hint, error, quietLabel, mono = false, classN
 	);
 }
 
-type SelectFieldProps = FieldFrameProps & ComponentPropsWithRef<"select">;
+type SelectFieldProps = FieldFrameProps & ComponentPropsWithRef<"select"> & { readonly small?: boolean };
 
-export function SelectField({ label, hint, error, quietLabel, className, children, ...select }: SelectFieldProps) {
+export function SelectField({ label, hint, error, quietLabel, small = false, className, children, ...select }: SelectFieldProps) {
 	return (
 		<Field label={label} hint={hint} error={error} {...(quietLabel === undefined ? {} : { quietLabel })}>
 			{(ids) => (
-				<select {...select} {...ids} className={clsx(inputClass(Boolean(error)), "pr-1", className)}>
+				<select {...select} {...ids} className={clsx(inputClass(Boolean(error), small), "pr-1", className)}>
 					{children}
 				</select>
 			)}

@@ -22,7 +22,7 @@ export function Panel({ title, aside, className, flush = false, children }: Pane
 				</h2>
 				{aside !== undefined && <div className="text-12 text-ink-faint">{aside}</div>}
 			</header>
-			<div className={flush ? "overflow-x-auto" : "p-4"}>{children}</div>
+			<div className={flush ? "relative overflow-x-auto" : "p-4"}>{children}</div>
 		</section>
 	);
 }

@@ -23,7 +23,7 @@ export function SkeletonRows({ rows, columns }: { readonly rows: number; readonl
 
 /** A panel that is not here yet, in its final size. */
 export const SkeletonPanel = ({ className }: { readonly className?: string }) => (
-	<div aria-hidden="true" className={clsx("animate-late rounded-card border bg-panel p-4", className)}>
+	<div aria-hidden="true" className={clsx("animate-late overflow-hidden rounded-card border bg-panel p-4", className)}>
 		<Bone className="mb-4 w-32" />
 		<Bone className="mb-3 w-full" />
 		<Bone className="mb-3 w-4/5" />

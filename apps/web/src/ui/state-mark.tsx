@@ -40,39 +40,40 @@ const drawing: Record<MarkShape, ReactNode> = {
 	pending: <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.25" />,
 };
 
+interface ShapeProps {
+	readonly shape: MarkShape;
+	readonly className?: string;
+	/** What was and is over does not turn. */
+	readonly isStill?: boolean;
+}
+
 /** The shape alone, for a place where its word stands beside it in another form. */
-export function MarkShapeIcon({ shape, className }: { readonly shape: MarkShape; readonly className?: string }) {
+export function MarkShapeIcon({ shape, className, isStill = false }: ShapeProps) {
 	return (
 		<svg
 			viewBox="0 0 12 12"
 			aria-hidden="true"
-			className={clsx("size-3 shrink-0", tone[shape], shape === "work" && "animate-turn", className)}
+			className={clsx("size-3 shrink-0", tone[shape], shape === "work" && !isStill && "animate-turn", className)}
 		>
 			{drawing[shape]}
 		</svg>
 	);
 }
 
-/** A state wherever one is shown: its shape, its word and its colour; `children` follow the word, softer. */
-export function StateMark({
-	mark,
-	children,
-	className,
-}: {
+interface StateMarkProps {
 	readonly mark: Mark;
 	readonly children?: ReactNode;
 	readonly className?: string;
-}) {
+	readonly isStill?: boolean;
+}
+
+/** A state wherever one is shown: its shape, its word and its colour; `children` follow the word, softer. */
+export function StateMark({ mark, children, className, isStill = false }: StateMarkProps) {
 	return (
-		<span data-state={mark.word} className={clsx("inline-flex items-center gap-1.5 whitespace-nowrap", className)}>
-			<MarkShapeIcon shape={mark.shape} />
-			<span className={clsx(tone[mark.shape], "font-medium", mark.shape === "gone" && mark.word === "closed" && "line-through")}>
-				{mark.word}
-			</span>
+		<span data-state={mark.word} className={clsx("inline-flex items-center gap-1.5 align-middle whitespace-nowrap", className)}>
+			<MarkShapeIcon shape={mark.shape} isStill={isStill} />
+			<span className={clsx(tone[mark.shape], "font-medium", mark.word === "closed" && "line-through")}>{mark.word}</span>
 			{children !== undefined && <span className="text-ink-faint tabular-nums">{children}</span>}
 		</span>
 	);
 }
-
-/** The class that gives text the colour of a shape, for panels that stand for a state as a whole. */
-export const toneOf = (shape: MarkShape): string => tone[shape];

@@ -4,7 +4,7 @@ import type { ComponentPropsWithRef } from "react";
 /** A table that scrolls sideways on its own when the page is too narrow. */
 export function Table({ label, className, children, ...rest }: ComponentPropsWithRef<"table"> & { readonly label: string }) {
 	return (
-		<div className="overflow-x-auto">
+		<div className="relative overflow-x-auto">
 			<table {...rest} aria-label={label} className={clsx("w-full border-collapse text-13", className)}>
 				{children}
 			</table>

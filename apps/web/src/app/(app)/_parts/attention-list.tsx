@@ -44,5 +44,6 @@ function adviceFor(lease: LeaseSummary): string {
 	if (lease.unknownSince !== null) return "Its node is silent; the state is what was last known.";
 	if (lease.quarantined) return "In quarantine: an admin has to lift it before anything is done.";
 	if (lease.state === "ready") return "An instance is unhealthy; read its logs.";
-	return lease.reason === null ? (lease.message ?? "It failed.") : `${lease.reason}: ${reasonAdvice[lease.reason]}`;
+	if (lease.reason === null) return lease.message ?? "It failed.";
+	return `${lease.reason}: ${lease.message ?? reasonAdvice[lease.reason]}`;
 }

@@ -14,7 +14,7 @@ export function StateTiles({ counts }: { readonly counts: LeaseCounts }) {
 				<li key={key} className="bg-panel last:max-sm:col-span-2">
 					<Link href={`/leases?state=${key}`} className="block px-4 py-3 -outline-offset-2 hover:bg-hover">
 						<span className="flex items-center gap-1.5 text-ink-soft">
-							<MarkShapeIcon shape={shapes[key]} className="animate-none" />
+							<MarkShapeIcon shape={shapes[key]} isStill />
 							{label}
 						</span>
 						<span className="text-28 font-medium tracking-tight tabular-nums">{countOf(counts, key)}</span>

@@ -55,7 +55,7 @@ function ActorRow({ actor }: { readonly actor: ActorView }) {
 				<StateMark mark={markOfState(actor.state)} />
 			</Td>
 			<Td>
-				<span className="inline-flex items-center gap-1.5">
+				<span className="inline-flex items-center gap-1.5 align-middle">
 					<MarkShapeIcon shape={runShape[actor.run]} className="size-2.5" />
 					{actor.run}
 				</span>

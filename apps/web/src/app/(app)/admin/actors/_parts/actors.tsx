@@ -29,7 +29,7 @@ export function Actors() {
 				<FilterChip isOn={hasInbox} onClick={() => setInbox(!hasInbox)}>
 					Inbox &gt; 0
 				</FilterChip>
-				<SelectField label="State" quietLabel className="h-7 w-auto" value={state} onChange={({ target }) => setState(target.value)}>
+				<SelectField label="State" quietLabel small className="w-auto" value={state} onChange={({ target }) => setState(target.value)}>
 					<option value="">Any state</option>
 					{leaseStates.map((known) => (
 						<option key={known}>{known}</option>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { shortId } from "@/format/lease.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Empty } from "@/ui/empty.tsx";
@@ -91,7 +92,7 @@ function TenantRow({ tenant, onInvite }: { readonly tenant: Tenant; readonly onI
 				{tenant.suspendedAt !== null && <span className="ml-2 text-12 text-warn">suspended</span>}
 			</Td>
 			<Td className="whitespace-nowrap">
-				<code className="text-12 text-ink-soft">{tenant.id.slice(0, 8)}</code>
+				<code className="align-middle text-12 text-ink-soft">{shortId(tenant.id)}</code>
 				<CopyButton text={tenant.id} what="tenant id" />
 			</Td>
 			<Td className="text-right">{limit(tenant.leasesMax, String)}</Td>

@@ -67,7 +67,7 @@ function EventRow({ event }: { readonly event: LeaseEvent }) {
 				{formatMoment(event.at)} <Moment at={event.at} className="text-ink-faint" />
 			</Td>
 			<Td>
-				<StateMark mark={mark} />
+				<StateMark mark={mark} isStill />
 			</Td>
 			<Td className="text-ink-soft">{detail}</Td>
 			<Td className="whitespace-nowrap text-ink-faint">{event.actor.replace(/^user:/, "")}</Td>

@@ -1,7 +1,7 @@
 "use client";
 import { type DiagnosticView, type LeaseDetail, reasonAdvice } from "@berth/core";
 import { RotateCw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { refusesRestart } from "@/data/lease-actions.ts";
 import { formatMoment } from "@/format/time.ts";
 import { stripAnsi } from "@/logs/ansi.ts";
@@ -71,14 +71,23 @@ function Diagnostic({ diagnostic }: { readonly diagnostic: DiagnosticView }) {
 	);
 }
 
-const Text = ({ title, text }: { readonly title: string; readonly text: string }) => (
-	<div className="mt-2">
-		<p className="flex items-center gap-1 text-12 text-ink-faint">
-			{title}
-			<CopyButton text={text} what={title.toLowerCase()} />
-		</p>
-		<pre className="max-h-72 overflow-auto rounded-control border bg-sunken p-2.5 text-12 whitespace-pre-wrap [overflow-wrap:anywhere]">
-			{text}
-		</pre>
-	</div>
-);
+/** A stretch of output. It begins at its end, where the cause mostly stands. */
+function Text({ title, text }: { readonly title: string; readonly text: string }) {
+	const box = useRef<HTMLPreElement>(null);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another text begins at its end as well
+	useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [text]);
+	return (
+		<div className="mt-2">
+			<p className="flex items-center gap-1 text-12 text-ink-faint">
+				{title}
+				<CopyButton text={text} what={title.toLowerCase()} />
+			</p>
+			<pre
+				ref={box}
+				className="max-h-72 overflow-auto rounded-control border bg-sunken p-2.5 text-12 whitespace-pre-wrap [overflow-wrap:anywhere]"
+			>
+				{text}
+			</pre>
+		</div>
+	);
+}

@@ -6,7 +6,7 @@ import { shortImage } from "@/format/lease.ts";
 import { type MarkShape, markOfInstance } from "@/format/mark.ts";
 import { Age } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
-import { MarkShapeIcon, StateMark } from "@/ui/state-mark.tsx";
+import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 
 const healthShape: Record<InstanceView["health"], MarkShape> = { none: "pending", starting: "work", healthy: "ok", unhealthy: "warn" };
@@ -57,10 +57,7 @@ function InstanceRow({ instance }: { readonly instance: InstanceView }) {
 				{health === "none" ? (
 					<span className="text-ink-faint">no check</span>
 				) : (
-					<span className="inline-flex items-center gap-1.5">
-						<MarkShapeIcon shape={healthShape[health]} className="size-2.5" />
-						{health}
-					</span>
+					<StateMark mark={{ shape: healthShape[health], word: health }} />
 				)}
 			</Td>
 			<Td className="max-w-56 truncate font-mono text-12 text-ink-soft" title={image}>

@@ -11,7 +11,7 @@ interface CommandDialogProps {
 
 const instancesOf = (lease: LeaseDetail): string => {
 	const count = lease.items.reduce((sum, { quantity }) => sum + quantity, 0);
-	return count === 1 ? "its one instance" : `all ${count} instances`;
+	return count === 1 ? "its one instance" : `its ${count} instances`;
 };
 
 export function RestartDialog({ lease, onOpenChange }: CommandDialogProps) {

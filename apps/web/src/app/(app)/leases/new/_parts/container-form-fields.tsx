@@ -50,7 +50,7 @@ export function ContainerFormFields({ initial, diagnostics, onChange }: Containe
 						{...ids}
 						rows={3}
 						spellCheck={false}
-						className={`${inputClass()} h-auto py-1.5 font-mono`}
+						className={`${inputClass()} min-h-20 py-1.5 font-mono`}
 						value={form.args}
 						onChange={({ target }) => change({ args: target.value })}
 					/>

@@ -32,7 +32,7 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 		setNth((count) => count + 1);
 	};
 	return (
-		<div className="grid gap-3">
+		<div className="grid grid-cols-[minmax(0,1fr)] gap-3">
 			<div className="flex flex-wrap items-center gap-2">
 				{draft.shape === "container" && (
 					<fieldset className="flex gap-1">

@@ -67,7 +67,7 @@ function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
 	const isNameTaken = problem?.code === "NAME_TAKEN";
 	const broken = diagnosis.diagnostics.length;
 	return (
-		<div className="grid max-w-5xl gap-4">
+		<div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
 			<div className="-mb-4">
 				<PageHead title="New lease" />
 			</div>

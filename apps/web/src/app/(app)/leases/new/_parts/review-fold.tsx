@@ -24,7 +24,7 @@ export function ReviewFold({ draft, plan, skus, policy, isBusy, onSubmit }: Revi
 					: null
 			: "Give the lease a name first";
 	return (
-		<div className="grid gap-4">
+		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
 			{plan && <Plan plan={plan} skus={skus} policy={policy} />}
 			<div className="flex flex-wrap items-center gap-3">
 				<Button look="primary" refusal={refusal} busy={isBusy} onClick={onSubmit}>

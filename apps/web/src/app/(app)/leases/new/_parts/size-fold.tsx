@@ -52,7 +52,7 @@ export function SizeFold({ skus, draft, plan, onChange }: SizeFoldProps) {
 									<Td>
 										<select
 											aria-label={`Size of ${service}`}
-											className={`${inputClass()} h-7 max-w-40`}
+											className={`${inputClass(false, true)} max-w-40`}
 											value={sku}
 											onChange={({ target }) => change(service, { sku: target.value })}
 										>
@@ -65,7 +65,7 @@ export function SizeFold({ skus, draft, plan, onChange }: SizeFoldProps) {
 										<input
 											type="number"
 											aria-label={`Instances of ${service}`}
-											className={`${inputClass()} h-7 max-w-20`}
+											className={`${inputClass(false, true)} max-w-20`}
 											min={1}
 											max={QUANTITY_MAX}
 											value={quantity}
