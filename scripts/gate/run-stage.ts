@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../lib/paths.ts";
 import { RunError, run } from "../lib/run.ts";
-import { toLines } from "../lib/say.ts";
+import { say, toLines } from "../lib/say.ts";
 import { readJunit, type TestResult, writeJunit } from "./junit.ts";
 import type { Prerequisites } from "./prerequisites.ts";
 import type { Stage } from "./stages.ts";
@@ -12,72 +12,81 @@ const STAGE_MS = 20 * 60_000;
 
 export const resultsFolder = join(root, "test-results");
 
+type Environment = Readonly<Record<string, string>>;
+type ProgramStage = Extract<Stage, { kind: "program" }>;
+type TestStage = Extract<Stage, { kind: "tests" }>;
+
 const failed = (name: string, message: string): TestResult => ({ name, outcome: "failed", message });
 
-async function runProgram(
-	stage: Extract<Stage, { kind: "program" }>,
-	env: Record<string, string>,
-	signal: AbortSignal,
-): Promise<TestResult[]> {
-	const name = stage.argv.join(" ");
-	try {
-		await run(stage.argv, { cwd: root, env, signal });
-		return [{ name, outcome: "passed", message: "" }];
-	} catch (error) {
-		if (!(error instanceof RunError)) throw error;
-		const words = `${error.result.stdout}${error.result.stderr}`.trim();
-		process.stdout.write(`${words}\n`);
-		return [failed(name, words.split("\n").slice(-40).join("\n"))];
-	}
+async function runProgram({ name, argv }: ProgramStage, signal: AbortSignal): Promise<TestResult[]> {
+	const results = await run(argv, { cwd: root, env: { NO_COLOR: "1", FORCE_COLOR: "0" }, signal }).then(
+		(): TestResult[] => [{ name: argv.join(" "), outcome: "passed", message: "" }],
+		(error: unknown) => {
+			if (!(error instanceof RunError)) throw error;
+			const words = `${error.result.stdout}${error.result.stderr}`.trim();
+			say(words);
+			return [failed(argv.join(" "), words.split("\n").slice(-40).join("\n"))];
+		},
+	);
+	await writeFile(join(resultsFolder, `${name}.xml`), writeJunit(name, results));
+	return results;
 }
 
-async function runTests(
-	stage: Extract<Stage, { kind: "tests" }>,
-	report: string,
-	env: Record<string, string>,
-	signal: AbortSignal,
-): Promise<TestResult[]> {
-	const projects = stage.projects.flatMap((project) => ["--project", project]);
-	const reporters = ["--reporter=default", "--reporter=junit", `--outputFile.junit=${report}`];
-	const failure = await run(["vitest", "run", ...projects, ...reporters], { cwd: root, env, signal, output: "show" }).then(
+/** Runs the projects of a stage once. Its report is `<report>.xml`. */
+async function runVitest({ projects }: TestStage, report: string, env: Environment, signal: AbortSignal): Promise<TestResult[]> {
+	const path = join(resultsFolder, `${report}.xml`);
+	await rm(path, { force: true });
+	const chosen = projects.flatMap((project) => ["--project", project]);
+	const reporters = ["--reporter=default", "--reporter=junit", `--outputFile.junit=${path}`];
+	const failure = await run(["vitest", "run", ...chosen, ...reporters], { cwd: root, env, signal, output: "show" }).then(
 		() => null,
 		(error: unknown) => {
 			if (error instanceof RunError) return error.message;
 			throw error;
 		},
 	);
-	const results = readJunit(await readFile(report, "utf8").catch(() => ""));
+	const results = readJunit(await readFile(path, "utf8").catch(() => ""));
 	if (results.length === 0) return [failed("vitest", "it reported no test; what it wrote stands above")];
 	// An error outside of every test ends the runner badly though all tests passed.
 	if (failure !== null && results.every(({ outcome }) => outcome !== "failed")) results.push(failed("vitest", failure));
 	return results;
 }
 
-/** Makes what the stage needs, then runs it. A stage that cannot run is one failed test; its report stands in test-results/. */
+async function runTests(stage: TestStage, prerequisites: Prerequisites, env: Environment, signal: AbortSignal): Promise<TestResult[]> {
+	const { name, needs } = stage;
+	if (needs.includes("packages")) await prerequisites.packages();
+	if (needs.includes("docker")) await prerequisites.docker();
+	if (needs.includes("postgres")) {
+		const { url } = await prerequisites.postgres();
+		return runVitest(stage, name, { ...env, BERTH_TEST_DATABASE_URL: url }, signal);
+	}
+	if (!needs.includes("every-postgres")) return runVitest(stage, name, env, signal);
+	const all: TestResult[] = [];
+	for (const [index, { url, what }] of (await prerequisites.everyPostgres()).entries()) {
+		say(`On ${what}:`);
+		const results = await runVitest(stage, index === 0 ? name : `${name}-${index + 1}`, { ...env, BERTH_TEST_DATABASE_URL: url }, signal);
+		all.push(...results.map((result) => ({ ...result, name: `${result.name} (${what})` })));
+	}
+	return all;
+}
+
+/** Makes what the stage needs, then runs it. A stage that cannot run is one failed test. Its report stands in test-results/. */
 export async function runStage(
 	stage: Stage,
 	prerequisites: Prerequisites,
-	testEnv: Readonly<Record<string, string>>,
+	testEnv: Environment,
 	signal: AbortSignal,
 ): Promise<TestResult[]> {
-	const report = join(resultsFolder, `${stage.name}.xml`);
-	await rm(report, { force: true });
 	const bounded = AbortSignal.any([signal, AbortSignal.timeout(STAGE_MS)]);
-	const env: Record<string, string> = stage.kind === "program" ? { NO_COLOR: "1", FORCE_COLOR: "0" } : { ...testEnv };
-	const results = await (async () => {
-		try {
-			if (stage.needs.includes("packages")) await prerequisites.packages();
-			if (stage.needs.includes("docker")) await prerequisites.docker();
-			if (stage.needs.includes("postgres")) env.BERTH_TEST_DATABASE_URL = await prerequisites.postgres();
-			return stage.kind === "program" ? await runProgram(stage, env, bounded) : await runTests(stage, report, env, bounded);
-		} catch (error) {
-			signal.throwIfAborted();
-			const lines = toLines(error);
-			for (const line of lines) process.stdout.write(`${line}\n`);
-			return [failed("the stage could not run", lines.join("\n"))];
-		}
-	})();
-	if (stage.kind === "program" || results.some(({ name }) => !name.includes(" > ")))
-		await writeFile(report, writeJunit(stage.name, results));
-	return results;
+	try {
+		if (stage.kind === "program") return await runProgram(stage, bounded);
+		return await runTests(stage, prerequisites, testEnv, bounded);
+	} catch (error) {
+		signal.throwIfAborted();
+		const lines = toLines(error);
+		for (const line of lines) say(line);
+		const results = [failed("the stage could not run", lines.join("\n"))];
+		await writeFile(join(resultsFolder, `${stage.name}.xml`), writeJunit(stage.name, results));
+		return results;
+	}
 }

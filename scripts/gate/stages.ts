@@ -1,5 +1,5 @@
 /** What a stage needs to be there before it begins. */
-export type Need = "postgres" | "docker" | "packages" | "build";
+export type Need = "postgres" | "every-postgres" | "docker" | "packages";
 
 /** One check of the gate. `program` ends with 0 or not and counts as one test; `tests` are the vitest projects it runs. */
 export type Stage =
@@ -19,11 +19,11 @@ export const stages: readonly Stage[] = [
 	program("generated", "node", "scripts/generate/main.ts", "--check"),
 	tests("unit", ["unit", "web"]),
 	program("build", "turbo", "run", "build", "--output-logs=errors-only"),
-	tests("db", ["db"], ["postgres"]),
+	tests("db", ["db"], ["every-postgres"]),
 	tests("contract", ["contract", "volumes"], ["packages", "docker"]),
-	tests("api", ["api"], ["postgres", "build"]),
+	tests("api", ["api"], ["postgres"]),
 	tests("crash", ["crash", "property"], ["postgres"]),
-	tests("integration", ["integration"], ["packages", "postgres", "docker", "build"]),
-	tests("scripts", ["scripts"], ["packages", "docker", "build"]),
-	tests("e2e", ["e2e"], ["packages", "postgres", "docker", "build"]),
+	tests("integration", ["integration"], ["packages", "postgres", "docker"]),
+	tests("scripts", ["scripts"], ["packages", "docker"]),
+	tests("e2e", ["e2e"], ["packages", "postgres", "docker"]),
 ];

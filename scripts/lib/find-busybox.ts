@@ -1,17 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { findProgram } from "./find-program.ts";
-import { installPackages } from "./install-packages.ts";
+import { installPackages, type Need } from "./install-packages.ts";
 
-// Debian has two that exclude each other; this one needs no C library, so it runs in an empty image.
-const need = { package: "busybox-static", purpose: "what small images are made of" };
+/** Debian has two that exclude each other; the other one needs a C library, which an empty image has not. */
+async function findStatic(): Promise<string | null> {
+	const found = await findProgram("busybox");
+	return found !== null && !(await readFile(found)).includes("/lib64/ld-linux") ? found : null;
+}
 
-const isStatic = async (path: string) => !(await readFile(path)).includes("/lib64/ld-linux");
+/** What to install for a BusyBox that runs in an empty image; nothing when it is here. */
+export async function busyboxNeeds(): Promise<Need[]> {
+	if ((await findStatic()) !== null) return [];
+	// No program has this name, so the package is installed even though the other BusyBox is here.
+	return [{ program: "busybox-static", package: "busybox-static", purpose: "what small images are made of" }];
+}
 
 /** A BusyBox that runs in an empty image, installed from Debian if there is none. Errors  Missing. */
 export async function findBusybox(): Promise<string> {
-	const found = await findProgram("busybox");
-	if (found !== null && (await isStatic(found))) return found;
-	// No program has this name, so the package is installed even though the other BusyBox is here.
-	await installPackages([{ ...need, program: "busybox-static" }]);
-	return (await findProgram("busybox")) ?? "/bin/busybox";
+	await installPackages(await busyboxNeeds());
+	return (await findStatic()) ?? "/bin/busybox";
 }
