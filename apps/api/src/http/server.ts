@@ -20,7 +20,8 @@ export async function startServer(options: {
 	readonly web: WebForwarder;
 	readonly socket: LiveSocket;
 }): Promise<HttpServer> {
-	const answer = getRequestListener(options.api, { overrideGlobalObjects: false });
+	// It puts its own lighter Request and Response in place of the global ones: an answer of text then never becomes a stream.
+	const answer = getRequestListener(options.api);
 	const streams = new Set<ServerResponse>();
 	const server = createServer(
 		{ requestTimeout: options.receiveMs, headersTimeout: options.receiveMs, keepAliveTimeout: 65_000 },
