@@ -160,7 +160,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		return metrics.registry.metrics();
 	};
 	const app = createApiApp({ config, services, auth, health, metrics, readMetrics, openStream, log });
-	const web = createWebForwarder({ webUrl: config.WEB_URL, publicUrl: config.PUBLIC_URL, log });
+	const web = createWebForwarder({ webUrl: config.WEB_URL, publicUrl: config.PUBLIC_URL, metrics, log });
 	shutdown.add("pages", async () => web.close());
 	const socket = createLiveSocket({
 		publicUrl: config.PUBLIC_URL,

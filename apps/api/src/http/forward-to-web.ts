@@ -1,6 +1,8 @@
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import type { Log } from "@berth/lease";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { logWideEvent } from "../telemetry/wide-event.ts";
 import { canonicalUrl } from "./origin.ts";
 import { requestIdOf } from "./request-id.ts";
 import { secureHeaders } from "./secure-headers.ts";
@@ -36,9 +38,10 @@ const absent = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bert
 export function createWebForwarder(options: {
 	readonly webUrl: string | null;
 	readonly publicUrl: string;
+	readonly metrics: Metrics;
 	readonly log: Log;
 }): WebForwarder {
-	const { webUrl, publicUrl, log } = options;
+	const { webUrl, publicUrl, metrics, log } = options;
 	const upstream = webUrl === null ? null : new URL(webUrl);
 	const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 	const secure = secureHeaders("page", publicUrl);
@@ -63,6 +66,14 @@ export function createWebForwarder(options: {
 	return {
 		handle(req, res) {
 			const path = req.url ?? "/";
+			const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
+			const startedMs = performance.now();
+			res.once("close", () => {
+				const status = res.statusCode;
+				const durationMs = Math.round(performance.now() - startedMs);
+				metrics.requests.observe({ part: "page", status: `${Math.floor(status / 100)}xx` }, durationMs / 1_000);
+				logWideEvent(log, { op: "page", kind: "inbound", requestId, ok: status < 400, status, durationMs }, true);
+			});
 			const better = req.method === "GET" ? canonicalUrl(req.headers.host, path, publicUrl) : null;
 			if (better !== null) {
 				res.writeHead(307, { ...secure, location: better }).end();
@@ -72,7 +83,6 @@ export function createWebForwarder(options: {
 				sayAbsent(res);
 				return;
 			}
-			const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
 			const target = { host: upstream.hostname, port: upstream.port, path, method: req.method, headers: forwarded(req, requestId) };
 			const sent = request({ ...target, agent, timeout: SILENT_MS }, (answer) => {
 				const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !notForwarded.has(name)));
