@@ -1,9 +1,10 @@
 import { AppError } from "@berth/core";
 import { describe, expect, it } from "vitest";
+import { withClient } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { sharedDatabase } from "./shared-database.ts";
 
-const { world: newWorld } = sharedDatabase();
+const { world: newWorld, test } = sharedDatabase();
 const manifestWith = (web: object) => ({
 	services: {
 		db: { image: "app:1", health_check: { test: ["CMD", "check"] } },
@@ -145,6 +146,23 @@ describe("no state lasts for ever", () => {
 		const id = await world.provision("one");
 		expect(await world.rests(id)).toMatchObject({ state: "failed", reason: "DeadlineExceeded" });
 		letGo();
+		expect(await world.broken()).toEqual([]);
+	});
+
+	it("a state whose time is over when its agent comes back ends at once, and leaves nothing running", async () => {
+		await using world = await newWorld();
+		const first = world.startAgent();
+		await world.nodeLives();
+		const gate = world.host.faults.pauseAt("containers.waitReady");
+		const id = await world.provision("one");
+		await gate.reached;
+		first.die();
+		await withClient(test().url, (client) =>
+			client.query("update lease set deadline_at = now() - interval '1 second' where id = $1", [id]),
+		);
+		await world.lapseClaim();
+		world.startAgent();
+		expect(await world.rests(id)).toMatchObject({ state: "failed", reason: "DeadlineExceeded" });
 		expect(await world.broken()).toEqual([]);
 	});
 

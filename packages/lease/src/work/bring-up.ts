@@ -1,7 +1,7 @@
-import { type Manifest, startOrder } from "@berth/core";
+import { AppError, type Manifest, startOrder } from "@berth/core";
 import type { ContainerObservation, Engine } from "@berth/engine";
 import { instanceKey } from "../names.ts";
-import { blame } from "./failure.ts";
+import { blame, WorkFailure } from "./failure.ts";
 import { type WantedInstance, wantedInstances } from "./instance-rows.ts";
 import type { Work } from "./work.ts";
 
@@ -36,7 +36,7 @@ export async function bringUp(
 		await Promise.all(
 			wantedInstances(lease)
 				.filter((instance) => instance.service === service)
-				.map((instance) => run(instance, containers.get(instanceKey(instance)) ?? "")),
+				.map((instance) => run(instance, idOf(containers, instance))),
 		);
 	};
 	for (const service of startOrder(manifest.services).flat()) {
@@ -73,6 +73,12 @@ export async function bringUp(
 		await Promise.allSettled([...started.values(), ...ready.values(), allStarted]);
 	}
 }
+
+const idOf = (containers: ReadonlyMap<string, string>, instance: WantedInstance): string => {
+	const id = containers.get(instanceKey(instance));
+	if (id === undefined) throw new WorkFailure("InstanceMissing", instance, new AppError("NOT_FOUND"));
+	return id;
+};
 
 const waiting = (timings: Work["timings"]): Pick<Parameters<Engine["containers"]["waitReady"]>[1], "timeoutMs" | "settleMs"> => ({
 	timeoutMs: timings.stepMs.verify,

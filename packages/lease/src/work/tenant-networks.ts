@@ -1,5 +1,5 @@
 import type { LeaseId, NodeId, TenantId } from "@berth/core";
-import type { LeaseStore } from "@berth/db";
+import type { LeaseRecord, LeaseStore } from "@berth/db";
 import type { Call, Engine } from "@berth/engine";
 import { networkName } from "../names.ts";
 
@@ -14,8 +14,8 @@ export interface TenantNetworks {
 	removeUnused(tenantId: TenantId, leaving: LeaseId | null, call: Call): Promise<void>;
 }
 
-/** Leases of a tenant looked at before a network may go. One with more keeps its network until reconcile, which sees all, removes it. */
-const LOOK_AT_MAX = 200;
+/** Leases read at a time to find one that uses a network. */
+const PAGE = 200;
 
 export function createTenantNetworks(options: {
 	readonly engine: Pick<Engine, "networks">;
@@ -31,16 +31,22 @@ export function createTenantNetworks(options: {
 		tails.set(tenantId, tail);
 		return turn;
 	};
+	const isUsed = async (tenantId: TenantId, leaving: LeaseId | null): Promise<boolean> => {
+		let page: LeaseRecord[] = [];
+		do {
+			const after = page.at(-1)?.id;
+			page = await leases.list({ tenantId }, { limit: PAGE, ...(after && { after }) });
+			if (page.some((lease) => lease.nodeId === nodeId && lease.id !== leaving && lease.state !== "deprovisioning")) return true;
+		} while (page.length === PAGE);
+		return false;
+	};
 	const name = (tenantId: TenantId) => networkName(installationId, tenantId);
 	return {
 		name,
 		ensure: (tenantId, call) => inTurn(tenantId, async () => void (await engine.networks.ensure({ name: name(tenantId), tenantId }, call))),
 		removeUnused: (tenantId, leaving, call) =>
 			inTurn(tenantId, async () => {
-				const open = await leases.list({ tenantId }, { limit: LOOK_AT_MAX });
-				if (open.length === LOOK_AT_MAX) return;
-				const users = open.filter((lease) => lease.nodeId === nodeId && lease.id !== leaving && lease.state !== "deprovisioning");
-				if (users.length === 0) await engine.networks.removeIfEmpty(name(tenantId), call);
+				if (!(await isUsed(tenantId, leaving))) await engine.networks.removeIfEmpty(name(tenantId), call);
 			}),
 	};
 }

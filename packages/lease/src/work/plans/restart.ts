@@ -1,10 +1,9 @@
-import { AppError } from "@berth/core";
 import { instanceKey } from "../../names.ts";
 import { bestEffort } from "../best-effort.ts";
 import { bringUp } from "../bring-up.ts";
-import { blame, WorkFailure } from "../failure.ts";
+import { blame, type WorkFailure } from "../failure.ts";
 import { gatherDiagnostics } from "../gather-diagnostics.ts";
-import { toInstanceRecord, wantedInstances } from "../instance-rows.ts";
+import { toInstanceRecord } from "../instance-rows.ts";
 import { failedOutcome, messageOfFailure, observeInstances, otherGenerations } from "../outcomes.ts";
 import { cleanGenerations, removeWhere } from "../steps/clean-generations.ts";
 import { createContainers } from "../steps/create-containers.ts";
@@ -58,11 +57,8 @@ async function rollBack(work: Work, old: number, signal: AbortSignal): Promise<v
 	await removeWhere(work, (observed) => observed.generation === lease.generation, signal);
 	const observed = await blame("start", null, () => engine.containers.list({ leaseId: lease.id }, { signal }));
 	const containers = new Map<string, string>();
-	for (const instance of wantedInstances(lease)) {
-		const one = observed.find((seen) => seen.generation === old && seen.service === instance.service && seen.index === instance.index);
-		if (one === undefined) throw new WorkFailure("InstanceMissing", instance, new AppError("NOT_FOUND"));
-		containers.set(instanceKey(instance), one.id);
-	}
+	for (const { id, generation, service, index } of observed)
+		if (generation === old && service !== null && index !== null) containers.set(instanceKey({ service, index }), id);
 	await bringUp(work, containers, signal, {
 		onReady: (instance, seen) => journal.instance(toInstanceRecord({ ...instance, generation: old }, seen, publicHost)),
 	});

@@ -27,8 +27,9 @@ async function routed(work: Work, instance: WantedInstance, signal: AbortSignal)
 	const isRouted = ({ ports }: ContainerObservation) =>
 		wanted.every((spec) => ports.some((port) => `${port.port}/${port.protocol}` === spec));
 	const seen = ready.get(instanceKey(instance));
-	if (seen && isRouted(seen)) return seen;
-	const observed = await blame("route", instance, () => engine.containers.inspect(seen?.id ?? "", { signal }));
+	if (seen === undefined) throw new WorkFailure("InstanceMissing", instance, new AppError("NOT_FOUND"));
+	if (isRouted(seen)) return seen;
+	const observed = await blame("route", instance, () => engine.containers.inspect(seen.id, { signal }));
 	if (isDead(observed))
 		throw new WorkFailure(observed.oomKilled ? "OutOfMemory" : "ContainerExited", instance, new AppError("INSTANCE_EXITED"));
 	if (!isRouted(observed)) throw new WorkFailure("NetworkFailed", instance, new AppError("ENGINE_FAILED"));
