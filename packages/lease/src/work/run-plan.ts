@@ -27,7 +27,9 @@ export async function runPlan(
 		preempted.throwIfAborted();
 		const failure = deadline.aborted ? pastDeadline(err) : isOurTrouble(err) ? null : toFailure(err, work.journal.running);
 		if (failure === null) throw err;
-		work.log.info({ leaseId: work.lease.id, reason: failure.reason, step: work.journal.running, err: failure.error }, "work failed");
+		// Not the error's data: it holds what the tenant's process printed.
+		const { code, cause } = failure.error;
+		work.log.info({ leaseId: work.lease.id, reason: failure.reason, step: work.journal.running, code, cause }, "work failed");
 		work.journal.end("failed", failure.subject ? `${failure.subject.service}-${failure.subject.index}` : undefined);
 		return await within(work.clock, plan.failBudgetMs(work.timings), preempted, (signal) => plan.fail(work, failure, signal));
 	}
