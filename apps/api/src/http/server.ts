@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { isApiPath } from "./api-app.ts";
 import type { WebForwarder } from "./forward-to-web.ts";
 import type { LiveSocket } from "./live-socket.ts";
+import { trackSilentConnections } from "./silent-connections.ts";
 
 export interface HttpServer {
 	readonly port: number;
@@ -35,6 +36,7 @@ export async function startServer(options: {
 		},
 	);
 	server.on("upgrade", (req, socket, head) => options.socket.upgrade(req, socket, head));
+	const silent = trackSilentConnections(server);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
 		server.listen(options.port, options.host, () => {
@@ -42,7 +44,14 @@ export async function startServer(options: {
 			resolve();
 		});
 	});
-	return { port: portOf(server), close: (withinMs) => closeServer(server, streams, withinMs) };
+	return {
+		port: portOf(server),
+		close: (withinMs) => {
+			const closed = closeServer(server, streams, withinMs);
+			silent.end();
+			return closed;
+		},
+	};
 }
 
 // A server that listens on TCP has an address of this form.
