@@ -24,6 +24,8 @@ interface StreamOptions<T> {
 	/** The server ended the stream for a reason that trying again does not mend. */
 	readonly onProblem?: (problem: Problem) => void;
 	readonly onEnd?: () => void;
+	/** Not more often than this are messages handed over; for what comes in floods. */
+	readonly everyMs?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ interface StreamOptions<T> {
  *
  * Until the first message after each (re)connect the stream counts as waiting, so the page says that it is catching up.
  */
-export function useStream<T>({ open, ...handlers }: StreamOptions<T>): void {
+export function useStream<T>({ open, everyMs = 0, ...handlers }: StreamOptions<T>): void {
 	const latest = useRef(handlers);
 	latest.current = handlers;
 	useEffect(() => {
@@ -41,7 +43,7 @@ export function useStream<T>({ open, ...handlers }: StreamOptions<T>): void {
 			if (value !== isWaiting) waiting.set(waiting.get() + (value ? 1 : -1));
 			isWaiting = value;
 		};
-		const batch = createFrameBatch<T>((messages) => latest.current.onMessages(messages));
+		const batch = createFrameBatch<T>((messages) => latest.current.onMessages(messages), everyMs);
 		let isOver = false;
 		wait(true);
 		// A socket that was lost is opened again below us: what stands on the page is old until the stream speaks again.
@@ -73,5 +75,5 @@ export function useStream<T>({ open, ...handlers }: StreamOptions<T>): void {
 			batch.drop();
 			wait(false);
 		};
-	}, [open]);
+	}, [open, everyMs]);
 }

@@ -34,9 +34,12 @@ export function formatRelative(at: string, nowMs: number): string {
 	return ago > 0 ? `${formatAge(ago)} ago` : `in ${formatAge(-ago)}`;
 }
 
+// Made once: a formatter costs more than a thousand uses of it.
+let momentFormat: Intl.DateTimeFormat | null = null;
+
 /** The moment in full, in the reader's zone; the zone itself stands once, in the footer. */
 export function formatMoment(at: string): string {
-	return new Date(at).toLocaleString(undefined, {
+	momentFormat ??= new Intl.DateTimeFormat(undefined, {
 		year: "numeric",
 		month: "short",
 		day: "numeric",
@@ -45,6 +48,7 @@ export function formatMoment(at: string): string {
 		second: "2-digit",
 		hour12: false,
 	});
+	return momentFormat.format(new Date(at));
 }
 
 /** The time of day with milliseconds, for the gutter of a log: `14:03:07.412`. */

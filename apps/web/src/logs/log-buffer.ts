@@ -1,5 +1,6 @@
 import type { LogMessage } from "@berth/core";
 import { stripAnsi } from "./ansi.ts";
+import { columnsOf } from "./columns.ts";
 import { type LogLevel, levelOf } from "./level.ts";
 
 /** Lines a tab keeps. Less: a burst pushes out what is being read. More: a tab of busy logs grows by tens of megabytes. */
@@ -17,6 +18,8 @@ export interface LogRow {
 	readonly message: LogMessage;
 	/** The line without orders to a terminal; empty for a notice. */
 	readonly text: string;
+	/** How wide the text is, in characters of a fixed-width font. */
+	readonly columns: number;
 	readonly level: LogLevel | null;
 }
 
@@ -25,6 +28,8 @@ export interface LogBuffer {
 	add(messages: readonly LogMessage[]): number;
 	/** What is held now, oldest first; never more than {@link LINES_MAX}. */
 	rows(): readonly LogRow[];
+	/** How many that are. */
+	size(): number;
 	/** All that were ever taken in. */
 	total(): number;
 	clear(): void;
@@ -47,7 +52,7 @@ export function createLogBuffer(): LogBuffer {
 				if (seen.has(key)) continue;
 				seen.add(key);
 				const text = message.kind === "line" ? stripAnsi(message.text) + (message.truncated ? CUT : "") : "";
-				held.push({ nth, message, text, level: levelOf(text) });
+				held.push({ nth, message, text, columns: columnsOf(text), level: levelOf(text) });
 				nth++;
 				added++;
 			}
@@ -55,6 +60,7 @@ export function createLogBuffer(): LogBuffer {
 			return added;
 		},
 		rows: () => held.slice(-LINES_MAX),
+		size: () => Math.min(held.length, LINES_MAX),
 		total: () => nth,
 		clear: () => {
 			held = [];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { columnsOf } from "./columns.ts";
 import { createLogBuffer } from "./log-buffer.ts";
-import { columnsOf, LINE_PX, layOut, visibleRows } from "./log-layout.ts";
+import { LINE_PX, layOut, visibleRows } from "./log-layout.ts";
 
 const rowsOf = (texts: readonly string[]) => {
 	const buffer = createLogBuffer();

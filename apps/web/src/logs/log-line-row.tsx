@@ -60,7 +60,7 @@ export const LogLineRow = memo(function LogLineRow({ row, look, heightPx, place,
 		<li
 			{...shared}
 			data-kind="line"
-			title={`${formatMoment(message.at)} · ${message.stream}`}
+			title={`${message.at} · ${message.stream}`}
 			className={clsx(
 				"flex overflow-hidden border-l-2 pl-2 leading-5 hover:bg-hover",
 				row.level === null ? "border-transparent" : edges[row.level],

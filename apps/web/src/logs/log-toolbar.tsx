@@ -1,34 +1,39 @@
 "use client";
 import { ArrowDownToLine, ChevronDown, ChevronUp, Download, Search, WrapText } from "lucide-react";
-import type { MouseEvent } from "react";
+import { memo } from "react";
 import { IconButton } from "@/ui/button.tsx";
 import { inputClass, SelectField } from "@/ui/field.tsx";
-import type { LogRow } from "./log-buffer.ts";
-import { type LogFilter, toLogText } from "./log-filter.ts";
+import type { LogFilter } from "./log-filter.ts";
 import { ServiceChips } from "./service-chips.tsx";
+
+/** What the controls do. The same object for the life of the viewer, so that new lines do not draw the controls again. */
+export interface LogActions {
+	readonly filter: (filter: LogFilter) => void;
+	readonly step: (by: 1 | -1) => void;
+	readonly wrap: () => void;
+	readonly follow: () => void;
+	readonly download: () => void;
+}
 
 interface LogToolbarProps {
 	readonly services: readonly string[];
 	readonly filter: LogFilter;
-	readonly onFilter: (filter: LogFilter) => void;
-	readonly matches: { readonly count: number; readonly current: number | null; readonly step: (by: 1 | -1) => void };
+	readonly matchCount: number;
+	readonly currentMatch: number | null;
 	readonly isWrapped: boolean;
-	readonly onWrap: () => void;
 	readonly isFollowing: boolean;
-	readonly onFollow: () => void;
-	readonly rows: readonly LogRow[];
-	readonly fileName: string;
+	readonly actions: LogActions;
 }
 
 const onClass = "aria-pressed:bg-accent-soft aria-pressed:text-accent";
 
 /** One row of controls above the lines. */
-export function LogToolbar(props: LogToolbarProps) {
-	const { filter, onFilter, matches, rows } = props;
+export const LogToolbar = memo(function LogToolbar(props: LogToolbarProps) {
+	const { filter, actions, matchCount, currentMatch } = props;
 	return (
 		<div role="toolbar" aria-label="Log" className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-2">
 			{props.services.length > 1 && (
-				<ServiceChips services={props.services} shown={filter.services} onChange={(services) => onFilter({ ...filter, services })} />
+				<ServiceChips services={props.services} shown={filter.services} onChange={(services) => actions.filter({ ...filter, services })} />
 			)}
 			<SelectField
 				label="Stream"
@@ -37,7 +42,7 @@ export function LogToolbar(props: LogToolbarProps) {
 				className="w-auto"
 				value={filter.stream}
 				onChange={({ target }) =>
-					onFilter({ ...filter, stream: target.value === "stdout" || target.value === "stderr" ? target.value : "both" })
+					actions.filter({ ...filter, stream: target.value === "stdout" || target.value === "stderr" ? target.value : "both" })
 				}
 			>
 				<option value="both">stdout + stderr</option>
@@ -53,23 +58,23 @@ export function LogToolbar(props: LogToolbarProps) {
 					placeholder="Search…"
 					className={`${inputClass(false, true)} pl-7`}
 					value={filter.search}
-					onChange={({ target }) => onFilter({ ...filter, search: target.value })}
+					onChange={({ target }) => actions.filter({ ...filter, search: target.value })}
 					onKeyDown={(event) => {
 						if (event.key !== "Enter") return;
 						event.preventDefault();
-						matches.step(event.shiftKey ? 1 : -1);
+						actions.step(event.shiftKey ? 1 : -1);
 					}}
 				/>
 			</div>
 			{filter.search !== "" && (
 				<span className="inline-flex items-center gap-0.5">
-					<output aria-label="Matches" className="mr-1 text-12 text-ink-soft tabular-nums">
-						{matches.current === null ? "none" : `${matches.current + 1} of ${matches.count}`}
+					<output data-testid="log-matches" className="mr-1 text-12 text-ink-soft tabular-nums">
+						{currentMatch === null ? "none" : `${currentMatch + 1} of ${matchCount}`}
 					</output>
-					<IconButton label="Earlier match" data-hotkey="N" onClick={() => matches.step(-1)}>
+					<IconButton label="Earlier match" data-hotkey="N" onClick={() => actions.step(-1)}>
 						<ChevronUp className="size-4" aria-hidden />
 					</IconButton>
-					<IconButton label="Later match" data-hotkey="n" onClick={() => matches.step(1)}>
+					<IconButton label="Later match" data-hotkey="n" onClick={() => actions.step(1)}>
 						<ChevronDown className="size-4" aria-hidden />
 					</IconButton>
 					<label className="ml-1 inline-flex items-center gap-1.5 text-12 text-ink-soft">
@@ -77,33 +82,23 @@ export function LogToolbar(props: LogToolbarProps) {
 							type="checkbox"
 							className="accent-accent"
 							checked={filter.onlyMatches}
-							onChange={({ target }) => onFilter({ ...filter, onlyMatches: target.checked })}
+							onChange={({ target }) => actions.filter({ ...filter, onlyMatches: target.checked })}
 						/>
 						Only matches
 					</label>
 				</span>
 			)}
 			<span className="ml-auto inline-flex gap-0.5">
-				<IconButton label="Wrap long lines" data-hotkey="w" aria-pressed={props.isWrapped} onClick={props.onWrap} className={onClass}>
+				<IconButton label="Wrap long lines" data-hotkey="w" aria-pressed={props.isWrapped} onClick={actions.wrap} className={onClass}>
 					<WrapText className="size-4" aria-hidden />
 				</IconButton>
-				<IconButton label="Follow" data-hotkey="f" aria-pressed={props.isFollowing} onClick={props.onFollow} className={onClass}>
+				<IconButton label="Follow" data-hotkey="f" aria-pressed={props.isFollowing} onClick={actions.follow} className={onClass}>
 					<ArrowDownToLine className="size-4" aria-hidden />
 				</IconButton>
-				<IconButton label={`Download ${rows.length} lines`} onClick={(event) => save(event, rows, props.fileName)}>
+				<IconButton label="Download these lines" onClick={actions.download}>
 					<Download className="size-4" aria-hidden />
 				</IconButton>
 			</span>
 		</div>
 	);
-}
-
-/** Saves what the filter lets through, as it is held here. */
-function save(event: MouseEvent, rows: readonly LogRow[], fileName: string): void {
-	const url = URL.createObjectURL(new Blob([toLogText(rows)], { type: "text/plain" }));
-	const link = event.currentTarget.ownerDocument.createElement("a");
-	link.href = url;
-	link.download = fileName;
-	link.click();
-	URL.revokeObjectURL(url);
-}
+});

@@ -1,12 +1,14 @@
 "use client";
 import { useMemo, useState } from "react";
 import { useStored } from "@/data/stored.ts";
+import { useStable } from "@/data/use-stable.ts";
 import { Button } from "@/ui/button.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import type { LogRow } from "./log-buffer.ts";
-import { filterRows, findMatches, type LogFilter } from "./log-filter.ts";
-import { LogToolbar } from "./log-toolbar.tsx";
+import { filterRows, findMatches, type LogFilter, toLogText } from "./log-filter.ts";
+import { type LogActions, LogToolbar } from "./log-toolbar.tsx";
 import { LogViewport } from "./log-viewport.tsx";
+import { saveText } from "./save-text.ts";
 import { useLogStream } from "./use-log-stream.ts";
 
 interface LogViewerProps {
@@ -36,28 +38,31 @@ export function LogViewer({ leaseId, leaseName, services }: LogViewerProps) {
 	const matches = useMemo(() => findMatches(rows, filter.search), [rows, filter.search]);
 	const news = frozen === null ? 0 : live.reduce((count, { nth }) => count + (nth >= frozen.total ? 1 : 0), 0);
 	const detach = () => setFrozen((held) => held ?? { rows: buffer.rows(), total: buffer.total() });
-	const step = (by: 1 | -1) => {
-		detach();
-		setMatch((at) => at + by);
-	};
 	// Newest first is what one looks for in a log; stepping goes round at both ends.
 	const current = matches.length === 0 ? null : ((match % matches.length) + matches.length) % matches.length;
+	const actions = useStable<LogActions>({
+		filter: (next) => {
+			setFilter(next);
+			setMatch(-1);
+		},
+		step: (by) => {
+			detach();
+			setMatch((at) => at + by);
+		},
+		wrap: () => setWrap(wrap === "on" ? "off" : "on"),
+		follow: () => (frozen === null ? detach() : setFrozen(null)),
+		download: () => saveText(toLogText(rows), `${leaseName}.log`),
+	});
 	return (
 		<section aria-label="Logs" className="flex h-[calc(100dvh-15.5rem)] min-h-80 flex-col rounded-card border bg-panel">
 			<LogToolbar
 				services={services}
 				filter={filter}
-				onFilter={(next) => {
-					setFilter(next);
-					setMatch(-1);
-				}}
-				matches={{ count: matches.length, current, step }}
+				matchCount={matches.length}
+				currentMatch={current}
 				isWrapped={wrap === "on"}
-				onWrap={() => setWrap(wrap === "on" ? "off" : "on")}
 				isFollowing={frozen === null}
-				onFollow={() => (frozen === null ? detach() : setFrozen(null))}
-				rows={rows}
-				fileName={`${leaseName}.log`}
+				actions={actions}
 			/>
 			{problem && <ProblemPanel title="The log could not be followed" problem={problem} className="m-3" />}
 			<div className="relative min-h-0 flex-1">
@@ -83,7 +88,7 @@ export function LogViewer({ leaseId, leaseName, services }: LogViewerProps) {
 				)}
 			</div>
 			<p className="flex flex-wrap justify-between gap-x-4 border-t px-3 py-1.5 text-12 text-ink-faint tabular-nums">
-				<span data-testid="log-count">{countText(buffer.rows().length, buffer.total())}</span>
+				<span data-testid="log-count">{countText(buffer.size(), buffer.total())}</span>
 				<span>{state === "ended" ? "The stream has ended." : frozen === null ? "Following" : "Standing still; new lines are kept"}</span>
 			</p>
 		</section>

@@ -17,7 +17,10 @@ export interface LogStream {
 // How far back a page begins. More is read by nobody and has to be sent before the newest line is seen.
 const TAIL = Math.min(1_000, LINES_MAX);
 
-/** The merged log of a lease, followed into a bounded buffer. However fast it comes, it is drawn once per frame. */
+// Twenty drawings a second look live; more only cost when lines come by the thousand.
+const DRAW_MS = 50;
+
+/** The merged log of a lease, followed into a bounded buffer. However fast it comes, it is drawn a few times a second. */
 export function useLogStream(leaseId: string): LogStream {
 	const client = useTRPCClient();
 	const [buffer] = useState(createLogBuffer);
@@ -40,6 +43,7 @@ export function useLogStream(leaseId: string): LogStream {
 	);
 	useStream({
 		open,
+		everyMs: DRAW_MS,
 		onMessages: (groups) => {
 			for (const { data } of groups) buffer.add(data.messages);
 			setVersion(buffer.total());
