@@ -71,7 +71,7 @@ const adminLink = ({ env }: Running, signal: AbortSignal) => apiCommand(["sign-i
 async function showDemo({ options, watch, signal, started }: Run, { address, docker, env }: Running): Promise<string> {
 	// One that ends at once must not end the lease of one that stays.
 	const name = options.once ? `demo-${randomBytes(3).toString("hex")}` : "demo";
-	const tenant = await demoClient(address.url, env, signal);
+	const tenant = await watch.measure("tenant", () => demoClient(address.url, env, signal));
 	const image = await watch.measure("image", () => ensureDemoImage(docker.host));
 	return watch.measure("provision", async () => {
 		const leaseId = await provisionDemo(tenant, name, image, signal);
@@ -92,8 +92,11 @@ async function runClaimed(run: Run, claim: Claim): Promise<string> {
 	const running = await startAll(run);
 	await claim.announce(running.address.url);
 	say("");
-	const admin = clientOf(running.address.url, await signIn(await adminLink(running, signal)));
-	for (const line of await watch.measure("preflight", () => summarizePreflight(admin))) say(line);
+	const checks = await watch.measure("preflight", async () => {
+		const admin = clientOf(running.address.url, await signIn(await adminLink(running, signal)));
+		return summarizePreflight(admin);
+	});
+	for (const line of checks) say(line);
 	if (options.demo) {
 		const url = await showDemo(run, running);
 		await watch.measure("answer", () => awaitAnswer(url, signal));
