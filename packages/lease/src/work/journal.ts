@@ -12,11 +12,16 @@ export type Entry = Required<Pick<LeaseChange, "events">> & Pick<LeaseChange, "o
 /**
  * Keeps the timeline and the instances of a piece of work in the database while it runs.
  *
- * A step's begin and end are written before it goes on. Progress and instances are written at most every {@link PROGRESS_MS}
- * and with the next step, so that a chatty pull costs two writes a second. Writes never overlap.
+ * The first step is written before anything is done: work that is not ours any more is refused there. Later ones are written beside
+ * the work, which does not wait for them, and which stops at the next step when one could not be written. Progress and instances go
+ * along, or by themselves at most every {@link PROGRESS_MS}. Writes never overlap; what gathers behind a slow one becomes one.
  */
 export interface Journal {
-	/** Ends what runs and begins a step, in one write. A step that was finished before, or runs, keeps its times. */
+	/**
+	 * Ends what runs and begins a step, in one write. A step that was finished before, or runs, keeps its times.
+	 *
+	 * Errors  those of the writer, also for an earlier write.
+	 */
 	begin(name: StepName, deadlineAt: Date): Promise<void>;
 	progress(name: StepName, progress: StepProgress | null, note: string | null): void;
 	instance(record: InstanceRecord): void;
@@ -54,7 +59,9 @@ export function createJournal(options: {
 	const done = new AbortController();
 	const begun = new Set<StepName>();
 	let announced = operation?.state !== "queued";
-	let last: Promise<unknown> = Promise.resolve();
+	let last: Promise<void> = Promise.resolve();
+	let queued: Promise<void> | null = null;
+	let failed: { readonly error: unknown } | null = null;
 	let lastWriteMs = Number.NEGATIVE_INFINITY;
 	let due = false;
 
@@ -94,24 +101,32 @@ export function createJournal(options: {
 		return entry;
 	};
 
-	const flush = () => {
-		const write = last.then(async () => {
-			const change = take();
-			if (change.events.length === 0) return;
+	/** Never rejects: what goes wrong is kept for whoever comes next, and nothing is written after it. */
+	const flush = (): Promise<void> => {
+		queued ??= last.then(async () => {
+			queued = null;
+			const change = failed ? null : take();
+			if (change === null || change.events.length === 0) return;
 			lastWriteMs = clock.monotonicMs();
-			await writer.write(() => ({ change, result: undefined }));
+			try {
+				await writer.write(() => ({ change, result: undefined }));
+			} catch (error) {
+				failed = { error };
+			}
 		});
-		last = write;
-		return write;
+		last = queued;
+		return queued;
 	};
-	/** A background failure stays in `last`, where the next awaited write meets it. */
+	const orThrow = () => {
+		if (failed) throw failed.error;
+	};
 	const flushSoon = () => {
 		if (due) return;
 		due = true;
 		clock.sleep(Math.max(0, lastWriteMs + PROGRESS_MS - clock.monotonicMs()), done.signal).then(
 			() => {
 				due = false;
-				flush().catch(() => undefined);
+				void flush();
 			},
 			() => undefined,
 		);
@@ -119,12 +134,17 @@ export function createJournal(options: {
 
 	return {
 		async begin(name, deadlineAt) {
+			orThrow();
 			const before = steps.get(name)?.state;
 			if (before === "succeeded" || (before === "running" && begun.has(name))) return;
 			begun.add(name);
 			for (const running of runningSteps()) if (running !== name) put(running, { state: "succeeded", finishedAt: now(), note: null });
 			put(name, { ...pendingStep(name), state: "running", startedAt: now(), deadlineAt: deadlineAt.toISOString() });
-			await flush();
+			const isFirst = begun.size === 1;
+			const written = flush();
+			if (!isFirst) return;
+			await written;
+			orThrow();
 		},
 		progress(name, progress, note) {
 			const step = steps.get(name);
@@ -152,6 +172,7 @@ export function createJournal(options: {
 		async close() {
 			done.abort();
 			await last;
+			orThrow();
 		},
 		get running() {
 			return runningSteps().at(-1) ?? null;
