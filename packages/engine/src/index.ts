@@ -1,3 +1,4 @@
+export type { ChangeGroup, LimitChange } from "./change-group.ts";
 export type {
 	Call,
 	ContainerGroup,
@@ -16,6 +17,9 @@ export type {
 	PullProgress,
 	Selector,
 } from "./engine.ts";
+export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-group.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
 export type { ContainerSpec, HealthCheckSpec, NetworkSpec, Ownership, PortSpec, RegistryAuth } from "./spec.ts";
+export type { Counter, StatsGroup, StatsMessage, StatsSample } from "./stats-group.ts";
+export type { DiskUsage, ImageFate, ImageSummary, UpkeepGroup } from "./upkeep-group.ts";
 export type { VolumeDirectory, VolumeGroup, VolumeInfo, VolumeObservation, VolumeSpec } from "./volumes/volume-group.ts";

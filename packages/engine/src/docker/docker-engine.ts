@@ -1,20 +1,28 @@
 import { AppError } from "@berth/core";
+import type { ChangeGroup } from "../change-group.ts";
 import type { Engine } from "../engine.ts";
+import type { ExecGroup } from "../exec-group.ts";
+import type { StatsGroup } from "../stats-group.ts";
+import type { UpkeepGroup } from "../upkeep-group.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
 import { createNoVolumes } from "../volumes/no-volumes.ts";
 import { createBackground } from "./background.ts";
+import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
 import type { Context, EngineLog } from "./context.ts";
 import { createDaemon } from "./daemon.ts";
 import { createEventHub } from "./event-hub.ts";
 import { createEvents } from "./events.ts";
+import { createExec } from "./exec.ts";
 import { createHost } from "./host.ts";
 import { createImages } from "./images.ts";
 import { createKeyedLock } from "./keyed-lock.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
+import { createStats } from "./stats.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
+import { createUpkeep } from "./upkeep.ts";
 
 export interface DockerEngineOptions {
 	/** The daemon's unix socket; default `/var/run/docker.sock`, unless a host is named. */
@@ -32,8 +40,16 @@ export interface DockerEngineOptions {
 	readonly limits?: Partial<Limits>;
 }
 
+/** An engine with the groups that Docker alone has so far; each has an interface of its own beside `engine.ts`. */
+export interface DockerEngine extends Engine {
+	readonly changes: ChangeGroup;
+	readonly stats: StatsGroup;
+	readonly exec: ExecGroup;
+	readonly upkeep: UpkeepGroup;
+}
+
 /** The engine over a Docker daemon. Nothing is asked of the daemon before the first call. */
-export function createDockerEngine(options: DockerEngineOptions): Engine {
+export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 	if (options.installation === "") throw new AppError("BAD_INPUT", { message: "An engine needs the name of its installation." });
 	const limits = { ...defaultLimits, ...options.limits };
 	const closing = new AbortController();
@@ -64,13 +80,19 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
 	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
+	const containers = createContainers(context, { hub, networks, locks, hostLimits });
+
 	return {
-		containers: createContainers(context, { hub, networks, locks, hostLimits }),
+		containers,
 		images: createImages(context),
 		networks,
 		volumes,
 		logs: createLogs(context),
 		events: createEvents(context, hub),
+		changes: createChanges(context, networks),
+		stats: createStats(context, (signal) => host.info({ signal })),
+		exec: createExec(context),
+		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,
 			info: host.info,

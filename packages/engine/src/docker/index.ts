@@ -1,3 +1,3 @@
 export type { EngineLog } from "./context.ts";
-export { createDockerEngine, type DockerEngineOptions } from "./docker-engine.ts";
+export { createDockerEngine, type DockerEngine, type DockerEngineOptions } from "./docker-engine.ts";
 export { defaultLimits, type Limits } from "./limits.ts";

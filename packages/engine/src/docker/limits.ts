@@ -45,6 +45,12 @@ export interface Limits {
 	/** Container logs kept on disk by the daemon: files of this many bytes, this many of them. */
 	readonly logFileBytes: number;
 	readonly logFiles: number;
+	/** A watched container without a sample for so long is said to have none; the daemon gives one a second. */
+	readonly statsStaleMs: Millis;
+	/** Bytes of output one exec may keep, of both streams together. */
+	readonly execBytes: number;
+	/** Measuring the daemon's disk, which it does by walking it. */
+	readonly diskUsageMs: Millis;
 	/** Inspects in flight for one list. */
 	readonly inspectsAtOnce: number;
 }
@@ -72,5 +78,8 @@ export const defaultLimits: Limits = {
 	tmpfsBytes: 64 * 1024 * 1024,
 	logFileBytes: 10 * 1024 * 1024,
 	logFiles: 2,
+	statsStaleMs: 4 * SECOND,
+	execBytes: 1024 * 1024,
+	diskUsageMs: 2 * MINUTE,
 	inspectsAtOnce: 8,
 };

@@ -73,6 +73,14 @@ describe("log demultiplexer", () => {
 		expect(read(Buffer.concat([entry(1, 1, "\n"), entry(1, 2, "end")])).map(({ text }) => text)).toEqual(["", "end"]);
 	});
 
+	test("gives two lines of one frame the same stamp", () => {
+		expect(read(entry(1, 7, "a\nb\nc")).map(({ at: stamp, text }) => [stamp, text])).toEqual([
+			[at(7), "a"],
+			[at(7), "b"],
+			[at(7), "c"],
+		]);
+	});
+
 	test("refuses what is no multiplexed stream", () => {
 		expect(() => read(Buffer.from("plain text of a terminal\n"))).toThrow("malformed");
 		expect(() => read(frame(1, "x".repeat(100)))).toThrow("without a stamp");

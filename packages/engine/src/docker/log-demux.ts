@@ -1,3 +1,5 @@
+import { createFrameReader } from "./frame-reader.ts";
+
 /** One line as the daemon keeps it. */
 export interface RawLine {
 	readonly stream: "stdout" | "stderr";
@@ -18,43 +20,39 @@ interface Carry {
 	truncated: boolean;
 }
 
-const HEADER_BYTES = 8;
 /** A stamp is some 30 bytes; more without a space means that the stream is not what we think. */
 const STAMP_BYTES_MAX = 64;
 const LF = 10;
 const SPACE = 32;
 
 /**
- * Takes apart a container's log stream as the daemon multiplexes it: frames of `[stream, 0, 0, 0, length]`, each starting with a
- * stamp. A long line comes in several frames, a frame in several chunks; lines are put together per stream, as bytes, so a
- * character cut in two survives. Nothing is allocated by an announced length.
+ * Puts a container's log together from the daemon's frames, each of which starts with a stamp. A long line comes in several frames;
+ * lines are joined per stream, as bytes, so a character cut in two survives.
  *
  * `lineBytesMax`  the rest of a longer line is dropped and the line marked.
- * Errors  `push` throws at a malformed frame; the usual cause is a container with a TTY.
+ * Errors  `push` throws at what is no log.
  */
 export function createLogDemux(lineBytesMax: number) {
-	const header: number[] = [];
+	const frames = createFrameReader();
+	const carries = { stdout: newCarry("stdout"), stderr: newCarry("stderr") };
 	const stamp: number[] = [];
-	const carries = [newCarry("stdout"), newCarry("stderr")] as const;
-	let carry: Carry = carries[0];
-	let left = 0;
 	let inStamp = false;
 
-	const openFrame = () => {
-		const [kind = 255, a, b, c, ...size] = header.splice(0);
-		if (kind > 2 || a !== 0 || b !== 0 || c !== 0) throw new Error("a malformed log frame");
-		carry = kind === 2 ? carries[1] : carries[0];
-		left = size.reduce((sum, byte) => sum * 256 + byte, 0);
-		inStamp = true;
-	};
-	const closeStamp = () => {
+	/** Returns what follows the stamp, if it is complete. */
+	const readStamp = (carry: Carry, bytes: Buffer): Buffer => {
+		const space = bytes.indexOf(SPACE);
+		stamp.push(...bytes.subarray(0, Math.min(space < 0 ? bytes.length : space, STAMP_BYTES_MAX + 1)));
+		if (stamp.length > STAMP_BYTES_MAX) throw new Error("a log frame without a stamp");
+		if (space < 0) return bytes.subarray(bytes.length);
 		const text = Buffer.from(stamp.splice(0)).toString("latin1");
 		carry.at ??= text;
 		carry.endAt = text;
 		inStamp = false;
+		return bytes.subarray(space + 1);
 	};
-	const append = (piece: Buffer) => {
+	const append = (carry: Carry, piece: Buffer) => {
 		const room = lineBytesMax - carry.bytes;
+		if (piece.length > 0) carry.at ??= carry.endAt;
 		if (piece.length > room) carry.truncated = true;
 		if (room <= 0 || piece.length === 0) return;
 		const kept = piece.subarray(0, room);
@@ -65,33 +63,21 @@ export function createLogDemux(lineBytesMax: number) {
 	return {
 		push(chunk: Buffer): RawLine[] {
 			const lines: RawLine[] = [];
-			let at = 0;
-			while (at < chunk.length) {
-				if (left === 0) {
-					header.push(chunk[at++] ?? 0);
-					if (header.length === HEADER_BYTES) openFrame();
-					continue;
+			for (const { stream, isStart, bytes } of frames.push(chunk)) {
+				const carry = carries[stream];
+				if (isStart) inStamp = true;
+				let rest = inStamp ? readStamp(carry, bytes) : bytes;
+				for (let lf = rest.indexOf(LF); lf >= 0; lf = rest.indexOf(LF)) {
+					append(carry, rest.subarray(0, lf));
+					lines.push(takeLine(carry));
+					rest = rest.subarray(lf + 1);
 				}
-				if (inStamp) {
-					const byte = chunk[at++] ?? 0;
-					left -= 1;
-					if (byte === SPACE) closeStamp();
-					else if (stamp.push(byte) > STAMP_BYTES_MAX) throw new Error("a log frame without a stamp");
-					continue;
-				}
-				const body = chunk.subarray(at, at + left);
-				const lf = body.indexOf(LF);
-				const piece = lf < 0 ? body : body.subarray(0, lf);
-				append(piece);
-				const taken = lf < 0 ? piece.length : piece.length + 1;
-				at += taken;
-				left -= taken;
-				if (lf >= 0) lines.push(takeLine(carry));
+				append(carry, rest);
 			}
 			return lines;
 		},
 		/** What is left when the stream ended well: a last line without its end. */
-		flush: (): RawLine[] => carries.filter(({ at }) => at !== null).map(takeLine),
+		flush: (): RawLine[] => [carries.stdout, carries.stderr].filter(({ at }) => at !== null).map(takeLine),
 	};
 }
 
@@ -102,7 +88,8 @@ function takeLine(carry: Carry): RawLine {
 	const text = (bytes ?? Buffer.alloc(0)).toString("utf8");
 	const { stream, endAt, truncated } = carry;
 	const line = { stream, at: carry.at ?? endAt, endAt, text: tidy(text, truncated), truncated };
-	Object.assign(carry, newCarry(stream));
+	// Another line in the same frame bears the same stamp.
+	Object.assign(carry, { ...newCarry(stream), endAt });
 	return line;
 }
 

@@ -55,3 +55,32 @@ export async function startScriptedDaemon(): Promise<ScriptedDaemon> {
 		},
 	};
 }
+
+/** What a daemon says of one running container. */
+export const inspectAnswer = (id: string, labels: Readonly<Record<string, string>>) => ({
+	Id: id,
+	Name: `/${id}`,
+	Image: "sha256:0",
+	State: {
+		Status: "running",
+		OOMKilled: false,
+		ExitCode: 0,
+		Error: "",
+		StartedAt: "2030-01-01T00:00:00Z",
+		FinishedAt: "0001-01-01T00:00:00Z",
+	},
+	Config: { Image: "web:1", User: "", Entrypoint: null, Cmd: null, Labels: labels },
+	HostConfig: {
+		NetworkMode: "berth-net",
+		Privileged: false,
+		ReadonlyRootfs: true,
+		PublishAllPorts: false,
+		Memory: 0,
+		MemorySwap: 0,
+		NanoCpus: 0,
+		RestartPolicy: { Name: "no" },
+		LogConfig: { Type: "json-file" },
+	},
+	Mounts: null,
+	NetworkSettings: { Ports: {}, Networks: {} },
+});

@@ -62,7 +62,7 @@ export function toCreateOptions(spec: ContainerSpec, image: ImageTraits, setting
 	};
 }
 
-function toEnv(env: Readonly<Record<string, string>>): string[] {
+export function toEnv(env: Readonly<Record<string, string>>): string[] {
 	return Object.entries(env)
 		.map(([name, value]) => {
 			if (/^[^=\0]+$/.test(name) && !value.includes("\0")) return `${name}=${value}`;

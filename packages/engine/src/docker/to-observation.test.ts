@@ -1,41 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { inspectAnswer } from "./scripted-daemon.ts";
 import { toEvent } from "./to-event.ts";
 import { toContainerObservation } from "./to-observation.ts";
 import { containerInspect } from "./wire.ts";
 
-type Changes = { readonly State?: object; readonly Labels?: object; readonly Networks?: object; readonly Ports?: object };
+interface Changes {
+	readonly State?: object;
+	readonly Networks?: object;
+	readonly Ports?: object;
+}
 
-const observe = ({ State = {}, Labels = {}, Networks = {}, Ports = {} }: Changes = {}) =>
-	toContainerObservation(
-		containerInspect.parse({
-			Id: "abc",
-			Name: "/berth-web",
-			Image: "sha256:0",
-			State: {
-				Status: "running",
-				OOMKilled: false,
-				ExitCode: 0,
-				Error: "",
-				StartedAt: "2030-01-01T00:00:00.5Z",
-				FinishedAt: "0001-01-01T00:00:00Z",
-				...State,
-			},
-			Config: { Image: "web:1", User: "", Entrypoint: null, Cmd: null, Labels },
-			HostConfig: {
-				NetworkMode: "berth-net",
-				Privileged: false,
-				ReadonlyRootfs: true,
-				PublishAllPorts: false,
-				Memory: 0,
-				MemorySwap: 0,
-				NanoCpus: 0,
-				RestartPolicy: { Name: "no" },
-				LogConfig: { Type: "json-file" },
-			},
-			Mounts: null,
-			NetworkSettings: { Ports, Networks },
-		}),
-	);
+function observe({ State, Networks = {}, Ports = {} }: Changes = {}) {
+	const answer = inspectAnswer("berth-web", {});
+	const seen = { ...answer, State: { ...answer.State, ...State }, NetworkSettings: { Ports, Networks } };
+	return toContainerObservation(containerInspect.parse(seen));
+}
 
 describe("observation", () => {
 	test("of a running container has no exit code and no end", () => {

@@ -8,7 +8,7 @@ export type DaemonAddress = { readonly socketPath: string } | { readonly host: s
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface TransportRequest {
-	readonly method: "GET" | "POST" | "DELETE" | "PUT" | "HEAD";
+	readonly method: "GET" | "POST" | "DELETE";
 	/** Without a query, already safe. */
 	readonly path: string;
 	readonly query?: Query;
@@ -62,7 +62,7 @@ export function createTransport(address: DaemonAddress): Transport {
 					isStream: true,
 					...(how.hijack ? { hijack: true, openStdin: true } : {}),
 					abortSignal: request.signal,
-					statusCodes: everyStatus,
+					statusCodes: how.hijack ? { 101: true, 200: true } : everyStatus,
 				},
 				(error, response) => (error ? reject(error) : resolve(response)),
 			);
