@@ -7,7 +7,7 @@ import { Tooltip } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
 import { LiveRegion } from "@/ui/live-region.tsx";
-import { connection } from "./connection.ts";
+import { tellStatus } from "./connection.ts";
 import { toProblem } from "./problem.ts";
 import { readStored } from "./stored.ts";
 import { TRPCProvider } from "./trpc.ts";
@@ -45,7 +45,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
 			// The server draws no data, so its address is never called.
 			url: isBrowser ? window.location.origin : "http://localhost",
 			...(tenant === null ? {} : { tenant }),
-			onStatus: connection.set,
+			onStatus: tellStatus,
 		});
 		return createTRPCClient({ links });
 	});

@@ -7,6 +7,7 @@ import { CommandPalette } from "./command-palette.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
 import { ShortcutHelp } from "./shortcut-help.tsx";
 import { SideNav } from "./side-nav.tsx";
+import { StaleStrip } from "./stale-strip.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useHotkeys } from "./use-hotkeys.ts";
 
@@ -32,6 +33,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
 				<SideNav />
 				<div className="flex min-w-0 flex-1 flex-col">
 					<TopBar onMenu={() => setOverlay("drawer")} onSearch={() => setOverlay("palette")} onHelp={() => setOverlay("help")} />
+					<StaleStrip />
 					<main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none sm:px-6">
 						{children}
 					</main>

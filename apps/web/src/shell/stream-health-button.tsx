@@ -1,6 +1,6 @@
 "use client";
-import { useSyncExternalStore } from "react";
-import { connection, healthOf, heardAt, type StreamHealth, waiting } from "@/data/connection.ts";
+import { heardAt, type StreamHealth } from "@/data/connection.ts";
+import { useHealth } from "@/data/use-health.ts";
 import { useNow } from "@/data/use-now.ts";
 import { useValue } from "@/data/value.ts";
 import type { MarkShape } from "@/format/mark.ts";
@@ -8,21 +8,6 @@ import { formatAge } from "@/format/time.ts";
 import { Button } from "@/ui/button.tsx";
 import { Menu, MenuNote } from "@/ui/menu.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
-
-const subscribeOnline = (listener: () => void) => {
-	window.addEventListener("online", listener);
-	window.addEventListener("offline", listener);
-	return () => {
-		window.removeEventListener("online", listener);
-		window.removeEventListener("offline", listener);
-	};
-};
-const useOnline = () =>
-	useSyncExternalStore(
-		subscribeOnline,
-		() => navigator.onLine,
-		() => true,
-	);
 
 const shapes: Record<StreamHealth["kind"], MarkShape> = { live: "ok", "catching up": "work", reconnecting: "warn", offline: "unknown" };
 
@@ -33,13 +18,15 @@ const meanings: Record<StreamHealth["kind"], string> = {
 	offline: "This browser has no network. What you see is as old as the last event.",
 };
 
+const wordOf = (health: StreamHealth): string => {
+	if (health.kind !== "reconnecting") return health.kind;
+	return health.inSeconds === 0 ? "reconnecting" : `reconnecting in ${health.inSeconds} s`;
+};
+
 /** How fresh the page is, always in sight; pressed, it says when it last heard anything. */
 export function StreamHealthButton() {
-	const now = useNow();
-	const status = useValue(connection);
-	const heard = useValue(heardAt);
-	const health = healthOf({ status, waiting: useValue(waiting), online: useOnline(), nowMs: now });
-	const word = health.kind === "reconnecting" ? `reconnecting in ${health.inSeconds} s` : health.kind;
+	const health = useHealth();
+	const word = wordOf(health);
 	const trigger = (
 		<Button look="quiet" small data-testid="stream-health" data-health={health.kind} aria-label={`Stream: ${word}`}>
 			<MarkShapeIcon shape={shapes[health.kind]} className="size-2.5" />
@@ -50,8 +37,14 @@ export function StreamHealthButton() {
 		<Menu trigger={trigger}>
 			<MenuNote>
 				<p className="max-w-60">{meanings[health.kind]}</p>
-				<p className="mt-1 tabular-nums">{heard === null ? "Nothing was heard yet." : `Last event ${formatAge(now - heard)} ago.`}</p>
+				<LastHeard />
 			</MenuNote>
 		</Menu>
 	);
+}
+
+function LastHeard() {
+	const now = useNow();
+	const heard = useValue(heardAt);
+	return <p className="mt-1 tabular-nums">{heard === null ? "Nothing was heard yet." : `Last event ${formatAge(now - heard)} ago.`}</p>;
 }
