@@ -2,7 +2,7 @@ import type { ContainerSpec, NetworkSpec } from "./spec.ts";
 import { specHash } from "./spec-hash.ts";
 
 /** Labels under this prefix are ours alone, whatever their letter case. */
-export const LABEL_PREFIX = "berth.";
+const LABEL_PREFIX = "berth.";
 
 export const label = {
 	/** Whose it is. What does not carry our installation's value is somebody else's and is never touched. */
