@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { ActorView } from "@berth/core";
 import { expect, test } from "vitest";
 import { type ActorFilter, arrangeActors, sumActors } from "./actors.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { LeaseEvent } from "@berth/core";
 import { expect, test } from "vitest";
 import { applyLeaseMessage } from "./apply-event.ts";

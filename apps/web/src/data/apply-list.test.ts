@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { LeaseState } from "@berth/core";
 import { expect, test } from "vitest";
 import { applyListMessage, applyPage, releaseHeld } from "./apply-list.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { leaseStates } from "@berth/core";
 import { expect, test } from "vitest";
 import { refusesClose, refusesRestart } from "./lease-actions.ts";

@@ -21,7 +21,7 @@ export function readStored(key: string): string | null {
 	}
 }
 
-export function writeStored(key: string, value: string | null): void {
+function writeStored(key: string, value: string | null): void {
 	try {
 		if (value === null) window.localStorage.removeItem(`berth.${key}`);
 		else window.localStorage.setItem(`berth.${key}`, value);

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { bareUrl, shapeOf, shortId, shortImage, sizesOf } from "./lease.ts";
 

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { leaseStates } from "@berth/core";
 import { expect, test } from "vitest";
 import { markOfInstance, markOfLease } from "./mark.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { formatAge, formatClock, formatRelative, formatTook } from "./time.ts";
 

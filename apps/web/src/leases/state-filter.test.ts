@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { leaseStates } from "@berth/core";
 import { expect, test } from "vitest";
 import { leaseSummary } from "@/data/example-lease.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { LogLine, LogMessage } from "@berth/core";
 import { expect, test } from "vitest";
 import { createLogBuffer, LINES_MAX } from "./log-buffer.ts";

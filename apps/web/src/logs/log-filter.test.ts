@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { LogMessage } from "@berth/core";
 import { expect, test } from "vitest";
 import { createLogBuffer } from "./log-buffer.ts";

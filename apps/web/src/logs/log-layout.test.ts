@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { columnsOf } from "./columns.ts";
 import { createLogBuffer } from "./log-buffer.ts";

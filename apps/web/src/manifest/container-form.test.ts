@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { emptyForm, toForm, withForm } from "./container-form.ts";
 import { diagnose } from "./diagnose.ts";

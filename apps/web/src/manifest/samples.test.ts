@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { diagnose } from "./diagnose.ts";
 import { sampleContainer, sampleImage, sampleStack } from "./samples.ts";

@@ -19,7 +19,7 @@ type Node = RouterOutputs["admin"]["node"]["list"][number];
 const SILENT_MS = 30_000;
 
 /** A node is unknown when nobody acts for it or its engine was not heard for a while; it is never called dead. */
-export function markOfNode(node: Pick<Node, "seenAt" | "cordonedAt">, nowMs: number): Mark {
+function markOfNode(node: Pick<Node, "seenAt" | "cordonedAt">, nowMs: number): Mark {
 	if (node.seenAt === null || nowMs - Date.parse(node.seenAt) > SILENT_MS) return { shape: "unknown", word: "silent" };
 	return node.cordonedAt === null ? { shape: "ok", word: "live" } : { shape: "rest", word: "cordoned" };
 }

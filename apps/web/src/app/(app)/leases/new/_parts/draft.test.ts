@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { parseManifest, provisionInput } from "@berth/core";
 import { expect, test } from "vitest";
 import { type Draft, nameFromImage, nameProblem, planOf, toRequest, totalsOf } from "./draft.ts";
