@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { LeaseListView } from "@/data/use-lease-list.ts";
+import { useSteady } from "@/data/use-steady.ts";
 import { openCount } from "@/shell/nav-links.tsx";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
@@ -28,9 +29,14 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 	const setParam = useParam();
 	const filter = toStateFilter(params.get("state"));
 	const search = params.get("q") ?? "";
-	const rows = list ? filterLeases(list.leases, filter) : undefined;
-	const wanted = list && filter ? countOf(list.counts, filter) : 0;
-	const isShort = list !== undefined && filter !== null && search === "" && (rows?.length ?? 0) < Math.min(wanted, 25);
+	const wanted = list && filterLeases(list.leases, filter);
+	const { rows, hold } = useSteady(wanted, list?.leases, ({ id }) => id);
+	const onHold = (isHeld: boolean) => {
+		hold(isHeld);
+		view.hold(isHeld);
+	};
+	const isShort =
+		list !== undefined && filter !== null && search === "" && (wanted?.length ?? 0) < Math.min(countOf(list.counts, filter), 25);
 	const { loadMore, isLoadingMore } = view;
 	// The server gives pages of all states: more are read until the ones asked for fill the table.
 	useEffect(() => {
@@ -72,7 +78,7 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 					{rows?.length === 0 ? (
 						<NothingHere isFiltered={filter !== null || search !== ""} empty={empty} onClear={() => setParam("state", "", "q")} />
 					) : (
-						<LeaseTable rows={rows} label={title} withTenant={withTenant} onHold={view.hold} />
+						<LeaseTable rows={rows} label={title} withTenant={withTenant} onHold={onHold} />
 					)}
 				</div>
 			)}

@@ -8,13 +8,15 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { signOut } from "@/data/auth-client.ts";
 import { useMe } from "@/data/me.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPCClient } from "@/data/trpc.ts";
 import { shapeOf } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
 import { KeyCap } from "@/ui/key-cap.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { adminPages, otherPages, tenantPages } from "./pages.ts";
 import { themes } from "./theme-menu.tsx";
+
+const FOUND_MAX = 20;
 
 interface PaletteProps {
 	readonly open: boolean;
@@ -41,16 +43,21 @@ export function CommandPalette({ open, onOpenChange, onHelp }: PaletteProps) {
 }
 
 function Palette({ close, onHelp }: { readonly close: () => void; readonly onHelp: () => void }) {
-	const trpc = useTRPC();
+	const client = useTRPCClient();
 	const router = useRouter();
 	const path = usePathname();
 	const { isAdmin } = useMe();
 	const { setTheme } = useTheme();
 	const [text, setText] = useState("");
 	const search = useDeferredValue(text.trim());
-	const found = useQuery(
-		trpc.lease.list.queryOptions({ limit: 20, ...(search === "" ? {} : { search }) }, { placeholderData: keepPreviousData }),
-	);
+	const found = useQuery({
+		queryKey: ["palette", search],
+		queryFn: () => {
+			const input = { limit: FOUND_MAX, ...(search === "" ? {} : { search }) };
+			return isAdmin ? client.admin.leases.list.query(input) : client.lease.list.query(input);
+		},
+		placeholderData: keepPreviousData,
+	});
 	const [chosen, setChosen] = useState("");
 	const first = search === "" ? undefined : found.data?.leases[0];
 	// What was searched for is chosen when it comes, not what happened to stand first before.

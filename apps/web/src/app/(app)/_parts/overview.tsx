@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import { useTenantLeases } from "@/data/lease-list-context.tsx";
 import { useMe } from "@/data/me.ts";
+import { useSteady } from "@/data/use-steady.ts";
 import { LeaseTable } from "@/leases/lease-table.tsx";
 import { openCount } from "@/shell/nav-links.tsx";
 import { buttonClass } from "@/ui/button.tsx";
@@ -21,9 +22,10 @@ const RECENT = 8;
 export function Overview() {
 	const { isAdmin } = useMe();
 	const { list, problem, retry } = useTenantLeases();
+	const changed = list?.leases.toSorted((a, b) => b.stateSince.localeCompare(a.stateSince)).slice(0, RECENT);
+	const { rows, hold } = useSteady(changed, list?.leases, ({ id }) => id);
 	if (problem?.code === "FORBIDDEN" && !list) return <NoTenant isAdmin={isAdmin} />;
 	const isEmpty = list !== undefined && list.leases.length === 0;
-	const recent = list?.leases.toSorted((a, b) => b.stateSince.localeCompare(a.stateSince)).slice(0, RECENT);
 	return (
 		<>
 			<PageHead title="Overview" {...(list ? { note: `${openCount(list.counts)} leases` } : {})}>
@@ -43,7 +45,7 @@ export function Overview() {
 					{list ? <StateTiles counts={list.counts} /> : <SkeletonPanel className="h-[5.25rem]" />}
 					{list && <AttentionList leases={list.leases} />}
 					<Panel title="Changed last" flush>
-						<LeaseTable rows={recent} label="Leases that changed last" />
+						<LeaseTable rows={rows} label="Leases that changed last" onHold={hold} />
 					</Panel>
 				</div>
 			)}

@@ -13,9 +13,19 @@ import { Table, Td, Th } from "@/ui/table.tsx";
 
 const runShape: Record<ActorView["run"], MarkShape> = { idle: "pending", busy: "work", passive: "gone", quarantined: "warn" };
 
-export function ActorTable({ rows }: { readonly rows: readonly ActorView[] | undefined }) {
+interface ActorTableProps {
+	readonly rows: readonly ActorView[] | undefined;
+	readonly onHold: (isHeld: boolean) => void;
+}
+
+export function ActorTable({ rows, onHold }: ActorTableProps) {
 	return (
-		<Table label="Actors" aria-busy={rows === undefined || undefined}>
+		<Table
+			label="Actors"
+			onPointerEnter={() => onHold(true)}
+			onPointerLeave={() => onHold(false)}
+			aria-busy={rows === undefined || undefined}
+		>
 			<thead>
 				<tr>
 					<Th>Lease</Th>

@@ -3,6 +3,7 @@ import { leaseStates } from "@berth/core";
 import { useState } from "react";
 import { arrangeActors, sumActors } from "@/data/actors.ts";
 import { useActors } from "@/data/use-actors.ts";
+import { useSteady } from "@/data/use-steady.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { SelectField } from "@/ui/field.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
@@ -19,7 +20,8 @@ export function Actors() {
 	const wanted = leaseStates.find((known) => known === state) ?? null;
 	const actors = snapshot?.actors;
 	const sums = actors && sumActors(actors);
-	const rows = actors && arrangeActors(actors, { isStuck, hasInbox, state: wanted });
+	const arranged = actors && arrangeActors(actors, { isStuck, hasInbox, state: wanted });
+	const { rows, hold } = useSteady(arranged, actors, ({ leaseId }) => leaseId);
 	return (
 		<>
 			<PageHead title="Actors" {...(sums ? { note: `${sums.live} live · ${sums.busy} busy · inbox sum ${sums.inbox}` } : {})}>
@@ -43,7 +45,7 @@ export function Actors() {
 						{actors?.length === 0 && <p>Leases that rest need none. One appears as soon as a lease has work.</p>}
 					</Empty>
 				) : (
-					<ActorTable rows={rows} />
+					<ActorTable rows={rows} onHold={hold} />
 				)}
 			</div>
 		</>
