@@ -40,7 +40,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
 	const [queries] = useState(createQueryClient);
 	const [calls] = useState(() => {
 		const isBrowser = typeof window !== "undefined";
-		const tenant = isBrowser ? readStored("tenant") : null;
+		const tenant = (isBrowser && readStored("tenant")) || null;
 		const { links } = createBrowserLinks({
 			// The server draws no data, so its address is never called.
 			url: isBrowser ? window.location.origin : "http://localhost",

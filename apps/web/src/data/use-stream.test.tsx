@@ -15,7 +15,7 @@ function openStream() {
 	const heard: string[] = [];
 	const onMessages = (messages: readonly string[]) => heard.push(...messages);
 	const hook = renderHook((given: typeof open | null) => useStream({ open: given, onMessages }), {
-		initialProps: open as typeof open | null,
+		initialProps: open,
 	});
 	const [first] = handlers;
 	if (first === undefined) throw new Error("the stream was not opened");

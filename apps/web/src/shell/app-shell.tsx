@@ -10,6 +10,7 @@ import { SideNav } from "./side-nav.tsx";
 import { StaleStrip } from "./stale-strip.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useHotkeys } from "./use-hotkeys.ts";
+import { useLostTenant } from "./use-lost-tenant.ts";
 
 type Overlay = "none" | "palette" | "help" | "drawer";
 
@@ -19,6 +20,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
 	const path = usePathname();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: going to another page closes what lies above this one
 	useEffect(() => setOverlay("none"), [path]);
+	useLostTenant();
 	useHotkeys({ onPalette: () => setOverlay("palette"), onHelp: () => setOverlay("help") });
 	const toggle = (which: Overlay) => (open: boolean) => setOverlay(open ? which : "none");
 	return (

@@ -1,16 +1,22 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { ChevronsUpDown } from "lucide-react";
 import { useMe } from "@/data/me.ts";
 import { useStored } from "@/data/stored.ts";
+import { useTRPC } from "@/data/trpc.ts";
 import { Menu, MenuChoice } from "@/ui/menu.tsx";
 
-/** The tenant acted for; a choice for whoever belongs to several. Another choice starts the page anew. */
+/** The tenant acted for; a choice for whoever may act for several, as an admin may for all. Another choice starts the page anew. */
 export function TenantMenu() {
-	const { tenants } = useMe();
-	const [wanted, setWanted] = useStored("tenant", "");
-	const current = tenants.find(({ id }) => id === wanted) ?? tenants[0];
-	if (current === undefined) return null;
-	if (tenants.length === 1) return <p className="truncate px-4 pb-1 text-12 text-ink-faint">{current.name}</p>;
+	const trpc = useTRPC();
+	const { tenants, isAdmin } = useMe();
+	const policy = useQuery(trpc.policy.get.queryOptions());
+	const all = useQuery(trpc.admin.tenants.list.queryOptions(undefined, { enabled: isAdmin, staleTime: 60_000 }));
+	const [, setWanted] = useStored("tenant", "");
+	const current = policy.data?.tenant;
+	if (current === undefined) return <p className="h-5" />;
+	const choices = all.data ?? tenants;
+	if (choices.length < 2) return <p className="h-5 truncate px-4 text-12 text-ink-faint">{current.name}</p>;
 	const choose = (id: string) => {
 		setWanted(id);
 		window.location.assign("/");
@@ -19,7 +25,7 @@ export function TenantMenu() {
 		<button
 			type="button"
 			aria-label={`Tenant ${current.name}, change`}
-			className="mx-2 flex h-8 items-center justify-between gap-2 rounded-control px-2 text-ink-soft hover:bg-hover"
+			className="mx-2 flex h-7 items-center justify-between gap-2 rounded-control px-2 text-12 text-ink-soft hover:bg-hover"
 		>
 			<span className="truncate">{current.name}</span>
 			<ChevronsUpDown className="size-3.5 shrink-0" aria-hidden />
@@ -30,7 +36,7 @@ export function TenantMenu() {
 			<MenuChoice
 				label="Act for"
 				value={current.id}
-				options={tenants.map(({ id, name }) => ({ value: id, label: name }))}
+				options={choices.map(({ id, name }) => ({ value: id, label: name }))}
 				onChange={choose}
 			/>
 		</Menu>
