@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "../lib/paths.ts";
 import { RunError, run } from "../lib/run.ts";
 import { say, toLines } from "../lib/say.ts";
@@ -23,7 +24,7 @@ async function runProgram({ name, argv }: ProgramStage, signal: AbortSignal): Pr
 		(): TestResult[] => [{ name: argv.join(" "), outcome: "passed", message: "" }],
 		(error: unknown) => {
 			if (!(error instanceof RunError)) throw error;
-			const words = `${error.result.stdout}${error.result.stderr}`.trim();
+			const words = stripVTControlCharacters(`${error.result.stdout}${error.result.stderr}`).trim();
 			say(words);
 			return [failed(argv.join(" "), words.split("\n").slice(-40).join("\n"))];
 		},

@@ -26,7 +26,7 @@ export function createAuthService(options: AuthOptions & { readonly catalog: Cat
 		});
 		if (held === null) return null;
 		const { id, email, name, isAdmin } = held.user;
-		return { userId: id, email, name, isAdmin: isAdmin === true, memberships: await catalog.memberships(id) };
+		return { userId: id, email, name, isAdmin, memberships: await catalog.memberships(id) };
 	}
 
 	const accounts: Accounts = {
