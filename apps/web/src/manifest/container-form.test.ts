@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { emptyForm, toForm, withForm } from "./container-form.ts";
+import { emptyForm, fieldsBeside, toForm, withForm } from "./container-form.ts";
 import { diagnose } from "./diagnose.ts";
 
 const form = {
@@ -20,6 +20,7 @@ test("what the form writes is a valid manifest and reads back as the same form",
 
 test("fields the form does not know survive it", () => {
 	const written = withForm({ image: "old", user: "1000", health_check: { test: ["NONE"], retries: 7 } }, form);
+	expect(fieldsBeside(written)).toEqual(["user"]);
 	expect(written).toMatchObject({ image: form.image, user: "1000", health_check: { retries: 7, test: ["CMD-SHELL", form.health] } });
 });
 

@@ -53,5 +53,11 @@ export function withForm(value: unknown, form: ContainerForm): Fields {
 
 const compact = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, held]) => held !== undefined));
 
+const known: ReadonlySet<string> = new Set(["image", "ports", "env", "args", "health_check"]);
+
+/** Fields of a manifest that the form has no control for. */
+export const fieldsBeside = (value: unknown): readonly string[] =>
+	isFields(value) ? Object.keys(value).filter((name) => !known.has(name)) : [];
+
 /** A manifest as text, the way the editor writes it. */
 export const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { toForm, toText, withForm } from "@/manifest/container-form.ts";
+import { fieldsBeside, toForm, toText, withForm } from "@/manifest/container-form.ts";
 import type { Diagnosis } from "@/manifest/diagnose.ts";
 import { sampleContainer, sampleStack } from "@/manifest/samples.ts";
 import { Button } from "@/ui/button.tsx";
@@ -27,6 +27,7 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 	const write = (next: string) => onChange({ texts: { ...draft.texts, [draft.shape]: next } });
 	const isForm = draft.shape === "container" && !isText;
 	const canForm = diagnosis.value !== undefined;
+	const beside = fieldsBeside(diagnosis.value);
 	const fill = (image: string) => {
 		write(toText(draft.shape === "stack" ? sampleStack(image) : sampleContainer(image)));
 		setNth((count) => count + 1);
@@ -63,6 +64,11 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 						onChange(isNamed ? { texts } : { texts, name: nameFromImage(form.image) });
 					}}
 				/>
+			)}
+			{isForm && beside.length > 0 && (
+				<p className="text-12 text-ink-faint">
+					Also set, under Text: <code>{beside.join(", ")}</code>
+				</p>
 			)}
 			{isForm && !canForm && <p className="text-warn">The text is not readable as it stands; mend it under Text first.</p>}
 			{!isForm && <ManifestEditor text={text} diagnostics={diagnosis.diagnostics} onChange={write} />}
