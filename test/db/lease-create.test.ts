@@ -112,3 +112,18 @@ test("of calls with one idempotency key at once, one makes a lease and the other
 	const known = await db.database.stores.operations.findByKey(tenant.id, "key-00001");
 	expect(known).toMatchObject({ requestHash: "hash-1", operation: { leaseId: made[0]?.id, kind: "provision" } });
 });
+
+test("amounts beyond 32 bits are counted and given back to the byte", async () => {
+	const GIB = 1024 * MIB;
+	const capacity = { cpuMillis: 64_000, memoryBytes: 256 * GIB, diskBytes: 4_096 * GIB };
+	const { tenant, node } = await createScene(db, capacity);
+	const item = { service: "app", sku: "huge", quantity: 3, cpuMillis: 2_000, memoryBytes: 16 * GIB, diskBytes: 100 * GIB, pidsMax: 64 };
+	const made = await db.database.stores.leases.create(newLease(tenant.id, { items: [item] }));
+	expect(made.holds).toEqual({ cpuMillis: 6_000, memoryBytes: 48 * GIB, diskBytes: 300 * GIB });
+	expect((await db.database.stores.nodes.find(node.id))?.reserved).toEqual(made.holds);
+	await db.database.stores.leases.change(made.id, "all", null, () => ({
+		change: { set: { state: "closed" }, releaseCapacity: true, events: [anEvent()] },
+		result: null,
+	}));
+	expect((await db.database.stores.nodes.find(node.id))?.reserved).toEqual({ cpuMillis: 0, memoryBytes: 0, diskBytes: 0 });
+});

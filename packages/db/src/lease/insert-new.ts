@@ -12,9 +12,9 @@ const text = `
 		select id from tenant
 		where id = ($1::jsonb ->> 'tenantId')::uuid and suspended_at is null
 			and (leases_max is null or leases_used < leases_max)
-			and (cpu_millis_max is null or $2 = 0 or cpu_millis_used + $2 <= cpu_millis_max)
-			and (memory_bytes_max is null or $3 = 0 or memory_bytes_used + $3 <= memory_bytes_max)
-			and (disk_bytes_max is null or $4 = 0 or disk_bytes_used + $4 <= disk_bytes_max)
+			and (cpu_millis_max is null or $2::bigint = 0 or cpu_millis_used + $2 <= cpu_millis_max)
+			and (memory_bytes_max is null or $3::bigint = 0 or memory_bytes_used + $3 <= memory_bytes_max)
+			and (disk_bytes_max is null or $4::bigint = 0 or disk_bytes_used + $4 <= disk_bytes_max)
 		for update
 	), chosen as materialized (
 		select quota.id as tenant_id, node.id as node_id
