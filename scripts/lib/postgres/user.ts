@@ -5,18 +5,20 @@ import type { Cluster } from "./cluster.ts";
 /** How PostgreSQL is run, which refuses to be root. */
 export type PostgresUser =
 	| { readonly kind: "self" }
-	/** As another user of the system, who owns the data. */
-	| { readonly kind: "other"; readonly uid: number; readonly gid: number }
-	/** As root in the machine's eyes and as somebody else in its own: for a place that only root can reach. */
-	| { readonly kind: "namespace" };
+	/** As another user of the system, who owns the data. `reach`: may they pass through the folders on the way by themselves? */
+	| { readonly kind: "other"; readonly uid: number; readonly gid: number; readonly reach: boolean };
 
-async function idsOf(names: readonly string[]): Promise<{ uid: number; gid: number } | null> {
+interface Ids {
+	readonly uid: number;
+	readonly gid: number;
+}
+
+const NOBODY: Ids = { uid: 65_534, gid: 65_534 };
+
+async function idsOf(name: string): Promise<Ids | null> {
 	const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
-	for (const wanted of names) {
-		const [, , uid, gid] = lines.find(([name]) => name === wanted) ?? [];
-		if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
-	}
-	return null;
+	const [, , uid, gid] = lines.find(([first]) => first === name) ?? [];
+	return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
 }
 
 /** Whether everybody may pass through every folder on the way to `path`. */
@@ -30,11 +32,9 @@ async function isReachable(path: string): Promise<boolean> {
 /** Who may run the binaries in `bin` over the cluster: whoever owns its data, or who may be its owner. */
 export async function choosePostgresUser(bin: string, cluster: Cluster): Promise<PostgresUser> {
 	if (process.getuid?.() !== 0) return { kind: "self" };
-	const data = await stat(cluster.dataFolder).catch(() => null);
-	if (data !== null) return data.uid === 0 ? { kind: "namespace" } : { kind: "other", uid: data.uid, gid: data.gid };
-	const ids = await idsOf(["postgres", "nobody"]);
-	if (ids !== null && (await isReachable(bin)) && (await isReachable(dirname(cluster.folder)))) return { kind: "other", ...ids };
-	return { kind: "namespace" };
+	const ids: Ids = (await stat(cluster.dataFolder).catch(() => null)) ?? (await idsOf("postgres")) ?? NOBODY;
+	const reach = (await isReachable(bin)) && (await isReachable(dirname(cluster.folder)));
+	return { kind: "other", uid: ids.uid, gid: ids.gid, reach };
 }
 
 /** Hands a file or folder that we made to the one who will run. */
@@ -42,17 +42,20 @@ export async function give(path: string, user: PostgresUser): Promise<void> {
 	if (user.kind === "other") await chown(path, user.uid, user.gid);
 }
 
+interface Command {
+	readonly argv: readonly [string, ...string[]];
+	readonly uid?: number;
+	readonly gid?: number;
+}
+
+// A clone below /root can be reached by root alone. Of root's powers the server then keeps this one.
+const PASS_THROUGH = "+dac_override";
+
 /** The program with what makes it run as `user`. */
-export function asUser(
-	user: PostgresUser,
-	argv: readonly [string, ...string[]],
-): { argv: readonly [string, ...string[]]; uid?: number; gid?: number } {
-	switch (user.kind) {
-		case "self":
-			return { argv };
-		case "other":
-			return { argv, uid: user.uid, gid: user.gid };
-		case "namespace":
-			return { argv: ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--", ...argv] };
-	}
+export function asUser(user: PostgresUser, argv: readonly [string, ...string[]]): Command {
+	if (user.kind === "self") return { argv };
+	const { uid, gid } = user;
+	if (user.reach) return { argv, uid, gid };
+	const become = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", `--inh-caps=${PASS_THROUGH}`, `--ambient-caps=${PASS_THROUGH}`];
+	return { argv: ["setpriv", ...become, "--", ...argv] };
 }
