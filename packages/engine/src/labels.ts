@@ -29,7 +29,7 @@ export interface Identity {
 }
 
 /** All labels a container of this spec carries: the tenant's first, without any that pretend to be ours, then ours. */
-export function containerLabels(spec: ContainerSpec, installation: string): Record<string, string> {
+export function containerLabels(spec: ContainerSpec, installation: string, hashKey: string): Record<string, string> {
 	const tenants = Object.entries(spec.labels).filter(([name]) => !name.toLowerCase().startsWith(LABEL_PREFIX));
 	return {
 		...Object.fromEntries(tenants),
@@ -39,7 +39,7 @@ export function containerLabels(spec: ContainerSpec, installation: string): Reco
 		[label.service]: spec.service,
 		[label.index]: String(spec.index),
 		[label.generation]: String(spec.generation),
-		[label.specHash]: specHash(spec),
+		[label.specHash]: specHash(spec, hashKey),
 	};
 }
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ContainerSpec } from "./spec.ts";
-import { specHash } from "./spec-hash.ts";
+import { defaultHashKey, specHash } from "./spec-hash.ts";
 
+const key = defaultHashKey("here");
 const text = fc.string({ minLength: 1, maxLength: 8 });
 const record = fc.dictionary(text, fc.string({ maxLength: 8 }), { maxKeys: 5, noNullPrototype: true });
 const port = fc.record({ port: fc.integer({ min: 1, max: 65535 }), protocol: fc.constantFrom("tcp" as const, "udp" as const) });
@@ -83,7 +84,7 @@ describe("spec hash", () => {
 					tmpfs: reversed(spec.tmpfs),
 					network: { ...spec.network, aliases: reversed(spec.network.aliases) },
 				};
-				expect(specHash(shuffled)).toBe(specHash(spec));
+				expect(specHash(shuffled, key)).toBe(specHash(spec, key));
 			}),
 		);
 	});
@@ -91,7 +92,7 @@ describe("spec hash", () => {
 	test("does not depend on which copy or generation it is of", () => {
 		fc.assert(
 			fc.property(anySpec, text, fc.nat(), (spec, name, generation) => {
-				expect(specHash({ ...spec, name, generation })).toBe(specHash(spec));
+				expect(specHash({ ...spec, name, generation }, key)).toBe(specHash(spec, key));
 			}),
 		);
 	});
@@ -100,7 +101,7 @@ describe("spec hash", () => {
 		fc.assert(
 			fc.property(anySpec, (spec) => {
 				const { command: _command, args: _args, ...without } = spec;
-				expect(specHash({ ...without, command: [], args: [] })).toBe(specHash(without));
+				expect(specHash({ ...without, command: [], args: [] }, key)).toBe(specHash(without, key));
 			}),
 		);
 	});
@@ -110,7 +111,16 @@ describe("spec hash", () => {
 		fc.assert(
 			fc.property(anySpec, (spec) => {
 				fc.pre(!("added" in spec.env) && !("added" in spec.labels));
-				expect(specHash(change?.(spec) ?? spec)).not.toBe(specHash(spec));
+				expect(specHash(change?.(spec) ?? spec, key)).not.toBe(specHash(spec, key));
+			}),
+		);
+	});
+
+	test("does not let whoever lacks the key test a guess at an env value", () => {
+		fc.assert(
+			fc.property(anySpec, (spec) => {
+				const env = { ...spec.env, TOKEN: "1234" };
+				expect(specHash({ ...spec, env }, "another key")).not.toBe(specHash({ ...spec, env }, key));
 			}),
 		);
 	});
@@ -132,6 +142,6 @@ describe("spec hash", () => {
 			stopGraceMs: 10_000,
 			init: true,
 		};
-		expect(specHash(spec)).toMatchInlineSnapshot(`"v1:d61f59e60bad2d94a93fd5135799370e6b662266d62634437ae3baa10e7e20e8"`);
+		expect(specHash(spec, key)).toMatchInlineSnapshot(`"v2:358d7cc20e0370dfb5041810553a34e5ace0b185994226bac8b8362875b1afe6"`);
 	});
 });

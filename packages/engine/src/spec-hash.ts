@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { ContainerSpec } from "./spec.ts";
 
 /**
@@ -7,10 +7,10 @@ import type { ContainerSpec } from "./spec.ts";
  * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, aliases), in null, missing and
  * empty, or in the container's name and generation, which say which one it is and not what it is. Any other difference changes it.
  *
- * Returns `v1:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but nothing of them comes
- * out: whoever can read this label at the daemon can read the environment beside it.
+ * Returns `v2:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but under a key: whoever
+ * sees the hash and guesses at a value cannot test the guess.
  */
-export function specHash(spec: ContainerSpec): string {
+export function specHash(spec: ContainerSpec, key: string): string {
 	const shape = {
 		owner: { tenantId: spec.owner.tenantId, leaseId: spec.owner.leaseId },
 		service: spec.service,
@@ -18,7 +18,7 @@ export function specHash(spec: ContainerSpec): string {
 		image: spec.image,
 		command: spec.command,
 		args: spec.args,
-		env: spec.env,
+		env: keyed(spec.env, key),
 		labels: spec.labels,
 		user: spec.user,
 		healthCheck: spec.healthCheck && {
@@ -39,10 +39,19 @@ export function specHash(spec: ContainerSpec): string {
 		stopGraceMs: spec.stopGraceMs,
 		init: spec.init,
 	};
-	return `v1:${createHash("sha256")
+	return `v2:${createHash("sha256")
 		.update(JSON.stringify(canonical(shape)) ?? "")
 		.digest("hex")}`;
 }
+
+/** The key of an installation that was given none: fixed, so that a restart recreates nothing, and no other installation's. */
+export const defaultHashKey = (installation: string): string =>
+	createHash("sha256").update(`berth spec hash ${installation}`).digest("hex");
+
+const keyed = (env: ContainerSpec["env"], key: string): string | undefined => {
+	const known = canonical(env);
+	return known === undefined ? undefined : createHmac("sha256", key).update(JSON.stringify(known)).digest("hex");
+};
 
 const asSet = (values: readonly string[]): string[] => [...new Set(values)].sort();
 

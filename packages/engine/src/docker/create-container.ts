@@ -24,9 +24,9 @@ export async function createContainer(
 	signal: AbortSignal,
 ): Promise<string | null> {
 	const op = "containers.create";
-	const { limits, installation, publishIp } = context;
+	const { limits, installation, hashKey, publishIp } = context;
 	const traits = { user: image.Config?.User ?? "", volumes: image.Config?.Volumes ?? [] };
-	const asked = toCreateOptions(spec, traits, { ...limits, installation, publishIp });
+	const asked = toCreateOptions(spec, traits, { ...limits, installation, hashKey, publishIp });
 	const answer = await daemon.call({
 		op,
 		method: "POST",

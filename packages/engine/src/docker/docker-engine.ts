@@ -2,6 +2,7 @@ import { AppError } from "@berth/core";
 import type { ChangeGroup } from "../change-group.ts";
 import type { Engine } from "../engine.ts";
 import type { ExecGroup } from "../exec-group.ts";
+import { defaultHashKey } from "../spec-hash.ts";
 import type { StatsGroup } from "../stats-group.ts";
 import type { UpkeepGroup } from "../upkeep-group.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
@@ -32,6 +33,8 @@ export interface DockerEngineOptions {
 	readonly port?: number;
 	/** Who we are on this daemon. Only what bears this name is ours; several installations share a daemon by it. */
 	readonly installation: string;
+	/** A secret that keeps env values from being guessed by the spec hash, the same at every start; made of `installation` when absent. */
+	readonly hashKey?: string;
 	/** Address of the host on which published ports answer; default `127.0.0.1`. */
 	readonly publishIp?: string;
 	/** Where volumes are kept and by what; none when absent. */
@@ -62,6 +65,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		lastingDaemon,
 		limits,
 		installation: options.installation,
+		hashKey: options.hashKey ?? defaultHashKey(options.installation),
 		publishIp: options.publishIp ?? "127.0.0.1",
 		log: options.log ?? silent,
 		background: createBackground(),

@@ -47,7 +47,7 @@ async function ensure(
 	for (let attempt = 1; attempt <= TRIES; attempt++) {
 		const [standing, image] = await Promise.all([findByName(daemon, spec.name, signal), inspectImage(daemon, spec.image, signal)]);
 		if (standing) refuseForeign(standing, installation);
-		if (standing && isAsAsked(standing, spec)) return { id: standing.Id, outcome: "kept" };
+		if (standing && isAsAsked(context, standing, spec)) return { id: standing.Id, outcome: "kept" };
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
 		const id = await createOrUndo(context, spec, image, hostLimits, signal, undoing);
@@ -56,8 +56,10 @@ async function ensure(
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
 }
 
-const isAsAsked = (standing: ContainerInspect, spec: ContainerSpec): boolean =>
-	standing.Config.Labels[label.specHash] === specHash(spec) && standing.State.Status !== "dead" && standing.State.Status !== "removing";
+const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
+	standing.Config.Labels[label.specHash] === specHash(spec, hashKey) &&
+	standing.State.Status !== "dead" &&
+	standing.State.Status !== "removing";
 
 /**
  * A create cannot be called back once the daemon has it, so it runs to its end on the engine's own signal. A caller who aborts
@@ -100,6 +102,6 @@ async function undoCreate(context: Context, spec: ContainerSpec, creating: Promi
 	} catch (error) {
 		if (!isAppError(error, "TIMEOUT")) return;
 		const left = await findByName(lastingDaemon, spec.name, closed);
-		if (left && isAsAsked(left, spec) && left.State.Status === "created") await removeContainer(lastingDaemon, left.Id, about);
+		if (left && isAsAsked(context, left, spec) && left.State.Status === "created") await removeContainer(lastingDaemon, left.Id, about);
 	}
 }

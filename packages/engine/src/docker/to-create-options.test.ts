@@ -24,7 +24,7 @@ const spec: ContainerSpec = {
 	stopGraceMs: 10_500,
 	init: true,
 };
-const settings = { installation: "here", publishIp: "127.0.0.1", tmpfsBytes: 1_000, logFileBytes: 2_000, logFiles: 2 };
+const settings = { installation: "here", hashKey: "key", publishIp: "127.0.0.1", tmpfsBytes: 1_000, logFileBytes: 2_000, logFiles: 2 };
 const image = { user: "", volumes: ["/data"] };
 const limits = { memory: true, cpu: true, pids: true, swap: true };
 const options = (changes: Partial<ContainerSpec> = {}, traits = image) => toCreateOptions({ ...spec, ...changes }, traits, settings);

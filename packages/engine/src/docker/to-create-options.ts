@@ -11,6 +11,8 @@ export interface ImageTraits {
 
 export interface CreateSettings {
 	readonly installation: string;
+	/** What the spec hash is made with. */
+	readonly hashKey: string;
 	readonly publishIp: string;
 	readonly tmpfsBytes: number;
 	readonly logFileBytes: number;
@@ -34,7 +36,7 @@ export function toCreateOptions(spec: ContainerSpec, image: ImageTraits, setting
 		...(spec.args?.length ? { Cmd: [...spec.args] } : {}),
 		...(spec.user ? { User: spec.user } : {}),
 		Env: toEnv(spec.env),
-		Labels: containerLabels(spec, settings.installation),
+		Labels: containerLabels(spec, settings.installation, settings.hashKey),
 		ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
 		Healthcheck: spec.healthCheck ? toHealthCheck(spec.healthCheck) : { Test: ["NONE"] },
 		StopTimeout: Math.max(1, Math.ceil(spec.stopGraceMs / 1_000)),

@@ -1,7 +1,7 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
 import { assertSafeMountPath, assertSafeName } from "../safe-names.ts";
-import { specHash } from "../spec-hash.ts";
+import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
 import type { Operation } from "./faults.ts";
@@ -36,7 +36,8 @@ export function createContainers(connection: Connection): ContainerGroup {
 					spec.tmpfs.forEach(assertSafeMountPath);
 					const standing = find(spec.name);
 					if (standing) refuseForeign(standing);
-					if (standing && standing.specHash === specHash(spec)) return { id: standing.id, outcome: "kept" as const };
+					if (standing && standing.specHash === specHash(spec, defaultHashKey(installation)))
+						return { id: standing.id, outcome: "kept" as const };
 					const image = world.images.local(spec.image);
 					if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 					if (standing) removeContainer(world, standing);

@@ -1,5 +1,5 @@
 import type { ContainerSpec } from "../spec.ts";
-import { specHash } from "../spec-hash.ts";
+import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type ContainerRecord, toContainerId } from "./container-record.ts";
 import type { PrintedLine } from "./image-script.ts";
 import type { ImageRecord } from "./image-table.ts";
@@ -20,7 +20,7 @@ export function createContainer(world: World, spec: ContainerSpec, installation:
 		service: spec.service,
 		index: spec.index,
 		generation: spec.generation,
-		specHash: specHash(spec),
+		specHash: specHash(spec, defaultHashKey(installation)),
 		image,
 		network: spec.network.name,
 		ports: spec.ports,
