@@ -1,8 +1,9 @@
+import { ingressLabels } from "./ingress/ingress-labels.ts";
 import type { ContainerSpec, NetworkSpec } from "./spec.ts";
 import { specHash } from "./spec-hash.ts";
 
-/** Labels under this prefix are ours alone, whatever their letter case. */
-const LABEL_PREFIX = "berth.";
+/** Labels under these prefixes are ours alone, whatever their letter case; the second decides who gets the proxy's requests. */
+const ownPrefixes = ["berth.", "traefik."] as const;
 
 export const label = {
 	/** Whose it is. What does not carry our installation's value is somebody else's and is never touched. */
@@ -12,6 +13,8 @@ export const label = {
 	service: "berth.service",
 	index: "berth.index",
 	generation: "berth.generation",
+	/** On what is not a main container. */
+	kind: "berth.kind",
 	specHash: "berth.spec-hash",
 } as const;
 
@@ -30,7 +33,7 @@ export interface Identity {
 
 /** All labels a container of this spec carries: the tenant's first, without any that pretend to be ours, then ours. */
 export function containerLabels(spec: ContainerSpec, installation: string, hashKey: string): Record<string, string> {
-	const tenants = Object.entries(spec.labels).filter(([name]) => !name.toLowerCase().startsWith(LABEL_PREFIX));
+	const tenants = Object.entries(spec.labels).filter(([name]) => !ownPrefixes.some((prefix) => name.toLowerCase().startsWith(prefix)));
 	return {
 		...Object.fromEntries(tenants),
 		[label.installation]: installation,
@@ -39,6 +42,8 @@ export function containerLabels(spec: ContainerSpec, installation: string, hashK
 		[label.service]: spec.service,
 		[label.index]: String(spec.index),
 		[label.generation]: String(spec.generation),
+		...(spec.kind === undefined || spec.kind === "main" ? {} : { [label.kind]: spec.kind }),
+		...ingressLabels(spec),
 		[label.specHash]: specHash(spec, hashKey),
 	};
 }

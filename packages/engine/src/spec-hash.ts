@@ -14,6 +14,7 @@ export function specHash(spec: ContainerSpec, key: string): string {
 	const shape = {
 		owner: { tenantId: spec.owner.tenantId, leaseId: spec.owner.leaseId },
 		service: spec.service,
+		kind: spec.kind === "main" ? undefined : spec.kind,
 		index: spec.index,
 		image: spec.image,
 		command: spec.command,
@@ -29,6 +30,17 @@ export function specHash(spec: ContainerSpec, key: string): string {
 			retries: spec.healthCheck.retries,
 		},
 		ports: asSet(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`)),
+		ingress: spec.ingress && {
+			quantity: spec.ingress.quantity,
+			port: spec.ingress.port,
+			wildcardDomain: spec.ingress.wildcardDomain,
+			entrypoint: spec.ingress.entrypoint,
+			customDomain: spec.ingress.customDomain && {
+				domain: spec.ingress.customDomain.domain,
+				certResolver: spec.ingress.customDomain.certResolver,
+				middlewares: spec.ingress.customDomain.middlewares,
+			},
+		},
 		tmpfs: asSet(spec.tmpfs),
 		network: { name: spec.network.name, aliases: asSet(spec.network.aliases) },
 		resources: {

@@ -1,4 +1,6 @@
 import type { Secret } from "@berth/core";
+import type { IngressSpec } from "./ingress/ingress-spec.ts";
+import type { InstanceKind } from "./status/instance-kind.ts";
 
 /** What the engine is asked to make true. Declarative; the same spec asked twice changes nothing the second time. */
 
@@ -26,6 +28,8 @@ export interface ContainerSpec {
 	readonly name: string;
 	readonly owner: Ownership;
 	readonly service: string;
+	/** Absent is `main`. */
+	readonly kind?: InstanceKind;
 	readonly index: number;
 	readonly generation: number;
 	readonly image: string;
@@ -39,6 +43,8 @@ export interface ContainerSpec {
 	readonly user?: string;
 	readonly healthCheck?: HealthCheckSpec;
 	readonly ports: readonly PortSpec[];
+	/** How the host's reverse proxy reaches it; not at all when absent. */
+	readonly ingress?: IngressSpec;
 	/** Extra tmpfs paths beside /tmp and /run. */
 	readonly tmpfs: readonly string[];
 	readonly network: { readonly name: string; readonly aliases: readonly string[] };
