@@ -16,6 +16,8 @@ export const label = {
 	/** On what is not a main container. */
 	kind: "berth.kind",
 	specHash: "berth.spec-hash",
+	/** Ids of the volumes a container mounts, with commas between; absent when it mounts none. */
+	volumes: "berth.volumes",
 } as const;
 
 export type Labels = Readonly<Record<string, string>>;
@@ -34,6 +36,7 @@ export interface Identity {
 /** All labels a container of this spec carries: the tenant's first, without any that pretend to be ours, then ours. */
 export function containerLabels(spec: ContainerSpec, installation: string, hashKey: string): Record<string, string> {
 	const tenants = Object.entries(spec.labels).filter(([name]) => !ownPrefixes.some((prefix) => name.toLowerCase().startsWith(prefix)));
+	const volumes = volumesOf(spec);
 	return {
 		...Object.fromEntries(tenants),
 		[label.installation]: installation,
@@ -45,8 +48,17 @@ export function containerLabels(spec: ContainerSpec, installation: string, hashK
 		...(spec.kind === undefined || spec.kind === "main" ? {} : { [label.kind]: spec.kind }),
 		...ingressLabels(spec),
 		[label.specHash]: specHash(spec, hashKey),
+		...(volumes.length === 0 ? {} : { [label.volumes]: volumes.join(",") }),
 	};
 }
+
+/** Ids of the volumes a container of this spec needs, each once. */
+function volumesOf({ mounts = [], writablePaths }: ContainerSpec): string[] {
+	const filled = writablePaths?.kind === "volume" ? [writablePaths.volumeId] : [];
+	return [...new Set([...mounts.map(({ volumeId }) => volumeId), ...filled])].sort();
+}
+
+export const readVolumes = (labels: Labels): string[] => (labels[label.volumes] ?? "").split(",").filter((id) => id !== "");
 
 export const networkLabels = (spec: NetworkSpec, installation: string): Record<string, string> => ({
 	[label.installation]: installation,

@@ -24,6 +24,7 @@ const anySpec: fc.Arbitrary<ContainerSpec> = fc.record(
 		healthCheck: fc.record({ test: fc.array(text, { minLength: 1, maxLength: 3 }), retries: fc.integer({ min: 1, max: 9 }) }),
 		ports: fc.array(port, { maxLength: 4 }),
 		tmpfs: fc.array(text, { maxLength: 4 }),
+		mounts: fc.array(fc.record({ volumeId: text, target: text, readOnly: fc.boolean() }), { maxLength: 3 }),
 		network: fc.record({ name: text, aliases: fc.array(text, { maxLength: 4 }) }),
 		resources: fc.record({ cpuMillis: fc.nat(4000), memoryBytes: fc.nat(), pidsMax: fc.nat(4096) }),
 		stopGraceMs: fc.nat(60_000),
@@ -41,6 +42,7 @@ const anySpec: fc.Arbitrary<ContainerSpec> = fc.record(
 			"labels",
 			"ports",
 			"tmpfs",
+			"mounts",
 			"network",
 			"resources",
 			"stopGraceMs",
@@ -66,6 +68,8 @@ const changes: Record<string, (spec: ContainerSpec) => ContainerSpec> = {
 	healthCheck: (spec) => ({ ...spec, healthCheck: { test: [...(spec.healthCheck?.test ?? []), "x"] } }),
 	ports: (spec) => ({ ...spec, ports: [...spec.ports, { port: 70_000, protocol: "tcp" }] }),
 	tmpfs: (spec) => ({ ...spec, tmpfs: [...spec.tmpfs, "/a-longer-path"] }),
+	mounts: (spec) => ({ ...spec, mounts: [...(spec.mounts ?? []), { volumeId: "another volume", target: "/data", readOnly: true }] }),
+	writablePaths: (spec) => ({ ...spec, writablePaths: { kind: "tmpfs" } }),
 	network: (spec) => ({ ...spec, network: { ...spec.network, aliases: [...spec.network.aliases, "a-longer-alias"] } }),
 	resources: (spec) => ({ ...spec, resources: { ...spec.resources, pidsMax: spec.resources.pidsMax + 1 } }),
 	stopGraceMs: (spec) => ({ ...spec, stopGraceMs: spec.stopGraceMs + 1 }),
@@ -82,6 +86,7 @@ describe("spec hash", () => {
 					labels: reversedRecord(spec.labels),
 					ports: reversed(spec.ports),
 					tmpfs: reversed(spec.tmpfs),
+					...(spec.mounts ? { mounts: reversed(spec.mounts) } : {}),
 					network: { ...spec.network, aliases: reversed(spec.network.aliases) },
 				};
 				expect(specHash(shuffled, key)).toBe(specHash(spec, key));

@@ -4,7 +4,7 @@ import type { ContainerSpec } from "./spec.ts";
 /**
  * A stable name for what a container of this spec would be.
  *
- * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, aliases), in null, missing and
+ * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, mounts, aliases), in null, missing and
  * empty, or in the container's name and generation, which say which one it is and not what it is. Any other difference changes it.
  *
  * Returns `v2:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but under a key: whoever
@@ -42,6 +42,15 @@ export function specHash(spec: ContainerSpec, key: string): string {
 			},
 		},
 		tmpfs: asSet(spec.tmpfs),
+		mounts: asSet(
+			(spec.mounts ?? []).map(({ volumeId, target, directory, readOnly }) =>
+				JSON.stringify([volumeId, target, directory ?? target, readOnly]),
+			),
+		),
+		writablePaths: spec.writablePaths && {
+			kind: spec.writablePaths.kind,
+			volumeId: spec.writablePaths.kind === "volume" ? spec.writablePaths.volumeId : undefined,
+		},
 		network: { name: spec.network.name, aliases: asSet(spec.network.aliases) },
 		resources: {
 			cpuMillis: spec.resources.cpuMillis,

@@ -2,12 +2,13 @@ import { AppError } from "@berth/core";
 import type { ChangeGroup, LimitChange } from "../change-group.ts";
 import type { NetworkGroup } from "../engine.ts";
 import { assertSafeName } from "../safe-names.ts";
+import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import { inspectContainer, refuseForeign } from "./inspect.ts";
 import { startContainer } from "./start-container.ts";
 import type { ContainerInspect } from "./wire.ts";
 
-export function createChanges(context: Context, networks: NetworkGroup): ChangeGroup {
+export function createChanges(context: Context, host: { readonly networks: NetworkGroup; readonly volumes: VolumeGroup }): ChangeGroup {
 	const { daemon, limits, installation } = context;
 
 	const ours = async (id: string, signal: AbortSignal): Promise<ContainerInspect> => {
@@ -60,7 +61,7 @@ export function createChanges(context: Context, networks: NetworkGroup): ChangeG
 				also: [304],
 			});
 			// Not the daemon's own restart: it would not survive a network that is being settled.
-			await startContainer(context, networks, found.Id, signal);
+			await startContainer(context, host, found.Id, signal);
 		},
 	};
 }

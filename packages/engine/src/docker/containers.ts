@@ -2,6 +2,8 @@ import { AppError } from "@berth/core";
 import type { ContainerGroup, HostInfo, NetworkGroup, Selector } from "../engine.ts";
 import { label } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
+import type { VolumeGroup } from "../volumes/volume-group.ts";
+import { createPrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { createEnsure } from "./ensure-container.ts";
@@ -18,16 +20,17 @@ import { containerSummaries } from "./wire.ts";
 export interface ContainerParts {
 	readonly hub: EventHub;
 	readonly networks: NetworkGroup;
+	readonly volumes: VolumeGroup;
 	readonly locks: KeyedLock;
 	hostLimits(signal: AbortSignal): Promise<HostInfo["limits"]>;
 }
 
-export function createContainers(context: Context, { hub, networks, locks, hostLimits }: ContainerParts): ContainerGroup {
+export function createContainers(context: Context, { hub, networks, volumes, locks, hostLimits }: ContainerParts): ContainerGroup {
 	const { daemon, limits, installation } = context;
-	const ensure = createEnsure(context, locks, hostLimits);
+	const ensure = createEnsure(context, locks, hostLimits, createPrepareStorage(context, volumes));
 	return {
 		ensure: (spec, { signal }) => ensure(spec, signal),
-		start: (id, { signal }) => startContainer(context, networks, assertSafeName(id), signal),
+		start: (id, { signal }) => startContainer(context, { networks, volumes }, assertSafeName(id), signal),
 		async stop(id, { graceMs }, { signal }) {
 			const graceSeconds = Math.max(0, Math.ceil(graceMs / 1_000));
 			const { status } = await daemon.call({

@@ -84,7 +84,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
-	const containers = createContainers(context, { hub, networks, locks, hostLimits });
+	const containers = createContainers(context, { hub, networks, volumes, locks, hostLimits });
 
 	return {
 		containers,
@@ -93,7 +93,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		volumes,
 		logs: createLogs(context),
 		events: createEvents(context, hub),
-		changes: createChanges(context, networks),
+		changes: createChanges(context, { networks, volumes }),
 		stats: createStats(context, (signal) => host.info({ signal })),
 		exec: createExec(context),
 		upkeep: createUpkeep(context, containers, networks),

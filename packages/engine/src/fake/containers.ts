@@ -1,5 +1,6 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
+import { rootOwner } from "../files/file-owner.ts";
 import { assertSafeMountPath, assertSafeName } from "../safe-names.ts";
 import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
@@ -31,9 +32,13 @@ export function createContainers(connection: Connection): ContainerGroup {
 					generation: spec.generation,
 				},
 				call,
-				() => {
+				async () => {
 					[spec.name, spec.network.name].forEach(assertSafeName);
 					spec.tmpfs.forEach(assertSafeMountPath);
+					for (const { volumeId, target, directory } of spec.mounts ?? []) {
+						const wanted = { path: directory ?? assertSafeMountPath(target), owner: rootOwner, mode: 0o700 };
+						await world.volumes.ensureDirectories(volumeId, [wanted], call);
+					}
 					const standing = find(spec.name);
 					if (standing) refuseForeign(standing);
 					if (standing && standing.specHash === specHash(spec, defaultHashKey(installation)))
