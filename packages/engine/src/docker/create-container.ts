@@ -35,6 +35,7 @@ export async function createContainer(
 		signal,
 		ms: limits.createMs,
 		also: [400, 404, 409],
+		secrets: Object.values(spec.env),
 	});
 	if (answer.status === 409) return null;
 	if (answer.status === 404 && !(await inspectImage(daemon, spec.image, signal))) {

@@ -26,6 +26,13 @@ export function createNetworks(context: Context, locks: KeyedLock): NetworkGroup
 		return { id, outcome: id === made ? ("created" as const) : ("kept" as const) };
 	};
 
+	/** What an aborted caller had made goes again, before anybody else may have it. */
+	const ensureOrUndo = async (spec: NetworkSpec, caller: AbortSignal) => {
+		const ensured = await ensure(spec, closed);
+		if (caller.aborted && ensured.outcome === "created") await removeIfEmpty(context, spec.name, closed);
+		return ensured;
+	};
+
 	/** Runs to its end whatever its caller does: a network that comes into being after its removal would be nobody's. */
 	const runLocked = async <T>(name: string, op: string, { signal }: Call, work: () => Promise<T>): Promise<T> => {
 		const release = await locks.take(lockKey(name), signal);
@@ -36,7 +43,7 @@ export function createNetworks(context: Context, locks: KeyedLock): NetworkGroup
 	return {
 		ensure(spec, call) {
 			assertSafeName(spec.name);
-			return runLocked(spec.name, "networks.ensure", call, () => ensure(spec, closed));
+			return runLocked(spec.name, "networks.ensure", call, () => ensureOrUndo(spec, call.signal));
 		},
 		removeIfEmpty(name, call) {
 			assertSafeName(name);

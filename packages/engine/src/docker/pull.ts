@@ -6,6 +6,7 @@ import { readNdjson } from "./ndjson.ts";
 import { createPullProgress, pullMessage } from "./pull-progress.ts";
 import { fromPull, fromThrown, unreadable } from "./translate-error.ts";
 import { within } from "./within.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Between two reports of progress; the first and the last always come. */
 const REPORT_MS = 250;
@@ -33,6 +34,7 @@ async function readPull(
 ): Promise<void> {
 	const { daemon, limits } = context;
 	const { domain, path, tag, digest } = parseImageReference(ref);
+	const secrets = auth ? [auth.password.reveal(), toHeader(domain, auth)] : [];
 	const stream = await daemon
 		.stream({
 			op: "images.pull",
@@ -42,6 +44,7 @@ async function readPull(
 			registryAuth: () => toHeader(domain, auth),
 			signal,
 			ms: limits.pullIdleMs,
+			secrets,
 		})
 		.catch((error: unknown) => {
 			throw isStatus(error) ? fromPull(Number(error.data.status), wordsOf(error), ref) : error;
@@ -55,7 +58,7 @@ async function readPull(
 			const message = pullMessage.safeParse(body);
 			if (!message.success) throw unreadable("images.pull", message.error);
 			const words = message.data.errorDetail?.message ?? message.data.error;
-			if (words !== undefined) throw fromPull(null, words, ref);
+			if (words !== undefined) throw fromPull(null, withoutSecrets(words, secrets), ref);
 			progress.add(message.data);
 			if (systemClock.monotonicMs() - reportedAt < REPORT_MS) continue;
 			reportedAt = systemClock.monotonicMs();
