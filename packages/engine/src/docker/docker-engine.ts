@@ -22,6 +22,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
 import { createStats } from "./stats.ts";
+import type { PreflightOptions } from "./preflight-options.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -39,6 +40,8 @@ export interface DockerEngineOptions {
 	readonly publishIp?: string;
 	/** Where volumes are kept and by what; none when absent. */
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
+	/** What else the host shall be checked for. */
+	readonly preflight?: PreflightOptions;
 	readonly log?: EngineLog;
 	readonly limits?: Partial<Limits>;
 }
@@ -79,7 +82,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		lastingDaemon.forgetVersion();
 		host.forget();
 	});
-	const host = createHost(context, hub);
+	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined });
 	const networks = createNetworks(context, locks);
 	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
