@@ -18,6 +18,7 @@ const kinds: readonly Kind[] = [
 	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND, oneAtATime: true },
 	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 90 * SECOND, oneAtATime: true },
 	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
+	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 120 * SECOND, oneAtATime: true },
 	{ name: "api", include: ["test/api/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
 	{ name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 180 * SECOND },

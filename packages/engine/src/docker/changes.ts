@@ -1,14 +1,12 @@
 import { AppError } from "@berth/core";
 import type { ChangeGroup, LimitChange } from "../change-group.ts";
-import type { NetworkGroup } from "../engine.ts";
 import { assertSafeName } from "../safe-names.ts";
-import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import { inspectContainer, refuseForeign } from "./inspect.ts";
-import { startContainer } from "./start-container.ts";
+import { type StartParts, startContainer } from "./start-container.ts";
 import type { ContainerInspect } from "./wire.ts";
 
-export function createChanges(context: Context, host: { readonly networks: NetworkGroup; readonly volumes: VolumeGroup }): ChangeGroup {
+export function createChanges(context: Context, host: StartParts): ChangeGroup {
 	const { daemon, limits, installation } = context;
 
 	const ours = async (id: string, signal: AbortSignal): Promise<ContainerInspect> => {

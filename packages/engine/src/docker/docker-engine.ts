@@ -2,6 +2,7 @@ import { AppError } from "@berth/core";
 import type { ChangeGroup } from "../change-group.ts";
 import type { Engine } from "../engine.ts";
 import type { ExecGroup } from "../exec-group.ts";
+import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
 import { defaultHashKey } from "../spec-hash.ts";
 import type { StatsGroup } from "../stats-group.ts";
 import type { UpkeepGroup } from "../upkeep-group.ts";
@@ -40,6 +41,8 @@ export interface DockerEngineOptions {
 	readonly publishIp?: string;
 	/** Where volumes are kept and by what; none when absent. */
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
+	/** Whether containers are kept from the cloud's metadata; off when absent. */
+	readonly metadataGuard?: MetadataGuardOptions;
 	/** What else the host shall be checked for. */
 	readonly preflight?: PreflightOptions;
 	readonly log?: EngineLog;
@@ -83,11 +86,14 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		host.forget();
 	});
 	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined });
-	const networks = createNetworks(context, locks);
+	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, (error, message) =>
+		context.log.warn({ error }, message),
+	);
+	const networks = createNetworks(context, locks, guard);
 	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
-	const containers = createContainers(context, { hub, networks, volumes, locks, hostLimits });
+	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
 
 	return {
 		containers,
@@ -96,14 +102,14 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		volumes,
 		logs: createLogs(context),
 		events: createEvents(context, hub),
-		changes: createChanges(context, { networks, volumes }),
+		changes: createChanges(context, { networks, volumes, guard }),
 		stats: createStats(context, (signal) => host.info({ signal })),
 		exec: createExec(context),
 		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,
 			info: host.info,
-			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call)])).flat(),
+			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call), guard.preflight(call)])).flat(),
 		},
 		async close() {
 			closing.abort();

@@ -1,11 +1,19 @@
 import { AppError } from "@berth/core";
 import type { NetworkGroup } from "../engine.ts";
 import { readLabels, readVolumes } from "../labels.ts";
+import type { MetadataGuard } from "../metadata-guard/metadata-guard.ts";
 import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
 import { fromStart, isMountTrouble, isNetworkTrouble } from "./translate-error.ts";
+
+/** What a start may have to set right first. */
+export interface StartParts {
+	readonly networks: NetworkGroup;
+	readonly volumes: VolumeGroup;
+	readonly guard: MetadataGuard;
+}
 
 /** How often a start that failed for its network is tried: the network may be settled while we look. */
 const TRIES = 3;
@@ -19,12 +27,8 @@ const TRIES = 3;
  *
  * Errors  NOT_FOUND; CONFLICT while it is being removed; ENGINE_FAILED when its process cannot be started.
  */
-export async function startContainer(
-	context: Context,
-	host: { readonly networks: NetworkGroup; readonly volumes: VolumeGroup },
-	id: string,
-	signal: AbortSignal,
-): Promise<{ changed: boolean }> {
+export async function startContainer(context: Context, host: StartParts, id: string, signal: AbortSignal): Promise<{ changed: boolean }> {
+	await host.guard.holdRules({ signal });
 	for (let attempt = 1; ; attempt++) {
 		const answer = await start(context, id, signal);
 		if (answer.status < 400) return { changed: answer.status !== 304 };

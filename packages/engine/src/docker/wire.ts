@@ -122,6 +122,7 @@ export const networkSummaries = z.array(
 		Created: z.string(),
 		Driver: z.string(),
 		Internal: z.boolean(),
+		Options: labels,
 		Labels: labels,
 	}),
 );
