@@ -21,5 +21,17 @@ export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-gr
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
 export type { ContainerSpec, HealthCheckSpec, NetworkSpec, Ownership, PortSpec, RegistryAuth } from "./spec.ts";
 export type { Counter, StatsGroup, StatsMessage, StatsSample } from "./stats-group.ts";
-export type { DiskUsage, ImageFate, ImageSummary, UpkeepGroup } from "./upkeep-group.ts";
+export type { InstanceKind } from "./status/instance-kind.ts";
+export type {
+	AskKnown,
+	CollectOptions,
+	DiskUsage,
+	ImageCandidate,
+	ImageFate,
+	ImageSummary,
+	OrphanFate,
+	Orphans,
+	UpkeepGroup,
+} from "./upkeep-group.ts";
 export type { VolumeDirectory, VolumeGroup, VolumeInfo, VolumeObservation, VolumeSpec } from "./volumes/volume-group.ts";
+export type { ContainerExit, WaitExitGroup } from "./wait-exit-group.ts";

@@ -1,13 +1,10 @@
-import { AppError } from "@berth/core";
-import type { ChangeGroup } from "../change-group.ts";
+import { AppError, systemClock } from "@berth/core";
 import type { Engine } from "../engine.ts";
-import type { ExecGroup } from "../exec-group.ts";
 import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
 import { defaultHashKey } from "../spec-hash.ts";
-import type { StatsGroup } from "../stats-group.ts";
-import type { UpkeepGroup } from "../upkeep-group.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
 import { createNoVolumes } from "../volumes/no-volumes.ts";
+import { createWaitExit } from "../wait-exit.ts";
 import { createBackground } from "./background.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
@@ -22,8 +19,8 @@ import { createKeyedLock } from "./keyed-lock.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
-import { createStats } from "./stats.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
+import { createStats } from "./stats.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -41,6 +38,8 @@ export interface DockerEngineOptions {
 	readonly publishIp?: string;
 	/** Where volumes are kept and by what; none when absent. */
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
+	/** Who counts what containers use: the kernel's files where they can be read, unless the daemon is named. */
+	readonly statsSource?: "daemon";
 	/** Whether containers are kept from the cloud's metadata; off when absent. */
 	readonly metadataGuard?: MetadataGuardOptions;
 	/** What else the host shall be checked for. */
@@ -49,16 +48,8 @@ export interface DockerEngineOptions {
 	readonly limits?: Partial<Limits>;
 }
 
-/** An engine with the groups that Docker alone has so far; each has an interface of its own beside `engine.ts`. */
-export interface DockerEngine extends Engine {
-	readonly changes: ChangeGroup;
-	readonly stats: StatsGroup;
-	readonly exec: ExecGroup;
-	readonly upkeep: UpkeepGroup;
-}
-
 /** The engine over a Docker daemon. Nothing is asked of the daemon before the first call. */
-export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
+export function createDockerEngine(options: DockerEngineOptions): Engine {
 	if (options.installation === "") throw new AppError("BAD_INPUT", { message: "An engine needs the name of its installation." });
 	const limits = { ...defaultLimits, ...options.limits };
 	const closing = new AbortController();
@@ -94,17 +85,21 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
 	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
+	const logs = createLogs(context);
+
+	const events = createEvents(context, hub);
 
 	return {
 		containers,
 		images: createImages(context),
 		networks,
 		volumes,
-		logs: createLogs(context),
-		events: createEvents(context, hub),
+		logs,
+		events,
+		exits: createWaitExit({ containers, events, clock: systemClock, pollMs: limits.readyPollMs }),
 		changes: createChanges(context, { networks, volumes, guard }),
-		stats: createStats(context, (signal) => host.info({ signal })),
-		exec: createExec(context),
+		stats: createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null),
+		exec: createExec(context, { containers, logs }),
 		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,

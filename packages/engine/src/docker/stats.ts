@@ -15,7 +15,8 @@ interface Sampler {
 	newest: StatsMessage | null;
 }
 
-export function createStats(context: Context, hostInfo: (signal: AbortSignal) => Promise<HostInfo>): StatsGroup {
+/** `only`: the one source that is used; the kernel's files where they can be read, else the daemon, when null. */
+export function createStats(context: Context, hostInfo: (signal: AbortSignal) => Promise<HostInfo>, only: "daemon" | null): StatsGroup {
 	const { limits, closing, background, log } = context;
 	const samplers = new Map<string, Sampler>();
 
@@ -28,7 +29,7 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 		};
 		const run = async () => {
 			try {
-				await sampleContainer(context, hostInfo, id, tell, sampler.controller.signal);
+				await sampleContainer(context, { hostInfo, useFiles: only === null }, id, tell, sampler.controller.signal);
 			} catch (error) {
 				if (!isAppError(error, "ABORTED")) log.error({ container: id, error: asError(error) }, "a container could not be sampled");
 			} finally {
@@ -79,6 +80,7 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 	}
 
 	return {
+		upstreams: () => samplers.size,
 		watch: (id, { signal }) => watch(assertSafeName(id), signal),
 		latest: (id, { signal }) =>
 			within({ op: "stats.latest", ms: limits.callMs, signals: [signal, closing] }, async (bounded) => {

@@ -25,6 +25,7 @@ export function createContainer(world: World, spec: ContainerSpec, installation:
 		network: spec.network.name,
 		ports: spec.ports,
 		hasHealthCheck,
+		limits: spec.resources,
 	});
 }
 
@@ -40,7 +41,8 @@ type Given =
 	| "image"
 	| "network"
 	| "ports"
-	| "hasHealthCheck";
+	| "hasHealthCheck"
+	| "limits";
 
 export function addContainer(world: World, given: Pick<ContainerRecord, Given>): ContainerRecord {
 	world.nextContainer += 1;
