@@ -18,6 +18,7 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"containers.inspect": (call: Call) => engine.containers.inspect(web.id, call),
 		"containers.list": (call: Call) => engine.containers.list({ managed: true }, call),
 		"containers.waitReady": (call: Call) => engine.containers.waitReady(web.id, { timeoutMs: 30_000, settleMs: 0 }, call),
+		"exits.waitExit": (call: Call) => engine.exits.waitExit(web.id, { timeoutMs: 30_000 }, call),
 		"images.inspect": (call: Call) => engine.images.inspect(images.web, call),
 		"images.pull": (call: Call) => engine.images.pull(bench.missingImage, { policy: "always" }, call),
 		"networks.ensure": (call: Call) => engine.networks.ensure({ name: freshName("net"), tenantId: newId() }, call),

@@ -56,7 +56,7 @@ export function createPreflight(
 }
 
 /** Runs every check, each in its own time. One that breaks is a warning and never the end of the others. Errors  ABORTED. */
-export async function runChecks(context: Context, checks: readonly Check[], signal: AbortSignal): Promise<PreflightResult[]> {
+async function runChecks(context: Context, checks: readonly Check[], signal: AbortSignal): Promise<PreflightResult[]> {
 	const facts = readFacts(context, signal);
 	facts.catch(() => undefined);
 	const results = await Promise.all(checks.map((check) => runCheck(check, { context, facts: () => facts, signal })));
