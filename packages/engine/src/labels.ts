@@ -35,7 +35,9 @@ export interface Identity {
 
 /** All labels a container of this spec carries: the tenant's first, without any that pretend to be ours, then ours. */
 export function containerLabels(spec: ContainerSpec, installation: string, hashKey: string): Record<string, string> {
-	const tenants = Object.entries(spec.labels).filter(([name]) => !ownPrefixes.some((prefix) => name.toLowerCase().startsWith(prefix)));
+	const isOwn = (name: string) => ownPrefixes.some((prefix) => name.toLowerCase().startsWith(prefix));
+	// No reader of JSON agrees with another about this one name.
+	const tenants = Object.entries(spec.labels).filter(([name]) => !isOwn(name) && name !== "__proto__");
 	const volumes = volumesOf(spec);
 	return {
 		...Object.fromEntries(tenants),

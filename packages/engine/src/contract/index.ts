@@ -6,6 +6,7 @@ import { closeCases } from "./close-cases.ts";
 import { containerCases, hardeningCases } from "./container-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { execCases } from "./exec-cases.ts";
+import { exitCases } from "./exit-cases.ts";
 import type { DaemonProbes, EngineHarness } from "./harness.ts";
 import { hostCases } from "./host-cases.ts";
 import { imageCases } from "./image-cases.ts";
@@ -16,6 +17,7 @@ import { statsCases } from "./stats-cases.ts";
 import { upkeepCases } from "./upkeep-cases.ts";
 
 export type { ContractImages, DaemonProbes, EngineHarness, StoredHardening } from "./harness.ts";
+export { hostileSpecs } from "./hostile-specs.ts";
 
 /**
  * The rules every engine keeps, as tests. A fake that passes them may stand where Docker stands.
@@ -49,6 +51,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 			["changes", changeCases],
 			["statistics", statsCases],
 			["programs", execCases],
+			["ends", exitCases],
 			["upkeep", upkeepCases],
 			["host", hostCases],
 			["giving up", abortCases],

@@ -4,6 +4,7 @@ import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
 import { inspectContainer, refuseForeign } from "./inspect.ts";
 import { type StartParts, startContainer } from "./start-container.ts";
+import { isUpdateRefusal } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
 
 export function createChanges(context: Context, host: StartParts): ChangeGroup {
@@ -30,6 +31,9 @@ export function createChanges(context: Context, host: StartParts): ChangeGroup {
 				signal,
 				also: [400, 500],
 			});
+			if (answer.status >= 400 && !isUpdateRefusal(answer.words)) {
+				throw new AppError("ENGINE_FAILED", { data: { op, container: found.Id, status: answer.status }, cause: new Error(answer.words) });
+			}
 			if (answer.status >= 400) {
 				throw new AppError("BAD_INPUT", {
 					message: "The container engine refuses these limits.",

@@ -43,7 +43,13 @@ export function createPreflight(
 	{ local, ...options }: PreflightOptions & { readonly local: boolean },
 ): Preflight {
 	const checks: readonly Check[] = [
-		{ id: "engine_reachable", title: "The container engine answers", judge: ({ signal }) => pingTwice(ping, { signal }) },
+		{
+			id: "engine_reachable",
+			title: "The container engine answers",
+			// Longer than both pings may take, or a daemon that hangs would look like a check that failed.
+			limitMs: 2 * (context.limits.pingMs + SECOND),
+			judge: ({ signal }) => pingTwice(ping, { signal }),
+		},
 		...factChecks,
 		createDiskCheck(systemClock),
 		addressPoolCheck,

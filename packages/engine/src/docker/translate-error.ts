@@ -56,6 +56,9 @@ export const isNetworkTrouble = (words: string): boolean => /network \S+ (not fo
 export const isMountTrouble = (words: string): boolean =>
 	/bind source path does not exist|error mounting .*no such file or directory/i.test(words);
 
+/** Whether an update of limits was refused for what was asked. The kernel's refusals have the status 500. */
+export const isUpdateRefusal = (words: string): boolean => /cannot update container|memory limit|cpu/i.test(words);
+
 /** Why a container does not start. */
 export function fromStart(status: number, words: string, container: string): AppError {
 	const code = status === 409 ? "CONFLICT" : isOutOfSpace(words) ? "NO_SPACE" : "ENGINE_FAILED";
