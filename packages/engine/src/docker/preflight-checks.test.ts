@@ -91,8 +91,10 @@ describe("the kernel", () => {
 	});
 
 	test.each([
-		[{ instances: 128, watches: 1_000_000 }, "warning"],
-		[{ instances: 1_024, watches: 8_192 }, "warning"],
+		[{ instances: 100, watches: 1_000_000 }, "warning"],
+		[{ instances: 1_024, watches: 8_000 }, "warning"],
+		[{ instances: 128, watches: 1_000_000 }, "info"],
+		[{ instances: 1_024, watches: 8_192 }, "info"],
 		[{ instances: 1_024, watches: 524_288 }, "ok"],
 		[{ instances: null, watches: null }, "info"],
 	])("watches files: %o is %s", (limits, severity) => {

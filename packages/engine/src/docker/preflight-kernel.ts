@@ -79,18 +79,21 @@ export function readLegacy(table: string | null): string[] | null {
 	});
 }
 
-/** Below these, a few dozen containers that watch files use them up, and programs fail with words about disk space. */
-const INSTANCES_MIN = 256;
-const WATCHES_MIN = 65_536;
+/** Below these, many containers that watch files use them up, and programs fail with words about disk space. */
+const INSTANCES_GOOD = 256;
+const WATCHES_GOOD = 65_536;
+/** What kernels begin with; less was set by somebody. */
+const INSTANCES_USUAL = 128;
+const WATCHES_USUAL = 8_192;
 
 export function judgeInotify({ instances, watches }: { readonly instances: number | null; readonly watches: number | null }): Verdict {
 	if (instances === null || watches === null) return unseen("the limits of inotify");
 	const seen = `${instances} instances, ${watches} watches for each user`;
-	if (instances >= INSTANCES_MIN && watches >= WATCHES_MIN) return ok(seen);
+	if (instances >= INSTANCES_GOOD && watches >= WATCHES_GOOD) return ok(seen);
 	return {
-		severity: "warning",
+		severity: instances < INSTANCES_USUAL || watches < WATCHES_USUAL ? "warning" : "info",
 		seen,
-		remedy: `Set fs.inotify.max_user_instances to ${INSTANCES_MIN * 4} and fs.inotify.max_user_watches to ${WATCHES_MIN * 8} or more.`,
+		remedy: `Set fs.inotify.max_user_instances to ${INSTANCES_GOOD * 4} and fs.inotify.max_user_watches to ${WATCHES_GOOD * 8} or more.`,
 	};
 }
 
