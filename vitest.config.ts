@@ -19,6 +19,7 @@ const kinds: readonly Kind[] = [
 	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 90 * SECOND, oneAtATime: true },
 	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 90 * SECOND, oneAtATime: true },
 	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
+	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 120 * SECOND, oneAtATime: true },
 	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 120 * SECOND, oneAtATime: true },
 	{ name: "api", include: ["test/api/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
 	{ name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },

@@ -33,7 +33,7 @@ describe("the cloud's metadata", () => {
 			find: async (tool) => `/usr/sbin/${tool}`,
 			run: async (tool, args) => {
 				try {
-					return { exitCode: 0, stderr: "", ...(await inside(tool, ...args)) };
+					return { exitCode: 0, ...(await inside(tool, ...args)) };
 				} catch (error) {
 					const code = error instanceof Error && "code" in error ? Number(error.code) : 255;
 					return { exitCode: code, stdout: "", stderr: "" };

@@ -73,13 +73,14 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 		);
 
 	const prefixed = async (call: DaemonCall, signal: AbortSignal): Promise<TransportRequest> => {
-		const { method, path, query, body, registryAuth } = call;
+		const { method, path, query, body, registryAuth, upload } = call;
 		return {
 			method,
 			path: `/v${version ?? (await askVersion(signal))}${path}`,
 			...(query ? { query } : {}),
 			...(body ? { body } : {}),
 			...(registryAuth ? { registryAuth } : {}),
+			...(upload ? { upload } : {}),
 			signal,
 		};
 	};

@@ -1,11 +1,14 @@
 import { AppError, systemClock } from "@berth/core";
+import type { BuildGroup } from "../build-group.ts";
 import type { Engine } from "../engine.ts";
 import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
+import type { RegistryAuth } from "../spec.ts";
 import { defaultHashKey } from "../spec-hash.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
 import { createNoVolumes } from "../volumes/no-volumes.ts";
 import { createWaitExit } from "../wait-exit.ts";
 import { createBackground } from "./background.ts";
+import { createBuilds } from "./build.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
 import type { Context, EngineLog } from "./context.ts";
@@ -40,6 +43,8 @@ export interface DockerEngineOptions {
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
 	/** Who counts what containers use: the kernel's files where they can be read, unless the daemon is named. */
 	readonly statsSource?: "daemon";
+	/** Credentials of this host by registry, as `docker.io` or `127.0.0.1:5000`; a caller's own go before them. */
+	readonly registries?: Readonly<Record<string, RegistryAuth>>;
 	/** Whether containers are kept from the cloud's metadata; off when absent. */
 	readonly metadataGuard?: MetadataGuardOptions;
 	/** What else the host shall be checked for. */
@@ -48,8 +53,13 @@ export interface DockerEngineOptions {
 	readonly limits?: Partial<Limits>;
 }
 
+/** What Docker alone can, beside what every engine can. */
+export interface DockerEngine extends Engine {
+	readonly builds: BuildGroup;
+}
+
 /** The engine over a Docker daemon. Nothing is asked of the daemon before the first call. */
-export function createDockerEngine(options: DockerEngineOptions): Engine {
+export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 	if (options.installation === "") throw new AppError("BAD_INPUT", { message: "An engine needs the name of its installation." });
 	const limits = { ...defaultLimits, ...options.limits };
 	const closing = new AbortController();
@@ -82,6 +92,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
 	);
 	const networks = createNetworks(context, locks, guard);
 	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
+	const authOf = (domain: string) => options.registries?.[domain];
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
 	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
@@ -91,7 +102,8 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
 
 	return {
 		containers,
-		images: createImages(context),
+		images: createImages(context, authOf),
+		builds: createBuilds(context, authOf),
 		networks,
 		volumes,
 		logs,

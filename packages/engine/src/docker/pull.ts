@@ -4,6 +4,7 @@ import type { RegistryAuth } from "../spec.ts";
 import type { Context } from "./context.ts";
 import { readNdjson } from "./ndjson.ts";
 import { createPullProgress, pullMessage } from "./pull-progress.ts";
+import { registryHeader, secretsOf } from "./registry-auth.ts";
 import { fromPull, fromThrown, unreadable } from "./translate-error.ts";
 import { within } from "./within.ts";
 import { withoutSecrets } from "./without-secrets.ts";
@@ -34,14 +35,14 @@ async function readPull(
 ): Promise<void> {
 	const { daemon, limits } = context;
 	const { domain, path, tag, digest } = parseImageReference(ref);
-	const secrets = auth ? [auth.password.reveal(), toHeader(domain, auth)] : [];
+	const secrets = secretsOf(domain, auth);
 	const stream = await daemon
 		.stream({
 			op: "images.pull",
 			method: "POST",
 			path: "/images/create",
 			query: { fromImage: `${domain}/${path}`, tag: digest ?? tag ?? "latest" },
-			registryAuth: () => toHeader(domain, auth),
+			registryAuth: () => registryHeader(domain, auth),
 			signal,
 			ms: limits.pullIdleMs,
 			secrets,
@@ -80,13 +81,6 @@ class IdleError extends Error {}
 function createIdleLimit(ms: number, expire: () => void) {
 	const timer = setTimeout(expire, ms);
 	return { touch: () => void timer.refresh(), stop: () => clearTimeout(timer) };
-}
-
-/** The daemon wants the header even when there is nothing to say; a server address alone says so. */
-function toHeader(domain: string, auth: RegistryAuth | undefined): string {
-	const serveraddress = domain === "docker.io" ? "https://index.docker.io/v1/" : domain;
-	const config = auth ? { username: auth.username, password: auth.password.reveal(), serveraddress } : { serveraddress };
-	return Buffer.from(JSON.stringify(config)).toString("base64url");
 }
 
 const isStatus = (error: unknown): error is AppError => isAppError(error) && typeof error.data.status === "number";

@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import type { Answer } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
 import { fromStart, isMountTrouble, isNetworkTrouble } from "./translate-error.ts";
+import { orAborted } from "./within.ts";
 
 /** What a start may have to set right first. */
 export interface StartParts {
@@ -28,7 +29,7 @@ const TRIES = 3;
  * Errors  NOT_FOUND; CONFLICT while it is being removed; ENGINE_FAILED when its process cannot be started.
  */
 export async function startContainer(context: Context, host: StartParts, id: string, signal: AbortSignal): Promise<{ changed: boolean }> {
-	await host.guard.holdRules({ signal });
+	await orAborted(host.guard.holdRules({ signal }), "containers.start", signal);
 	for (let attempt = 1; ; attempt++) {
 		const answer = await start(context, id, signal);
 		if (answer.status < 400) return { changed: answer.status !== 304 };

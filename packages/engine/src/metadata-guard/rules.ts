@@ -28,7 +28,7 @@ export const bridgePrefix = (installation: string): string => `${BRIDGE_START}${
 
 export const newBridgeName = (installation: string): string => `${bridgePrefix(installation)}${randomBytes(4).toString("hex").slice(0, 7)}`;
 
-export const chainName = (installation: string): string => `BERTH-METADATA-${digest(installation).slice(0, 8)}`;
+const chainName = (installation: string): string => `BERTH-METADATA-${digest(installation).slice(0, 8)}`;
 
 /**
  * The rules of an installation: those of its own chain, then the way into it.
