@@ -132,7 +132,7 @@ function perform(world: World, record: ContainerRecord, acts: readonly { readonl
 	}
 }
 
-export function endContainer(
+function endContainer(
 	world: World,
 	record: ContainerRecord,
 	how: { readonly exitCode: number; readonly oomKilled?: boolean },
