@@ -25,6 +25,9 @@ export function statsCases(bench: () => Bench): void {
 		for (const figure of [second?.memory.usedBytes, second?.memory.rawBytes, second?.pids]) {
 			if (figure !== null) expect(figure).toBeGreaterThan(0);
 		}
+		await engine.changes.updateLimits(id, { memoryBytes: 64 * MIB }, bounded());
+		const isRaised = ({ memory }: StatsSample) => memory.limitBytes === 64 * MIB;
+		await watcher.until((messages) => samplesOf(messages).some(isRaised), "the raised limit is seen");
 		await engine.containers.remove(id, bounded());
 		await watcher.ended;
 	});

@@ -7,7 +7,12 @@ import { type StartParts, startContainer } from "./start-container.ts";
 import { isUpdateRefusal } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
 
-export function createChanges(context: Context, host: StartParts): ChangeGroup {
+/** `cpuLimitChanged`: called with a container's full id when its limit is another. */
+export function createChanges(
+	context: Context,
+	host: StartParts,
+	cpuLimitChanged: (fullId: string, cpuMillis: number) => void,
+): ChangeGroup {
 	const { daemon, limits, installation } = context;
 
 	const ours = async (id: string, signal: AbortSignal): Promise<ContainerInspect> => {
@@ -42,6 +47,7 @@ export function createChanges(context: Context, host: StartParts): ChangeGroup {
 				});
 			}
 			if (!isStored(asked, await ours(found.Id, signal))) throw new AppError("ENGINE_FAILED", { data: { op, container: found.Id } });
+			if (change.cpuMillis !== undefined) cpuLimitChanged(found.Id, change.cpuMillis);
 			return { changed: true };
 		},
 		async rename(id, name, { signal }) {

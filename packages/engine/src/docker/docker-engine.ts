@@ -97,6 +97,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 
 	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
 	const logs = createLogs(context);
+	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
 
 	const events = createEvents(context, hub);
 
@@ -109,8 +110,8 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		logs,
 		events,
 		exits: createWaitExit({ containers, events, clock: systemClock, pollMs: limits.readyPollMs }),
-		changes: createChanges(context, { networks, volumes, guard }),
-		stats: createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null),
+		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
+		stats,
 		exec: createExec(context, { containers, logs }),
 		upkeep: createUpkeep(context, containers, networks),
 		host: {

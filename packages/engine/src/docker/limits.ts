@@ -52,6 +52,8 @@ export interface Limits {
 	readonly logFiles: number;
 	/** A watched container without a sample for so long is said to have none; the daemon gives one a second. */
 	readonly statsStaleMs: Millis;
+	/** Containers whose statistics are streamed by the daemon at once. Too small: some show none. Too large: it does little else. */
+	readonly statsStreamsMax: number;
 	/** Between samples that are read from the kernel's files. Smaller costs more; larger is felt by who watches. */
 	readonly statsEveryMs: Millis;
 	/** Bytes of output one exec may keep, of both streams together. */
@@ -89,6 +91,7 @@ export const defaultLimits: Limits = {
 	logFileBytes: 10 * 1024 * 1024,
 	logFiles: 2,
 	statsStaleMs: 4 * SECOND,
+	statsStreamsMax: 100,
 	statsEveryMs: SECOND,
 	execBytes: 1024 * 1024,
 	diskUsageMs: 2 * MINUTE,

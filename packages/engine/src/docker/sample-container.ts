@@ -7,7 +7,7 @@ import { inspectContainer } from "./inspect.ts";
 import { pause } from "./log-hub.ts";
 import { readNdjson } from "./ndjson.ts";
 import { openCgroup } from "./stats-cgroup.ts";
-import { isRunningFrame, type SampleLimits, type StatsFrame, statsFrame, toSample } from "./to-sample.ts";
+import { isRunningFrame, type StatsFrame, statsFrame, toSample } from "./to-sample.ts";
 import { fromThrown } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
 
@@ -15,6 +15,10 @@ export interface Sources {
 	hostInfo(signal: AbortSignal): Promise<HostInfo>;
 	/** Whether the kernel's files are tried before the daemon. */
 	readonly useFiles: boolean;
+	/** Limits of what is sampled, by full id: they may change while it runs. */
+	readonly cpuMillis: Map<string, number>;
+	/** Full ids of what the daemon streams. */
+	readonly streamed: Set<string>;
 }
 
 /**
@@ -61,17 +65,28 @@ async function tellRun(
 ): Promise<void> {
 	const { memoryBytes: hostMemoryBytes } = await sources.hostInfo(signal);
 	const files = sources.useFiles ? await openCgroup(id, state.Pid ?? null) : null;
-	const limits: SampleLimits = { cpuMillis: host.NanoCpus / 1_000_000 || null, hostMemoryBytes, source: files ? "cgroup" : "daemon" };
+	if (!files && sources.streamed.size >= context.limits.statsStreamsMax) {
+		tell({ kind: "gap", why: "stale" });
+		return pause(context.limits.statsStaleMs, signal);
+	}
 	const frames = files ? readFiles(context, files, signal) : readFrames(context, id, signal);
+	if (!files) sources.streamed.add(id);
+	sources.cpuMillis.set(id, host.NanoCpus / 1_000_000);
 	let before: StatsFrame | null = null;
-	for await (const frame of frames) {
-		if (!isRunningFrame(frame)) {
-			tell({ kind: "gap", why: "stopped" });
-			before = null;
-			continue;
+	try {
+		for await (const frame of frames) {
+			if (!isRunningFrame(frame)) {
+				tell({ kind: "gap", why: "stopped" });
+				before = null;
+				continue;
+			}
+			const cpuMillis = sources.cpuMillis.get(id) || null;
+			tell({ kind: "sample", sample: toSample(frame, before, { cpuMillis, hostMemoryBytes, source: files ? "cgroup" : "daemon" }) });
+			before = frame;
 		}
-		tell({ kind: "sample", sample: toSample(frame, before, limits) });
-		before = frame;
+	} finally {
+		sources.streamed.delete(id);
+		sources.cpuMillis.delete(id);
 	}
 }
 
