@@ -51,6 +51,7 @@ export function createMetadataGuard(
 	let seenAtMs = Number.NEGATIVE_INFINITY;
 	let settling: Promise<void> | null = null;
 	let hasWarned = false;
+	let hasWarnedOfIpv6 = false;
 
 	/** Runs to its end for all who wait: a half of the rules is no rule. */
 	const ask = async (verb: string, { tool, chain, words }: Rule, also: number): Promise<boolean> => {
@@ -74,7 +75,7 @@ export function createMetadataGuard(
 	const settleAll = async (): Promise<void> => {
 		await settle("iptables");
 		// Tenant networks have no addresses of that kind, so a host that cannot filter them has nothing open.
-		if ((await tools.find("ip6tables")) !== null) await settle("ip6tables").catch((error: unknown) => tell(asError(error)));
+		if ((await tools.find("ip6tables")) !== null) await settle("ip6tables").catch(tellOfIpv6);
 		seenAtMs = clock.monotonicMs();
 	};
 	const stand = async ({ signal }: Call): Promise<void> => {
@@ -89,6 +90,10 @@ export function createMetadataGuard(
 	const tell = (error: Error): void => {
 		if (!hasWarned) warn(error, "containers are not kept from the cloud's metadata");
 		hasWarned = true;
+	};
+	const tellOfIpv6 = (error: unknown): void => {
+		if (!hasWarnedOfIpv6) warn(asError(error), "the cloud's metadata are not blocked for IPv6, which tenant networks do not have");
+		hasWarnedOfIpv6 = true;
 	};
 	const guarded = async (work: () => Promise<void>): Promise<void> => {
 		if (mode === "off") return;
