@@ -30,7 +30,7 @@ const words = [
 	"seccomp=unconfined",
 	"$(reboot)",
 	"`id`",
-	"$" + "{HOME}",
+	"\u0024{HOME}",
 	"a\nb",
 	"a\r\n\tb",
 	"a=b",

@@ -7,7 +7,6 @@ import { containerCases, hardeningCases } from "./container-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { execCases } from "./exec-cases.ts";
 import { exitCases } from "./exit-cases.ts";
-import { exitCases } from "./exit-cases.ts";
 import type { DaemonProbes, EngineHarness } from "./harness.ts";
 import { hostCases } from "./host-cases.ts";
 import { imageCases } from "./image-cases.ts";
@@ -52,7 +51,6 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 			["changes", changeCases],
 			["statistics", statsCases],
 			["programs", execCases],
-			["ends", exitCases],
 			["ends", exitCases],
 			["upkeep", upkeepCases],
 			["host", hostCases],
