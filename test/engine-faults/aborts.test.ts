@@ -3,7 +3,7 @@ import type { DaemonCall, DaemonHooks } from "../support/docker-proxy.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { type Mutation, mutations } from "./mutations.ts";
 import { outcomeOf, wordOf } from "./outcome.ts";
-import { bounded, HASTY_END_MS, openScene, type Scene } from "./scene.ts";
+import { bounded, HASTY_END_MS, openScene, type Scene, secretsIn } from "./scene.ts";
 
 const strays: unknown[] = [];
 const onStray = (error: unknown) => void strays.push(error);
@@ -22,6 +22,7 @@ describe.concurrent.each(Object.entries(mutations))("%s", (_, mutation) => {
 		const { stride = 1 } = mutation;
 		for (const moment of ["asked", "answered"] as const) await eachStep(stride, (step) => abortAt(scene, mutation, step, moment));
 		await eachStep(stride, (step) => failAt(scene, mutation, step));
+		expect(secretsIn(scene.said())).toEqual([]);
 	});
 });
 
@@ -48,6 +49,7 @@ async function abortAt(scene: Scene, mutation: Mutation, step: number, moment: "
 	const outcome = await scene.under(moment === "asked" ? striking(strike, "before") : striking(strike, "after"), () =>
 		outcomeOf(ask(scene.engine, { signal: giveUp.signal })),
 	);
+	scene.keep(outcome);
 	if (!struck) return "ended before";
 	expect(mutation.survivesFailure ? ["ABORTED", "ok"] : ["ABORTED"], `given up when call ${step} was ${moment}`).toContain(wordOf(outcome));
 	await waitUntil(async () => (await everything(scene)).every((id) => before.includes(id)), {
@@ -102,6 +104,7 @@ async function failAt(scene: Scene, mutation: Mutation, step: number) {
 	const isOn = () => ++calls >= step;
 	const begunAt = performance.now();
 	const outcome = await scene.under(hooks(isOn), () => outcomeOf(ask(scene.hasty, bounded())));
+	scene.keep(outcome);
 	if (calls < step) return "ended before";
 	expect(performance.now() - begunAt).toBeLessThan(HASTY_END_MS);
 	const allowed = mutation.survivesFailure ? [...codes, "ok"] : codes;

@@ -3,7 +3,7 @@ import type { DaemonHooks } from "../support/docker-proxy.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { everyCall } from "./every-call.ts";
 import { outcomeOf, wordOf } from "./outcome.ts";
-import { bounded, canary, HASTY_END_MS, openScene, type Scene } from "./scene.ts";
+import { bounded, HASTY_END_MS, openScene, type Scene, secretsIn } from "./scene.ts";
 
 interface Fault {
 	readonly hooks: DaemonHooks;
@@ -73,19 +73,12 @@ describe.each(Object.entries(faults))("a daemon that %s", (_, { hooks, code, isD
 test("nothing that was logged, thrown or told names a secret, also when the daemon repeats it", () => {
 	const said = scene.said();
 	expect(said).toContain("the daemon is broken");
-	for (const secret of Object.values(canary)) {
-		for (const form of [secret, JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString("base64url")]) {
-			expect(said.includes(form), `${form} was said`).toBe(false);
-		}
-	}
-	expect(said).not.toContain(authHeader());
+	expect(secretsIn(said)).toEqual([]);
 });
 
 test("no rejection was left unhandled", () => {
 	expect(strays).toEqual([]);
 });
-
-const authHeader = () => Buffer.from(`{"username":"ann","password":"${canary.password}"`).toString("base64url").slice(0, -4);
 
 const firstEvent = async ({ hasty }: Scene) => {
 	for await (const event of hasty.events.subscribe(bounded())) return event;

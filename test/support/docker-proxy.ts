@@ -90,7 +90,7 @@ export async function startDockerProxy(upstream = "/var/run/docker.sock"): Promi
 		const verdict = hooks.before?.(call) ?? "forward";
 		if (verdict === "hang") return;
 		if (verdict === "drop" || dead) return void incoming.destroy();
-		if (verdict === "fail") return void fail(incoming, outgoing);
+		if (verdict === "fail") return fail(incoming, outgoing);
 		const onward = request({ socketPath: upstream, method: call.method, path: incoming.url ?? "/", headers: incoming.headers });
 		open.add(onward);
 		onward.on("close", () => open.delete(onward));
