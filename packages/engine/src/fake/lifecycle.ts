@@ -132,11 +132,7 @@ function perform(world: World, record: ContainerRecord, acts: readonly { readonl
 	}
 }
 
-function endContainer(
-	world: World,
-	record: ContainerRecord,
-	how: { readonly exitCode: number; readonly oomKilled?: boolean },
-): void {
+function endContainer(world: World, record: ContainerRecord, how: { readonly exitCode: number; readonly oomKilled?: boolean }): void {
 	if (record.phase !== "running") return;
 	record.run?.abort();
 	record.run = null;
