@@ -20,7 +20,7 @@ export const stages: readonly Stage[] = [
 	tests("unit", ["unit", "web"]),
 	program("build", "turbo", "run", "build", "--output-logs=errors-only"),
 	tests("db", ["db"], ["every-postgres"]),
-	tests("contract", ["contract", "volumes"], ["packages", "docker"]),
+	tests("contract", ["contract", "engine-faults", "engine", "volumes", "builds", "metadata-guard"], ["packages", "docker"]),
 	tests("api", ["api"], ["postgres"]),
 	tests("crash", ["crash", "property"], ["postgres"]),
 	tests("integration", ["integration"], ["packages", "postgres", "docker"]),

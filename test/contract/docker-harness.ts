@@ -2,6 +2,7 @@ import { newId } from "@berth/core";
 import type { Engine } from "@berth/engine";
 import type { DaemonProbes, EngineHarness } from "@berth/engine/contract";
 import { createDockerEngine } from "@berth/engine/docker";
+import { startDockerProxy } from "../support/docker-proxy.ts";
 import { ensureFixtureImages } from "../support/fixture-images.ts";
 import { startRegistry } from "../support/registry.ts";
 import { startBreakingDaemon, startSilentDaemon } from "./broken-daemon.ts";
@@ -10,6 +11,10 @@ import { createDaemonApi, textField } from "./daemon-api.ts";
 const SOCKET = "/var/run/docker.sock";
 /** On what the tests make beside Berth, so that it is found and removed. */
 const FOREIGN = "berth-contract-foreign";
+
+/** Containers of the crowd of each kind: enough to see a cost that grows with them. */
+const CROWD = 40;
+const AT_ONCE = 4;
 
 const PREFIX = "contract-";
 /** Longer than any run takes. */
@@ -39,6 +44,7 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 	undo.defer(async () => void (await Promise.all(engines.map((engine) => engine.close()))));
 	const silentDaemon = undo.use(await startSilentDaemon());
 	const breakingDaemon = undo.use(await startBreakingDaemon());
+	const proxy = undo.use(await startDockerProxy(SOCKET));
 	const connect = (socketPath: string, name = installation) => {
 		const engine = createDockerEngine({ socketPath, installation: name });
 		engines.push(engine);
@@ -62,6 +68,12 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		},
 		missingImage: `${registry.host}/team/missing:1`,
 		breakingPull: { engine: connect(breakingDaemon.socketPath), ref: `${registry.host}/team/breaking:1` },
+		counted: { engine: connect(proxy.socketPath), calls: () => proxy.calls.length },
+		async limitsOf(id) {
+			const { body } = await daemon.ask("GET", `/containers/${id}/json`);
+			const { HostConfig: host } = body as Inspected;
+			return { memoryBytes: host.Memory, cpuMillis: host.NanoCpus / 1_000_000, pidsMax: host.PidsLimit ?? 0 };
+		},
 		async killFromOutside(id) {
 			await daemon.ask("POST", `/containers/${id}/kill`);
 		},
@@ -76,6 +88,14 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		async addForeignContainer(name) {
 			const asked = { Image: images.sleeper, Labels: { [FOREIGN]: installation } };
 			return textField((await daemon.ask("POST", `/containers/create?name=${name}`, asked)).body, "Id");
+		},
+		async addForeignCrowd() {
+			const crowd = Array.from({ length: CROWD * 2 }, (_, i) => (i % 2 === 0 ? {} : { "another.tool": "dead" }));
+			const make = async (labels: Readonly<Record<string, string>>) => {
+				const asked = { Image: images.sleeper, Labels: { ...labels, [FOREIGN]: installation } };
+				await daemon.ask("POST", "/containers/create", asked);
+			};
+			for (let i = 0; i < crowd.length; i += AT_ONCE) await Promise.all(crowd.slice(i, i + AT_ONCE).map(make));
 		},
 		async addForeignNetwork(name) {
 			await daemon.ask("POST", "/networks/create", { Name: name, Labels: { [FOREIGN]: installation } });

@@ -1,8 +1,27 @@
 import { newId } from "@berth/core";
 import { describeEngineContract, type EngineHarness } from "@berth/engine/contract";
-import { createFakeEngine, createFakeHost, type ImageScript } from "@berth/engine/fake";
+import { createFakeEngine, createFakeHost, type ImageScript, type Program } from "@berth/engine/fake";
 
 const numbered = (count: number, text: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => text(i + 1));
+
+/** As much of a shell as the cases need: `echo` of words and variables to either stream, `stty size` and `exit`, between semicolons. */
+const sh: Program = ({ argv, env, input, size }) => {
+	let stdout = "";
+	let stderr = "";
+	for (const command of (argv[2] ?? input)
+		.split(";")
+		.map((part) => part.trim().replace(/\$(\w+)/g, (_, name: string) => env[name] ?? ""))) {
+		const [, code] = /^exit (\d+)$/.exec(command) ?? [];
+		if (code !== undefined) return { stdout, stderr, exitCode: Number(code) };
+		const [, said, isError] = /^echo (.*?)( >&2)?$/.exec(command) ?? [];
+		if (said !== undefined && isError) stderr += `${said}\n`;
+		else if (said !== undefined) stdout += `${said}\n`;
+		else if (command === "stty size" && size) stdout += `${size.rows} ${size.columns}\n`;
+	}
+	return { stdout, stderr, exitCode: size ? null : 0 };
+};
+const seq: Program = ({ argv }) => ({ stdout: numbered(Number(argv[2]), (i) => `${i}\n`).join("") });
+const programs = { sh, seq };
 
 const scripts = {
 	web: { exposedPorts: ["8080/tcp"] },
@@ -24,10 +43,11 @@ async function openFake(): Promise<EngineHarness> {
 	dead.stopDaemon();
 	const silent = createFakeHost({ name: "silent" });
 	silent.faults.hang("all");
-	for (const [name, script] of Object.entries(scripts)) host.images.add(`localhost/berth-fixture/${name}:1`, script);
+	for (const [name, script] of Object.entries(scripts)) host.images.add(`localhost/berth-fixture/${name}:1`, { ...script, programs });
 	host.images.publish("registry.test/breaking:1", { answer: "breaks" });
 	const installation = `contract-${newId()}`;
 	const engine = createFakeEngine(host, { installation });
+	const countedEngine = createFakeEngine(host, { installation });
 	let published = 0;
 	return {
 		engine,
@@ -51,6 +71,12 @@ async function openFake(): Promise<EngineHarness> {
 		},
 		missingImage: "registry.test/missing:1",
 		breakingPull: { engine, ref: "registry.test/breaking:1" },
+		counted: { engine: countedEngine, calls: () => host.faults.calls.length },
+		async limitsOf(id) {
+			const limits = host.containers().find((container) => container.id === id)?.limits;
+			if (!limits) throw new Error(`no limits of ${id}`);
+			return limits;
+		},
 		killFromOutside: async (id) => host.kill(id),
 		removeNetworkFromOutside: async (name) => host.removeNetwork(name),
 		print: async (id, prefix, count) =>
@@ -59,6 +85,9 @@ async function openFake(): Promise<EngineHarness> {
 				numbered(count, (i) => `${prefix} ${i}`).map((text) => ({ text })),
 			),
 		addForeignContainer: async (name) => host.addForeignContainer(name),
+		async addForeignCrowd() {
+			for (const i of numbered(600, String)) host.addForeignContainer(`crowd-${i}`);
+		},
 		addForeignNetwork: async (name) => void host.addForeignNetwork(name),
 		foreignContainerExists: async (id) => host.containers().some((container) => container.id === id),
 		foreignNetworkExists: async (name) => host.networks().some((network) => network.name === name),

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 
 /** One request that passed through, without its API version: `POST /containers/create`. */
 export interface DaemonCall {
@@ -11,10 +13,14 @@ export interface DaemonCall {
 	readonly mutates: boolean;
 }
 
-/** What to do with a call. `before` runs when it has arrived, `after` when the daemon has answered and the caller has not heard it. */
+/**
+ * What to do with a call. `before` runs when it has arrived, `after` when the daemon has answered and the caller has not heard it.
+ *
+ * `fail` answers 500 with all that was asked in the words, as the worst of daemons might; `truncate` cuts the answer in its middle.
+ */
 export interface DaemonHooks {
-	before?(call: DaemonCall): "forward" | "drop" | "hang";
-	after?(call: DaemonCall): "answer" | "drop";
+	before?(call: DaemonCall): "forward" | "drop" | "hang" | "fail";
+	after?(call: DaemonCall): "answer" | "drop" | "truncate";
 }
 
 export interface DockerProxy extends AsyncDisposable {
@@ -31,6 +37,39 @@ const toCall = (incoming: IncomingMessage): DaemonCall => {
 	const path = (incoming.url ?? "/").replace(/^\/v\d+\.\d+/, "").replace(/\?.*$/, "");
 	return { method, path, mutates: method !== "GET" && method !== "HEAD" };
 };
+
+function fail(incoming: IncomingMessage, outgoing: ServerResponse): void {
+	let asked = JSON.stringify(incoming.headers);
+	incoming.on("data", (part: Buffer) => {
+		asked += part.toString();
+	});
+	incoming.on("end", () => {
+		outgoing.writeHead(500, { "content-type": "application/json" });
+		outgoing.end(JSON.stringify({ message: `the daemon is broken: ${asked}` }));
+	});
+}
+
+const hasNoBody = ({ statusCode }: IncomingMessage): boolean => statusCode === 204 || statusCode === 304;
+
+/** A stream on which nothing comes is cut as well. */
+const SILENCE_MS = 100;
+
+function truncate(answer: IncomingMessage, outgoing: ServerResponse): void {
+	const cut = () => {
+		clearTimeout(silence);
+		outgoing.socket?.destroy();
+	};
+	const silence = setTimeout(cut, SILENCE_MS);
+	answer.once("data", (first: Buffer) => outgoing.write(first.subarray(0, first.length >> 1), cut));
+	answer.once("end", cut);
+	answer.once("error", cut);
+}
+
+function headerLines({ rawHeaders }: IncomingMessage): string {
+	let lines = "";
+	for (let i = 0; i < rawHeaders.length; i += 2) lines += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
+	return lines;
+}
 
 /**
  * A socket between a process and the Docker daemon at which a test may watch, stop or lose any call.
@@ -51,15 +90,18 @@ export async function startDockerProxy(upstream = "/var/run/docker.sock"): Promi
 		const verdict = hooks.before?.(call) ?? "forward";
 		if (verdict === "hang") return;
 		if (verdict === "drop" || dead) return void incoming.destroy();
+		if (verdict === "fail") return fail(incoming, outgoing);
 		const onward = request({ socketPath: upstream, method: call.method, path: incoming.url ?? "/", headers: incoming.headers });
 		open.add(onward);
 		onward.on("close", () => open.delete(onward));
 		onward.on("error", () => outgoing.destroy());
 		onward.on("response", (answer) => {
 			// The daemon answers a change when it has done it.
-			if (call.mutates && (hooks.after?.(call) ?? "answer") === "drop") return void outgoing.destroy();
+			const fate = hooks.after?.(call) ?? "answer";
+			if (fate === "drop" || (fate === "truncate" && hasNoBody(answer))) return void outgoing.destroy();
 			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
 			outgoing.flushHeaders();
+			if (fate === "truncate") return truncate(answer, outgoing);
 			answer.pipe(outgoing);
 			answer.on("error", () => outgoing.destroy());
 		});
@@ -67,7 +109,36 @@ export async function startDockerProxy(upstream = "/var/run/docker.sock"): Promi
 		incoming.pipe(onward);
 	};
 
+	/** A connection that becomes a raw two-way stream; its bytes pass as they are. */
+	const tunnel = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+		const call = toCall(incoming);
+		calls.push(call);
+		const verdict = hooks.before?.(call) ?? "forward";
+		if (verdict === "hang") return;
+		if (verdict === "drop" || dead) return void socket.destroy();
+		if (verdict === "fail")
+			return void socket.end("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+		const onward = connect(upstream);
+		open.add(onward);
+		onward.on("close", () => {
+			open.delete(onward);
+			socket.destroy();
+		});
+		onward.on("error", () => socket.destroy());
+		socket.on("error", () => onward.destroy());
+		socket.on("close", () => onward.destroy());
+		onward.write(`${call.method} ${incoming.url} HTTP/1.1\r\n${headerLines(incoming)}\r\n`);
+		onward.write(head);
+		socket.pipe(onward);
+		onward.once("data", (first: Buffer) => {
+			if ((hooks.after?.(call) ?? "answer") !== "answer") return void socket.destroy();
+			socket.write(first);
+			onward.pipe(socket);
+		});
+	};
+
 	const server = createServer(forward);
+	server.on("upgrade", tunnel);
 	server.on("connection", (socket) => {
 		if (dead) {
 			socket.destroy();

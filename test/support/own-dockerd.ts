@@ -15,6 +15,8 @@ const run = promisify(execFile);
  */
 export interface OwnDockerd extends AsyncDisposable {
 	readonly socketPath: string;
+	/** Path of its network namespace, as programs that enter one take it. */
+	readonly networkPath: string;
 	/** Resolves when the daemon answers. */
 	start(): Promise<void>;
 	/** Ends it as an operator does; its containers are stopped. */
@@ -84,6 +86,7 @@ export async function createOwnDockerd(): Promise<OwnDockerd> {
 
 	return {
 		socketPath,
+		networkPath: `/run/netns/${namespace}`,
 		async start() {
 			// A daemon that was killed leaves these behind, and the next one would not begin beside them.
 			await rm(join(folder, "pid"), { force: true });

@@ -1,9 +1,14 @@
 import type { AppError } from "@berth/core";
 import type { Call } from "./call.ts";
+import type { ChangeGroup } from "./change-group.ts";
+import type { ExecGroup } from "./exec-group.ts";
 import type { ContainerObservation, ImageObservation, NetworkObservation } from "./observation.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 import type { ContainerSpec, NetworkSpec, RegistryAuth } from "./spec.ts";
+import type { StatsGroup } from "./stats-group.ts";
+import type { UpkeepGroup } from "./upkeep-group.ts";
 import type { VolumeGroup } from "./volumes/volume-group.ts";
+import type { WaitExitGroup } from "./wait-exit-group.ts";
 
 export type { Call } from "./call.ts";
 export type { PreflightResult } from "./preflight-result.ts";
@@ -22,6 +27,11 @@ export interface Engine {
 	readonly volumes: VolumeGroup;
 	readonly logs: LogGroup;
 	readonly events: EventGroup;
+	readonly changes: ChangeGroup;
+	readonly stats: StatsGroup;
+	readonly exec: ExecGroup;
+	readonly upkeep: UpkeepGroup;
+	readonly exits: WaitExitGroup;
 	readonly host: HostGroup;
 	/** Ends every stream and follower. Harmless when called twice. */
 	close(): Promise<void>;
@@ -56,8 +66,9 @@ export interface ContainerGroup {
 	 * Resolves when the container runs (and is healthy, if it has a check; else has run for `settleMs`). Driven by events,
 	 * with a slow poll as the backstop.
 	 *
-	 * Errors  INSTANCE_EXITED (`data.exitCode`, `data.oomKilled`, `data.logTail`), NOT_READY past `timeoutMs`
-	 *         (`data.health`, `data.healthOutput`, `data.logTail`); the tail is the last 50 lines.
+	 * Errors  INSTANCE_EXITED when it has stopped (`data.exitCode`, `data.oomKilled`, `data.logTail`); NOT_READY as soon as its check
+	 *         counts as failed, which is when its retries are used up, and else past `timeoutMs`, also when it was never started
+	 *         (`data.health`, `data.healthOutput`, `data.logTail`); NOT_FOUND when it is gone. The tail is the last 50 lines.
 	 */
 	waitReady(
 		id: string,
@@ -124,7 +135,8 @@ export type EngineLogMessage =
 
 export interface LogGroup {
 	/**
-	 * Lines of one container, oldest first, each once. Following survives a lost daemon connection and a restart of the container.
+	 * Lines of one container in the order of their stamps, each once; both streams are put in order, for which a new line waits some
+	 * milliseconds. Of a line that a carriage return began anew only its last text is given. Following survives a lost daemon connection and a restart of the container.
 	 * One upstream per container is shared by all followers; a reader that is slower than `queueMax` lines gets one `gap`.
 	 * Ends with `end` when the container stopped or is gone (when following) or when what there is has been read.
 	 *
@@ -135,7 +147,7 @@ export interface LogGroup {
 		options: { readonly follow: boolean; readonly tail?: number; readonly after?: LogCursor; readonly queueMax?: number },
 		call: Call,
 	): AsyncIterable<EngineLogMessage>;
-	/** The last lines of a container, oldest first; empty when it is gone. */
+	/** The last lines of a container, as `read` gives them; empty when it is gone. */
 	tail(id: string, lines: number, call: Call): Promise<readonly EngineLogLine[]>;
 }
 

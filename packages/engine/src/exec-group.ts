@@ -1,4 +1,5 @@
 import type { Call } from "./call.ts";
+import type { ContainerSpec } from "./spec.ts";
 
 export interface ExecOptions {
 	/** A program and its arguments; there is no shell unless it is named. */
@@ -17,7 +18,7 @@ export interface ExecResult {
 	/** Output beyond `bytesMax` was dropped. */
 	readonly truncated: boolean;
 	readonly timedOut: boolean;
-	/** The daemon can end no exec: the program may go on inside. */
+	/** The daemon can end no exec: the program may go on inside. Never so of a container of its own. */
 	readonly mayStillRun: boolean;
 }
 
@@ -30,7 +31,7 @@ export interface ExecTerminal extends AsyncDisposable {
 	exitCode(call: Call): Promise<number | null>;
 }
 
-/** Running a program beside a container's own. Errors  NOT_FOUND; CONFLICT when the container is not ours or does not run. */
+/** Running a program beside a container's own, or in one of its own. Errors  NOT_FOUND; CONFLICT when the container is not ours or does not run. */
 export interface ExecGroup {
 	/** Runs a program to its end and gives what it said. A code other than 0 is a result and no error. */
 	run(
@@ -44,4 +45,11 @@ export interface ExecGroup {
 		options: ExecOptions & { readonly size: { readonly columns: number; readonly rows: number } },
 		call: Call,
 	): Promise<ExecTerminal>;
+	/**
+	 * Runs a container of its own to its end, gives what it said and removes it, also when that failed or was given up. What of ours
+	 * stands under its name is removed first.
+	 *
+	 * Errors  those of `ensure` and `start`.
+	 */
+	runToExit(spec: ContainerSpec, options: { readonly bytesMax?: number; readonly timeoutMs: number }, call: Call): Promise<ExecResult>;
 }

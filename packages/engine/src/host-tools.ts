@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { AppError, asError, SECOND } from "@berth/core";
 
 /** The programs of the host that have no API. Nothing else is ever run. */
-export type HostTool = "btrfs" | "xfs_quota" | "zfs" | "mkfs.ext4" | "e2fsck" | "resize2fs" | "losetup" | "mount" | "umount";
+export type HostTool =
+	| "btrfs"
+	| "xfs_quota"
+	| "zfs"
+	| "mkfs.ext4"
+	| "e2fsck"
+	| "resize2fs"
+	| "losetup"
+	| "mount"
+	| "umount"
+	| "iptables"
+	| "ip6tables";
 
 export interface ToolCall {
 	readonly signal: AbortSignal;

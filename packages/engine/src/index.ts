@@ -1,3 +1,4 @@
+export type { BuildGroup, BuildOptions } from "./build-group.ts";
 export type { ChangeGroup, LimitChange } from "./change-group.ts";
 export type {
 	Call,
@@ -19,7 +20,28 @@ export type {
 } from "./engine.ts";
 export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-group.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
-export type { ContainerSpec, HealthCheckSpec, NetworkSpec, Ownership, PortSpec, RegistryAuth } from "./spec.ts";
+export type {
+	ContainerSpec,
+	HealthCheckSpec,
+	MountSpec,
+	NetworkSpec,
+	Ownership,
+	PortSpec,
+	RegistryAuth,
+	WritablePathsSpec,
+} from "./spec.ts";
 export type { Counter, StatsGroup, StatsMessage, StatsSample } from "./stats-group.ts";
-export type { DiskUsage, ImageFate, ImageSummary, UpkeepGroup } from "./upkeep-group.ts";
+export type { InstanceKind } from "./status/instance-kind.ts";
+export type {
+	AskKnown,
+	CollectOptions,
+	DiskUsage,
+	ImageCandidate,
+	ImageFate,
+	ImageSummary,
+	OrphanFate,
+	Orphans,
+	UpkeepGroup,
+} from "./upkeep-group.ts";
 export type { VolumeDirectory, VolumeGroup, VolumeInfo, VolumeObservation, VolumeSpec } from "./volumes/volume-group.ts";
+export type { ContainerExit, WaitExitGroup } from "./wait-exit-group.ts";

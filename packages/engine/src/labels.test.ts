@@ -21,21 +21,21 @@ const spec: ContainerSpec = {
 
 describe("labels", () => {
 	test("say who a container is and read back the same", () => {
-		const read = readLabels(containerLabels(spec, "here"));
+		const read = readLabels(containerLabels(spec, "here", "key"));
 		expect(read).toMatchObject({ installation: "here", tenantId: "t", leaseId: "l", service: "web", index: 2, generation: 7 });
-		expect(read.specHash).toMatch(/^v1:/);
+		expect(read.specHash).toMatch(/^v2:/);
 	});
 
 	test("of a tenant stay unless they pretend to be ours", () => {
-		const labels = containerLabels(spec, "here");
+		const labels = containerLabels(spec, "here", "key");
 		expect(labels.team).toBe("blue");
 		expect(labels[label.lease]).toBe("l");
 		expect(Object.keys(labels).filter((name) => name.startsWith("BERTH"))).toEqual([]);
 	});
 
 	test("of another installation are not ours", () => {
-		expect(isOurs(containerLabels(spec, "here"), "here")).toBe(true);
-		expect(isOurs(containerLabels(spec, "there"), "here")).toBe(false);
+		expect(isOurs(containerLabels(spec, "here", "key"), "here")).toBe(true);
+		expect(isOurs(containerLabels(spec, "there", "key"), "here")).toBe(false);
 		expect(isOurs({}, "here")).toBe(false);
 	});
 

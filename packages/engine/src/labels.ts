@@ -1,8 +1,9 @@
+import { ingressLabels } from "./ingress/ingress-labels.ts";
 import type { ContainerSpec, NetworkSpec } from "./spec.ts";
 import { specHash } from "./spec-hash.ts";
 
-/** Labels under this prefix are ours alone, whatever their letter case. */
-const LABEL_PREFIX = "berth.";
+/** Labels under these prefixes are ours alone, whatever their letter case; the second decides who gets the proxy's requests. */
+const ownPrefixes = ["berth.", "traefik."] as const;
 
 export const label = {
 	/** Whose it is. What does not carry our installation's value is somebody else's and is never touched. */
@@ -12,7 +13,11 @@ export const label = {
 	service: "berth.service",
 	index: "berth.index",
 	generation: "berth.generation",
+	/** On what is not a main container. */
+	kind: "berth.kind",
 	specHash: "berth.spec-hash",
+	/** Ids of the volumes a container mounts, with commas between; absent when it mounts none. */
+	volumes: "berth.volumes",
 } as const;
 
 export type Labels = Readonly<Record<string, string>>;
@@ -29,8 +34,11 @@ export interface Identity {
 }
 
 /** All labels a container of this spec carries: the tenant's first, without any that pretend to be ours, then ours. */
-export function containerLabels(spec: ContainerSpec, installation: string): Record<string, string> {
-	const tenants = Object.entries(spec.labels).filter(([name]) => !name.toLowerCase().startsWith(LABEL_PREFIX));
+export function containerLabels(spec: ContainerSpec, installation: string, hashKey: string): Record<string, string> {
+	const isOwn = (name: string) => ownPrefixes.some((prefix) => name.toLowerCase().startsWith(prefix));
+	// No reader of JSON agrees with another about this one name.
+	const tenants = Object.entries(spec.labels).filter(([name]) => !isOwn(name) && name !== "__proto__");
+	const volumes = volumesOf(spec);
 	return {
 		...Object.fromEntries(tenants),
 		[label.installation]: installation,
@@ -39,9 +47,20 @@ export function containerLabels(spec: ContainerSpec, installation: string): Reco
 		[label.service]: spec.service,
 		[label.index]: String(spec.index),
 		[label.generation]: String(spec.generation),
-		[label.specHash]: specHash(spec),
+		...(spec.kind === undefined || spec.kind === "main" ? {} : { [label.kind]: spec.kind }),
+		...ingressLabels(spec),
+		[label.specHash]: specHash(spec, hashKey),
+		...(volumes.length === 0 ? {} : { [label.volumes]: volumes.join(",") }),
 	};
 }
+
+/** Ids of the volumes a container of this spec needs, each once. */
+function volumesOf({ mounts = [], writablePaths }: ContainerSpec): string[] {
+	const filled = writablePaths?.kind === "volume" ? [writablePaths.volumeId] : [];
+	return [...new Set([...mounts.map(({ volumeId }) => volumeId), ...filled])].sort();
+}
+
+export const readVolumes = (labels: Labels): string[] => (labels[label.volumes] ?? "").split(",").filter((id) => id !== "");
 
 export const networkLabels = (spec: NetworkSpec, installation: string): Record<string, string> => ({
 	[label.installation]: installation,

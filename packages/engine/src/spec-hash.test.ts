@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ContainerSpec } from "./spec.ts";
-import { specHash } from "./spec-hash.ts";
+import { defaultHashKey, specHash } from "./spec-hash.ts";
 
+const key = defaultHashKey("here");
 const text = fc.string({ minLength: 1, maxLength: 8 });
 const record = fc.dictionary(text, fc.string({ maxLength: 8 }), { maxKeys: 5, noNullPrototype: true });
 const port = fc.record({ port: fc.integer({ min: 1, max: 65535 }), protocol: fc.constantFrom("tcp" as const, "udp" as const) });
@@ -23,6 +24,7 @@ const anySpec: fc.Arbitrary<ContainerSpec> = fc.record(
 		healthCheck: fc.record({ test: fc.array(text, { minLength: 1, maxLength: 3 }), retries: fc.integer({ min: 1, max: 9 }) }),
 		ports: fc.array(port, { maxLength: 4 }),
 		tmpfs: fc.array(text, { maxLength: 4 }),
+		mounts: fc.array(fc.record({ volumeId: text, target: text, readOnly: fc.boolean() }), { maxLength: 3 }),
 		network: fc.record({ name: text, aliases: fc.array(text, { maxLength: 4 }) }),
 		resources: fc.record({ cpuMillis: fc.nat(4000), memoryBytes: fc.nat(), pidsMax: fc.nat(4096) }),
 		stopGraceMs: fc.nat(60_000),
@@ -40,6 +42,7 @@ const anySpec: fc.Arbitrary<ContainerSpec> = fc.record(
 			"labels",
 			"ports",
 			"tmpfs",
+			"mounts",
 			"network",
 			"resources",
 			"stopGraceMs",
@@ -65,6 +68,8 @@ const changes: Record<string, (spec: ContainerSpec) => ContainerSpec> = {
 	healthCheck: (spec) => ({ ...spec, healthCheck: { test: [...(spec.healthCheck?.test ?? []), "x"] } }),
 	ports: (spec) => ({ ...spec, ports: [...spec.ports, { port: 70_000, protocol: "tcp" }] }),
 	tmpfs: (spec) => ({ ...spec, tmpfs: [...spec.tmpfs, "/a-longer-path"] }),
+	mounts: (spec) => ({ ...spec, mounts: [...(spec.mounts ?? []), { volumeId: "another volume", target: "/data", readOnly: true }] }),
+	writablePaths: (spec) => ({ ...spec, writablePaths: { kind: "tmpfs" } }),
 	network: (spec) => ({ ...spec, network: { ...spec.network, aliases: [...spec.network.aliases, "a-longer-alias"] } }),
 	resources: (spec) => ({ ...spec, resources: { ...spec.resources, pidsMax: spec.resources.pidsMax + 1 } }),
 	stopGraceMs: (spec) => ({ ...spec, stopGraceMs: spec.stopGraceMs + 1 }),
@@ -81,9 +86,10 @@ describe("spec hash", () => {
 					labels: reversedRecord(spec.labels),
 					ports: reversed(spec.ports),
 					tmpfs: reversed(spec.tmpfs),
+					...(spec.mounts ? { mounts: reversed(spec.mounts) } : {}),
 					network: { ...spec.network, aliases: reversed(spec.network.aliases) },
 				};
-				expect(specHash(shuffled)).toBe(specHash(spec));
+				expect(specHash(shuffled, key)).toBe(specHash(spec, key));
 			}),
 		);
 	});
@@ -91,7 +97,7 @@ describe("spec hash", () => {
 	test("does not depend on which copy or generation it is of", () => {
 		fc.assert(
 			fc.property(anySpec, text, fc.nat(), (spec, name, generation) => {
-				expect(specHash({ ...spec, name, generation })).toBe(specHash(spec));
+				expect(specHash({ ...spec, name, generation }, key)).toBe(specHash(spec, key));
 			}),
 		);
 	});
@@ -100,7 +106,7 @@ describe("spec hash", () => {
 		fc.assert(
 			fc.property(anySpec, (spec) => {
 				const { command: _command, args: _args, ...without } = spec;
-				expect(specHash({ ...without, command: [], args: [] })).toBe(specHash(without));
+				expect(specHash({ ...without, command: [], args: [] }, key)).toBe(specHash(without, key));
 			}),
 		);
 	});
@@ -110,7 +116,16 @@ describe("spec hash", () => {
 		fc.assert(
 			fc.property(anySpec, (spec) => {
 				fc.pre(!("added" in spec.env) && !("added" in spec.labels));
-				expect(specHash(change?.(spec) ?? spec)).not.toBe(specHash(spec));
+				expect(specHash(change?.(spec) ?? spec, key)).not.toBe(specHash(spec, key));
+			}),
+		);
+	});
+
+	test("does not let whoever lacks the key test a guess at an env value", () => {
+		fc.assert(
+			fc.property(anySpec, (spec) => {
+				const env = { ...spec.env, TOKEN: "1234" };
+				expect(specHash({ ...spec, env }, "another key")).not.toBe(specHash({ ...spec, env }, key));
 			}),
 		);
 	});
@@ -132,6 +147,6 @@ describe("spec hash", () => {
 			stopGraceMs: 10_000,
 			init: true,
 		};
-		expect(specHash(spec)).toMatchInlineSnapshot(`"v1:d61f59e60bad2d94a93fd5135799370e6b662266d62634437ae3baa10e7e20e8"`);
+		expect(specHash(spec, key)).toMatchInlineSnapshot(`"v2:358d7cc20e0370dfb5041810553a34e5ace0b185994226bac8b8362875b1afe6"`);
 	});
 });

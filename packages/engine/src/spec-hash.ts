@@ -1,24 +1,25 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { ContainerSpec } from "./spec.ts";
 
 /**
  * A stable name for what a container of this spec would be.
  *
- * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, aliases), in null, missing and
+ * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, mounts, aliases), in null, missing and
  * empty, or in the container's name and generation, which say which one it is and not what it is. Any other difference changes it.
  *
- * Returns `v1:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but nothing of them comes
- * out: whoever can read this label at the daemon can read the environment beside it.
+ * Returns `v2:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but under a key: whoever
+ * sees the hash and guesses at a value cannot test the guess.
  */
-export function specHash(spec: ContainerSpec): string {
+export function specHash(spec: ContainerSpec, key: string): string {
 	const shape = {
 		owner: { tenantId: spec.owner.tenantId, leaseId: spec.owner.leaseId },
 		service: spec.service,
+		kind: spec.kind === "main" ? undefined : spec.kind,
 		index: spec.index,
 		image: spec.image,
 		command: spec.command,
 		args: spec.args,
-		env: spec.env,
+		env: keyed(spec.env, key),
 		labels: spec.labels,
 		user: spec.user,
 		healthCheck: spec.healthCheck && {
@@ -29,7 +30,27 @@ export function specHash(spec: ContainerSpec): string {
 			retries: spec.healthCheck.retries,
 		},
 		ports: asSet(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`)),
+		ingress: spec.ingress && {
+			quantity: spec.ingress.quantity,
+			port: spec.ingress.port,
+			wildcardDomain: spec.ingress.wildcardDomain,
+			entrypoint: spec.ingress.entrypoint,
+			customDomain: spec.ingress.customDomain && {
+				domain: spec.ingress.customDomain.domain,
+				certResolver: spec.ingress.customDomain.certResolver,
+				middlewares: spec.ingress.customDomain.middlewares,
+			},
+		},
 		tmpfs: asSet(spec.tmpfs),
+		mounts: asSet(
+			(spec.mounts ?? []).map(({ volumeId, target, directory, readOnly }) =>
+				JSON.stringify([volumeId, target, directory ?? target, readOnly]),
+			),
+		),
+		writablePaths: spec.writablePaths && {
+			kind: spec.writablePaths.kind,
+			volumeId: spec.writablePaths.kind === "volume" ? spec.writablePaths.volumeId : undefined,
+		},
 		network: { name: spec.network.name, aliases: asSet(spec.network.aliases) },
 		resources: {
 			cpuMillis: spec.resources.cpuMillis,
@@ -39,10 +60,19 @@ export function specHash(spec: ContainerSpec): string {
 		stopGraceMs: spec.stopGraceMs,
 		init: spec.init,
 	};
-	return `v1:${createHash("sha256")
+	return `v2:${createHash("sha256")
 		.update(JSON.stringify(canonical(shape)) ?? "")
 		.digest("hex")}`;
 }
+
+/** The key of an installation that was given none: fixed, so that a restart recreates nothing, and no other installation's. */
+export const defaultHashKey = (installation: string): string =>
+	createHash("sha256").update(`berth spec hash ${installation}`).digest("hex");
+
+const keyed = (env: ContainerSpec["env"], key: string): string | undefined => {
+	const known = canonical(env);
+	return known === undefined ? undefined : createHmac("sha256", key).update(JSON.stringify(known)).digest("hex");
+};
 
 const asSet = (values: readonly string[]): string[] => [...new Set(values)].sort();
 

@@ -1,4 +1,6 @@
 import type { Secret } from "@berth/core";
+import type { IngressSpec } from "./ingress/ingress-spec.ts";
+import type { InstanceKind } from "./status/instance-kind.ts";
 
 /** What the engine is asked to make true. Declarative; the same spec asked twice changes nothing the second time. */
 
@@ -22,10 +24,28 @@ export interface PortSpec {
 	readonly protocol: "tcp" | "udp";
 }
 
+/** A directory of a volume of this node, for one container. Nothing else of the host can be mounted. */
+export interface MountSpec {
+	readonly volumeId: string;
+	/** Absolute path in the container. */
+	readonly target: string;
+	/** Name of the directory inside the volume, written as an absolute path; the target's own when absent. */
+	readonly directory?: string;
+	readonly readOnly: boolean;
+}
+
+/**
+ * What becomes of the directories an image means to write to below its read-only root: an empty temporary one each, or directories
+ * of a volume that are filled with what the image holds there.
+ */
+export type WritablePathsSpec = { readonly kind: "tmpfs" } | { readonly kind: "volume"; readonly volumeId: string };
+
 export interface ContainerSpec {
 	readonly name: string;
 	readonly owner: Ownership;
 	readonly service: string;
+	/** Absent is `main`. */
+	readonly kind?: InstanceKind;
 	readonly index: number;
 	readonly generation: number;
 	readonly image: string;
@@ -35,12 +55,21 @@ export interface ContainerSpec {
 	readonly env: Readonly<Record<string, string>>;
 	/** The tenant's own labels, checked by the manifest; ours overwrite. */
 	readonly labels: Readonly<Record<string, string>>;
-	/** Numeric `uid:gid` or the image's own user when absent. */
+	/**
+	 * A user, or `user:group`, by number or by the image's own names. When absent it is the image's user; an image that names none but
+	 * gives all its declared volumes to one other user runs as that one, since nothing in a container may change its user.
+	 */
 	readonly user?: string;
 	readonly healthCheck?: HealthCheckSpec;
 	readonly ports: readonly PortSpec[];
+	/** How the host's reverse proxy reaches it; not at all when absent. */
+	readonly ingress?: IngressSpec;
 	/** Extra tmpfs paths beside /tmp and /run. */
 	readonly tmpfs: readonly string[];
+	/** Directories of volumes that stand. A declared volume of the image without a mount becomes a temporary one. */
+	readonly mounts?: readonly MountSpec[];
+	/** Absent: such directories stay read-only. */
+	readonly writablePaths?: WritablePathsSpec;
 	readonly network: { readonly name: string; readonly aliases: readonly string[] };
 	readonly resources: { readonly cpuMillis: number; readonly memoryBytes: number; readonly pidsMax: number };
 	readonly stopGraceMs: number;

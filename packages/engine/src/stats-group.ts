@@ -2,8 +2,10 @@ import type { Call } from "./call.ts";
 
 /** Null means not known; it is never a zero in disguise. Rates need two samples of one start of the container. */
 export interface StatsSample {
-	/** When the daemon read it. */
+	/** When it was read. */
 	readonly at: string;
+	/** Who counted: the kernel's control group files, read here, or the daemon. */
+	readonly source: "cgroup" | "daemon" | "simulated";
 	readonly cpu: {
 		readonly usedNs: number;
 		/** 100 is one core. */
@@ -42,4 +44,6 @@ export interface StatsGroup {
 	 * Ends after `absent`.
 	 */
 	watch(id: string, call: Call): AsyncIterable<StatsMessage>;
+	/** How many containers are sampled now; 0 when nobody watches. */
+	upstreams(): number;
 }

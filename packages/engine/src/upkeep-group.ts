@@ -28,22 +28,54 @@ export interface UpkeepGroup {
 	/** Removes one image. One that is gone is no error. Errors  CONFLICT when a container uses it. */
 	removeImage(ref: string, call: Call): Promise<{ readonly changed: boolean }>;
 	/**
-	 * Removes those of the named images that no container uses, whoever's the container is; with `dryRun` only says which.
+	 * Removes those of the named images that no container uses, whoever's the container is, the longest unused first, until the named
+	 * ones together are within `keepBytes`; with `dryRun` only says which.
 	 *
 	 * Returns every candidate with its fate; one that could not be removed does not stop the others.
 	 */
-	collectImages(options: { readonly candidates: readonly string[]; readonly dryRun: boolean }, call: Call): Promise<ImageFate[]>;
+	collectImages(options: CollectOptions, call: Call): Promise<ImageFate[]>;
 	/** Slow on a full host; asked once however many ask at a time. */
 	diskUsage(call: Call): Promise<DiskUsage>;
-	/** What is ours and belongs to none of the given leases and tenants. Says; removes nothing. */
-	orphans(
-		known: { readonly leaseIds: ReadonlySet<string>; readonly tenantIds: ReadonlySet<string> },
-		call: Call,
-	): Promise<{ readonly containers: readonly ContainerObservation[]; readonly networks: readonly NetworkObservation[] }>;
+	/**
+	 * What is ours and belongs to none of the leases and tenants that are known. Says; removes nothing.
+	 *
+	 * `known`  asked after the host was looked at: a lease exists before its containers do, so what is new is never taken for an orphan.
+	 */
+	orphans(known: AskKnown, call: Call): Promise<Orphans>;
+	/** Removes orphans, and the networks that are empty then; with `dryRun` only says which. One that resists does not stop the others. */
+	reapOrphans(known: AskKnown, options: { readonly dryRun: boolean }, call: Call): Promise<OrphanFate[]>;
+}
+
+export interface CollectOptions {
+	readonly candidates: readonly ImageCandidate[];
+	readonly dryRun: boolean;
+	/** What was used less long ago than this stays; nothing stays for its age when absent. */
+	readonly minAgeMs?: number;
+	/** All that may go goes when absent. */
+	readonly keepBytes?: number;
+}
+
+export interface ImageCandidate {
+	readonly ref: string;
+	/** When we last had a use for it. */
+	readonly lastUsedAt: string;
 }
 
 export interface ImageFate {
 	readonly ref: string;
-	readonly fate: "removed" | "would-remove" | "in-use" | "gone" | "failed";
+	readonly fate: "removed" | "would-remove" | "in-use" | "too-young" | "kept" | "gone" | "failed";
 	readonly sizeBytes: number | null;
+}
+
+export type AskKnown = () => Promise<{ readonly leaseIds: ReadonlySet<string>; readonly tenantIds: ReadonlySet<string> }>;
+
+export interface Orphans {
+	readonly containers: readonly ContainerObservation[];
+	readonly networks: readonly NetworkObservation[];
+}
+
+export interface OrphanFate {
+	readonly kind: "container" | "network";
+	readonly name: string;
+	readonly fate: "removed" | "would-remove" | "in-use" | "failed";
 }

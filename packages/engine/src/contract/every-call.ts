@@ -5,7 +5,9 @@ import { readAll } from "./follow.ts";
 
 type Ask = (call: Call) => Promise<unknown>;
 
-/** One of each call that can fail, on things that exist or may be made; `ping`, `preflight` and `subscribe` report instead. */
+const nobody = async () => ({ leaseIds: new Set<string>(), tenantIds: new Set<string>() });
+
+/** One of each call that can fail, on things that exist or may be made; `ping`, `preflight`, `stats` and `subscribe` report instead. */
 export function everyCall(engine: Engine, bench: Bench): readonly (readonly [string, Ask])[] {
 	const { images, web } = bench;
 	return Object.entries({
@@ -16,6 +18,7 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"containers.inspect": (call: Call) => engine.containers.inspect(web.id, call),
 		"containers.list": (call: Call) => engine.containers.list({ managed: true }, call),
 		"containers.waitReady": (call: Call) => engine.containers.waitReady(web.id, { timeoutMs: 30_000, settleMs: 0 }, call),
+		"exits.waitExit": (call: Call) => engine.exits.waitExit(web.id, { timeoutMs: 30_000 }, call),
 		"images.inspect": (call: Call) => engine.images.inspect(images.web, call),
 		"images.pull": (call: Call) => engine.images.pull(bench.missingImage, { policy: "always" }, call),
 		"networks.ensure": (call: Call) => engine.networks.ensure({ name: freshName("net"), tenantId: newId() }, call),
@@ -23,6 +26,19 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"networks.list": (call: Call) => engine.networks.list(call),
 		"logs.read": (call: Call) => readAll(engine.logs.read(web.id, { follow: true }, call)),
 		"logs.tail": (call: Call) => engine.logs.tail(web.id, 1, call),
+		"changes.updateLimits": (call: Call) => engine.changes.updateLimits(web.id, { pidsMax: 31 }, call),
+		"changes.rename": (call: Call) => engine.changes.rename(web.id, freshName("c"), call),
+		"changes.restart": (call: Call) => engine.changes.restart(web.id, { graceMs: 1_000 }, call),
+		"exec.run": (call: Call) => engine.exec.run(web.id, { argv: ["true"], timeoutMs: 30_000 }, call),
+		"exec.openTerminal": (call: Call) => engine.exec.openTerminal(web.id, { argv: ["sh"], size: { columns: 80, rows: 24 } }, call),
+		"exec.runToExit": (call: Call) => engine.exec.runToExit(specOf(bench, images.exiter), { timeoutMs: 30_000 }, call),
+		"upkeep.images": (call: Call) => engine.upkeep.images(call),
+		"upkeep.removeImage": (call: Call) => engine.upkeep.removeImage(bench.missingImage, call),
+		"upkeep.collectImages": (call: Call) =>
+			engine.upkeep.collectImages({ candidates: [{ ref: bench.missingImage, lastUsedAt: "2030-01-01T00:00:00Z" }], dryRun: true }, call),
+		"upkeep.diskUsage": (call: Call) => engine.upkeep.diskUsage(call),
+		"upkeep.orphans": (call: Call) => engine.upkeep.orphans(nobody, call),
+		"upkeep.reapOrphans": (call: Call) => engine.upkeep.reapOrphans(nobody, { dryRun: true }, call),
 		"host.info": (call: Call) => engine.host.info(call),
 	});
 }

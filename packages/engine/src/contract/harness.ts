@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
 
-/** References on the host of images that behave as their names say. */
+/** References on the host of images that behave as their names say; all have the programs `sh`, `stty`, `seq`, `cat` and the like. */
 export interface ContractImages {
 	/** Serves, and has port 8080. */
 	readonly web: string;
@@ -49,6 +49,10 @@ export interface EngineHarness extends AsyncDisposable {
 	readonly missingImage: string;
 	/** A pull that begins well and breaks inside its stream. */
 	readonly breakingPull: { readonly engine: Engine; readonly ref: string };
+	/** A second engine of the installation whose calls to its daemon are counted. */
+	readonly counted: { readonly engine: Engine; calls(): number };
+	/** What limits the daemon holds a container to. */
+	limitsOf(id: string): Promise<{ readonly memoryBytes: number; readonly cpuMillis: number; readonly pidsMax: number }>;
 	killFromOutside(id: string): Promise<void>;
 	/** Takes away a network that no running container uses. */
 	removeNetworkFromOutside(name: string): Promise<void>;
@@ -56,6 +60,8 @@ export interface EngineHarness extends AsyncDisposable {
 	print(id: string, prefix: string, count: number): Promise<void>;
 	addForeignContainer(name: string): Promise<string>;
 	addForeignNetwork(name: string): Promise<void>;
+	/** Many containers that are not ours and never ran; half bear a label of another tool. */
+	addForeignCrowd(): Promise<void>;
 	foreignContainerExists(id: string): Promise<boolean>;
 	foreignNetworkExists(name: string): Promise<boolean>;
 }

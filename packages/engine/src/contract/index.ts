@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { abortCases } from "./abort-cases.ts";
 import { type Bench, openBench } from "./bench.ts";
+import { changeCases } from "./change-cases.ts";
 import { closeCases } from "./close-cases.ts";
 import { containerCases, hardeningCases } from "./container-cases.ts";
 import { eventCases } from "./event-cases.ts";
+import { execCases } from "./exec-cases.ts";
+import { exitCases } from "./exit-cases.ts";
 import type { DaemonProbes, EngineHarness } from "./harness.ts";
 import { hostCases } from "./host-cases.ts";
 import { imageCases } from "./image-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { isolationCases, networkCases } from "./network-cases.ts";
 import { readinessCases } from "./readiness-cases.ts";
+import { statsCases } from "./stats-cases.ts";
+import { upkeepCases } from "./upkeep-cases.ts";
 
 export type { ContractImages, DaemonProbes, EngineHarness, StoredHardening } from "./harness.ts";
+export { hostileSpecs } from "./hostile-specs.ts";
 
 /**
  * The rules every engine keeps, as tests. A fake that passes them may stand where Docker stands.
@@ -42,6 +48,11 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 			["networks", networkCases],
 			["logs", logCases],
 			["events", eventCases],
+			["changes", changeCases],
+			["statistics", statsCases],
+			["programs", execCases],
+			["ends", exitCases],
+			["upkeep", upkeepCases],
 			["host", hostCases],
 			["giving up", abortCases],
 			...(probes ? probedCases(probes) : []),

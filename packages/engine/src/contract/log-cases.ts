@@ -18,6 +18,7 @@ const numbered = (prefix: string, count: number): string[] => Array.from({ lengt
 export function logCases(bench: () => Bench): void {
 	let chatty = "";
 	let printed: EngineLogLine[] = [];
+	let followed: EngineLogLine[] = [];
 	const read = (options: { readonly tail?: number; readonly after?: LogCursor } = {}) =>
 		readAll(bench().engine.logs.read(chatty, { follow: false, ...options }, bounded()));
 
@@ -29,7 +30,39 @@ export function logCases(bench: () => Bench): void {
 		await reader.until((items) => linesOf(items).length === 80, "it has printed 80 lines");
 		reading.abort();
 		await reader.ended;
+		followed = linesOf(reader.items);
 		printed = linesOf(await read());
+	});
+
+	test("the lines of both streams come in the order of their stamps, the same for a reader and for a follower", () => {
+		expect(byPosition(printed)).toEqual(printed);
+		expect(byPosition(followed)).toEqual(printed);
+	});
+
+	test("a follower that begins with a tail goes on where a tail ends", async () => {
+		const { engine, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		await bench().print(id, "old", 5);
+		const tail = await engine.logs.tail(id, 2, bounded());
+		const reader = follow(engine.logs.read(id, { follow: true, tail: 2 }, bounded()));
+		await reader.until((items) => items.length === 2, "the tail came");
+		expect(linesOf(reader.items)).toEqual(tail);
+		await bench().print(id, "new", 2);
+		await engine.containers.remove(id, bounded());
+		expect(await reader.ended).toBeNull();
+		expect(textsOf(reader.items)).toEqual(["old 4", "old 5", "new 1", "new 2"]);
+		expect(await engine.logs.tail(chatty, 0, bounded())).toEqual([]);
+	});
+
+	test("of a line that a carriage return began anew the text that is seen last is given", async () => {
+		const { engine, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		await bench().print(id, "10 %\r90 %\r", 1);
+		const reader = follow(engine.logs.read(id, { follow: true }, bounded()));
+		await reader.until((items) => items.length === 1, "the line came");
+		expect(textsOf(reader.items)).toEqual([" 1"]);
+		await engine.containers.remove(id, bounded());
+		await reader.ended;
 	});
 
 	test("every line comes once, in the order of its stream, and has a position of its own", async () => {

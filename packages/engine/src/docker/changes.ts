@@ -1,13 +1,18 @@
 import { AppError } from "@berth/core";
 import type { ChangeGroup, LimitChange } from "../change-group.ts";
-import type { NetworkGroup } from "../engine.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
 import { inspectContainer, refuseForeign } from "./inspect.ts";
-import { startContainer } from "./start-container.ts";
+import { type StartParts, startContainer } from "./start-container.ts";
+import { isUpdateRefusal } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
 
-export function createChanges(context: Context, networks: NetworkGroup): ChangeGroup {
+/** `cpuLimitChanged`: called with a container's full id when its limit is another. */
+export function createChanges(
+	context: Context,
+	host: StartParts,
+	cpuLimitChanged: (fullId: string, cpuMillis: number) => void,
+): ChangeGroup {
 	const { daemon, limits, installation } = context;
 
 	const ours = async (id: string, signal: AbortSignal): Promise<ContainerInspect> => {
@@ -31,6 +36,9 @@ export function createChanges(context: Context, networks: NetworkGroup): ChangeG
 				signal,
 				also: [400, 500],
 			});
+			if (answer.status >= 400 && !isUpdateRefusal(answer.words)) {
+				throw new AppError("ENGINE_FAILED", { data: { op, container: found.Id, status: answer.status }, cause: new Error(answer.words) });
+			}
 			if (answer.status >= 400) {
 				throw new AppError("BAD_INPUT", {
 					message: "The container engine refuses these limits.",
@@ -39,6 +47,7 @@ export function createChanges(context: Context, networks: NetworkGroup): ChangeG
 				});
 			}
 			if (!isStored(asked, await ours(found.Id, signal))) throw new AppError("ENGINE_FAILED", { data: { op, container: found.Id } });
+			if (change.cpuMillis !== undefined) cpuLimitChanged(found.Id, change.cpuMillis);
 			return { changed: true };
 		},
 		async rename(id, name, { signal }) {
@@ -60,7 +69,7 @@ export function createChanges(context: Context, networks: NetworkGroup): ChangeG
 				also: [304],
 			});
 			// Not the daemon's own restart: it would not survive a network that is being settled.
-			await startContainer(context, networks, found.Id, signal);
+			await startContainer(context, host, found.Id, signal);
 		},
 	};
 }

@@ -19,7 +19,13 @@ export function compareStored(asked: CreateOptions, stored: ContainerInspect, li
 		ReadonlyRootfs: have.ReadonlyRootfs,
 		Devices: !have.Devices?.length && !have.DeviceRequests?.length,
 		Binds: have.Binds.length === 0 && have.VolumesFrom.length === 0,
-		Mounts: stored.Mounts.every((mount) => mount.Type === "tmpfs"),
+		MountsAsked: equal(want.Mounts.map(fromAsked).sort(), (have.Mounts ?? []).map(fromAsked).sort()),
+		Mounts: equal(
+			want.Mounts.map(fromAsked).sort(),
+			stored.Mounts.filter(({ Type }) => Type !== "tmpfs")
+				.map(fromMounted)
+				.sort(),
+		),
 		Namespaces: [have.PidMode, have.IpcMode, have.UTSMode, have.UsernsMode].every(isOwnNamespace),
 		NetworkMode: have.NetworkMode === want.NetworkMode,
 		PublishAllPorts: !have.PublishAllPorts,
@@ -41,6 +47,15 @@ export function compareStored(asked: CreateOptions, stored: ContainerInspect, li
 }
 
 const isOwnNamespace = (mode: string | null | undefined): boolean => !mode || mode === "private" || mode === "shareable";
+
+const fromAsked = (mount: {
+	Type: string;
+	Source?: string | null | undefined;
+	Target: string;
+	ReadOnly?: boolean | null | undefined;
+}): string => JSON.stringify([mount.Type, mount.Source, mount.Target, mount.ReadOnly !== true]);
+const fromMounted = ({ Type, Source, Destination, RW }: ContainerInspect["Mounts"][number]): string =>
+	JSON.stringify([Type, Source, Destination, RW]);
 
 const bindings = (of: Readonly<Record<string, readonly { HostIp: string }[] | null>>): Record<string, string> =>
 	Object.fromEntries(Object.entries(of).map(([port, hosts]) => [port, (hosts ?? []).map(({ HostIp }) => HostIp).join()]));

@@ -1,7 +1,8 @@
 import { AppError } from "@berth/core";
-import type { ContainerGroup, HostInfo, NetworkGroup, Selector } from "../engine.ts";
+import type { ContainerGroup, HostInfo, Selector } from "../engine.ts";
 import { label } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
+import { createPrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { createEnsure } from "./ensure-container.ts";
@@ -10,24 +11,23 @@ import { inspectContainer } from "./inspect.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { removeContainer } from "./remove-container.ts";
-import { startContainer } from "./start-container.ts";
+import { type StartParts, startContainer } from "./start-container.ts";
 import { goneObservation, toContainerObservation } from "./to-observation.ts";
 import { waitReady } from "./wait-ready.ts";
 import { containerSummaries } from "./wire.ts";
 
-export interface ContainerParts {
+export interface ContainerParts extends StartParts {
 	readonly hub: EventHub;
-	readonly networks: NetworkGroup;
 	readonly locks: KeyedLock;
 	hostLimits(signal: AbortSignal): Promise<HostInfo["limits"]>;
 }
 
-export function createContainers(context: Context, { hub, networks, locks, hostLimits }: ContainerParts): ContainerGroup {
+export function createContainers(context: Context, { hub, locks, hostLimits, ...host }: ContainerParts): ContainerGroup {
 	const { daemon, limits, installation } = context;
-	const ensure = createEnsure(context, locks, hostLimits);
+	const ensure = createEnsure(context, locks, hostLimits, createPrepareStorage(context, host.volumes));
 	return {
 		ensure: (spec, { signal }) => ensure(spec, signal),
-		start: (id, { signal }) => startContainer(context, networks, assertSafeName(id), signal),
+		start: (id, { signal }) => startContainer(context, host, assertSafeName(id), signal),
 		async stop(id, { graceMs }, { signal }) {
 			const graceSeconds = Math.max(0, Math.ceil(graceMs / 1_000));
 			const { status } = await daemon.call({

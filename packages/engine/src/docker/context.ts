@@ -15,6 +15,8 @@ export interface Context {
 	readonly daemon: Daemon;
 	readonly limits: Limits;
 	readonly installation: string;
+	/** What spec hashes are made with. */
+	readonly hashKey: string;
 	readonly publishIp: string;
 	readonly log: EngineLog;
 	readonly background: Background;

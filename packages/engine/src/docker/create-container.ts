@@ -6,8 +6,8 @@ import type { Context } from "./context.ts";
 import { type Daemon, parse } from "./daemon.ts";
 import { inspectContainer, inspectImage } from "./inspect.ts";
 import { removeContainer } from "./remove-container.ts";
-import { toCreateOptions } from "./to-create-options.ts";
-import { created, type ImageInspect } from "./wire.ts";
+import { type Storage, toCreateOptions } from "./to-create-options.ts";
+import { created } from "./wire.ts";
 
 /**
  * Creates the container and checks what the daemon made of it; what is not as asked is removed again.
@@ -19,14 +19,13 @@ export async function createContainer(
 	context: Context,
 	daemon: Daemon,
 	spec: ContainerSpec,
-	image: ImageInspect,
+	storage: Storage,
 	hostLimits: HostInfo["limits"],
 	signal: AbortSignal,
 ): Promise<string | null> {
 	const op = "containers.create";
-	const { limits, installation, publishIp } = context;
-	const traits = { user: image.Config?.User ?? "", volumes: image.Config?.Volumes ?? [] };
-	const asked = toCreateOptions(spec, traits, { ...limits, installation, publishIp });
+	const { limits, installation, hashKey, publishIp } = context;
+	const asked = toCreateOptions(spec, storage, { ...limits, installation, hashKey, publishIp });
 	const answer = await daemon.call({
 		op,
 		method: "POST",
@@ -36,6 +35,7 @@ export async function createContainer(
 		signal,
 		ms: limits.createMs,
 		also: [400, 404, 409],
+		secrets: Object.values(spec.env),
 	});
 	if (answer.status === 409) return null;
 	if (answer.status === 404 && !(await inspectImage(daemon, spec.image, signal))) {

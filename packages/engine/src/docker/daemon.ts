@@ -7,6 +7,7 @@ import { createSingleFlight } from "./single-flight.ts";
 import { fromStatus, fromThrown, isDeadConnection, isVersionRefusal, unreadable } from "./translate-error.ts";
 import type { Transport, TransportRequest } from "./transport.ts";
 import { within } from "./within.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 export interface DaemonCall extends Omit<TransportRequest, "signal"> {
 	/** Names the call in errors. */
@@ -16,6 +17,8 @@ export interface DaemonCall extends Omit<TransportRequest, "signal"> {
 	readonly ms?: Millis;
 	/** Statuses beside 2xx that are answers and no errors. */
 	readonly also?: readonly number[];
+	/** What it is told in confidence: hidden in its words, should it repeat them. */
+	readonly secrets?: readonly string[];
 }
 
 export interface Answer {
@@ -40,6 +43,9 @@ export interface Daemon {
 
 /** Longest answer taken into memory; lists and inspects of a full host stay far below it. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Characters of the daemon's words that an error keeps. */
+const WORDS_MAX = 4096;
 
 const versionAnswer = z.object({ ApiVersion: z.string().regex(/^\d+\.\d+$/) });
 
@@ -67,13 +73,14 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 		);
 
 	const prefixed = async (call: DaemonCall, signal: AbortSignal): Promise<TransportRequest> => {
-		const { method, path, query, body, registryAuth } = call;
+		const { method, path, query, body, registryAuth, upload } = call;
 		return {
 			method,
 			path: `/v${version ?? (await askVersion(signal))}${path}`,
 			...(query ? { query } : {}),
 			...(body ? { body } : {}),
 			...(registryAuth ? { registryAuth } : {}),
+			...(upload ? { upload } : {}),
 			signal,
 		};
 	};
@@ -117,7 +124,7 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 			within({ op: call.op, ms: call.ms ?? limits.callMs, signals: [call.signal, closing] }, (signal) =>
 				twice(call, async () => {
 					const { status, text } = await exchange(await prefixed(call, signal), call.op);
-					return toAnswer(call.op, status, text, call.also ?? []);
+					return toAnswer(call.op, status, text, call.also ?? [], call.secrets);
 				}),
 			),
 		stream: (call) =>
@@ -126,7 +133,7 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 					const response = await transport.send(request);
 					const status = response.statusCode ?? 0;
 					if (isSuccess(status)) return response;
-					toAnswer(call.op, status, await readText(response), []);
+					toAnswer(call.op, status, await readText(response), [], call.secrets);
 					throw unreadable(call.op, new Error(`status ${status}`));
 				}),
 			),
@@ -145,9 +152,9 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown, op: string): T {
 	return result.data;
 }
 
-function toAnswer(op: string, status: number, text: string, also: readonly number[]): Answer {
+function toAnswer(op: string, status: number, text: string, also: readonly number[], secrets: readonly string[] = []): Answer {
 	const body = parseJson(text);
-	const words = messageOf(body) ?? text.slice(0, 4096);
+	const words = isSuccess(status) ? "" : withoutSecrets(messageOf(body) ?? text, secrets).slice(0, WORDS_MAX);
 	if (isSuccess(status) || also.includes(status)) return { status, body, words };
 	throw fromStatus(status, words, op);
 }

@@ -1,12 +1,14 @@
-import { AppError } from "@berth/core";
-import type { ChangeGroup } from "../change-group.ts";
+import { AppError, systemClock } from "@berth/core";
+import type { BuildGroup } from "../build-group.ts";
 import type { Engine } from "../engine.ts";
-import type { ExecGroup } from "../exec-group.ts";
-import type { StatsGroup } from "../stats-group.ts";
-import type { UpkeepGroup } from "../upkeep-group.ts";
+import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
+import type { RegistryAuth } from "../spec.ts";
+import { defaultHashKey } from "../spec-hash.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
 import { createNoVolumes } from "../volumes/no-volumes.ts";
+import { createWaitExit } from "../wait-exit.ts";
 import { createBackground } from "./background.ts";
+import { createBuilds } from "./build.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
 import type { Context, EngineLog } from "./context.ts";
@@ -20,6 +22,7 @@ import { createKeyedLock } from "./keyed-lock.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
+import type { PreflightOptions } from "./preflight-options.ts";
 import { createStats } from "./stats.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -32,20 +35,27 @@ export interface DockerEngineOptions {
 	readonly port?: number;
 	/** Who we are on this daemon. Only what bears this name is ours; several installations share a daemon by it. */
 	readonly installation: string;
+	/** A secret that keeps env values from being guessed by the spec hash, the same at every start; made of `installation` when absent. */
+	readonly hashKey?: string;
 	/** Address of the host on which published ports answer; default `127.0.0.1`. */
 	readonly publishIp?: string;
 	/** Where volumes are kept and by what; none when absent. */
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
+	/** Who counts what containers use: the kernel's files where they can be read, unless the daemon is named. */
+	readonly statsSource?: "daemon";
+	/** Credentials of this host by registry, as `docker.io` or `127.0.0.1:5000`; a caller's own go before them. */
+	readonly registries?: Readonly<Record<string, RegistryAuth>>;
+	/** Whether containers are kept from the cloud's metadata; off when absent. */
+	readonly metadataGuard?: MetadataGuardOptions;
+	/** What else the host shall be checked for. */
+	readonly preflight?: PreflightOptions;
 	readonly log?: EngineLog;
 	readonly limits?: Partial<Limits>;
 }
 
-/** An engine with the groups that Docker alone has so far; each has an interface of its own beside `engine.ts`. */
+/** What Docker alone can, beside what every engine can. */
 export interface DockerEngine extends Engine {
-	readonly changes: ChangeGroup;
-	readonly stats: StatsGroup;
-	readonly exec: ExecGroup;
-	readonly upkeep: UpkeepGroup;
+	readonly builds: BuildGroup;
 }
 
 /** The engine over a Docker daemon. Nothing is asked of the daemon before the first call. */
@@ -62,6 +72,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		lastingDaemon,
 		limits,
 		installation: options.installation,
+		hashKey: options.hashKey ?? defaultHashKey(options.installation),
 		publishIp: options.publishIp ?? "127.0.0.1",
 		log: options.log ?? silent,
 		background: createBackground(),
@@ -75,28 +86,38 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		lastingDaemon.forgetVersion();
 		host.forget();
 	});
-	const host = createHost(context, hub);
-	const networks = createNetworks(context, locks);
+	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined });
+	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, (error, message) =>
+		context.log.warn({ error }, message),
+	);
+	const networks = createNetworks(context, locks, guard);
 	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
+	const authOf = (domain: string) => options.registries?.[domain];
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
-	const containers = createContainers(context, { hub, networks, locks, hostLimits });
+	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
+	const logs = createLogs(context);
+	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
+
+	const events = createEvents(context, hub);
 
 	return {
 		containers,
-		images: createImages(context),
+		images: createImages(context, authOf),
+		builds: createBuilds(context, authOf),
 		networks,
 		volumes,
-		logs: createLogs(context),
-		events: createEvents(context, hub),
-		changes: createChanges(context, networks),
-		stats: createStats(context, (signal) => host.info({ signal })),
-		exec: createExec(context),
+		logs,
+		events,
+		exits: createWaitExit({ containers, events, clock: systemClock, pollMs: limits.readyPollMs }),
+		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
+		stats,
+		exec: createExec(context, { containers, logs }),
 		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,
 			info: host.info,
-			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call)])).flat(),
+			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call), guard.preflight(call)])).flat(),
 		},
 		async close() {
 			closing.abort();

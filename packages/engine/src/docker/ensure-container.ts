@@ -4,12 +4,14 @@ import { label } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { ContainerSpec } from "../spec.ts";
 import { specHash } from "../spec-hash.ts";
+import type { PrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { createContainer } from "./create-container.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
 import { removeContainer } from "./remove-container.ts";
-import type { ContainerInspect, ImageInspect } from "./wire.ts";
+import type { Storage } from "./to-create-options.ts";
+import type { ContainerInspect } from "./wire.ts";
 import { aborted, orAborted, settles } from "./within.ts";
 
 export interface Ensured {
@@ -21,7 +23,12 @@ export interface Ensured {
 const TRIES = 3;
 
 /** Makes one container as its spec says. One at a time per name, so a later call sees what an aborted one has undone. */
-export function createEnsure(context: Context, locks: KeyedLock, hostLimits: (signal: AbortSignal) => Promise<HostInfo["limits"]>) {
+export function createEnsure(
+	context: Context,
+	locks: KeyedLock,
+	hostLimits: (signal: AbortSignal) => Promise<HostInfo["limits"]>,
+	prepare: PrepareStorage,
+) {
 	return async (spec: ContainerSpec, signal: AbortSignal): Promise<Ensured> => {
 		assertSafeName(spec.name);
 		assertSafeName(spec.network.name);
@@ -29,7 +36,7 @@ export function createEnsure(context: Context, locks: KeyedLock, hostLimits: (si
 		const release = await locks.take(spec.name, signal);
 		const undoing: Promise<unknown>[] = [];
 		try {
-			return await ensure(context, spec, limits, signal, undoing);
+			return await ensure(context, spec, { limits, prepare }, signal, undoing);
 		} finally {
 			void Promise.allSettled(undoing).then(release);
 		}
@@ -39,7 +46,7 @@ export function createEnsure(context: Context, locks: KeyedLock, hostLimits: (si
 async function ensure(
 	context: Context,
 	spec: ContainerSpec,
-	hostLimits: HostInfo["limits"],
+	host: { readonly limits: HostInfo["limits"]; readonly prepare: PrepareStorage },
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
 ): Promise<Ensured> {
@@ -47,17 +54,20 @@ async function ensure(
 	for (let attempt = 1; attempt <= TRIES; attempt++) {
 		const [standing, image] = await Promise.all([findByName(daemon, spec.name, signal), inspectImage(daemon, spec.image, signal)]);
 		if (standing) refuseForeign(standing, installation);
-		if (standing && isAsAsked(standing, spec)) return { id: standing.Id, outcome: "kept" };
+		if (standing && isAsAsked(context, standing, spec)) return { id: standing.Id, outcome: "kept" };
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
-		const id = await createOrUndo(context, spec, image, hostLimits, signal, undoing);
+		const storage = await host.prepare(spec, image, signal);
+		const id = await createOrUndo(context, spec, storage, host.limits, signal, undoing);
 		if (id !== null) return { id, outcome: standing ? "replaced" : "created" };
 	}
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
 }
 
-const isAsAsked = (standing: ContainerInspect, spec: ContainerSpec): boolean =>
-	standing.Config.Labels[label.specHash] === specHash(spec) && standing.State.Status !== "dead" && standing.State.Status !== "removing";
+const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
+	standing.Config.Labels[label.specHash] === specHash(spec, hashKey) &&
+	standing.State.Status !== "dead" &&
+	standing.State.Status !== "removing";
 
 /**
  * A create cannot be called back once the daemon has it, so it runs to its end on the engine's own signal. A caller who aborts
@@ -67,7 +77,7 @@ const isAsAsked = (standing: ContainerInspect, spec: ContainerSpec): boolean =>
 async function createOrUndo(
 	context: Context,
 	spec: ContainerSpec,
-	image: ImageInspect,
+	storage: Storage,
 	hostLimits: HostInfo["limits"],
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
@@ -75,7 +85,7 @@ async function createOrUndo(
 	const { background, lastingDaemon, closing, closed, limits, log } = context;
 	const op = "containers.ensure";
 	if (signal.aborted || closing.aborted) throw aborted(op);
-	const creating = background.own(createContainer(context, lastingDaemon, spec, image, hostLimits, closed));
+	const creating = background.own(createContainer(context, lastingDaemon, spec, storage, hostLimits, closed));
 	try {
 		return await orAborted(creating, op, signal, closing);
 	} catch (error) {
@@ -100,6 +110,6 @@ async function undoCreate(context: Context, spec: ContainerSpec, creating: Promi
 	} catch (error) {
 		if (!isAppError(error, "TIMEOUT")) return;
 		const left = await findByName(lastingDaemon, spec.name, closed);
-		if (left && isAsAsked(left, spec) && left.State.Status === "created") await removeContainer(lastingDaemon, left.Id, about);
+		if (left && isAsAsked(context, left, spec) && left.State.Status === "created") await removeContainer(lastingDaemon, left.Id, about);
 	}
 }

@@ -1,7 +1,9 @@
 import type { Duplex } from "node:stream";
-import { AppError, isAppError } from "@berth/core";
+import { AppError, isAppError, systemClock } from "@berth/core";
 import { z } from "zod";
+import type { ContainerGroup, LogGroup } from "../engine.ts";
 import type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "../exec-group.ts";
+import { runToExit } from "../run-to-exit.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
@@ -14,7 +16,7 @@ import { within } from "./within.ts";
 
 const execInspect = z.object({ Running: z.boolean(), ExitCode: z.number().nullable() });
 
-export function createExec(context: Context): ExecGroup {
+export function createExec(context: Context, groups: { readonly containers: ContainerGroup; readonly logs: LogGroup }): ExecGroup {
 	const { daemon, limits, closing } = context;
 
 	const create = async (id: string, options: ExecOptions, how: { readonly tty: boolean; readonly stdin: boolean }, signal: AbortSignal) => {
@@ -33,7 +35,14 @@ export function createExec(context: Context): ExecGroup {
 			...(options.user ? { User: options.user } : {}),
 			...(options.workingDir ? { WorkingDir: options.workingDir } : {}),
 		};
-		const answer = await daemon.call({ op, method: "POST", path: `/containers/${found.Id}/exec`, body, signal });
+		const answer = await daemon.call({
+			op,
+			method: "POST",
+			path: `/containers/${found.Id}/exec`,
+			body,
+			signal,
+			secrets: Object.values(options.env ?? {}),
+		});
 		return parse(created, answer.body, op).Id;
 	};
 	const start = (execId: string, tty: boolean, signal: AbortSignal): Promise<Duplex> =>
@@ -79,6 +88,8 @@ export function createExec(context: Context): ExecGroup {
 			await terminal.resize(options.size, { signal });
 			return terminal;
 		},
+		runToExit: (spec, { bytesMax = limits.execBytes, timeoutMs }, call) =>
+			runToExit({ ...groups, clock: systemClock, removeMs: limits.removeMs }, spec, { bytesMax, timeoutMs }, call),
 	};
 }
 

@@ -1,7 +1,8 @@
 import type { HostGroup, HostInfo } from "../engine.ts";
 import type { Context } from "./context.ts";
 import type { EventHub } from "./event-hub.ts";
-import { runPreflight } from "./preflight.ts";
+import { createPreflight } from "./preflight.ts";
+import type { PreflightOptions } from "./preflight-options.ts";
 import { readHost } from "./read-host.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { fromThrown } from "./translate-error.ts";
@@ -13,7 +14,7 @@ export interface Host extends HostGroup {
 	forget(): void;
 }
 
-export function createHost(context: Context, hub: EventHub): Host {
+export function createHost(context: Context, hub: EventHub, checks: PreflightOptions & { readonly local: boolean }): Host {
 	const { daemon, limits } = context;
 	const asking = createSingleFlight<HostInfo>("host.info");
 	let known: HostInfo | null = null;
@@ -40,11 +41,12 @@ export function createHost(context: Context, hub: EventHub): Host {
 			if (signal.aborted) throw aborted("host.info");
 			return known ?? ask(signal);
 		},
-		preflight: ({ signal }) => runPreflight(context, (call) => host.ping(call), signal),
+		preflight: ({ signal }) => preflight(signal),
 		forget() {
 			known = null;
 		},
 	};
+	const preflight = createPreflight(context, host.ping, checks);
 	return host;
 }
 

@@ -8,7 +8,7 @@ import { pullImage } from "./pull.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { toImageObservation } from "./to-observation.ts";
 
-export function createImages(context: Context): ImageGroup {
+export function createImages(context: Context, authOf: (domain: string) => RegistryAuth | undefined): ImageGroup {
 	const { daemon, limits } = context;
 	const pulls = createSingleFlight<void>("images.pull");
 	const listeners = new Map<string, Set<(progress: PullProgress) => void>>();
@@ -46,10 +46,10 @@ export function createImages(context: Context): ImageGroup {
 	return {
 		inspect: (ref, { signal }) => find(ref, signal),
 		async pull(ref, { policy, auth, onProgress }, { signal }) {
-			parseImageReference(ref);
+			const { domain } = parseImageReference(ref);
 			const before = await find(ref, signal);
 			if (before && policy === "if-missing") return { image: before, changed: false };
-			await share(ref, auth, signal, onProgress);
+			await share(ref, auth ?? authOf(domain), signal, onProgress);
 			const image = await find(ref, signal);
 			if (!image) throw new AppError("IMAGE_PULL_FAILED", { data: { image: ref, why: "absent", afterMs: limits.pullMs } });
 			return { image, changed: image.id !== before?.id };

@@ -38,15 +38,24 @@ export interface Limits {
 	readonly logQueueMax: number;
 	/** Events one subscriber may lag behind before it is told to look at everything again. */
 	readonly eventQueueMax: number;
+	/** How long a new log line waits for one of the other stream that was stamped before it. Too small: out of order. Too large: felt. */
+	readonly logHoldMs: Millis;
 	/** Bytes of one log line; the rest of the line is dropped and the line says so. */
 	readonly logLineBytes: number;
 	/** Bytes of each tmpfs. It counts against the container's memory, so a large one helps nobody. */
 	readonly tmpfsBytes: number;
+	/** Bytes and entries copied from an image into a volume, per directory. The volume's own limit may be smaller; this one is for those without. */
+	readonly imageCopyBytes: number;
+	readonly imageCopyEntries: number;
 	/** Container logs kept on disk by the daemon: files of this many bytes, this many of them. */
 	readonly logFileBytes: number;
 	readonly logFiles: number;
 	/** A watched container without a sample for so long is said to have none; the daemon gives one a second. */
 	readonly statsStaleMs: Millis;
+	/** Containers whose statistics are streamed by the daemon at once. Too small: some show none. Too large: it does little else. */
+	readonly statsStreamsMax: number;
+	/** Between samples that are read from the kernel's files. Smaller costs more; larger is felt by who watches. */
+	readonly statsEveryMs: Millis;
 	/** Bytes of output one exec may keep, of both streams together. */
 	readonly execBytes: number;
 	/** Measuring the daemon's disk, which it does by walking it. */
@@ -74,11 +83,16 @@ export const defaultLimits: Limits = {
 	restartGapMs: SECOND,
 	logQueueMax: 1_000,
 	eventQueueMax: 1_000,
+	logHoldMs: 10,
 	logLineBytes: 64 * 1024,
 	tmpfsBytes: 64 * 1024 * 1024,
+	imageCopyBytes: 1024 * 1024 * 1024,
+	imageCopyEntries: 100_000,
 	logFileBytes: 10 * 1024 * 1024,
 	logFiles: 2,
 	statsStaleMs: 4 * SECOND,
+	statsStreamsMax: 100,
+	statsEveryMs: SECOND,
 	execBytes: 1024 * 1024,
 	diskUsageMs: 2 * MINUTE,
 	inspectsAtOnce: 8,

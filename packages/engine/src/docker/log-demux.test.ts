@@ -65,8 +65,9 @@ describe("log demultiplexer", () => {
 		expect(read(entry(1, 1, "aaaü\n"), [], 4)).toMatchObject([{ text: "aaa", truncated: true }]);
 	});
 
-	test("drops the CR before the LF and keeps every other", () => {
-		expect(read(entry(1, 1, "10%\r20%\r\n"))).toMatchObject([{ text: "10%\r20%" }]);
+	test("gives of a line that a CR began anew the text that is seen last", () => {
+		const bytes = Buffer.concat([entry(1, 1, "10%\r20%\r\n"), entry(1, 2, "plain\r\n"), entry(1, 3, "\r\r\n"), entry(1, 4, "\rlast\n")]);
+		expect(read(bytes).map(({ text }) => text)).toEqual(["20%", "plain", "", "last"]);
 	});
 
 	test("keeps empty lines, and a last line without its end", () => {

@@ -93,5 +93,8 @@ function takeLine(carry: Carry): RawLine {
 	return line;
 }
 
-/** A terminal's CR before LF goes; so does the half of a character that a cut may have left. */
-const tidy = (text: string, truncated: boolean): string => (truncated ? text.replace(/\uFFFD$/, "") : text.replace(/\r$/, ""));
+/** What a terminal shows of a line that was begun anew is its last text; the half of a character that a cut may have left goes. */
+const tidy = (text: string, truncated: boolean): string => {
+	const whole = truncated ? text.replace(/\uFFFD$/, "") : text;
+	return whole.includes("\r") ? (whole.split("\r").findLast((part) => part !== "") ?? "") : whole;
+};

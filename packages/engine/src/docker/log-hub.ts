@@ -96,7 +96,11 @@ async function followContainer(
 			if (end) return end;
 		} catch (error) {
 			if (isAppError(error, "NOT_FOUND")) return { kind: "end", why: "gone" };
-			if (!isAppError(error, "ENGINE_UNREACHABLE", "TIMEOUT")) throw error;
+			if (isAppError(error, "ABORTED") || signal.aborted) throw error;
+			// What cannot be read now may be read later; only the daemon's own word makes a container gone.
+			if (!isAppError(error, "ENGINE_UNREACHABLE", "TIMEOUT")) {
+				context.log.warn({ container: id, error: asError(error) }, "a container's log could not be read; it is tried again");
+			}
 		}
 		await pause(pauseMs, signal);
 		pauseMs = Math.min(pauseMs * 2, limits.reconnectMs.max);

@@ -11,13 +11,13 @@ type Mark = Pick<CountedLine, "endAt" | "nth">;
 /**
  * How far one reader has come in a container's log, so that lines which two requests both give are taken once.
  *
- * Stamps grow within one stream, but what the two streams wrote may stand in an order some microseconds off. So it is remembered
+ * Stamps grow within one stream, but what the two streams wrote may stand in an order some milliseconds off. So it is remembered
  * per stream, while the cursor a caller gets counts over both. Equal text means nothing here: a program may say a thing twice.
  */
 export class LogPosition {
 	readonly #resumed: LogCursor | null;
 	readonly #marks: Partial<Record<RawLine["stream"], Mark>>;
-	/** Before the first line that was seen nothing is new. */
+	/** Before it nothing is new; null when the log was read from its beginning. */
 	#floor: string | null;
 	#cursor: LogCursor | null;
 
@@ -38,10 +38,14 @@ export class LogPosition {
 		const mark = this.#marks[line.stream];
 		if (mark ? !isAfter(line, mark) : this.#floor !== null && line.endAt < this.#floor) return null;
 		this.#marks[line.stream] = { endAt: line.endAt, nth: line.nth };
-		this.#floor ??= line.endAt;
 		this.#cursor = { at: line.endAt, ordinal: this.#cursor?.at === line.endAt ? this.#cursor.ordinal + 1 : 1 };
 		const resumed = this.#resumed;
 		return resumed && this.#cursor.at === resumed.at && this.#cursor.ordinal <= resumed.ordinal ? null : this.#cursor;
+	}
+
+	/** What was stamped before is not asked for: the reading begins in the middle of the log. */
+	beginAt(stamp: string): void {
+		this.#floor ??= stamp;
 	}
 
 	/** Another reader's position, as far as this one has come. */

@@ -67,7 +67,7 @@ function toSeconds(stamp: string): string {
 }
 
 /** The two streams of a log may be written this far out of order; a request that resumes begins so much earlier. */
-const OVERLAP_MS = 100;
+export const OVERLAP_MS = 100;
 
 /** Where a request begins that goes on from a position: a little before it, or at the very start. */
 export const resumeFrom = (position: { readonly at: string | null }): { readonly since?: string } =>

@@ -1,13 +1,14 @@
-import { isAppError } from "@berth/core";
+import { isAppError, systemClock } from "@berth/core";
 import type { EngineLogLine, EngineLogMessage, LogCursor, LogGroup } from "../engine.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
 import { inspectContainer } from "./inspect.ts";
-import { createLogHubs, type LogHubs, type LogReader, pause } from "./log-hub.ts";
+import { type HistoryOptions, history, readTailLines } from "./log-history.ts";
+import { createLogHubs, type LogHubs, type LogReader } from "./log-hub.ts";
+import { createLogOrder, type LogOrder } from "./log-order.ts";
 import { type CountedLine, LogPosition } from "./log-position.ts";
-import { readLog, resumeFrom } from "./log-source.ts";
 import { createMailbox } from "./mailbox.ts";
-import { aborted, within } from "./within.ts";
+import { aborted, orAborted, within } from "./within.ts";
 
 type ReadOptions = Parameters<LogGroup["read"]>[1];
 
@@ -20,26 +21,15 @@ export function createLogs(context: Context): LogGroup {
 }
 
 export async function readTail(context: Context, id: string, tail: number, signal: AbortSignal): Promise<readonly EngineLogLine[]> {
-	const { daemon, limits, closing } = context;
+	const { limits, closing } = context;
 	return within({ op: "logs.tail", ms: limits.callMs, signals: [signal, closing] }, async (bounded) => {
-		const position = new LogPosition(null);
-		const found: EngineLogLine[] = [];
 		try {
-			for await (const line of readLog(daemon, {
-				id,
-				follow: false,
-				tail,
-				takeRest: true,
-				lineBytesMax: limits.logLineBytes,
-				signal: bounded,
-			})) {
-				const cursor = position.pass(line);
-				if (cursor) found.push(toLine(line, cursor));
-			}
+			const lines = await readTailLines(context, { id, tail, takeRest: true, signal: bounded });
+			return passAll(new LogPosition(null), lines).slice(Math.max(0, lines.length - tail));
 		} catch (error) {
 			if (!isAppError(error, "NOT_FOUND")) throw error;
+			return [];
 		}
-		return found;
 	});
 }
 
@@ -60,24 +50,29 @@ async function* readLines(
 	const { limits, closing } = context;
 	if (signal.aborted) throw aborted("logs.read");
 	const position = new LogPosition(options.after ?? null);
+	const order = createLogOrder();
 	const reader: LogReader = createMailbox(options.queueMax ?? limits.logQueueMax);
 	const hub = hubs.of(id);
+	async function* past(how: HistoryOptions): AsyncGenerator<EngineLogMessage, void, undefined> {
+		for await (const { lines, isSilent } of history(context, { id, position, order, ...how, signal })) {
+			const passed = passAll(position, lines);
+			if (!isSilent) for (const line of passed) yield { kind: "line", ...line };
+		}
+	}
 	try {
 		let isAttached = options.follow && hub.attach(reader);
-		yield* history(context, id, position, { ...options, isFirst: true }, signal);
+		yield* past({ ...options, isFirst: true });
 		if (!options.follow) {
 			const seen = await inspectContainer(context.daemon, id, signal);
 			return yield { kind: "end", why: seen ? "exited" : "gone" };
 		}
 		if (!isAttached) {
 			isAttached = hub.attach(reader);
-			if (isAttached) yield* history(context, id, position, catchUp, signal);
+			if (isAttached) yield* past(catchUp);
 			else hub.begin(reader, position);
 		}
-		for (let pass = 0; pass < CATCH_UPS_MAX && reader.takeDropped() > 0; pass++) {
-			yield* history(context, id, position, catchUp, signal);
-		}
-		yield* live(context, reader, position, signal);
+		for (let pass = 0; pass < CATCH_UPS_MAX && reader.takeDropped() > 0; pass++) yield* past(catchUp);
+		yield* live(context, reader, position, order, signal);
 	} catch (error) {
 		if (signal.aborted || !closing.aborted) throw error;
 	} finally {
@@ -85,61 +80,52 @@ async function* readLines(
 	}
 }
 
-interface HistoryOptions {
-	readonly follow: boolean;
-	readonly tail?: number;
-	/** A later reading: the container may be gone by now, and what it said is in the mailbox. */
-	readonly isFirst: boolean;
-}
+/** A later reading: the container may be gone by now, and what it said is in the mailbox. */
 const catchUp: HistoryOptions = { follow: true, isFirst: false };
 
-/** What stands in the log from the position on. A follower's reading goes on after a lost connection. */
-async function* history(
-	context: Context,
-	id: string,
-	position: LogPosition,
-	{ follow, tail, isFirst }: HistoryOptions,
-	signal: AbortSignal,
-): AsyncGenerator<EngineLogMessage, void, undefined> {
-	const { daemon, limits } = context;
-	let isOpen = !isFirst;
-	let last: number | undefined = tail === 0 ? 1 : tail;
-	for (;;) {
-		try {
-			const request = { id, follow: false, takeRest: !follow, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
-			const onOpen = () => {
-				isOpen = true;
-			};
-			for await (const line of readLog(daemon, last === undefined ? request : { ...request, tail: last }, onOpen)) {
-				const cursor = position.pass(line);
-				last = undefined;
-				// Of a tail of none the last line is read all the same: it says where the new ones begin.
-				if (cursor && tail !== 0) yield { kind: "line", ...toLine(line, cursor) };
-			}
-			return;
-		} catch (error) {
-			if (isOpen && isAppError(error, "NOT_FOUND")) return;
-			if (!isOpen || !follow || !isAppError(error, "ENGINE_UNREACHABLE", "TIMEOUT")) throw error;
-			await pause(limits.reconnectMs.max, signal);
-		}
-	}
-}
-
+/** Each line waits a moment for those of the other stream that were stamped before it. */
 async function* live(
 	context: Context,
 	reader: LogReader,
 	position: LogPosition,
+	order: LogOrder,
 	signal: AbortSignal,
 ): AsyncGenerator<EngineLogMessage, void> {
+	const op = "logs.read";
+	const { closing, limits } = context;
 	for (;;) {
-		const message = await reader.take("logs.read", signal, context.closing);
+		if (order.size === 0) {
+			const message = await reader.take(op, signal, closing);
+			const lost = reader.takeDropped();
+			if (lost > 0) yield { kind: "gap", skipped: lost };
+			if ("kind" in message) return yield message;
+			order.add(message);
+		}
+		const until = order.newest;
+		await orAborted(systemClock.sleep(limits.logHoldMs), op, signal, closing);
 		const skipped = reader.takeDropped();
-		if (skipped > 0) yield { kind: "gap", skipped };
-		if ("kind" in message) return yield message;
-		const cursor = position.pass(message);
-		if (cursor) yield { kind: "line", ...toLine(message, cursor) };
+		if (skipped > 0) {
+			for (const line of passAll(position, order.take(null))) yield { kind: "line", ...line };
+			yield { kind: "gap", skipped };
+		}
+		while (reader.size > 0) {
+			const message = await reader.take(op, signal, closing);
+			if ("kind" in message) {
+				for (const line of passAll(position, order.take(null))) yield { kind: "line", ...line };
+				return yield message;
+			}
+			order.add(message);
+		}
+		for (const line of passAll(position, order.take(until))) yield { kind: "line", ...line };
 	}
 }
+
+/** Those that were not taken before, each with the cursor after it. */
+const passAll = (position: LogPosition, lines: readonly CountedLine[]): EngineLogLine[] =>
+	lines.flatMap((line) => {
+		const cursor = position.pass(line);
+		return cursor ? [toLine(line, cursor)] : [];
+	});
 
 const toLine = (line: CountedLine, cursor: LogCursor): EngineLogLine => ({
 	stream: line.stream,

@@ -1,6 +1,7 @@
 import { AppError } from "@berth/core";
 import type { Call, NetworkGroup } from "../engine.ts";
 import { isOurs, label, networkLabels, readLabels } from "../labels.ts";
+import type { MetadataGuard } from "../metadata-guard/metadata-guard.ts";
 import type { NetworkObservation } from "../observation.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { NetworkSpec } from "../spec.ts";
@@ -13,17 +14,44 @@ import { isOutOfAddresses } from "./translate-error.ts";
 import { created, type NetworkSummary } from "./wire.ts";
 import { orAborted } from "./within.ts";
 
-export function createNetworks(context: Context, locks: KeyedLock): NetworkGroup {
-	const { daemon, lastingDaemon, installation, background, closing, closed, limits } = context;
+/** Names the interface on the host, by which rules of a firewall know it. */
+const BRIDGE_NAME = "com.docker.network.bridge.name";
+
+export function createNetworks(context: Context, locks: KeyedLock, guard: MetadataGuard): NetworkGroup {
+	const { daemon, lastingDaemon, installation, background, closing, closed } = context;
 	const lockKey = (name: string) => `network ${name}`;
 
 	const ensure = async (spec: NetworkSpec, signal: AbortSignal) => {
+		await guard.holdRules({ signal });
+		const ensured = await ensureUnguarded(spec, signal);
+		if (guard.isOn) await holdOrUndo(spec.name, ensured, signal);
+		return ensured;
+	};
+
+	const holdOrUndo = async (name: string, { id, outcome }: { id: string; outcome: "created" | "kept" }, signal: AbortSignal) => {
+		const network = (await namedNetworks(lastingDaemon, name, signal)).find(({ Id }) => Id === id);
+		try {
+			await guard.hold(network?.Options[BRIDGE_NAME] ?? null, { signal });
+		} catch (error) {
+			if (outcome === "created") await removeIfEmpty(context, name, signal);
+			throw error;
+		}
+	};
+
+	const ensureUnguarded = async (spec: NetworkSpec, signal: AbortSignal) => {
 		const standing = await namedNetworks(lastingDaemon, spec.name, signal);
 		for (const network of standing) refuseUnlike(network, spec, installation);
 		if (standing.length === 1 && standing[0]) return { id: standing[0].Id, outcome: "kept" as const };
-		const made = standing.length === 0 ? await createNetwork(lastingDaemon, spec, installation, limits.createMs, signal) : null;
+		const made = standing.length === 0 ? await createNetwork(context, spec, guard.newBridgeName(), signal) : null;
 		const id = await settleDuplicates(lastingDaemon, spec.name, (network) => isOurs(network.Labels, installation), signal);
 		return { id, outcome: id === made ? ("created" as const) : ("kept" as const) };
+	};
+
+	/** What an aborted caller had made goes again, before anybody else may have it. */
+	const ensureOrUndo = async (spec: NetworkSpec, caller: AbortSignal) => {
+		const ensured = await ensure(spec, closed);
+		if (caller.aborted && ensured.outcome === "created") await removeIfEmpty(context, spec.name, closed);
+		return ensured;
 	};
 
 	/** Runs to its end whatever its caller does: a network that comes into being after its removal would be nobody's. */
@@ -36,7 +64,7 @@ export function createNetworks(context: Context, locks: KeyedLock): NetworkGroup
 	return {
 		ensure(spec, call) {
 			assertSafeName(spec.name);
-			return runLocked(spec.name, "networks.ensure", call, () => ensure(spec, closed));
+			return runLocked(spec.name, "networks.ensure", call, () => ensureOrUndo(spec, call.signal));
 		},
 		removeIfEmpty(name, call) {
 			assertSafeName(name);
@@ -63,13 +91,8 @@ async function removeIfEmpty(context: Context, name: string, signal: AbortSignal
 	return { outcome: "removed" };
 }
 
-async function createNetwork(
-	daemon: Daemon,
-	spec: NetworkSpec,
-	installation: string,
-	ms: number,
-	signal: AbortSignal,
-): Promise<string | null> {
+async function createNetwork(context: Context, spec: NetworkSpec, bridge: string, signal: AbortSignal): Promise<string | null> {
+	const { lastingDaemon: daemon, installation, limits } = context;
 	const op = "networks.create";
 	try {
 		const answer = await daemon.call({
@@ -82,10 +105,11 @@ async function createNetwork(
 				CheckDuplicate: true,
 				Internal: false,
 				Attachable: false,
+				Options: { [BRIDGE_NAME]: bridge },
 				Labels: networkLabels(spec, installation),
 			},
 			signal,
-			ms,
+			ms: limits.createMs,
 			also: [409],
 		});
 		return answer.status === 409 ? null : parse(created, answer.body, op).Id;

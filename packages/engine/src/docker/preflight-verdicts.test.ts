@@ -1,14 +1,6 @@
 import { AppError } from "@berth/core";
 import { describe, expect, test } from "vitest";
-import {
-	judgeApiVersion,
-	judgeClock,
-	judgeDisk,
-	judgeLimits,
-	judgeLogDriver,
-	judgeReachable,
-	judgeStorageDriver,
-} from "./preflight-verdicts.ts";
+import { judgeApiVersion, judgeClock, judgeLimits, judgeLogDriver, judgeReachable, judgeStorageDriver } from "./preflight-verdicts.ts";
 import { info } from "./wire.ts";
 
 const facts = (changes: object = {}) =>
@@ -31,7 +23,6 @@ const facts = (changes: object = {}) =>
 		...changes,
 	});
 const api = (ApiVersion: string) => ({ Version: "1", ApiVersion, MinAPIVersion: null });
-const GIB = 1024 ** 3;
 const up = { ok: true, latencyMs: 2, error: null };
 const down = { ok: false, latencyMs: 2, error: new AppError("ENGINE_UNREACHABLE", { data: { errno: "EACCES" } }) };
 
@@ -63,21 +54,6 @@ describe("preflight verdicts", () => {
 	test("a storage driver that copies images is a warning", () => {
 		expect(judgeStorageDriver(facts()).severity).toBe("ok");
 		expect(judgeStorageDriver(facts({ Driver: "vfs" })).severity).toBe("warning");
-	});
-
-	test.each([
-		[100, 1_000, "ok"],
-		[50, 1_000, "warning"],
-		[20, 1_000, "blocker"],
-		[4, 10, "warning"],
-		[0.5, 2, "blocker"],
-		[0, 0, "blocker"],
-	])("%d of %d GiB free is %s", (free, total, severity) => {
-		expect(judgeDisk({ freeBytes: free * GIB, totalBytes: total * GIB }, "/d").severity).toBe(severity);
-	});
-
-	test("a disk that cannot be seen from here is said, not judged", () => {
-		expect(judgeDisk(null, "/d").severity).toBe("info");
 	});
 
 	test("the daemon's clock may lie anywhere within the time the question took", () => {

@@ -1,11 +1,8 @@
 import type { AppError } from "@berth/core";
-import type { PreflightResult } from "../engine.ts";
+import { ok, type Verdict } from "./preflight-check.ts";
 import type { Info, Version } from "./wire.ts";
 
-/** What a check found: pure judgements over facts, so that each can be read and tested without a host. */
-export type Verdict = Pick<PreflightResult, "severity" | "seen" | "remedy">;
-
-const ok = (seen: string): Verdict => ({ severity: "ok", seen, remedy: null });
+/** Judgements over what the daemon says of itself: pure, so that each can be read and tested without a host. */
 
 export function judgeReachable(
 	pings: readonly { readonly ok: boolean; readonly latencyMs: number; readonly error: AppError | null }[],
@@ -61,19 +58,6 @@ export function judgeStorageDriver({ Driver: driver }: Info): Verdict {
 		seen: driver,
 		remedy: "Use overlay2: with this storage driver each container takes a full copy of its image, or the driver is no longer maintained.",
 	};
-}
-
-const GIB = 1024 ** 3;
-
-export function judgeDisk(disk: { readonly freeBytes: number; readonly totalBytes: number } | null, dataRoot: string): Verdict {
-	if (disk === null)
-		return { severity: "info", seen: `${dataRoot} cannot be read from here`, remedy: "Watch the free space of the engine's data root." };
-	const share = disk.totalBytes === 0 ? 0 : disk.freeBytes / disk.totalBytes;
-	const seen = `${(disk.freeBytes / GIB).toFixed(1)} GiB (${Math.floor(share * 100)} %) free at ${dataRoot}`;
-	const remedy = "Free space on the disk of the engine's data root, or give it a larger one.";
-	if (share < 0.03 || disk.freeBytes < GIB) return { severity: "blocker", seen, remedy };
-	if (share < 0.1 || disk.freeBytes < 5 * GIB) return { severity: "warning", seen, remedy };
-	return ok(seen);
 }
 
 /** Beyond this, positions in logs and expiry times of two clocks contradict each other. */

@@ -1,81 +1,87 @@
-import { statfs } from "node:fs/promises";
-import { asError, SECOND, systemClock } from "@berth/core";
+import { asError, isAppError, SECOND, systemClock } from "@berth/core";
 import type { Call, HostGroup, PreflightResult } from "../engine.ts";
 import type { Context } from "./context.ts";
-import {
-	judgeApiVersion,
-	judgeClock,
-	judgeDisk,
-	judgeLimits,
-	judgeLogDriver,
-	judgeReachable,
-	judgeStorageDriver,
-	type Verdict,
-} from "./preflight-verdicts.ts";
+import { addressPoolCheck } from "./preflight-address-pools.ts";
+import type { Check, CheckRun, Facts, Verdict } from "./preflight-check.ts";
+import { createDiskCheck } from "./preflight-disk.ts";
+import { ingressChecks } from "./preflight-ingress.ts";
+import { judgeRootless, kernelChecks } from "./preflight-kernel.ts";
+import type { PreflightOptions } from "./preflight-options.ts";
+import { orphanCheck } from "./preflight-orphans.ts";
+import { probeChecks } from "./preflight-probes.ts";
+import { judgeApiVersion, judgeClock, judgeLimits, judgeLogDriver, judgeReachable, judgeStorageDriver } from "./preflight-verdicts.ts";
 import { readHost } from "./read-host.ts";
-import type { Info, Version } from "./wire.ts";
 import { aborted, within } from "./within.ts";
 
-interface Facts {
-	readonly info: Info;
-	readonly version: Version;
-	readonly askedAtMs: number;
-	readonly answeredAtMs: number;
-}
-
-interface Check {
-	readonly id: string;
-	readonly title: string;
-	judge(facts: Facts): Verdict | Promise<Verdict>;
-}
-
-/** The checks that need the daemon's description of itself. */
+/** The checks that need nothing but the daemon's description of itself. */
 const factChecks: readonly Check[] = [
-	{ id: "engine_api_version", title: "The engine speaks an API we know", judge: ({ version }) => judgeApiVersion(version) },
-	{ id: "engine_limits", title: "The host enforces container limits", judge: ({ info }) => judgeLimits(info) },
-	{ id: "storage_driver", title: "The engine stores images well", judge: ({ info }) => judgeStorageDriver(info) },
 	{
-		id: "disk_space",
-		title: "The engine's disk has room",
-		judge: async ({ info }) => judgeDisk(await readDisk(info.DockerRootDir), info.DockerRootDir),
+		id: "engine_api_version",
+		title: "The engine speaks an API we know",
+		judge: async ({ facts }) => judgeApiVersion((await facts()).version),
 	},
+	{ id: "engine_limits", title: "The host enforces container limits", judge: async ({ facts }) => judgeLimits((await facts()).info) },
+	{ id: "engine_rootless", title: "The engine has the rights it needs", judge: async ({ facts }) => judgeRootless((await facts()).info) },
+	{ id: "storage_driver", title: "The engine stores images well", judge: async ({ facts }) => judgeStorageDriver((await facts()).info) },
 	{
 		id: "clock",
 		title: "The engine's clock agrees with ours",
-		judge: ({ info, askedAtMs, answeredAtMs }) => judgeClock(info.SystemTime, askedAtMs, answeredAtMs),
+		async judge({ facts }) {
+			const { info, askedAtMs, answeredAtMs } = await facts();
+			return judgeClock(info.SystemTime, askedAtMs, answeredAtMs);
+		},
 	},
-	{ id: "log_driver", title: "Container logs can be read back", judge: ({ info }) => judgeLogDriver(info) },
+	{ id: "log_driver", title: "Container logs can be read back", judge: async ({ facts }) => judgeLogDriver((await facts()).info) },
 ];
 
+export type Preflight = (signal: AbortSignal) => Promise<PreflightResult[]>;
+
+/** `local`: the daemon runs on this machine, so what we read of the kernel is its kernel's. */
+export function createPreflight(
+	context: Context,
+	ping: HostGroup["ping"],
+	{ local, ...options }: PreflightOptions & { readonly local: boolean },
+): Preflight {
+	const checks: readonly Check[] = [
+		{
+			id: "engine_reachable",
+			title: "The container engine answers",
+			// Longer than both pings may take, or a daemon that hangs would look like a check that failed.
+			limitMs: 2 * (context.limits.pingMs + SECOND),
+			judge: ({ signal }) => pingTwice(ping, { signal }),
+		},
+		...factChecks,
+		createDiskCheck(systemClock),
+		addressPoolCheck,
+		...(local ? kernelChecks : []),
+		...(options.ingress === undefined ? [] : ingressChecks(options.ingress)),
+		...(options.known === undefined ? [] : [orphanCheck(options.known)]),
+		...probeChecks(options),
+	];
+	return (signal) => runChecks(context, checks, signal);
+}
+
 /** Runs every check, each in its own time. One that breaks is a warning and never the end of the others. Errors  ABORTED. */
-export async function runPreflight(context: Context, ping: HostGroup["ping"], signal: AbortSignal): Promise<PreflightResult[]> {
+async function runChecks(context: Context, checks: readonly Check[], signal: AbortSignal): Promise<PreflightResult[]> {
 	const facts = readFacts(context, signal);
 	facts.catch(() => undefined);
-	const results = await Promise.all([
-		runCheck(context, reachable, () => pingTwice(ping, { signal }), signal),
-		...factChecks.map((check) => runCheck(context, check, async () => check.judge(await facts), signal)),
-	]);
+	const results = await Promise.all(checks.map((check) => runCheck(check, { context, facts: () => facts, signal })));
 	if (signal.aborted) throw aborted("host.preflight");
 	return results;
 }
 
-const reachable = { id: "engine_reachable", title: "The container engine answers" };
-
-async function runCheck(
-	context: Context,
-	check: Pick<Check, "id" | "title">,
-	judge: () => Promise<Verdict>,
-	signal: AbortSignal,
-): Promise<PreflightResult> {
-	const { limits, closing } = context;
+async function runCheck(check: Check, run: CheckRun): Promise<PreflightResult> {
+	const { limits, closing } = run.context;
 	const begunAt = performance.now();
-	const verdict = await within({ op: `preflight.${check.id}`, ms: limits.checkMs, signals: [signal, closing] }, judge).catch(
-		(error: unknown): Verdict => ({
+	const bounds = { op: `preflight.${check.id}`, ms: check.limitMs ?? limits.checkMs, signals: [run.signal, closing] };
+	const verdict = await within(bounds, async (signal) => check.judge({ ...run, signal })).catch((error: unknown): Verdict => {
+		if (!isAppError(error)) run.context.log.warn({ check: check.id, error: asError(error) }, "a check of the host failed");
+		return {
 			severity: "warning",
-			seen: `the check itself failed: ${asError(error).message}`,
+			seen: `check_failed: ${isAppError(error) ? error.message : "the check itself broke"}`,
 			remedy: "See whether the engine is reachable; if it is, look into the log.",
-		}),
-	);
+		};
+	});
 	const durationMs = Math.round(performance.now() - begunAt);
 	return { id: check.id, title: check.title, ...verdict, durationMs, checkedAt: new Date().toISOString() };
 }
@@ -91,10 +97,4 @@ async function readFacts(context: Context, signal: AbortSignal): Promise<Facts> 
 	const askedAtMs = Date.now();
 	const [info, version] = await readHost(context, signal);
 	return { info, version, askedAtMs, answeredAtMs: Date.now() };
-}
-
-/** Null where the daemon's disk is not ours to see: it is remote, or the path is closed to us. */
-async function readDisk(path: string): Promise<{ freeBytes: number; totalBytes: number } | null> {
-	const stats = await statfs(path).catch(() => null);
-	return stats && { freeBytes: stats.bavail * stats.bsize, totalBytes: stats.blocks * stats.bsize };
 }

@@ -4,8 +4,10 @@ import type { RegistryAuth } from "../spec.ts";
 import type { Context } from "./context.ts";
 import { readNdjson } from "./ndjson.ts";
 import { createPullProgress, pullMessage } from "./pull-progress.ts";
+import { registryHeader, secretsOf } from "./registry-auth.ts";
 import { fromPull, fromThrown, unreadable } from "./translate-error.ts";
 import { within } from "./within.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Between two reports of progress; the first and the last always come. */
 const REPORT_MS = 250;
@@ -33,15 +35,17 @@ async function readPull(
 ): Promise<void> {
 	const { daemon, limits } = context;
 	const { domain, path, tag, digest } = parseImageReference(ref);
+	const secrets = secretsOf(domain, auth);
 	const stream = await daemon
 		.stream({
 			op: "images.pull",
 			method: "POST",
 			path: "/images/create",
 			query: { fromImage: `${domain}/${path}`, tag: digest ?? tag ?? "latest" },
-			registryAuth: () => toHeader(domain, auth),
+			registryAuth: () => registryHeader(domain, auth),
 			signal,
 			ms: limits.pullIdleMs,
+			secrets,
 		})
 		.catch((error: unknown) => {
 			throw isStatus(error) ? fromPull(Number(error.data.status), wordsOf(error), ref) : error;
@@ -55,7 +59,7 @@ async function readPull(
 			const message = pullMessage.safeParse(body);
 			if (!message.success) throw unreadable("images.pull", message.error);
 			const words = message.data.errorDetail?.message ?? message.data.error;
-			if (words !== undefined) throw fromPull(null, words, ref);
+			if (words !== undefined) throw fromPull(null, withoutSecrets(words, secrets), ref);
 			progress.add(message.data);
 			if (systemClock.monotonicMs() - reportedAt < REPORT_MS) continue;
 			reportedAt = systemClock.monotonicMs();
@@ -77,13 +81,6 @@ class IdleError extends Error {}
 function createIdleLimit(ms: number, expire: () => void) {
 	const timer = setTimeout(expire, ms);
 	return { touch: () => void timer.refresh(), stop: () => clearTimeout(timer) };
-}
-
-/** The daemon wants the header even when there is nothing to say; a server address alone says so. */
-function toHeader(domain: string, auth: RegistryAuth | undefined): string {
-	const serveraddress = domain === "docker.io" ? "https://index.docker.io/v1/" : domain;
-	const config = auth ? { username: auth.username, password: auth.password.reveal(), serveraddress } : { serveraddress };
-	return Buffer.from(JSON.stringify(config)).toString("base64url");
 }
 
 const isStatus = (error: unknown): error is AppError => isAppError(error) && typeof error.data.status === "number";

@@ -1,10 +1,20 @@
 import { AppError } from "@berth/core";
 import type { NetworkGroup } from "../engine.ts";
-import { readLabels } from "../labels.ts";
+import { readLabels, readVolumes } from "../labels.ts";
+import type { MetadataGuard } from "../metadata-guard/metadata-guard.ts";
+import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
-import { fromStart, isNetworkTrouble } from "./translate-error.ts";
+import { fromStart, isMountTrouble, isNetworkTrouble } from "./translate-error.ts";
+import { orAborted } from "./within.ts";
+
+/** What a start may have to set right first. */
+export interface StartParts {
+	readonly networks: NetworkGroup;
+	readonly volumes: VolumeGroup;
+	readonly guard: MetadataGuard;
+}
 
 /** How often a start that failed for its network is tried: the network may be settled while we look. */
 const TRIES = 3;
@@ -13,24 +23,24 @@ const TRIES = 3;
  * Starts a container; one that runs is left as it is.
  *
  * Between a create and its start the tenant's network may have gone with its last other container, or stand there twice for a
- * moment; the daemon lets neither of them start. So the network is made to exist once, and the start is tried again.
+ * moment; the daemon lets neither of them start. So the network is made to exist once, and the start is tried again. So it is with
+ * volumes that are not mounted after a reboot: the daemon finds nothing where their directories were, and never makes it.
  *
  * Errors  NOT_FOUND; CONFLICT while it is being removed; ENGINE_FAILED when its process cannot be started.
  */
-export async function startContainer(
-	context: Context,
-	networks: NetworkGroup,
-	id: string,
-	signal: AbortSignal,
-): Promise<{ changed: boolean }> {
+export async function startContainer(context: Context, host: StartParts, id: string, signal: AbortSignal): Promise<{ changed: boolean }> {
+	await orAborted(host.guard.holdRules({ signal }), "containers.start", signal);
 	for (let attempt = 1; ; attempt++) {
 		const answer = await start(context, id, signal);
 		if (answer.status < 400) return { changed: answer.status !== 304 };
 		const found = await inspectContainer(context.daemon, id, signal);
 		if (!found) throw new AppError("NOT_FOUND", { data: { container: id } });
 		const { tenantId } = readLabels(found.Config.Labels);
-		if (tenantId === null || attempt >= TRIES || !isNetworkTrouble(answer.words)) throw fromStart(answer.status, answer.words, id);
-		await networks.ensure({ name: found.HostConfig.NetworkMode, tenantId }, { signal });
+		const failure = fromStart(answer.status, answer.words, id);
+		if (tenantId === null || attempt >= TRIES) throw failure;
+		if (isNetworkTrouble(answer.words)) await host.networks.ensure({ name: found.HostConfig.NetworkMode, tenantId }, { signal });
+		else if (isMountTrouble(answer.words)) await attach(host.volumes, readVolumes(found.Config.Labels), failure, signal);
+		else throw failure;
 	}
 }
 
@@ -43,3 +53,9 @@ const start = ({ daemon, limits }: Context, id: string, signal: AbortSignal): Pr
 		ms: limits.startMs,
 		also: [304, 400, 404, 409, 500],
 	});
+
+/** Mounts the volumes of a container again. Errors  `failure` when it has none: then something else is missing. */
+async function attach(volumes: VolumeGroup, ids: readonly string[], failure: AppError, signal: AbortSignal): Promise<void> {
+	if (ids.length === 0) throw failure;
+	for (const id of ids) await volumes.ensureDirectories(id, [], { signal });
+}

@@ -4,7 +4,7 @@ import { assertSafeName } from "../safe-names.ts";
 import type { StatsGroup, StatsMessage } from "../stats-group.ts";
 import type { Context } from "./context.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
-import { sampleContainer } from "./sample-container.ts";
+import { type Sources, sampleContainer } from "./sample-container.ts";
 import { aborted, settles, within } from "./within.ts";
 
 type Reader = Mailbox<StatsMessage>;
@@ -15,9 +15,16 @@ interface Sampler {
 	newest: StatsMessage | null;
 }
 
-export function createStats(context: Context, hostInfo: (signal: AbortSignal) => Promise<HostInfo>): StatsGroup {
+interface DockerStats extends StatsGroup {
+	/** A container's limit was changed while it may be sampled. */
+	cpuLimitChanged(fullId: string, cpuMillis: number): void;
+}
+
+/** `only`: the one source that is used; the kernel's files where they can be read, else the daemon, when null. */
+export function createStats(context: Context, hostInfo: (signal: AbortSignal) => Promise<HostInfo>, only: "daemon" | null): DockerStats {
 	const { limits, closing, background, log } = context;
 	const samplers = new Map<string, Sampler>();
+	const sources: Sources = { hostInfo, useFiles: only === null, cpuMillis: new Map(), streamed: new Set() };
 
 	const begin = (id: string): Sampler => {
 		const sampler: Sampler = { readers: new Set(), controller: new AbortController(), newest: null };
@@ -28,7 +35,7 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 		};
 		const run = async () => {
 			try {
-				await sampleContainer(context, hostInfo, id, tell, sampler.controller.signal);
+				await sampleContainer(context, sources, id, tell, sampler.controller.signal);
 			} catch (error) {
 				if (!isAppError(error, "ABORTED")) log.error({ container: id, error: asError(error) }, "a container could not be sampled");
 			} finally {
@@ -79,6 +86,10 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 	}
 
 	return {
+		upstreams: () => samplers.size,
+		cpuLimitChanged(fullId, cpuMillis) {
+			if (sources.cpuMillis.has(fullId)) sources.cpuMillis.set(fullId, cpuMillis);
+		},
 		watch: (id, { signal }) => watch(assertSafeName(id), signal),
 		latest: (id, { signal }) =>
 			within({ op: "stats.latest", ms: limits.callMs, signals: [signal, closing] }, async (bounded) => {

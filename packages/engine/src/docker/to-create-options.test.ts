@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ContainerSpec } from "../spec.ts";
 import { compareStored } from "./compare-stored.ts";
-import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
+import { type CreateOptions, type Storage, toCreateOptions } from "./to-create-options.ts";
 import { containerInspect } from "./wire.ts";
 
 const spec: ContainerSpec = {
@@ -24,10 +24,12 @@ const spec: ContainerSpec = {
 	stopGraceMs: 10_500,
 	init: true,
 };
-const settings = { installation: "here", publishIp: "127.0.0.1", tmpfsBytes: 1_000, logFileBytes: 2_000, logFiles: 2 };
-const image = { user: "", volumes: ["/data"] };
+const settings = { installation: "here", hashKey: "key", publishIp: "127.0.0.1", tmpfsBytes: 1_000, logFileBytes: 2_000, logFiles: 2 };
+const storage: Storage = { owner: { uid: 0, gid: 0 }, volumes: ["/data"], tmpfs: [], binds: [] };
+const bind = { source: "/volumes/v/data/var%2Fdb", target: "/var/db", readOnly: false };
 const limits = { memory: true, cpu: true, pids: true, swap: true };
-const options = (changes: Partial<ContainerSpec> = {}, traits = image) => toCreateOptions({ ...spec, ...changes }, traits, settings);
+const options = (changes: Partial<ContainerSpec> = {}, found: Partial<Storage> = {}) =>
+	toCreateOptions({ ...spec, ...changes }, { ...storage, ...found }, settings);
 
 /** What a daemon that does as it is told would store. */
 function stored(asked: CreateOptions) {
@@ -44,7 +46,7 @@ function stored(asked: CreateOptions) {
 			Labels: asked.Labels,
 		},
 		HostConfig: { ...asked.HostConfig, IpcMode: "private", Binds: null, CapAdd: null, Devices: null },
-		Mounts: [],
+		Mounts: asked.HostConfig.Mounts.map(({ Type, Source, Target, ReadOnly }) => ({ Type, Source, Destination: Target, RW: !ReadOnly })),
 		NetworkSettings: { Ports: {}, Networks: {} },
 	});
 }
@@ -73,10 +75,10 @@ describe("create options", () => {
 	});
 
 	test("cover each volume of the image, and let nothing be executed where nobody asked for it", () => {
-		const tmpfs = options({ user: "1000:1001" }).HostConfig.Tmpfs;
+		const tmpfs = options({}, { owner: { uid: 1000, gid: 1001 } }).HostConfig.Tmpfs;
 		expect(Object.keys(tmpfs).sort()).toEqual(["/data", "/run", "/scratch", "/tmp"]);
 		expect(tmpfs["/tmp"]).toBe("rw,nosuid,nodev,size=1000,mode=1777,noexec");
-		expect(tmpfs["/data"]).toBe("rw,nosuid,nodev,size=1000,mode=1777,exec,uid=1000,gid=1001");
+		expect(tmpfs["/data"]).toBe("rw,nosuid,nodev,size=1000,exec,mode=0755,uid=1000,gid=1001");
 	});
 
 	test("keep /tmp noexec also when the tenant names it", () => {
@@ -84,8 +86,16 @@ describe("create options", () => {
 		expect(options({ tmpfs: ["/tmp", "/run/"] }).HostConfig.Tmpfs["/run"]).toContain("noexec");
 	});
 
-	test("give the image's own numeric user its paths", () => {
-		expect(options({}, { user: "999", volumes: ["/var/lib/db"] }).HostConfig.Tmpfs["/var/lib/db"]).toContain("uid=999,gid=0");
+	test("mount directories of volumes in the place of what they would cover, and nothing twice", () => {
+		const { HostConfig, User } = options({}, { runAs: "999:998", binds: [{ ...bind, target: "/data" }] });
+		expect(User).toBe("999:998");
+		expect(HostConfig.Tmpfs).not.toHaveProperty("/data");
+		expect(HostConfig.Mounts).toEqual([
+			{ Type: "bind", Source: bind.source, Target: "/data", ReadOnly: false, BindOptions: { Propagation: "rprivate" } },
+		]);
+		for (const target of ["/tmp", "/run", "/scratch"])
+			expect(() => options({}, { binds: [{ ...bind, target }] }), target).toThrow("one path");
+		expect(() => options({}, { binds: [bind, bind] })).toThrow("one path");
 	});
 
 	test("replace the entrypoint only when the spec has one", () => {
@@ -165,6 +175,19 @@ describe("what the daemon stored", () => {
 		expect(compareStored(options(), { ...seen, Mounts: [{ Type: "volume", Destination: "/data" }] }, limits)).toEqual(["Mounts"]);
 		expect(compareStored(options(), { ...seen, Config: { ...seen.Config, Labels: {} } }, limits)).toEqual(["Labels"]);
 		expect(compareStored(options({ command: ["/app"] }), seen, limits)).toContain("Entrypoint");
+	});
+
+	test("has every mount that was asked, from where and with the rights that were asked, and no other", () => {
+		const asked = options({}, { binds: [bind] });
+		const seen = stored(asked);
+		expect(compareStored(asked, seen, limits)).toEqual([]);
+		const mount = { Type: "bind", Source: bind.source, Destination: bind.target, RW: true };
+		for (const mounts of [[], [{ ...mount, Source: "/" }], [{ ...mount, RW: false }], [mount, { ...mount, Destination: "/host" }]])
+			expect(compareStored(asked, { ...seen, Mounts: mounts }, limits)).toEqual(["Mounts"]);
+		expect(compareStored(options(), { ...seen, Config: { ...seen.Config, Labels: asked.Labels } }, limits)).toEqual([
+			"MountsAsked",
+			"Mounts",
+		]);
 	});
 
 	test("may lack a limit that this kernel cannot enforce", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isRunningFrame, statsFrame, toSample } from "./to-sample.ts";
 
 const GIB = 1024 ** 3;
-const limits = { cpuMillis: 500, hostMemoryBytes: 8 * GIB };
+const limits = { cpuMillis: 500, hostMemoryBytes: 8 * GIB, source: "daemon" as const };
 
 interface Facts {
 	readonly second?: number;

@@ -22,6 +22,7 @@ export interface SampleLimits {
 	/** Null when the container has none. */
 	readonly cpuMillis: number | null;
 	readonly hostMemoryBytes: number;
+	readonly source: StatsSample["source"];
 }
 
 /** Of a container that does not run the daemon gives empty frames, read in the year one. */
@@ -44,6 +45,7 @@ export function toSample(frame: StatsFrame, before: StatsFrame | null, limits: S
 	const percent = cpuPercent(frame, before);
 	return {
 		at: frame.read,
+		source: limits.source,
 		cpu: {
 			usedNs: frame.cpu_stats.cpu_usage.total_usage,
 			percent,

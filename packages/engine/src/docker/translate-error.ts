@@ -52,6 +52,13 @@ function codeOfStatus(status: number, words: string): ErrorCode {
 /** Whether a start failed for its network: it has gone, or its name stands for several. No status says so. */
 export const isNetworkTrouble = (words: string): boolean => /network \S+ (not found|is ambiguous)/i.test(words);
 
+/** Whether a start failed for a directory of the host that is not there. */
+export const isMountTrouble = (words: string): boolean =>
+	/bind source path does not exist|error mounting .*no such file or directory/i.test(words);
+
+/** Whether an update of limits was refused for what was asked. The kernel's refusals have the status 500. */
+export const isUpdateRefusal = (words: string): boolean => /cannot update container|memory limit|cpu/i.test(words);
+
 /** Why a container does not start. */
 export function fromStart(status: number, words: string, container: string): AppError {
 	const code = status === 409 ? "CONFLICT" : isOutOfSpace(words) ? "NO_SPACE" : "ENGINE_FAILED";

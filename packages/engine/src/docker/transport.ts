@@ -15,6 +15,8 @@ export interface TransportRequest {
 	readonly body?: object;
 	/** The value of the registry header; it is read once, when the request is written. */
 	readonly registryAuth?: () => string;
+	/** Instead of a body: a stream that is sent as it is, opened anew for each try. */
+	readonly upload?: () => Readable;
 	readonly signal: AbortSignal;
 }
 
@@ -33,6 +35,7 @@ interface DialOptions {
 	readonly path: string;
 	readonly method: string;
 	readonly options?: object;
+	readonly file?: Readable;
 	readonly headers: object;
 	readonly isStream: boolean;
 	readonly hijack?: boolean;
@@ -58,6 +61,7 @@ export function createTransport(address: DaemonAddress): Transport {
 					path: hasQuery ? `${request.path}?` : request.path,
 					method: request.method,
 					...(hasQuery || request.body ? { options: { _query: known(request.query ?? {}), _body: request.body ?? {} } } : {}),
+					...(request.upload ? { file: request.upload() } : {}),
 					headers: headersOf(request),
 					isStream: true,
 					...(how.hijack ? { hijack: true, openStdin: true } : {}),

@@ -14,7 +14,8 @@ test("only named images that nobody uses are collected, and a dry run removes no
 	scripted.on("DELETE /images/taken", json({ message: "conflict: unable to remove" }, 409));
 	scripted.on("DELETE /images/broken", json({ message: "boom" }, 500));
 	const engine = createDockerEngine({ socketPath: scripted.socketPath, installation: "x" });
-	const candidates = ["used", "free", "taken", "broken", "none"];
+	const refs = ["used", "free", "taken", "broken", "none"];
+	const candidates = refs.map((ref, second) => ({ ref, lastUsedAt: new Date(second * 1_000).toISOString() }));
 	const fates = async (dryRun: boolean) => (await engine.upkeep.collectImages({ candidates, dryRun }, call)).map(({ fate }) => fate);
 	expect(await fates(true)).toEqual(["in-use", "would-remove", "would-remove", "would-remove", "gone"]);
 	expect(scripted.requests.some((request) => request.startsWith("DELETE"))).toBe(false);

@@ -1,11 +1,14 @@
 import { isAppError } from "@berth/core";
 import { z } from "zod";
 import type { ContainerGroup, NetworkGroup } from "../engine.ts";
+import { findOrphans, reapOrphans } from "../find-orphans.ts";
+import { planCollection, type SeenImage } from "../plan-collection.ts";
 import { assertSafeImage } from "../safe-names.ts";
 import type { DiskUsage, ImageFate, UpkeepGroup } from "../upkeep-group.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { inspectImage } from "./inspect.ts";
+import { mapBounded } from "./map-bounded.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { within } from "./within.ts";
 
@@ -41,12 +44,11 @@ export function createUpkeep(context: Context, containers: ContainerGroup, netwo
 		const answer = await daemon.call({ op, method: "GET", path: "/containers/json", query: { all: true }, signal });
 		return new Set(parse(containerImages, answer.body, op).map(({ ImageID }) => ImageID));
 	};
-	const collectOne = async (ref: string, used: ReadonlySet<string>, dryRun: boolean, signal: AbortSignal): Promise<ImageFate> => {
+	const look = async (ref: string, used: ReadonlySet<string>, signal: AbortSignal): Promise<SeenImage> => {
 		const image = await inspectImage(daemon, ref, signal);
-		if (!image) return { ref, fate: "gone", sizeBytes: null };
-		const sizeBytes = image.Size;
-		if (used.has(image.Id)) return { ref, fate: "in-use", sizeBytes };
-		if (dryRun) return { ref, fate: "would-remove", sizeBytes };
+		return { ref, image: image && { id: image.Id, sizeBytes: image.Size }, isUsed: image !== null && used.has(image.Id) };
+	};
+	const removePlanned = async ({ ref, sizeBytes }: ImageFate, signal: AbortSignal): Promise<ImageFate> => {
 		try {
 			await removeImage(ref, signal);
 			return { ref, fate: "removed", sizeBytes };
@@ -72,10 +74,14 @@ export function createUpkeep(context: Context, containers: ContainerGroup, netwo
 			}));
 		},
 		removeImage: (ref, { signal }) => removeImage(ref, signal),
-		async collectImages({ candidates, dryRun }, { signal }) {
+		async collectImages(options, { signal }) {
 			const used = await usedImages(signal);
+			const refs = [...new Set(options.candidates.map(({ ref }) => ref))];
+			const seen = await mapBounded(refs, limits.inspectsAtOnce, (ref) => look(ref, used, signal));
 			const fates: ImageFate[] = [];
-			for (const ref of new Set(candidates)) fates.push(await collectOne(ref, used, dryRun, signal));
+			for (const planned of planCollection(options, seen, Date.now())) {
+				fates.push(planned.fate === "would-remove" && !options.dryRun ? await removePlanned(planned, signal) : planned);
+			}
 			return fates;
 		},
 		diskUsage: ({ signal }) =>
@@ -86,14 +92,8 @@ export function createUpkeep(context: Context, containers: ContainerGroup, netwo
 					return toDiskUsage(parse(diskUsage, answer.body, op));
 				}),
 			),
-		async orphans({ leaseIds, tenantIds }, call) {
-			const [ours, bridges] = await Promise.all([containers.list({ managed: true }, call), networks.list(call)]);
-			const isUnknown = (id: string | null, known: ReadonlySet<string>) => id === null || !known.has(id);
-			return {
-				containers: ours.filter(({ leaseId }) => isUnknown(leaseId, leaseIds)),
-				networks: bridges.filter(({ tenantId }) => isUnknown(tenantId, tenantIds)),
-			};
-		},
+		orphans: (known, call) => findOrphans({ containers, networks }, known, call),
+		reapOrphans: (known, { dryRun }, call) => reapOrphans({ containers, networks }, known, dryRun, call),
 	};
 }
 

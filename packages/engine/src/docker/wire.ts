@@ -33,6 +33,8 @@ export const containerInspect = z.object({
 		Status: z.enum(["created", "running", "paused", "restarting", "removing", "exited", "dead"]),
 		OOMKilled: z.boolean(),
 		ExitCode: z.number(),
+		/** As the daemon's host counts; 0 when it does not run. */
+		Pid: z.number().nullish(),
 		Error: z.string(),
 		StartedAt: z.string(),
 		FinishedAt: z.string(),
@@ -72,12 +74,15 @@ export const containerInspect = z.object({
 		NanoCpus: z.number(),
 		PidsLimit: z.number().nullish(),
 		Tmpfs: z.record(z.string(), z.string()).nullish(),
+		Mounts: z
+			.array(z.object({ Type: z.string(), Source: z.string().nullish(), Target: z.string(), ReadOnly: z.boolean().nullish() }))
+			.nullish(),
 		PortBindings: portBindings,
 		RestartPolicy: z.object({ Name: z.string() }),
 		LogConfig: z.object({ Type: z.string(), Config: z.record(z.string(), z.string()).nullish() }),
 	}),
 	Mounts: z
-		.array(z.object({ Type: z.string(), Destination: z.string() }))
+		.array(z.object({ Type: z.string(), Source: z.string().nullish(), Destination: z.string(), RW: z.boolean().nullish() }))
 		.nullish()
 		.transform((found) => found ?? []),
 	NetworkSettings: z.object({
@@ -117,6 +122,7 @@ export const networkSummaries = z.array(
 		Created: z.string(),
 		Driver: z.string(),
 		Internal: z.boolean(),
+		Options: labels,
 		Labels: labels,
 	}),
 );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ContainerObservation, PublishedPort } from "../observation.ts";
-import type { PortSpec } from "../spec.ts";
+import type { ContainerSpec, PortSpec } from "../spec.ts";
 import type { ImageRecord } from "./image-table.ts";
 import type { Output } from "./output.ts";
 import { type HostPort, hostIpOf, hostPortOf } from "./port-pool.ts";
@@ -8,7 +8,7 @@ import { type HostPort, hostIpOf, hostPortOf } from "./port-pool.ts";
 /** One container of the simulated machine. Small, since a load test has a hundred thousand; what rests holds no timer. */
 export interface ContainerRecord {
 	readonly id: string;
-	readonly name: string;
+	name: string;
 	/** Which installation's label it bears; null when it is nobody's of Berth. */
 	readonly installation: string | null;
 	readonly tenantId: string | null;
@@ -21,6 +21,8 @@ export interface ContainerRecord {
 	readonly network: string;
 	readonly ports: readonly PortSpec[];
 	readonly hasHealthCheck: boolean;
+	/** Null where the daemon was told none. */
+	limits: ContainerSpec["resources"] | null;
 	phase: "created" | "running" | "exited" | "gone";
 	health: "none" | "starting" | "healthy" | "unhealthy";
 	healthOutput: string | null;

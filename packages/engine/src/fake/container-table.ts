@@ -6,6 +6,7 @@ export interface ContainerTable {
 	find(idOrName: string): ContainerRecord | null;
 	add(record: ContainerRecord): void;
 	remove(record: ContainerRecord): void;
+	rename(record: ContainerRecord, name: string): void;
 	all(): Iterable<ContainerRecord>;
 	/** Those of one installation that hold everything the selector names. */
 	select(installation: string, selector: Selector): ContainerRecord[];
@@ -45,6 +46,11 @@ export function createContainerTable(): ContainerTable {
 			byName.delete(record.name);
 			setLease(record.leaseId, (old) => old.filter((one) => one !== record));
 			count(record.network, -1);
+		},
+		rename(record, name) {
+			byName.delete(record.name);
+			record.name = name;
+			byName.set(name, record);
 		},
 		all: () => byId.values(),
 		select(installation, selector) {

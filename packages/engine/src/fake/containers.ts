@@ -1,7 +1,8 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
+import { rootOwner } from "../files/file-owner.ts";
 import { assertSafeMountPath, assertSafeName } from "../safe-names.ts";
-import { specHash } from "../spec-hash.ts";
+import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
 import type { Operation } from "./faults.ts";
@@ -31,12 +32,17 @@ export function createContainers(connection: Connection): ContainerGroup {
 					generation: spec.generation,
 				},
 				call,
-				() => {
+				async () => {
 					[spec.name, spec.network.name].forEach(assertSafeName);
 					spec.tmpfs.forEach(assertSafeMountPath);
+					for (const { volumeId, target, directory } of spec.mounts ?? []) {
+						const wanted = { path: directory ?? assertSafeMountPath(target), owner: rootOwner, mode: 0o700 };
+						await world.volumes.ensureDirectories(volumeId, [wanted], call);
+					}
 					const standing = find(spec.name);
 					if (standing) refuseForeign(standing);
-					if (standing && standing.specHash === specHash(spec)) return { id: standing.id, outcome: "kept" as const };
+					if (standing && standing.specHash === specHash(spec, defaultHashKey(installation)))
+						return { id: standing.id, outcome: "kept" as const };
 					const image = world.images.local(spec.image);
 					if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 					if (standing) removeContainer(world, standing);

@@ -1,13 +1,18 @@
 import type { Clock } from "@berth/core";
 import type { Engine } from "../engine.ts";
+import { createWaitExit } from "../wait-exit.ts";
 import type { Connection } from "./calls.ts";
+import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
 import { createEvents } from "./events.ts";
+import { createExec } from "./exec.ts";
 import type { FakeHost } from "./fake-host.ts";
 import { createHostFacts } from "./host-facts.ts";
 import { createImages } from "./images.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
+import { createStats } from "./stats.ts";
+import { createUpkeep } from "./upkeep.ts";
 import { createVolumes } from "./volumes.ts";
 
 export interface FakeEngineOptions {
@@ -28,6 +33,7 @@ export interface FakeEngine extends Engine {
 }
 
 const DEADLINE_MS = 30_000;
+const POLL_MS = 5_000;
 
 /** An engine on a simulated host, with the rules of the real one. */
 export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): FakeEngine {
@@ -43,13 +49,22 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		closing: closing.signal,
 		dead: () => dead,
 	};
+	const containers = createContainers(connection);
+	const networks = createNetworks(connection);
+	const logs = createLogs(connection);
+	const events = createEvents(connection);
 	return {
-		containers: createContainers(connection),
+		containers,
 		images: createImages(connection),
-		networks: createNetworks(connection),
+		networks,
 		volumes: createVolumes(connection),
-		logs: createLogs(connection),
-		events: createEvents(connection),
+		logs,
+		changes: createChanges(connection),
+		stats: createStats(connection),
+		exec: createExec(connection, { containers, logs }),
+		upkeep: createUpkeep(connection, { containers, networks }),
+		events,
+		exits: createWaitExit({ containers, events, clock: connection.clock, pollMs: POLL_MS }),
 		host: createHostFacts(connection, host.facts),
 		async close() {
 			closing.abort();

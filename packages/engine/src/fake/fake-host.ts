@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@berth/core";
 import type { EngineEvent } from "../engine.ts";
 import type { ContainerObservation } from "../observation.ts";
+import type { ContainerSpec } from "../spec.ts";
 import { createMemoryVolumes } from "../volumes/memory-volumes.ts";
 import { type ContainerRecord, observeContainer } from "./container-record.ts";
 import { createContainerTable } from "./container-table.ts";
@@ -30,6 +31,7 @@ export interface HostContainer extends ContainerObservation {
 	/** Null: nobody's of Berth. */
 	readonly installation: string | null;
 	readonly network: string;
+	readonly limits: ContainerSpec["resources"] | null;
 }
 
 /** A simulated machine: it outlives every engine that talks to it, and a test may do to it what happens to machines. */
@@ -108,6 +110,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 				...observeContainer(record),
 				installation: record.installation,
 				network: record.network,
+				limits: record.limits,
 			})),
 		get containerCount() {
 			return containers.size;
@@ -155,5 +158,6 @@ function addForeign(world: World, name: string): ContainerRecord {
 		network: "bridge",
 		ports: [],
 		hasHealthCheck: false,
+		limits: null,
 	});
 }

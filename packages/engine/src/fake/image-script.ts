@@ -1,3 +1,5 @@
+import type { Program } from "./program.ts";
+
 /** How the container of an image behaves. Empty: it runs for ever, with no health check and no word. */
 export interface ImageScript {
 	/** Ends by itself this long after its start, with `exitCode` (0). */
@@ -17,6 +19,8 @@ export interface ImageScript {
 	readonly ignoresSigterm?: boolean;
 	/** The daemon's words for why its process cannot be started. */
 	readonly cannotStart?: string;
+	/** What can be run inside beside it, by the first word of the argv. */
+	readonly programs?: Readonly<Record<string, Program>>;
 	readonly user?: string;
 	readonly exposedPorts?: readonly string[];
 }

@@ -32,6 +32,8 @@ export interface ImageTable {
 	/** How often the registry was asked for anything. */
 	readonly registryRequests: number;
 	local(ref: string): ImageRecord | null;
+	/** What is on the host. */
+	all(): Iterable<ImageRecord>;
 	/** What the registry says, counted. Null: it knows no such image. */
 	ask(ref: string): { readonly answer: RegistryAnswer; readonly image: ImageRecord } | null;
 	keep(image: ImageRecord): void;
@@ -72,6 +74,7 @@ export function createImageTable(options: { readonly everyImagePublished: boolea
 			return registryRequests;
 		},
 		local: (ref) => here.get(ref) ?? null,
+		all: () => here.values(),
 		ask(ref) {
 			registryRequests += 1;
 			return registry.get(ref) ?? (options.everyImagePublished ? publish(ref) : null);

@@ -13,3 +13,4 @@ export {
 } from "./faults.ts";
 export type { ImageScript, PrintedLine } from "./image-script.ts";
 export type { PublishedImage, RegistryAnswer } from "./image-table.ts";
+export type { Program, ProgramOutcome } from "./program.ts";

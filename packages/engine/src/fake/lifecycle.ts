@@ -1,5 +1,5 @@
 import type { ContainerSpec } from "../spec.ts";
-import { specHash } from "../spec-hash.ts";
+import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type ContainerRecord, toContainerId } from "./container-record.ts";
 import type { PrintedLine } from "./image-script.ts";
 import type { ImageRecord } from "./image-table.ts";
@@ -20,11 +20,12 @@ export function createContainer(world: World, spec: ContainerSpec, installation:
 		service: spec.service,
 		index: spec.index,
 		generation: spec.generation,
-		specHash: specHash(spec),
+		specHash: specHash(spec, defaultHashKey(installation)),
 		image,
 		network: spec.network.name,
 		ports: spec.ports,
 		hasHealthCheck,
+		limits: spec.resources,
 	});
 }
 
@@ -40,7 +41,8 @@ type Given =
 	| "image"
 	| "network"
 	| "ports"
-	| "hasHealthCheck";
+	| "hasHealthCheck"
+	| "limits";
 
 export function addContainer(world: World, given: Pick<ContainerRecord, Given>): ContainerRecord {
 	world.nextContainer += 1;

@@ -39,8 +39,11 @@ export function lineAt(output: Output, position: number): EngineLogLine | null {
 	const line = output.lines[position - output.forgotten];
 	if (!line) return null;
 	const at = stamp(line.atMs);
-	return { stream: line.stream, at, cursor: { at, ordinal: line.ordinal }, text: line.text, truncated: false };
+	return { stream: line.stream, at, cursor: { at, ordinal: line.ordinal }, text: lastShown(line.text), truncated: false };
 }
+
+/** What a terminal shows of a line that was begun anew. */
+const lastShown = (text: string): string => (text.includes("\r") ? (text.split("\r").findLast((part) => part !== "") ?? "") : text);
 
 /** The lines from a position on. */
 export function linesFrom(output: Output | null, position: number): EngineLogLine[] {

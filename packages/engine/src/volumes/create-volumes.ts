@@ -83,7 +83,9 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 			return await locked(id, inner.signal, () => work(at, inner));
 		});
 
-	const pathOf = async ({ root }: Opened, id: string): Promise<string> => {
+	/** What is written below a volume that is not mounted would lie beside it, without a limit, and be hidden by it later. */
+	const attachedPathOf = async ({ root, driver }: Opened, id: string, call: Call): Promise<string> => {
+		await driver.attach(id, call);
 		const path = volumePath(root, id);
 		if (!(await volumeStands(path))) throw noSuchVolume(id);
 		return path;
@@ -104,15 +106,15 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		list: (call) => onAll(call, READ_MS, (at, inner) => at.driver.list(inner)),
 		destroy: (id, call) => onOne(id, call, LONG_MS, (at, inner) => at.driver.destroy(id, inner)),
 		ensureDirectories: (id, directories, call) =>
-			onOne(id, call, WRITE_MS, async (at) => {
-				const path = await pathOf(at, id);
+			onOne(id, call, WRITE_MS, async (at, inner) => {
+				const path = await attachedPathOf(at, id, inner);
 				const sources: string[] = [];
 				for (const directory of directories) sources.push(toHostPath(await makeDataDirectory(path, directory)));
 				return { sources };
 			}),
 		fillDirectory: (id, content, call) =>
 			onOne(id, call, WRITE_MS, async (at, inner) => {
-				const filled = await fillImageDirectory(await pathOf(at, id), content, inner);
+				const filled = await fillImageDirectory(await attachedPathOf(at, id, inner), content, inner);
 				return { ...filled, source: toHostPath(filled.source) };
 			}),
 		reattach: (call) =>

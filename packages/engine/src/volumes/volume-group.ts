@@ -63,7 +63,7 @@ export interface VolumeGroup {
 	list(call: Call): Promise<VolumeObservation[]>;
 	/** Destroys the volume and all in it. One that is gone is no error. Errors  CONFLICT when something uses it and the driver can tell (`loop`, `zfs`). */
 	destroy(id: string, call: Call): Promise<{ readonly changed: boolean }>;
-	/** Makes directories inside a volume. Returns what a container mounts, in the order asked. Errors  CONFLICT when a link stands in the way. */
+	/** Makes directories inside a volume, which is mounted for it if need be. Returns what a container mounts, in the order asked. Errors  CONFLICT when a link stands in the way. */
 	ensureDirectories(id: string, directories: readonly VolumeDirectory[], call: Call): Promise<{ readonly sources: readonly string[] }>;
 	/** Replaces a directory inside a volume by the content of an archive, all of it or nothing. */
 	fillDirectory(id: string, content: VolumeContent, call: Call): Promise<ExtractReport & { readonly source: string }>;

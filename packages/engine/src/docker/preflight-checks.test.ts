@@ -1,0 +1,174 @@
+import { AppError } from "@berth/core";
+import { describe, expect, test } from "vitest";
+import { judgeAddressPools } from "./preflight-address-pools.ts";
+import { createDiskCheck, type Disk, judgeDisk } from "./preflight-disk.ts";
+import { judgePorts, judgeProxy, listeningPorts } from "./preflight-ingress.ts";
+import { judgeControllers, judgeInotify, judgeKernel, judgeRootless, readLegacy } from "./preflight-kernel.ts";
+import { judgeOrphans } from "./preflight-orphans.ts";
+import { judgeMount, judgePlacement } from "./preflight-probes.ts";
+
+const GIB = 1024 ** 3;
+const diskOf = (free: number, total: number, freeInodes: number | null = null): Disk => ({
+	freeBytes: free * GIB,
+	totalBytes: total * GIB,
+	freeInodes,
+	totalInodes: 1_000,
+});
+
+describe("the disk", () => {
+	test.each([
+		[100, 1_000, null, "ok"],
+		[50, 1_000, null, "warning"],
+		[20, 1_000, null, "blocker"],
+		[4, 10, null, "warning"],
+		[0.5, 2, null, "blocker"],
+		[0, 0, null, "blocker"],
+		[500, 1_000, 50, "warning"],
+		[500, 1_000, 10, "blocker"],
+		[500, 1_000, 500, "ok"],
+	])("%d of %d GiB free and %s of 1000 files is %s", (free, total, inodes, severity) => {
+		expect(judgeDisk(diskOf(free, total, inodes), "/d").severity).toBe(severity);
+	});
+
+	test("that cannot be seen from here is said, not judged", () => {
+		expect(judgeDisk(null, "/d").severity).toBe("info");
+	});
+
+	test("is left alone for an hour after three failures in a row, and one success begins the count anew", async () => {
+		let nowMs = 0;
+		let asked = 0;
+		let works = false;
+		const clock = { now: () => new Date(nowMs), monotonicMs: () => nowMs, sleep: () => Promise.resolve() };
+		const check = createDiskCheck(clock, async () => {
+			asked += 1;
+			if (!works) throw new AppError("TIMEOUT");
+			return diskOf(100, 1_000);
+		});
+		// The check reads the data root alone of all that a run gives it.
+		const run = { facts: async () => ({ info: { DockerRootDir: "/d" } }) } as unknown as Parameters<typeof check.judge>[0];
+		const look = async () => check.judge(run);
+
+		await expect(look()).rejects.toMatchObject({ code: "TIMEOUT" });
+		await expect(look()).rejects.toMatchObject({ code: "TIMEOUT" });
+		works = true;
+		expect((await look()).severity).toBe("ok");
+		works = false;
+		for (let i = 0; i < 3; i++) await expect(look()).rejects.toMatchObject({ code: "TIMEOUT" });
+		expect(asked).toBe(6);
+		expect(await look()).toMatchObject({ severity: "warning", seen: expect.stringContaining("3 times") });
+		expect(asked).toBe(6);
+		nowMs = 3_600_001;
+		works = true;
+		expect((await look()).severity).toBe("ok");
+		nowMs += 1;
+		expect((await look()).severity).toBe("ok");
+	});
+});
+
+describe("address ranges", () => {
+	const pool = [{ base: "10.0.0.0/16", size: 24 }];
+	test.each([
+		["none taken", pool, [], "ok", "256 of 256"],
+		["one taken", pool, ["10.0.3.0/24"], "ok", "255 of 256"],
+		["a small network takes its whole range", pool, ["10.0.3.64/28", "10.0.3.128/28"], "ok", "255 of 256"],
+		["a large one takes several", pool, ["10.0.0.0/17"], "ok", "128 of 256"],
+		["others' networks do not count", pool, ["192.168.0.0/24", "fd00::/64"], "ok", "256 of 256"],
+		["few left", [{ base: "10.0.0.0/22", size: 24 }], ["10.0.0.0/24"], "warning", "3 of 4"],
+		["none left", [{ base: "10.0.0.0/22", size: 24 }], ["10.0.0.0/8"], "blocker", "0 of 4"],
+		["pools of IPv6 are not counted", [...pool, { base: "fd00::/48", size: 64 }], [], "ok", "256 of 256"],
+	])("%s", (_, pools, subnets, severity, seen) => {
+		expect(judgeAddressPools(pools, subnets)).toMatchObject({ severity, seen: expect.stringContaining(seen) });
+	});
+});
+
+describe("the kernel", () => {
+	test("is told by the controllers it has, of either kind", () => {
+		const table = "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t2\t9\t1\nmemory\t3\t9\t0\npids\t4\t9\t1\n";
+		expect(readLegacy(table)).toEqual(["cpu", "pids"]);
+		expect(judgeControllers(readLegacy(table))).toMatchObject({ severity: "warning", seen: "missing: memory" });
+		expect(judgeControllers(["cpuset", "cpu", "io", "memory", "pids"]).severity).toBe("ok");
+		expect(judgeControllers(readLegacy(null)).severity).toBe("info");
+	});
+
+	test.each([
+		[{ instances: 100, watches: 1_000_000 }, "warning"],
+		[{ instances: 1_024, watches: 8_000 }, "warning"],
+		[{ instances: 128, watches: 1_000_000 }, "info"],
+		[{ instances: 1_024, watches: 8_192 }, "info"],
+		[{ instances: 1_024, watches: 524_288 }, "ok"],
+		[{ instances: null, watches: null }, "info"],
+	])("watches files: %o is %s", (limits, severity) => {
+		expect(judgeInotify(limits).severity).toBe(severity);
+	});
+
+	test("names every limit that is too low, each with its setting", () => {
+		const good = { pids: 4_194_304, files: 1_000_000, forwarding: 1, conntrackUsed: 10, conntrackMax: 1_000 };
+		expect(judgeKernel(good).severity).toBe("ok");
+		expect(judgeKernel({ ...good, conntrackUsed: null, conntrackMax: null }).severity).toBe("ok");
+		const verdict = judgeKernel({ pids: 1_000, files: 10, forwarding: 0, conntrackUsed: 900, conntrackMax: 1_000 });
+		for (const setting of ["pid_max", "file-max", "ip_forward", "nf_conntrack_max"]) expect(verdict.remedy).toContain(setting);
+		expect(judgeKernel({ pids: null, files: null, forwarding: null, conntrackUsed: null, conntrackMax: null }).severity).toBe("info");
+	});
+
+	test("may be used by an engine without root, which is said", () => {
+		expect(judgeRootless({ SecurityOptions: ["name=seccomp,profile=default", "name=rootless"] }).severity).toBe("warning");
+		expect(judgeRootless({ SecurityOptions: ["name=userns"] })).toMatchObject({ severity: "ok", seen: expect.stringContaining("mapped") });
+		expect(judgeRootless({ SecurityOptions: [] }).severity).toBe("ok");
+	});
+});
+
+describe("the way in", () => {
+	test("is a proxy that answers", () => {
+		expect(judgeProxy([], "a=b").severity).toBe("warning");
+		expect(judgeProxy([{ name: "traefik", answers: false }], "a=b").severity).toBe("warning");
+		const two = [
+			{ name: "old", answers: false },
+			{ name: "new", answers: true },
+		];
+		expect(judgeProxy(two, "a=b").severity).toBe("ok");
+	});
+
+	test("has its ports to itself, and whoever holds one is named", () => {
+		const proxy = { name: "traefik", isProxy: true };
+		const nobody: ReadonlySet<number> = new Set();
+		expect(judgePorts([80, 443], [], nobody)).toMatchObject({ severity: "ok", seen: "80, 443 free" });
+		expect(judgePorts([80], [{ port: 80, ...proxy }], new Set([80])).severity).toBe("ok");
+		expect(judgePorts([80], [{ port: 80, name: "nginx", isProxy: false }], new Set([80])).seen).toContain("nginx");
+		expect(judgePorts([80], [], new Set([80])).seen).toContain("no container");
+		expect(judgePorts([80], [{ port: 81, name: "nginx", isProxy: false }], new Set([81])).severity).toBe("ok");
+	});
+
+	test("is seen in the kernel's table of sockets", () => {
+		const table = [
+			"  sl  local_address rem_address   st tx_queue rx_queue",
+			"   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000",
+			"   1: 0100007F:0050 0100007F:D431 01 00000000:00000000",
+			"   2: 00000000000000000000000000000000:01BB 00000000000000000000000000000000:0000 0A 00000000:00000000",
+		].join("\n");
+		expect([...listeningPorts(table)].sort((a, b) => a - b)).toEqual([443, 8080]);
+	});
+});
+
+describe("what Berth keeps", () => {
+	const placed = { containerId: null, volumeName: null, ignoredIds: [], toHostPath: (path: string) => path };
+	test.each([
+		[{ ...placed, mode: "native" }, "ok"],
+		[{ ...placed, mode: "native", ignoredIds: ["ab"] }, "warning"],
+		[{ ...placed, mode: "bind", containerId: "ab" }, "ok"],
+		[{ ...placed, mode: "volume", containerId: "ab", volumeName: "v" }, "ok"],
+		[{ ...placed, mode: "unmounted", containerId: "ab" }, "blocker"],
+	] as const)("%o is %s", (placement, severity) => {
+		expect(judgePlacement(placement, "/data").severity).toBe(severity);
+	});
+
+	test("must be what containers see of it", () => {
+		expect(judgeMount({ isFound: true, isSame: true }, "/d").severity).toBe("ok");
+		expect(judgeMount({ isFound: true, isSame: false }, "/d").severity).toBe("blocker");
+		expect(judgeMount({ isFound: false, isSame: false }, "/d").severity).toBe("blocker");
+	});
+
+	test("belongs to somebody, or it is said how much does not", () => {
+		expect(judgeOrphans({ containers: 0, networks: 0 }).severity).toBe("ok");
+		expect(judgeOrphans({ containers: 2, networks: 1 }).severity).toBe("info");
+	});
+});

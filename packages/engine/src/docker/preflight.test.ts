@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { createDockerEngine } from "./docker-engine.ts";
+import { json, startScriptedDaemon } from "./scripted-daemon.ts";
+
+const call = { signal: new AbortController().signal };
+
+test("a check that hangs, breaks or cannot read its answer is a warning of its own and hinders no other", async () => {
+	await using scripted = await startScriptedDaemon();
+	scripted.on("GET /info", () => undefined);
+	scripted.on("GET /networks", json({ not: "a list" }));
+	scripted.on("GET /containers/json", json([]));
+	const engine = createDockerEngine({
+		socketPath: scripted.socketPath,
+		installation: "x",
+		limits: { checkMs: 2_000 },
+		preflight: {
+			dataDirectory: "/data",
+			ingress: { publicPorts: [] },
+			known: () => Promise.reject(new Error("postgres://user:hunter2@db")),
+		},
+	});
+	const results = new Map((await engine.host.preflight(call)).map((result) => [result.id, result]));
+	const failed = { severity: "warning", seen: expect.stringMatching(/^check_failed: /), remedy: expect.any(String) };
+	for (const id of ["engine_limits", "disk_space", "clock", "address_pools", "orphans"]) expect(results.get(id), id).toMatchObject(failed);
+	expect(JSON.stringify([...results.values()])).not.toContain("hunter2");
+	expect(results.get("engine_reachable")?.severity).toBe("ok");
+	expect(results.get("ingress_present")).toMatchObject({ severity: "warning", seen: expect.not.stringContaining("check_failed") });
+	expect(results.get("self_detect")?.severity).toBe("ok");
+	await engine.close();
+});

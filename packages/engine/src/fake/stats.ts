@@ -1,0 +1,88 @@
+import type { Call } from "../engine.ts";
+import type { StatsGroup, StatsMessage, StatsSample } from "../stats-group.ts";
+import { hangBell } from "./bell.ts";
+import { type Connection, callHost, openStream } from "./calls.ts";
+import type { ContainerRecord } from "./container-record.ts";
+import { watchContainer } from "./lifecycle.ts";
+import { aboutContainer } from "./own-container.ts";
+import { nowMs } from "./world.ts";
+
+const EVERY_MS = 1_000;
+/** What each container of the machine uses: a process that rests. */
+const USED_BYTES = 1_048_576;
+const absent: StatsMessage = { kind: "gap", why: "absent" };
+const unknown = { bytes: null, perSecond: null };
+
+/** Samples of containers that rest. What the machine does not simulate is null. */
+export function createStats(connection: Connection): StatsGroup {
+	const { world, clock, closing } = connection;
+	const watched = new Map<string, number>();
+	const find = (id: string) => world.containers.find(id);
+
+	const count = (id: string, by: 1 | -1) => {
+		const now = (watched.get(id) ?? 0) + by;
+		if (now === 0) watched.delete(id);
+		else watched.set(id, now);
+	};
+
+	async function* watch(id: string, call: Call): AsyncGenerator<StatsMessage, void, undefined> {
+		await openStream(connection, aboutContainer(connection, "stats.watch", id), call);
+		const record = find(id);
+		if (!record) return yield absent;
+		count(record.id, 1);
+		const until = new AbortController();
+		let { phase } = record;
+		const onPhase = (ring: () => void) => watchContainer(record, () => record.phase !== phase && ring());
+		const bell = hangBell(connection, call.signal, [onPhase, world.daemon.listen]);
+		try {
+			let before: number | null = null;
+			while (!closing.aborted) {
+				phase = record.phase;
+				const message = look(connection, record, before);
+				before = message.kind === "sample" ? record.startedAtMs : null;
+				yield message;
+				if (message.kind === "gap" && message.why === "absent") return;
+				clock.sleep(EVERY_MS, until.signal).then(bell.ring, () => undefined);
+				await bell.wait();
+			}
+		} finally {
+			until.abort();
+			bell.hangUp();
+			count(record.id, -1);
+		}
+	}
+
+	return {
+		watch,
+		latest: (id, call) =>
+			callHost(connection, aboutContainer(connection, "stats.latest", id), call, () => {
+				const record = find(id);
+				return record ? look(connection, record, record.startedAtMs) : absent;
+			}),
+		upstreams: () => watched.size,
+	};
+}
+
+function look({ world }: Connection, record: ContainerRecord, ratedSince: number | null): StatsMessage {
+	if (!world.daemon.reachable) return { kind: "gap", why: "stale" };
+	if (record.phase === "gone") return absent;
+	if (record.phase !== "running") return { kind: "gap", why: "stopped" };
+	return { kind: "sample", sample: toSample(record, new Date(nowMs(world)).toISOString(), ratedSince === record.startedAtMs) };
+}
+
+function toSample({ limits }: ContainerRecord, at: string, hasRates: boolean): StatsSample {
+	return {
+		at,
+		source: "simulated",
+		cpu: { usedNs: 0, percent: hasRates ? 0 : null, ofLimitPercent: hasRates && limits ? 0 : null },
+		memory: {
+			usedBytes: USED_BYTES,
+			rawBytes: USED_BYTES,
+			limitBytes: limits?.memoryBytes ?? null,
+			ofLimitPercent: limits ? (USED_BYTES / limits.memoryBytes) * 100 : null,
+		},
+		network: { rx: unknown, tx: unknown },
+		disk: { read: unknown, write: unknown },
+		pids: 1,
+	};
+}
