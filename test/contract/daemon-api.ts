@@ -64,7 +64,7 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 }
 
 /** A field of an answer, or undefined. */
-const field = (body: unknown, name: string): unknown =>
+export const field = (body: unknown, name: string): unknown =>
 	typeof body === "object" && body !== null ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined;
 
 export function textField(body: unknown, name: string): string {

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "@berth/core";
 import { type Database, migrateDatabase } from "@berth/db";
@@ -80,7 +81,16 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 
 	const makeEngine =
 		overrides.createEngine ??
-		((installation) => createDockerEngine({ ...config.DOCKER_HOST, publishIp: config.PUBLISH_ADDRESS, installation, log }));
+		((installation) =>
+			createDockerEngine({
+				...config.DOCKER_HOST,
+				publishIp: config.PUBLISH_ADDRESS,
+				metadataGuard: { mode: config.METADATA_GUARD },
+				// Derived, so that there is one secret to keep: what it hashes is only ever compared.
+				hashKey: createHmac("sha256", config.AUTH_SECRET.reveal()).update("berth spec hash").digest("hex"),
+				installation,
+				log,
+			}));
 	const engine = measureEngine(makeEngine(database.installationId), metrics);
 	shutdown.add("engine", () => engine.close());
 

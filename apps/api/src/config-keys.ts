@@ -129,6 +129,11 @@ export const keys = {
 		"127.0.0.1",
 		"Address of this host on which tenants' ports are published; 0.0.0.0 for all.",
 	),
+	METADATA_GUARD: defaulted(
+		z.enum(["off", "check", "require"], { error: "must be off, check or require" }),
+		"check",
+		"Whether tenants' containers are kept from the cloud's metadata addresses by the host's firewall: off, check (set the rules, go on without them) or require (start nothing without them).",
+	),
 	NODE_CLAIM_TIME: optional(
 		durationSchema,
 		"How long this process holds its node without a sign of life. Shorter: a busy process loses it. Longer: a successor waits.",
