@@ -65,22 +65,27 @@ async function dieAt(test: TestDatabase, verb: Verb, nth: number): Promise<strin
 	await using world = await createLeaseWorld({ test });
 	let armed = false;
 	let deeds = 0;
-	const killed = Promise.withResolvers<string>();
+	let death: string | null = null;
+	const killed = Promise.withResolvers<void>();
 	const first: AgentProcess = world.startAgent({
 		timings: { reconcileMs: 60_000 },
 		onDeed: ({ what }: Deed) => {
 			if (!armed || isIdle(what)) return false;
 			deeds += 1;
-			if (deeds === nth) killed.resolve(what);
-			return deeds === nth;
+			if (deeds !== nth) return false;
+			death = what;
+			killed.resolve();
+			return true;
 		},
 	});
 	await world.nodeLives();
 	const at = await verb.before(world);
 	armed = true;
 	const id = (await verb.ask(world, at)) as Parameters<LeaseWorld["rests"]>[0];
-	const end = await Promise.race([killed.promise, world.rests(id, [verb.ends]).then(() => null)]);
-	if (end === null) {
+	await Promise.race([killed.promise, world.rests(id, [verb.ends])]);
+	// From here on it lives: a death on the way out would be one that nobody waits for.
+	armed = false;
+	if (death === null) {
 		expect(await world.broken()).toEqual([]);
 		return null;
 	}
@@ -89,11 +94,11 @@ async function dieAt(test: TestDatabase, verb: Verb, nth: number): Promise<strin
 	const second = world.startAgent();
 	const lease = await world.rests(id);
 	await second.agent.reconcile();
-	expect({ state: lease.state, broken: await world.broken() }, `killed after ${verb.name} ${nth}: ${end}`).toEqual({
+	expect({ state: lease.state, broken: await world.broken() }, `killed after ${verb.name} ${nth}: ${death}`).toEqual({
 		state: verb.ends,
 		broken: [],
 	});
-	return end;
+	return death;
 }
 
 /** What an agent asks whether or not there is work. */
