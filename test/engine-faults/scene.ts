@@ -1,3 +1,4 @@
+import { appendFile } from "node:fs/promises";
 import { newId, Secret } from "@berth/core";
 import type { Call, ContainerSpec, Engine } from "@berth/engine";
 import { createDockerEngine, type DockerEngineOptions, type Limits } from "@berth/engine/docker";
@@ -82,6 +83,9 @@ export async function openScene(): Promise<Scene> {
 	const images = await ensureFixtureImages();
 	const host = createDockerHost();
 	const installation = `faults-${newId()}`;
+	// Should this process be killed, the gate removes what it left.
+	const notes = process.env.BERTH_TEST_INSTALLATIONS;
+	if (notes) await appendFile(notes, `${installation}\n`);
 	const brought = new Set<string>();
 	undo.defer(async () => {
 		await host.sweep(installation);
