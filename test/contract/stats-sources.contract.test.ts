@@ -5,23 +5,11 @@ import { createDockerEngine } from "@berth/engine/docker";
 import { expect, test } from "vitest";
 import { createDockerHost } from "../support/docker-host.ts";
 import { startDockerProxy } from "../support/docker-proxy.ts";
-import { ensureFixtureImages } from "../support/fixture-images.ts";
 import { createDaemonApi, field } from "./daemon-api.ts";
+import { runSleeper } from "./run-sleeper.ts";
 
 const SOCKET = "/var/run/docker.sock";
 const bounded = () => ({ signal: AbortSignal.timeout(60_000) });
-
-async function runSleeper(engine: Engine, name: string): Promise<string> {
-	const { sleeper: image } = await ensureFixtureImages(SOCKET);
-	const owner = { tenantId: newId(), leaseId: newId() };
-	await engine.networks.ensure({ name, tenantId: owner.tenantId }, bounded());
-	const who = { name, owner, service: "app", index: 0, generation: 1, image, network: { name, aliases: [] } };
-	const resources = { cpuMillis: 500, memoryBytes: 33_554_432, pidsMax: 32 };
-	const rest = { env: {}, labels: {}, ports: [], tmpfs: [], stopGraceMs: 1_000, init: true };
-	const { id } = await engine.containers.ensure({ ...who, resources, ...rest }, bounded());
-	await engine.containers.start(id, bounded());
-	return id;
-}
 
 async function ratedSample(stream: AsyncIterable<StatsMessage>): Promise<StatsSample> {
 	for await (const message of stream) if (message.kind === "sample" && message.sample.cpu.percent !== null) return message.sample;
