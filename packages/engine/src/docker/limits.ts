@@ -61,6 +61,8 @@ export interface Limits {
 	readonly statsStreamsMax: number;
 	/** Between samples that are read from the kernel's files. Smaller costs more; larger is felt by who watches. */
 	readonly statsEveryMs: Millis;
+	/** Between samples of those who record. Smaller costs more at every container; larger blurs the history. */
+	readonly statsRecordEveryMs: Millis;
 	/** Bytes of output one exec may keep, of both streams together. */
 	readonly execBytes: number;
 	/** Measuring the daemon's disk, which it does by walking it. */
@@ -99,6 +101,7 @@ export const defaultLimits: Limits = {
 	statsStaleMs: 4 * SECOND,
 	statsStreamsMax: 100,
 	statsEveryMs: SECOND,
+	statsRecordEveryMs: 10 * SECOND,
 	execBytes: 1024 * 1024,
 	diskUsageMs: 2 * MINUTE,
 	inspectsAtOnce: 8,
