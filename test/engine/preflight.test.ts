@@ -88,3 +88,13 @@ test("an isolation image that is not here is said, and nothing is made for it", 
 	});
 	expect(await host.leftovers()).toEqual({ containers: [], networks: [] });
 });
+
+test("what a check had made when its process was killed goes with the next one", async () => {
+	const { web } = await ensureFixtureImages();
+	await using host = openHost({ isolationImage: web });
+	const Labels = { "berth.installation": host.installation };
+	await host.startForeign({ name: `berth-probe-${newId()}`, Image: web, Labels });
+	await host.docker.createNetwork({ Name: `berth-probe-${newId()}`, Labels });
+	expect(byId(await host.engine.host.preflight(call), "network_isolation").severity).toBe("ok");
+	expect(await host.leftovers()).toEqual({ containers: [], networks: [] });
+});

@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { inspectImage } from "./inspect.ts";
 import { type Check, ok, type ProbesUnderWay, type Verdict } from "./preflight-check.ts";
+import { PROBE_PREFIX, removeStrays } from "./preflight-strays.ts";
 import { removeContainer } from "./remove-container.ts";
 import { created } from "./wire.ts";
 
@@ -45,6 +46,7 @@ export function judgeIsolation({ near, far }: IsolationTrial): Verdict {
 }
 
 async function tryOut(context: Context, image: string, underWay: ProbesUnderWay, signal: AbortSignal): Promise<Verdict> {
+	await removeStrays(context, underWay);
 	const probe = createProbe(context, image, underWay, signal);
 	try {
 		const [here, there] = [await probe.network(), await probe.network()];
@@ -75,7 +77,7 @@ function createProbe(context: Context, image: string, underWay: ProbesUnderWay, 
 	const containers: string[] = [];
 	const nameIn = (kind: string[]): string => {
 		signal.throwIfAborted();
-		const name = `berth-probe-${randomUUID()}`;
+		const name = `${PROBE_PREFIX}${randomUUID()}`;
 		underWay.add(name);
 		kind.push(name);
 		return name;

@@ -12,6 +12,7 @@ import { parse } from "./daemon.ts";
 import { inspectImage } from "./inspect.ts";
 import { type Check, ok, type ProbesUnderWay, type Verdict } from "./preflight-check.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
+import { PROBE_PREFIX } from "./preflight-strays.ts";
 import { removeContainer } from "./remove-container.ts";
 import { created } from "./wire.ts";
 
@@ -86,7 +87,7 @@ async function probeMount(
 	const { toHostPath } = await place(context, directory, signal);
 	const token = randomUUID();
 	const name = `.berth-probe-${randomUUID()}`;
-	const container = `berth-probe-${randomUUID()}`;
+	const container = `${PROBE_PREFIX}${randomUUID()}`;
 	const file = join(directory, name);
 	underWay.add(container);
 	try {
