@@ -121,7 +121,8 @@ async function* readDaemon(
 	while (!signal.aborted) {
 		if (!isStreamed()) {
 			yield await askFrame(context, id, signal);
-			await audience.rest(context.limits.statsRecordEveryMs, signal);
+			// Somebody may have come while it was asked.
+			if (!isStreamed()) await audience.rest(context.limits.statsRecordEveryMs, signal);
 			continue;
 		}
 		sources.streamed.add(id);
