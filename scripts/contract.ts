@@ -10,7 +10,7 @@ import { say } from "./lib/say.ts";
 
 const engines = ["the fake engine", "the Docker engine"] as const;
 type EngineName = (typeof engines)[number];
-const files = ["test/contract/engine-fake.contract.test.ts", "test/contract/engine-docker.contract.test.ts"];
+const files = ["engine-fake", "engine-docker", "engine-docker-crowd"].map((name) => `test/contract/${name}.contract.test.ts`);
 const marks: Readonly<Record<TestResult["outcome"] | "none", string>> = { passed: "ok", failed: "FAILED", skipped: "skipped", none: "-" };
 
 /** Reads `file > <engine> keeps the rules > <group> > <case>`. */

@@ -52,8 +52,10 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 					const found = (await Promise.all(labels.map((label) => find(kind, label)))).flat().filter((one) => satisfies(one.Labels));
 					const query = kind === "containers" ? "?force=true&v=true" : "";
 					// Already being removed, or still in use by what is being removed: the next round sees.
-					const gone = found.map(({ Id }) => ask("DELETE", `/${kind}/${Id}${query}`, undefined, [403, 404, 409]));
-					left += (await Promise.all(gone)).filter(({ status }) => status === 403 || status === 409).length;
+					await inTurns(found, async ({ Id }) => {
+						const { status } = await ask("DELETE", `/${kind}/${Id}${query}`, undefined, [403, 404, 409]);
+						if (status === 403 || status === 409) left++;
+					});
 				}
 				if (left === 0) return;
 				if (tries === REMOVE_TRIES) throw new Error(`${left} containers or networks could not be removed`);
@@ -61,6 +63,19 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 			}
 		},
 	};
+}
+
+const AT_ONCE = 4;
+
+/** Does it to every item, few at once; nothing is under way any more when it rejects. */
+export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+	const rest = items.values();
+	const lane = async () => {
+		for (const item of rest) await work(item);
+	};
+	const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
+	const failed = lanes.find((one) => one.status === "rejected");
+	if (failed) throw failed.reason;
 }
 
 /** A field of an answer, or undefined. */

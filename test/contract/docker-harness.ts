@@ -7,14 +7,11 @@ import { ensureFixtureImages } from "../support/fixture-images.ts";
 import { startRegistry } from "../support/registry.ts";
 import { startBreakingDaemon, startSilentDaemon } from "./broken-daemon.ts";
 import { createDaemonApi, textField } from "./daemon-api.ts";
+import { createForeignCrowd } from "./foreign-crowd.ts";
 
 const SOCKET = "/var/run/docker.sock";
 /** On what the tests make beside Berth, so that it is found and removed. */
 const FOREIGN = "berth-contract-foreign";
-
-/** Containers of the crowd of each kind: enough to see a cost that grows with them. */
-const CROWD = 40;
-const AT_ONCE = 4;
 
 const PREFIX = "contract-";
 /** Longer than any run takes. */
@@ -45,11 +42,12 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 	const silentDaemon = undo.use(await startSilentDaemon());
 	const breakingDaemon = undo.use(await startBreakingDaemon());
 	const proxy = undo.use(await startDockerProxy(SOCKET));
-	const connect = (socketPath: string, name = installation) => {
-		const engine = createDockerEngine({ socketPath, installation: name });
+	const connect = (socketPath: string, name = installation, limits = {}) => {
+		const engine = createDockerEngine({ socketPath, installation: name, limits });
 		engines.push(engine);
 		return engine;
 	};
+	const crowd = undo.use(createForeignCrowd(daemon, { image: images.sleeper, label: [FOREIGN, installation] }));
 	const pulled: string[] = [];
 	undo.defer(async () => {
 		for (const ref of pulled) await daemon.ask("DELETE", `/images/${ref}?force=true`, undefined, [404]);
@@ -58,6 +56,7 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 	const harness: Omit<EngineHarness, typeof Symbol.asyncDispose> = {
 		engine: connect(SOCKET),
 		neighbour: connect(SOCKET, neighbourhood),
+		brisk: connect(SOCKET, installation, { statsEveryMs: 100, statsRecordEveryMs: 400 }),
 		unreachable: connect("/nonexistent/berth/docker.sock"),
 		silent: connect(silentDaemon.socketPath),
 		images,
@@ -89,14 +88,7 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 			const asked = { Image: images.sleeper, Labels: { [FOREIGN]: installation } };
 			return textField((await daemon.ask("POST", `/containers/create?name=${name}`, asked)).body, "Id");
 		},
-		async addForeignCrowd() {
-			const crowd = Array.from({ length: CROWD * 2 }, (_, i) => (i % 2 === 0 ? {} : { "another.tool": "dead" }));
-			const make = async (labels: Readonly<Record<string, string>>) => {
-				const asked = { Image: images.sleeper, Labels: { ...labels, [FOREIGN]: installation } };
-				await daemon.ask("POST", "/containers/create", asked);
-			};
-			for (let i = 0; i < crowd.length; i += AT_ONCE) await Promise.all(crowd.slice(i, i + AT_ONCE).map(make));
-		},
+		addForeignCrowd: crowd.add,
 		async addForeignNetwork(name) {
 			await daemon.ask("POST", "/networks/create", { Name: name, Labels: { [FOREIGN]: installation } });
 		},

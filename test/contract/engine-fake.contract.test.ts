@@ -1,5 +1,5 @@
 import { newId } from "@berth/core";
-import { describeEngineContract, type EngineHarness } from "@berth/engine/contract";
+import { describeCrowdContract, describeEngineContract, type EngineHarness } from "@berth/engine/contract";
 import { createFakeEngine, createFakeHost, type ImageScript, type Program } from "@berth/engine/fake";
 
 const numbered = (count: number, text: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => text(i + 1));
@@ -52,6 +52,7 @@ async function openFake(): Promise<EngineHarness> {
 	return {
 		engine,
 		neighbour: createFakeEngine(host, { installation: `${installation}-neighbour` }),
+		brisk: createFakeEngine(host, { installation, statsEveryMs: 100, statsRecordEveryMs: 400 }),
 		unreachable: createFakeEngine(dead, { installation }),
 		silent: createFakeEngine(silent, { installation }),
 		images: {
@@ -85,8 +86,9 @@ async function openFake(): Promise<EngineHarness> {
 				numbered(count, (i) => `${prefix} ${i}`).map((text) => ({ text })),
 			),
 		addForeignContainer: async (name) => host.addForeignContainer(name),
-		async addForeignCrowd() {
-			for (const i of numbered(600, String)) host.addForeignContainer(`crowd-${i}`);
+		async addForeignCrowd({ unlabelled, dead: ended }) {
+			for (const i of numbered(unlabelled, String)) host.addForeignContainer(`crowd-${i}`);
+			for (const i of numbered(ended, String)) host.kill(host.addForeignContainer(`dead-${i}`));
 		},
 		addForeignNetwork: async (name) => void host.addForeignNetwork(name),
 		foreignContainerExists: async (id) => host.containers().some((container) => container.id === id),
@@ -98,3 +100,4 @@ async function openFake(): Promise<EngineHarness> {
 }
 
 describeEngineContract("the fake engine", openFake);
+describeCrowdContract("the fake engine", openFake);

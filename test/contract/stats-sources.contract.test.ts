@@ -5,23 +5,11 @@ import { createDockerEngine } from "@berth/engine/docker";
 import { expect, test } from "vitest";
 import { createDockerHost } from "../support/docker-host.ts";
 import { startDockerProxy } from "../support/docker-proxy.ts";
-import { ensureFixtureImages } from "../support/fixture-images.ts";
 import { createDaemonApi, field } from "./daemon-api.ts";
+import { runSleeper } from "./run-sleeper.ts";
 
 const SOCKET = "/var/run/docker.sock";
 const bounded = () => ({ signal: AbortSignal.timeout(60_000) });
-
-async function runSleeper(engine: Engine, name: string): Promise<string> {
-	const { sleeper: image } = await ensureFixtureImages(SOCKET);
-	const owner = { tenantId: newId(), leaseId: newId() };
-	await engine.networks.ensure({ name, tenantId: owner.tenantId }, bounded());
-	const who = { name, owner, service: "app", index: 0, generation: 1, image, network: { name, aliases: [] } };
-	const resources = { cpuMillis: 500, memoryBytes: 33_554_432, pidsMax: 32 };
-	const rest = { env: {}, labels: {}, ports: [], tmpfs: [], stopGraceMs: 1_000, init: true };
-	const { id } = await engine.containers.ensure({ ...who, resources, ...rest }, bounded());
-	await engine.containers.start(id, bounded());
-	return id;
-}
 
 async function ratedSample(stream: AsyncIterable<StatsMessage>): Promise<StatsSample> {
 	for await (const message of stream) if (message.kind === "sample" && message.sample.cpu.percent !== null) return message.sample;
@@ -58,4 +46,34 @@ test("the kernel's files are read where they can be, else one stream of the daem
 	expect(near.memory.limitBytes).toBe(samples[0]?.memory.limitBytes);
 	expect(near.pids).toBe(samples[0]?.pids);
 	expect(Math.abs((near.memory.rawBytes ?? 0) - (samples[0]?.memory.rawBytes ?? 0))).toBeLessThan(4_194_304);
+});
+
+test("a daemon is asked once for each sample that is recorded, and for a stream only while somebody watches", async () => {
+	await using undo = new AsyncDisposableStack();
+	const installation = `contract-${newId()}`;
+	undo.defer(() => createDockerHost(SOCKET).sweep(installation));
+	const proxy = undo.use(await startDockerProxy(SOCKET));
+	const limits = { statsEveryMs: 100, statsRecordEveryMs: 400 };
+	const engine = createDockerEngine({ socketPath: proxy.socketPath, installation, limits, statsSource: "daemon" });
+	undo.defer(() => engine.close());
+	const asked = () => proxy.calls.filter(({ path }) => path.endsWith("/stats")).length;
+	const id = await runSleeper(engine, installation);
+
+	let samples = 0;
+	for await (const message of engine.stats.record(id, bounded())) {
+		expect(message).toMatchObject({ kind: "sample", sample: { source: "daemon" } });
+		if (message.kind !== "sample") continue;
+		samples++;
+		expect(message.sample.cpu.percent === null).toBe(samples === 1);
+		if (samples < 4) continue;
+		const alone = asked();
+		// One more may be under way.
+		expect(alone - samples).toBeGreaterThanOrEqual(0);
+		expect(alone - samples).toBeLessThanOrEqual(1);
+		const watched = await ratedSample(engine.stats.watch(id, bounded()));
+		expect(watched.cpu.percent).toBeGreaterThanOrEqual(0);
+		expect(asked() - alone).toBeLessThanOrEqual(2);
+		break;
+	}
+	expect(engine.stats.upstreams()).toBe(0);
 });

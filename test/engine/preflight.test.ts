@@ -68,3 +68,33 @@ test("a proxy is found by its label and asked, and whoever else holds its ports 
 	expect(byId(theirs, "ingress_present").severity).toBe("warning");
 	expect(byId(theirs, "ports_free")).toMatchObject({ severity: "warning", seen: expect.stringContaining(Name.slice(1)) });
 });
+
+test("two tenants' networks are tried out with real containers, and registries with real connections", async () => {
+	const { web } = await ensureFixtureImages();
+	const known = async () => ({ leaseIds: new Set<string>(), tenantIds: new Set<string>() });
+	await using host = openHost({ isolationImage: web, registries: ["127.0.0.1:1"], known });
+	const results = await host.engine.host.preflight(call);
+	expect(byId(results, "network_isolation")).toMatchObject({ severity: "ok", seen: expect.stringContaining("reached its neighbour") });
+	expect(byId(results, "registry_reachable")).toMatchObject({ severity: "warning", seen: "127.0.0.1:1: ECONNREFUSED" });
+	expect(byId(results, "orphans").severity).toBe("ok");
+	expect(await host.leftovers()).toEqual({ containers: [], networks: [] });
+});
+
+test("an isolation image that is not here is said, and nothing is made for it", async () => {
+	await using host = openHost({ isolationImage: "127.0.0.1:1/berth/none:1" });
+	expect(byId(await host.engine.host.preflight(call), "network_isolation")).toMatchObject({
+		severity: "info",
+		seen: expect.stringContaining("not tried"),
+	});
+	expect(await host.leftovers()).toEqual({ containers: [], networks: [] });
+});
+
+test("what a check had made when its process was killed goes with the next one", async () => {
+	const { web } = await ensureFixtureImages();
+	await using host = openHost({ isolationImage: web });
+	const Labels = { "berth.installation": host.installation };
+	await host.startForeign({ name: `berth-probe-${newId()}`, Image: web, Labels });
+	await host.docker.createNetwork({ Name: `berth-probe-${newId()}`, Labels });
+	expect(byId(await host.engine.host.preflight(call), "network_isolation").severity).toBe("ok");
+	expect(await host.leftovers()).toEqual({ containers: [], networks: [] });
+});

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
+import { type Duplex, Transform } from "node:stream";
 
 /** One request that passed through, without its API version: `POST /containers/create`. */
 export interface DaemonCall {
@@ -21,6 +21,8 @@ export interface DaemonCall {
 export interface DaemonHooks {
 	before?(call: DaemonCall): "forward" | "drop" | "hang" | "fail";
 	after?(call: DaemonCall): "answer" | "drop" | "truncate";
+	/** Asked at each piece of an answer: from the first yes on no more of that answer passes, and it stays open, as if there were nothing. */
+	mute?(call: DaemonCall): boolean;
 }
 
 export interface DockerProxy extends AsyncDisposable {
@@ -65,6 +67,20 @@ function truncate(answer: IncomingMessage, outgoing: ServerResponse): void {
 	answer.once("error", cut);
 }
 
+/** What is muted has no end either. */
+function mutable(mutes: () => boolean): Transform {
+	let isMute = false;
+	return new Transform({
+		transform(piece: Buffer, _, done) {
+			isMute ||= mutes();
+			done(null, isMute ? undefined : piece);
+		},
+		flush(done) {
+			if (!isMute) done();
+		},
+	});
+}
+
 function headerLines({ rawHeaders }: IncomingMessage): string {
 	let lines = "";
 	for (let i = 0; i < rawHeaders.length; i += 2) lines += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
@@ -102,7 +118,7 @@ export async function startDockerProxy(upstream = "/var/run/docker.sock"): Promi
 			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
 			outgoing.flushHeaders();
 			if (fate === "truncate") return truncate(answer, outgoing);
-			answer.pipe(outgoing);
+			answer.pipe(mutable(() => hooks.mute?.(call) ?? false)).pipe(outgoing);
 			answer.on("error", () => outgoing.destroy());
 		});
 		outgoing.on("close", () => onward.destroy());

@@ -22,7 +22,8 @@ import { startServer } from "./http/server.ts";
 import { createStreamCounter } from "./http/stream-counter.ts";
 import { capacityOf } from "./node-capacity.ts";
 import { openData } from "./open-data.ts";
-import { preflightSettings } from "./preflight-settings.ts";
+import { createPreflight } from "./preflight/create-preflight.ts";
+import { preflightOptions } from "./preflight/engine-options.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
 import { measureEngine } from "./telemetry/engine-metrics.ts";
 import { createLeaseMetrics } from "./telemetry/lease-metrics.ts";
@@ -89,6 +90,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 				// Derived, so that there is one secret to keep: what it hashes is only ever compared.
 				hashKey: createHmac("sha256", config.AUTH_SECRET.reveal()).update("berth spec hash").digest("hex"),
 				installation,
+				preflight: preflightOptions(config, stores),
 				log,
 			}));
 	const engine = measureEngine(makeEngine(database.installationId), metrics);
@@ -152,7 +154,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		accounts: auth.accounts,
 		actors: createActorsWatch(async () => (await starter.agent()?.actors.snapshot()) ?? [], clock, log),
 		agent: { nodeName: config.NODE_NAME, status: () => starter.agent()?.status() ?? null },
-		preflight: async (signal) => [...(await engine.host.preflight({ signal })), ...preflightSettings(config, clock)],
+		preflight: createPreflight({ config, database, engine, clock, log }),
 		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
 		policy: {
 			allowedRegistries: config.ALLOWED_REGISTRIES,

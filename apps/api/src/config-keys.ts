@@ -134,6 +134,10 @@ export const keys = {
 		"check",
 		"Whether tenants' containers are kept from the cloud's metadata addresses by the host's firewall: off, check (set the rules, go on without them) or require (start nothing without them).",
 	),
+	PREFLIGHT_IMAGE: optional(
+		text,
+		"Image with BusyBox, such as docker.io/library/busybox:1, with which the checks try whether tenants' networks are apart and whether images can be had; not tried when absent.",
+	),
 	NODE_CLAIM_TIME: optional(
 		durationSchema,
 		"How long this process holds its node without a sign of life. Shorter: a busy process loses it. Longer: a successor waits.",

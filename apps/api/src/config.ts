@@ -8,6 +8,13 @@ type Values = { readonly [K in keyof typeof keys]: (typeof keys)[K] extends Key<
 export interface Config extends Omit<Values, "PUBLIC_URL" | "NODE_NAME"> {
 	readonly PUBLIC_URL: string;
 	readonly NODE_NAME: string;
+	/** Where secrets were read from, when not from the environment itself. */
+	readonly secretFiles: readonly SecretFile[];
+}
+
+interface SecretFile {
+	readonly name: string;
+	readonly path: string;
 }
 
 /** What is wrong with the environment: every problem, so that one edit mends them all. */
@@ -52,12 +59,19 @@ export function loadConfig(env: Environment = process.env, readFile: ReadFile = 
 		...parsed,
 		PUBLIC_URL: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
 		NODE_NAME: parsed.NODE_NAME ?? hostname(),
+		secretFiles: Object.entries<Key<unknown>>(keys).flatMap(([name, key]) => {
+			const path = filePathOf(name, key, env);
+			return path === null ? [] : [{ name: `${name}_FILE`, path }];
+		}),
 	});
 }
 
+const filePathOf = (name: string, key: Key<unknown>, env: Environment): string | null =>
+	key.secret ? env[`${name}_FILE`]?.trim() || null : null;
+
 function textOf(name: string, key: Key<unknown>, env: Environment, readFile: ReadFile, problems: string[]): string | null {
 	const direct = env[name]?.trim() || null;
-	const path = key.secret ? env[`${name}_FILE`]?.trim() || null : null;
+	const path = filePathOf(name, key, env);
 	if (path === null) return direct;
 	if (direct !== null) {
 		problems.push(`${name}_FILE: ${name} is set too; set one of them`);

@@ -1,5 +1,6 @@
 export { authDatabase } from "./auth-database.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";
+export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
 export { migrateDatabase } from "./migrate.ts";
 export { openDatabase } from "./open-database.ts";

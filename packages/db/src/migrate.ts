@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AppError, newId } from "@berth/core";
 import { drizzle } from "drizzle-orm/node-postgres";
@@ -55,6 +55,14 @@ async function countApplied(client: pg.Client): Promise<number> {
 	const { rows } = await client.query<{ there: boolean }>("select to_regclass('drizzle.__drizzle_migrations') is not null as there");
 	if (!rows[0]?.there) return 0;
 	return (await client.query<{ count: number }>(applied)).rows[0]?.count ?? 0;
+}
+
+/** How many migrations this program knows. */
+export function countKnownMigrations(): number {
+	const journal: unknown = JSON.parse(readFileSync(`${findMigrations()}meta/_journal.json`, "utf8"));
+	const entries = typeof journal === "object" && journal !== null && "entries" in journal ? journal.entries : null;
+	if (!Array.isArray(entries)) throw new AppError("INTERNAL", { message: "The list of migrations cannot be read." });
+	return entries.length;
 }
 
 function findMigrations(): string {

@@ -44,6 +44,13 @@ export interface StatsGroup {
 	 * Ends after `absent`.
 	 */
 	watch(id: string, call: Call): AsyncIterable<StatsMessage>;
-	/** How many containers are sampled now; 0 when nobody watches. */
+	/**
+	 * Samples for a history: one in about ten seconds, with rates over all the time since the one before. Viewers and recorders share one
+	 * upstream; while there are only recorders, it is asked no more often than they are told.
+	 *
+	 * Ends after `absent`.
+	 */
+	record(id: string, call: Call): AsyncIterable<StatsMessage>;
+	/** How many containers are sampled now; 0 when nobody watches or records. */
 	upstreams(): number;
 }

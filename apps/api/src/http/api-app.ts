@@ -8,6 +8,7 @@ import { timeout } from "hono/timeout";
 import type { AuthService } from "../auth/create-accounts.ts";
 import { CLIENT_ADDRESS_HEADER } from "../auth/create-auth.ts";
 import type { Config } from "../config.ts";
+import { streamInParts } from "../preflight/streaming-check.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
@@ -47,7 +48,9 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	});
 	app.use(observeRequests(options.log, metrics, config.PUBLIC_URL));
 
-	app.get("/healthz", (c) => c.json({ ok: true, uptimeMs: Math.round(process.uptime() * 1_000) }));
+	app.get("/healthz", (c) =>
+		c.req.query("stream") === undefined ? c.json({ ok: true, uptimeMs: Math.round(process.uptime() * 1_000) }) : streamInParts(),
+	);
 	app.get("/readyz", async (c) => {
 		const report = await health.ready();
 		return c.json(report, report.ok ? 200 : 503);

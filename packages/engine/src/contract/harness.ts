@@ -38,6 +38,8 @@ export interface EngineHarness extends AsyncDisposable {
 	readonly engine: Engine;
 	/** An engine of another installation on the same host. */
 	readonly neighbour: Engine;
+	/** An engine of the installation whose viewers of statistics get a sample each 100 ms and whose recorders each 400 ms. */
+	readonly brisk: Engine;
 	/** An engine whose daemon is not there. */
 	readonly unreachable: Engine;
 	/** An engine whose daemon takes every request and never answers. */
@@ -60,8 +62,8 @@ export interface EngineHarness extends AsyncDisposable {
 	print(id: string, prefix: string, count: number): Promise<void>;
 	addForeignContainer(name: string): Promise<string>;
 	addForeignNetwork(name: string): Promise<void>;
-	/** Many containers that are not ours and never ran; half bear a label of another tool. */
-	addForeignCrowd(): Promise<void>;
+	/** Containers that are not ours: so many without a label that never ran, and so many with another tool's that ran and ended. */
+	addForeignCrowd(count: { readonly unlabelled: number; readonly dead: number }): Promise<void>;
 	foreignContainerExists(id: string): Promise<boolean>;
 	foreignNetworkExists(name: string): Promise<boolean>;
 }

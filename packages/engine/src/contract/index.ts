@@ -4,6 +4,7 @@ import { type Bench, openBench } from "./bench.ts";
 import { changeCases } from "./change-cases.ts";
 import { closeCases } from "./close-cases.ts";
 import { containerCases, hardeningCases } from "./container-cases.ts";
+import { crowdCases } from "./crowd-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { execCases } from "./exec-cases.ts";
 import { exitCases } from "./exit-cases.ts";
@@ -19,6 +20,9 @@ import { upkeepCases } from "./upkeep-cases.ts";
 export type { ContractImages, DaemonProbes, EngineHarness, StoredHardening } from "./harness.ts";
 export { hostileSpecs } from "./hostile-specs.ts";
 
+/** Outer bound; taking a crowd away on a loaded machine is the longest. */
+const DISPOSE_MS = 300_000;
+
 /**
  * The rules every engine keeps, as tests. A fake that passes them may stand where Docker stands.
  *
@@ -26,6 +30,33 @@ export { hostileSpecs } from "./hostile-specs.ts";
  * are some, so none is ever skipped.
  */
 export function describeEngineContract(name: string, open: () => Promise<EngineHarness>, probes?: DaemonProbes): void {
+	describeGroups(name, open, [
+		["containers", containerCases],
+		["readiness", readinessCases],
+		["images", imageCases],
+		["networks", networkCases],
+		["logs", logCases],
+		["events", eventCases],
+		["changes", changeCases],
+		["statistics", statsCases],
+		["programs", execCases],
+		["ends", exitCases],
+		["upkeep", upkeepCases],
+		["host", hostCases],
+		["giving up", abortCases],
+		...(probes ? probedCases(probes) : []),
+		["closing", closeCases],
+	]);
+}
+
+/** The one rule that needs a crowded host, by itself: making the crowd takes longer than all other cases. */
+export function describeCrowdContract(name: string, open: () => Promise<EngineHarness>): void {
+	describeGroups(name, open, [["crowds", crowdCases]]);
+}
+
+type Group = readonly [string, (bench: () => Bench) => void];
+
+function describeGroups(name: string, open: () => Promise<EngineHarness>, groups: readonly Group[]): void {
 	describe(`${name} keeps the rules`, () => {
 		let harness: EngineHarness | null = null;
 		let opened: Bench | null = null;
@@ -39,25 +70,8 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 		});
 		afterAll(async () => {
 			await harness?.[Symbol.asyncDispose]();
-		});
+		}, DISPOSE_MS);
 
-		const groups: readonly (readonly [string, (bench: () => Bench) => void])[] = [
-			["containers", containerCases],
-			["readiness", readinessCases],
-			["images", imageCases],
-			["networks", networkCases],
-			["logs", logCases],
-			["events", eventCases],
-			["changes", changeCases],
-			["statistics", statsCases],
-			["programs", execCases],
-			["ends", exitCases],
-			["upkeep", upkeepCases],
-			["host", hostCases],
-			["giving up", abortCases],
-			...(probes ? probedCases(probes) : []),
-			["closing", closeCases],
-		];
 		for (const [group, cases] of groups) {
 			describe(`of ${group}`, () => {
 				cases(bench);

@@ -44,6 +44,44 @@ export function statsCases(bench: () => Bench): void {
 		expect(engine.stats.upstreams()).toBe(before);
 	});
 
+	test("who records shares the upstream of who watches, hears of fewer samples, and alone asks no more often than it hears", async () => {
+		const { brisk, web } = bench();
+		const ending = new AbortController();
+		const recorder = follow(brisk.stats.record(web.id, { signal: ending.signal }));
+		await recorder.until((messages) => samplesOf(messages).length >= 4, "samples were recorded");
+		const [first, ...later] = samplesOf(recorder.items);
+		expect(first?.cpu.percent).toBeNull();
+		for (const { cpu } of later) expect(cpu.percent).toBeGreaterThanOrEqual(0);
+		const times = samplesOf(recorder.items).map(({ at }) => Date.parse(at));
+		for (const [i, at] of times.slice(1).entries()) expect(at - (times[i] ?? 0)).toBeGreaterThan(300);
+
+		const watcher = follow(brisk.stats.watch(web.id, { signal: ending.signal }));
+		await watcher.until((messages) => samplesOf(messages).length >= 2, "who came later is not kept waiting for the recorder's turn");
+		expect(brisk.stats.upstreams()).toBe(1);
+		const begun = { watched: watcher.items.length, recorded: recorder.items.length };
+		await recorder.until((messages) => messages.length >= begun.recorded + 3, "it is still recorded");
+		expect(watcher.items.length - begun.watched).toBeGreaterThan(recorder.items.length - begun.recorded);
+		ending.abort();
+		for (const one of [watcher, recorder]) expect(await one.ended).toMatchObject({ code: "ABORTED" });
+		expect(brisk.stats.upstreams()).toBe(0);
+	});
+
+	test("a recorder is told of a stop, of the next start, and of the end", async () => {
+		const { brisk, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		const recorder = follow(brisk.stats.record(id, bounded()));
+		await recorder.until((messages) => samplesOf(messages).length > 0, "a sample came");
+		await bench().killFromOutside(id);
+		await recorder.until(isGap("stopped"), "it is told of the stop");
+		const seen = samplesOf(recorder.items).length;
+		await brisk.containers.start(id, bounded());
+		await recorder.until((messages) => samplesOf(messages).length > seen, "samples come again");
+		expect(samplesOf(recorder.items)[seen]?.cpu.percent).toBeNull();
+		await brisk.containers.remove(id, bounded());
+		expect(await recorder.ended).toBeNull();
+		expect(recorder.items.at(-1)).toEqual({ kind: "gap", why: "absent" });
+	});
+
 	test("a watcher is told of a stop, of the samples after the next start, and of the end", async () => {
 		const { engine, images } = bench();
 		const id = await run(bench(), specOf(bench(), images.sleeper));

@@ -83,23 +83,4 @@ export function upkeepCases(bench: () => Bench): void {
 		expect(await neighbour.containers.inspect(id, bounded())).toMatchObject({ phase: "gone" });
 		expect(await bench().engine.containers.inspect(web.id, bounded())).toMatchObject({ phase: "running" });
 	});
-
-	test("a crowd of containers that are not ours changes no answer and costs no call", async () => {
-		const { counted, web } = bench();
-		const look = async () => {
-			const before = counted.calls();
-			const none = await counted.engine.containers.list({ leaseId: newId() }, bounded());
-			const forNone = counted.calls() - before;
-			const ours = await counted.engine.containers.list({ managed: true }, bounded());
-			const known = new Set(ours.flatMap(({ leaseId }) => leaseId ?? []));
-			const { containers } = await counted.engine.upkeep.orphans(async () => ({ leaseIds: known, tenantIds: new Set() }), bounded());
-			return { none, forNone, ours: ours.map(({ id }) => id).sort(), orphans: containers, calls: counted.calls() - before };
-		};
-		await counted.engine.host.info(bounded());
-		const alone = await look();
-		await bench().addForeignCrowd();
-		expect(await look()).toEqual(alone);
-		expect(alone).toMatchObject({ none: [], forNone: 1, orphans: [] });
-		expect(alone.ours).toContain(web.id);
-	});
 }

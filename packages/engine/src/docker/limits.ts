@@ -38,6 +38,11 @@ export interface Limits {
 	readonly logQueueMax: number;
 	/** Events one subscriber may lag behind before it is told to look at everything again. */
 	readonly eventQueueMax: number;
+	/**
+	 * A followed log that says nothing for so long is asked once whether something was missed; each time in vain it is left alone twice
+	 * as long, up to the most. Too small: idle containers cost calls. Too large: a stream the daemon left hanging is noticed late.
+	 */
+	readonly logSilentMs: { readonly first: Millis; readonly max: Millis };
 	/** How long a new log line waits for one of the other stream that was stamped before it. Too small: out of order. Too large: felt. */
 	readonly logHoldMs: Millis;
 	/** Bytes of one log line; the rest of the line is dropped and the line says so. */
@@ -56,6 +61,8 @@ export interface Limits {
 	readonly statsStreamsMax: number;
 	/** Between samples that are read from the kernel's files. Smaller costs more; larger is felt by who watches. */
 	readonly statsEveryMs: Millis;
+	/** Between samples of those who record. Smaller costs more at every container; larger blurs the history. */
+	readonly statsRecordEveryMs: Millis;
 	/** Bytes of output one exec may keep, of both streams together. */
 	readonly execBytes: number;
 	/** Measuring the daemon's disk, which it does by walking it. */
@@ -83,6 +90,7 @@ export const defaultLimits: Limits = {
 	restartGapMs: SECOND,
 	logQueueMax: 1_000,
 	eventQueueMax: 1_000,
+	logSilentMs: { first: 30 * SECOND, max: 4 * MINUTE },
 	logHoldMs: 10,
 	logLineBytes: 64 * 1024,
 	tmpfsBytes: 64 * 1024 * 1024,
@@ -93,6 +101,7 @@ export const defaultLimits: Limits = {
 	statsStaleMs: 4 * SECOND,
 	statsStreamsMax: 100,
 	statsEveryMs: SECOND,
+	statsRecordEveryMs: 10 * SECOND,
 	execBytes: 1024 * 1024,
 	diskUsageMs: 2 * MINUTE,
 	inspectsAtOnce: 8,

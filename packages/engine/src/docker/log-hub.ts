@@ -3,9 +3,11 @@ import type { EngineLogMessage } from "../engine.ts";
 import type { Context } from "./context.ts";
 import { inspectContainer } from "./inspect.ts";
 import type { CountedLine, LogPosition } from "./log-position.ts";
+import { watchSilence } from "./log-silence.ts";
 import { readLog, resumeFrom } from "./log-source.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { ContainerInspect } from "./wire.ts";
+import { within } from "./within.ts";
 
 export type LogEnd = EngineLogMessage & { readonly kind: "end" };
 export type LogReader = Mailbox<CountedLine | LogEnd>;
@@ -67,8 +69,12 @@ export function createLogHubs(context: Context): LogHubs {
 	};
 }
 
+/** Entries of one look. Too few: lines of one stamp are not told apart. Too many: the look is not cheap. */
+const LOOK_TAIL = 32;
+
 /**
- * Follows one container until it has stopped or is gone: through lost connections, and through a restart that is quick enough.
+ * Follows one container until it has stopped or is gone: through lost connections, through streams that the
+ * daemon leaves hanging (as it may when it rotates a log), and through a restart that is quick enough.
  *
  * Errors  ABORTED.
  */
@@ -79,20 +85,39 @@ async function followContainer(
 	tell: (line: CountedLine) => void,
 	signal: AbortSignal,
 ): Promise<LogEnd> {
-	const { daemon, limits } = context;
+	const { daemon, limits, background } = context;
 	let pauseMs = limits.reconnectMs.first;
-	const read = async (how: { readonly follow: boolean; readonly takeRest: boolean }, onOpen?: () => void) => {
-		const request = { id, ...how, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
-		for await (const line of readLog(daemon, request, onOpen)) if (position.pass(line)) tell(line);
+	const pass = async (lines: AsyncIterable<CountedLine>, heard?: () => void) => {
+		for await (const line of lines) {
+			heard?.();
+			if (position.pass(line)) tell(line);
+		}
+	};
+	const asked = (until: AbortSignal) => ({ id, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal: until });
+	/** Until the stream ends, or was left hanging: then false. */
+	const follow = async (): Promise<boolean> => {
+		const missed = new AbortController();
+		const until = AbortSignal.any([signal, missed.signal]);
+		const look = () => hasNews(context, id, position, until);
+		using silence = watchSilence({ waitMs: limits.logSilentMs, background, look, onMissed: () => missed.abort() });
+		const onOpen = () => {
+			pauseMs = limits.reconnectMs.first;
+		};
+		try {
+			await pass(readLog(daemon, { ...asked(until), follow: true, takeRest: false }, onOpen), silence.heard);
+			return true;
+		} catch (error) {
+			if (!missed.signal.aborted || signal.aborted) throw error;
+			context.log.info({ container: id }, "a container's log went silent at the daemon; it is followed anew");
+			return false;
+		}
 	};
 	for (;;) {
 		try {
-			await read({ follow: true, takeRest: false }, () => {
-				pauseMs = limits.reconnectMs.first;
-			});
+			if (!(await follow())) continue;
 			const end = await endOf(context, id, signal);
 			// The daemon may end a followed stream before the last of what a container said as it exited.
-			if (end?.why === "exited") await read({ follow: false, takeRest: true });
+			if (end?.why === "exited") await pass(readLog(daemon, { ...asked(signal), follow: false, takeRest: true }));
 			if (end) return end;
 		} catch (error) {
 			if (isAppError(error, "NOT_FOUND")) return { kind: "end", why: "gone" };
@@ -105,6 +130,16 @@ async function followContainer(
 		await pause(pauseMs, signal);
 		pauseMs = Math.min(pauseMs * 2, limits.reconnectMs.max);
 	}
+}
+
+/** Whether the log goes on after the position. The last few entries tell: the daemon reads those from the end, whatever the log's size. */
+function hasNews(context: Context, id: string, position: LogPosition, signal: AbortSignal): Promise<boolean> {
+	const { daemon, limits } = context;
+	return within({ op: "logs.look", ms: limits.callMs, signals: [signal] }, async (bounded) => {
+		const request = { id, follow: false, takeRest: false, tail: LOOK_TAIL, ...resumeFrom(position), lineBytesMax: limits.logLineBytes };
+		for await (const line of readLog(daemon, { ...request, signal: bounded })) if (position.isNew(line)) return true;
+		return false;
+	});
 }
 
 /** Why a log that came to its end has ended; null when the container runs, or runs again, and has more to say. */

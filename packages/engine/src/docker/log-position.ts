@@ -35,12 +35,17 @@ export class LogPosition {
 
 	/** Returns the cursor after the line, or null when it was taken before. */
 	pass(line: CountedLine): LogCursor | null {
-		const mark = this.#marks[line.stream];
-		if (mark ? !isAfter(line, mark) : this.#floor !== null && line.endAt < this.#floor) return null;
+		if (!this.isNew(line)) return null;
 		this.#marks[line.stream] = { endAt: line.endAt, nth: line.nth };
 		this.#cursor = { at: line.endAt, ordinal: this.#cursor?.at === line.endAt ? this.#cursor.ordinal + 1 : 1 };
 		const resumed = this.#resumed;
 		return resumed && this.#cursor.at === resumed.at && this.#cursor.ordinal <= resumed.ordinal ? null : this.#cursor;
+	}
+
+	/** Whether the line was not taken before. Counts of a request that begins later only make it say no too often. */
+	isNew(line: CountedLine): boolean {
+		const mark = this.#marks[line.stream];
+		return mark ? isAfter(line, mark) : this.#floor === null || line.endAt >= this.#floor;
 	}
 
 	/** What was stamped before is not asked for: the reading begins in the middle of the log. */

@@ -30,3 +30,6 @@ export interface Check {
 	readonly limitMs?: Millis;
 	judge(run: CheckRun): Verdict | Promise<Verdict>;
 }
+
+/** Names of what checks have made and not yet removed: it belongs to them, and not to nobody. */
+export type ProbesUnderWay = Set<string>;

@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { judgeAddressPools } from "./preflight-address-pools.ts";
 import { createDiskCheck, type Disk, judgeDisk } from "./preflight-disk.ts";
 import { judgePorts, judgeProxy, listeningPorts } from "./preflight-ingress.ts";
+import { judgeIsolation } from "./preflight-isolation.ts";
 import { judgeControllers, judgeInotify, judgeKernel, judgeRootless, readLegacy } from "./preflight-kernel.ts";
 import { judgeOrphans } from "./preflight-orphans.ts";
 import { judgeMount, judgePlacement } from "./preflight-probes.ts";
+import { addressOfRegistry, judgeRegistries } from "./preflight-registries.ts";
 
 const GIB = 1024 ** 3;
 const diskOf = (free: number, total: number, freeInodes: number | null = null): Disk => ({
@@ -170,5 +172,31 @@ describe("what Berth keeps", () => {
 	test("belongs to somebody, or it is said how much does not", () => {
 		expect(judgeOrphans({ containers: 0, networks: 0 }).severity).toBe("ok");
 		expect(judgeOrphans({ containers: 2, networks: 1 }).severity).toBe("info");
+	});
+});
+
+describe("the ways between and out", () => {
+	test.each([
+		[{ near: 0, far: 1 }, "ok"],
+		[{ near: 0, far: 0 }, "warning"],
+		[{ near: 1, far: 1 }, "info"],
+		[{ near: 127, far: 127 }, "info"],
+		[{ near: 0, far: 137 }, "info"],
+	])("containers of two tenants: %o is %s", (trial, severity) => {
+		expect(judgeIsolation(trial).severity).toBe(severity);
+	});
+
+	test("a registry is known by its host, with the port of its name", () => {
+		expect(addressOfRegistry("docker.io")).toEqual({ host: "registry-1.docker.io", port: 443 });
+		expect(addressOfRegistry("ghcr.io")).toEqual({ host: "ghcr.io", port: 443 });
+		expect(addressOfRegistry("localhost:5000")).toEqual({ host: "localhost", port: 5_000 });
+		expect(addressOfRegistry("[::1]:5000")).toEqual({ host: "::1", port: 5_000 });
+	});
+
+	test("one registry that cannot be reached is named, and no name is told from no answer", () => {
+		expect(judgeRegistries([]).severity).toBe("ok");
+		expect(judgeRegistries([{ registry: "a", failure: null }]).severity).toBe("ok");
+		const looks = ["a", "b", "c"].map((registry, i) => ({ registry, failure: [null, "ENOTFOUND", "ECONNREFUSED"][i] ?? null }));
+		expect(judgeRegistries(looks)).toMatchObject({ severity: "warning", seen: "b: its name has no address, c: ECONNREFUSED" });
 	});
 });

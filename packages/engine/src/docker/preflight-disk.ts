@@ -55,7 +55,7 @@ export function createDiskCheck(clock: Clock, measure: (path: string) => Promise
 
 const paused = (dataRoot: string): Verdict => ({
 	severity: "warning",
-	seen: `${dataRoot} could not be measured ${FAILURES_MAX} times in a row; it is left alone for an hour`,
+	seen: `check_paused: ${dataRoot} could not be measured ${FAILURES_MAX} times in a row; it is left alone for an hour`,
 	remedy: "See whether the disk of the engine's data root still answers.",
 });
 

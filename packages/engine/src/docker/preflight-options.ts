@@ -4,6 +4,10 @@ export interface PreflightOptions {
 	readonly dataDirectory?: string;
 	/** An image for checks that need a container. Nothing of it is ever run, so any will do. */
 	readonly probeImage?: string;
+	/** An image with BusyBox (sh, nc, httpd) that is run to see whether tenants' networks are apart. */
+	readonly isolationImage?: string;
+	/** Registries that pulls go to, as in image references; `docker.io`, or a host with its port. */
+	readonly registries?: readonly string[];
 	readonly ingress?: IngressExpectation;
 	/** Who may own things on this host; without it nothing can be called an orphan. */
 	known?(signal: AbortSignal): Promise<{ readonly leaseIds: ReadonlySet<string>; readonly tenantIds: ReadonlySet<string> }>;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { label, readLabels } from "../labels.ts";
+import { type Labels, label, readLabels } from "../labels.ts";
 import { type Daemon, parse } from "./daemon.ts";
 import { listNetworks } from "./network-queries.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import { type Check, ok, type ProbesUnderWay, type Verdict } from "./preflight-check.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
 
 /** Counts what is ours and belongs to nobody; it removes nothing. */
-export function orphanCheck(known: NonNullable<PreflightOptions["known"]>): Check {
+export function orphanCheck(known: NonNullable<PreflightOptions["known"]>, underWay: ProbesUnderWay): Check {
 	return {
 		id: "orphans",
 		title: "Everything of ours on the host belongs to somebody",
@@ -14,12 +14,15 @@ export function orphanCheck(known: NonNullable<PreflightOptions["known"]>): Chec
 			const { daemon, installation } = context;
 			// The host first: what is made meanwhile is then known, and not taken for nobody's.
 			const filters = { label: [`${label.installation}=${installation}`] };
-			const [containers, networks] = await Promise.all([listLabels(daemon, filters, signal), listNetworks(daemon, filters, signal)]);
+			// Before the answer: what a check removes meanwhile may still be in it.
+			const before = new Set(underWay);
+			const isProbe = (name: string) => before.has(name) || underWay.has(name);
+			const [containers, networks] = await Promise.all([listContainers(daemon, filters, signal), listNetworks(daemon, filters, signal)]);
 			const { leaseIds, tenantIds } = await known(signal);
 			const isLost = (id: string | null, among: ReadonlySet<string>) => id === null || !among.has(id);
 			return judgeOrphans({
-				containers: containers.filter((labels) => isLost(readLabels(labels).leaseId, leaseIds)).length,
-				networks: networks.filter(({ Labels }) => isLost(readLabels(Labels).tenantId, tenantIds)).length,
+				containers: containers.filter(({ name, labels }) => !isProbe(name) && isLost(readLabels(labels).leaseId, leaseIds)).length,
+				networks: networks.filter(({ Name, Labels }) => !isProbe(Name) && isLost(readLabels(Labels).tenantId, tenantIds)).length,
 			});
 		},
 	};
@@ -34,11 +37,16 @@ export function judgeOrphans({ containers, networks }: { readonly containers: nu
 	};
 }
 
-const labelled = z.array(z.object({ Labels: z.record(z.string(), z.string()).nullish() }));
+const labelled = z.array(z.object({ Names: z.array(z.string()).nullish(), Labels: z.record(z.string(), z.string()).nullish() }));
 
-async function listLabels(daemon: Daemon, filters: object, signal: AbortSignal): Promise<Readonly<Record<string, string>>[]> {
+interface Listed {
+	readonly name: string;
+	readonly labels: Labels;
+}
+
+async function listContainers(daemon: Daemon, filters: object, signal: AbortSignal): Promise<Listed[]> {
 	const op = "containers.list";
 	const query = { all: true, filters: JSON.stringify(filters) };
 	const answer = await daemon.call({ op, method: "GET", path: "/containers/json", query, signal });
-	return parse(labelled, answer.body, op).map(({ Labels }) => Labels ?? {});
+	return parse(labelled, answer.body, op).map(({ Names, Labels }) => ({ name: Names?.[0]?.slice(1) ?? "", labels: Labels ?? {} }));
 }

@@ -10,13 +10,14 @@ import type { Placement } from "../self/placement.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { inspectImage } from "./inspect.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import { type Check, ok, type ProbesUnderWay, type Verdict } from "./preflight-check.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
+import { PROBE_PREFIX } from "./preflight-strays.ts";
 import { removeContainer } from "./remove-container.ts";
 import { created } from "./wire.ts";
 
 /** Checks that try something out. */
-export function probeChecks({ dataDirectory, probeImage }: PreflightOptions): readonly Check[] {
+export function probeChecks({ dataDirectory, probeImage }: PreflightOptions, underWay: ProbesUnderWay): readonly Check[] {
 	const checks: Check[] = [];
 	if (probeImage !== undefined) {
 		checks.push({
@@ -38,7 +39,7 @@ export function probeChecks({ dataDirectory, probeImage }: PreflightOptions): re
 			id: "mount_roundtrip",
 			title: "Containers see the files Berth writes",
 			limitMs: MINUTE,
-			judge: ({ context, signal }) => context.background.own(probeMount(context, dataDirectory, probeImage, signal)),
+			judge: ({ context, signal }) => context.background.own(probeMount({ context, underWay }, dataDirectory, probeImage, signal)),
 		});
 	}
 	return checks;
@@ -74,19 +75,27 @@ async function probeImageIsThere({ daemon }: Context, image: string, signal: Abo
 }
 
 /** Writes a file on our side and reads it through a mount of a container that is made for this, never started, and removed. */
-async function probeMount(context: Context, directory: string, image: string, signal: AbortSignal): Promise<Verdict> {
+async function probeMount(
+	{ context, underWay }: { readonly context: Context; readonly underWay: ProbesUnderWay },
+	directory: string,
+	image: string,
+	signal: AbortSignal,
+): Promise<Verdict> {
 	if (!(await inspectImage(context.daemon, image, signal))) {
 		return { severity: "info", seen: `not tried: ${image} is not here`, remedy: `Pull ${image}.` };
 	}
 	const { toHostPath } = await place(context, directory, signal);
 	const token = randomUUID();
 	const name = `.berth-probe-${randomUUID()}`;
+	const container = `${PROBE_PREFIX}${randomUUID()}`;
 	const file = join(directory, name);
+	underWay.add(container);
 	try {
 		await writeFile(file, token, { flag: "wx", mode: 0o600 });
-		const text = await readThroughMount(context, { image, hostDirectory: toHostPath(directory), name }, signal);
+		const text = await readThroughMount(context, { image, hostDirectory: toHostPath(directory), name, container }, signal);
 		return judgeMount({ isSame: text?.includes(token) === true, isFound: text !== null }, directory);
 	} finally {
+		underWay.delete(container);
 		await rm(file, { force: true });
 	}
 }
@@ -103,12 +112,11 @@ export function judgeMount({ isSame, isFound }: { readonly isSame: boolean; read
 /** The file as the daemon packs it, or null when the mount does not show it. */
 async function readThroughMount(
 	context: Context,
-	{ image, hostDirectory, name }: { readonly image: string; readonly hostDirectory: string; readonly name: string },
+	{ image, hostDirectory, name, container }: Record<"image" | "hostDirectory" | "name" | "container", string>,
 	signal: AbortSignal,
 ): Promise<string | null> {
 	const op = "preflight.mount_roundtrip";
 	const { daemon, lastingDaemon, installation, limits, closed } = context;
-	const container = `berth-probe-${randomUUID()}`;
 	const body = {
 		Image: image,
 		Entrypoint: ["/never-started"],

@@ -1,6 +1,14 @@
 import { AppError } from "@berth/core";
 import { describe, expect, test } from "vitest";
-import { judgeApiVersion, judgeClock, judgeLimits, judgeLogDriver, judgeReachable, judgeStorageDriver } from "./preflight-verdicts.ts";
+import {
+	judgeApiVersion,
+	judgeClock,
+	judgeLimits,
+	judgeLogDriver,
+	judgeReachable,
+	judgeStorageDriver,
+	judgeVersion,
+} from "./preflight-verdicts.ts";
 import { info } from "./wire.ts";
 
 const facts = (changes: object = {}) =>
@@ -68,4 +76,15 @@ describe("preflight verdicts", () => {
 		expect(judgeLogDriver(facts()).severity).toBe("ok");
 		expect(judgeLogDriver(facts({ Plugins: { Log: ["journald"] } })).severity).toBe("blocker");
 	});
+});
+
+test.each([
+	["28.3.1", "ok"],
+	["v25.0.1", "ok"],
+	["20.10.24+dfsg1", "info"],
+	["31.0.0-rc.1", "info"],
+	["19.03.15", "warning"],
+	["dev", "warning"],
+])("the engine %s is %s", (Version, severity) => {
+	expect(judgeVersion({ Version }).severity).toBe(severity);
 });

@@ -30,6 +30,26 @@ export function judgeApiVersion({ ApiVersion, Version: engine }: Version): Verdi
 	return { severity: "blocker", seen, remedy: `Upgrade the Docker engine to one that speaks API ${API_MIN} or newer (20.10).` };
 }
 
+/** Releases whose behaviour we know, by the first part of their version; older than `mended` get no corrections any more. */
+const knownReleases = { first: 20, mended: 25, last: 29 } as const;
+
+export function judgeVersion({ Version: engine }: Pick<Version, "Version">): Verdict {
+	const release = Number(/^v?(\d+)\./.exec(engine)?.[1] ?? Number.NaN);
+	const { first, mended, last } = knownReleases;
+	if (Number.isNaN(release) || release < first) {
+		return {
+			severity: "warning",
+			seen: `${engine} is no release of Docker we know`,
+			remedy: "Use a release of Docker Engine that is mended.",
+		};
+	}
+	if (release > last) {
+		return { severity: "info", seen: `${engine} is newer than any we know`, remedy: "Look whether there is a newer Berth." };
+	}
+	if (release >= mended) return ok(engine);
+	return { severity: "info", seen: `${engine} works, but its makers correct it no more`, remedy: `Upgrade to Docker ${mended} or newer.` };
+}
+
 export function judgeLimits(seen: Info): Verdict {
 	const kinds = { memory: seen.MemoryLimit, swap: seen.SwapLimit, cpu: seen.CpuCfsQuota, pids: seen.PidsLimit };
 	const missing = Object.entries(kinds).flatMap(([kind, works]) => (works ? [] : [kind]));

@@ -2,14 +2,24 @@ import { asError, isAppError, SECOND, systemClock } from "@berth/core";
 import type { Call, HostGroup, PreflightResult } from "../engine.ts";
 import type { Context } from "./context.ts";
 import { addressPoolCheck } from "./preflight-address-pools.ts";
-import type { Check, CheckRun, Facts, Verdict } from "./preflight-check.ts";
+import type { Check, CheckRun, Facts, ProbesUnderWay, Verdict } from "./preflight-check.ts";
 import { createDiskCheck } from "./preflight-disk.ts";
 import { ingressChecks } from "./preflight-ingress.ts";
+import { isolationCheck } from "./preflight-isolation.ts";
 import { judgeRootless, kernelChecks } from "./preflight-kernel.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
 import { orphanCheck } from "./preflight-orphans.ts";
 import { probeChecks } from "./preflight-probes.ts";
-import { judgeApiVersion, judgeClock, judgeLimits, judgeLogDriver, judgeReachable, judgeStorageDriver } from "./preflight-verdicts.ts";
+import { registryCheck } from "./preflight-registries.ts";
+import {
+	judgeApiVersion,
+	judgeClock,
+	judgeLimits,
+	judgeLogDriver,
+	judgeReachable,
+	judgeStorageDriver,
+	judgeVersion,
+} from "./preflight-verdicts.ts";
 import { readHost } from "./read-host.ts";
 import { aborted, within } from "./within.ts";
 
@@ -20,6 +30,7 @@ const factChecks: readonly Check[] = [
 		title: "The engine speaks an API we know",
 		judge: async ({ facts }) => judgeApiVersion((await facts()).version),
 	},
+	{ id: "engine_version", title: "The engine is a release we know", judge: async ({ facts }) => judgeVersion((await facts()).version) },
 	{ id: "engine_limits", title: "The host enforces container limits", judge: async ({ facts }) => judgeLimits((await facts()).info) },
 	{ id: "engine_rootless", title: "The engine has the rights it needs", judge: async ({ facts }) => judgeRootless((await facts()).info) },
 	{ id: "storage_driver", title: "The engine stores images well", judge: async ({ facts }) => judgeStorageDriver((await facts()).info) },
@@ -42,6 +53,7 @@ export function createPreflight(
 	ping: HostGroup["ping"],
 	{ local, ...options }: PreflightOptions & { readonly local: boolean },
 ): Preflight {
+	const underWay: ProbesUnderWay = new Set();
 	const checks: readonly Check[] = [
 		{
 			id: "engine_reachable",
@@ -55,8 +67,10 @@ export function createPreflight(
 		addressPoolCheck,
 		...(local ? kernelChecks : []),
 		...(options.ingress === undefined ? [] : ingressChecks(options.ingress)),
-		...(options.known === undefined ? [] : [orphanCheck(options.known)]),
-		...probeChecks(options),
+		...(options.known === undefined ? [] : [orphanCheck(options.known, underWay)]),
+		...probeChecks(options, underWay),
+		...(options.isolationImage === undefined ? [] : [isolationCheck(options.isolationImage, underWay)]),
+		...(options.registries === undefined ? [] : [registryCheck(options.registries)]),
 	];
 	return (signal) => runChecks(context, checks, signal);
 }

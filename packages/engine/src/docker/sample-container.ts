@@ -1,13 +1,13 @@
 import { asError, isAppError } from "@berth/core";
 import type { HostInfo } from "../engine.ts";
-import type { StatsMessage } from "../stats-group.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
 import { pause } from "./log-hub.ts";
 import { readNdjson } from "./ndjson.ts";
+import type { StatsAudience } from "./stats-audience.ts";
 import { openCgroup } from "./stats-cgroup.ts";
-import { isRunningFrame, type StatsFrame, statsFrame, toSample } from "./to-sample.ts";
+import { isRunningFrame, type StatsFrame, statsFrame } from "./to-sample.ts";
 import { fromThrown } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
 
@@ -30,15 +30,15 @@ export async function sampleContainer(
 	context: Context,
 	sources: Sources,
 	id: string,
-	tell: (message: StatsMessage) => void,
+	audience: StatsAudience,
 	signal: AbortSignal,
 ): Promise<void> {
 	for (;;) {
 		try {
 			const found = await inspectContainer(context.daemon, id, signal);
 			if (!found) return;
-			if (isRunning(found)) await tellRun(context, sources, found, tell, signal);
-			else tell({ kind: "gap", why: "stopped" });
+			if (isRunning(found)) await tellRun(context, sources, found, audience, signal);
+			else audience.tellGap("stopped");
 		} catch (error) {
 			if (isAppError(error, "NOT_FOUND")) return;
 			if (isAppError(error, "ABORTED") || signal.aborted) throw error;
@@ -46,10 +46,10 @@ export async function sampleContainer(
 			if (!isAppError(error, "ENGINE_UNREACHABLE", "TIMEOUT")) {
 				context.log.warn({ container: id, error: asError(error) }, "a container could not be sampled; it is tried again");
 			}
-			tell({ kind: "gap", why: "stale" });
+			audience.tellGap("stale");
 		}
 		if (signal.aborted) return;
-		await pause(context.limits.reconnectMs.max, signal);
+		await audience.rest(context.limits.reconnectMs.max, signal);
 	}
 }
 
@@ -60,51 +60,93 @@ async function tellRun(
 	context: Context,
 	sources: Sources,
 	{ Id: id, State: state, HostConfig: host }: ContainerInspect,
-	tell: (message: StatsMessage) => void,
+	audience: StatsAudience,
 	signal: AbortSignal,
 ): Promise<void> {
 	const { memoryBytes: hostMemoryBytes } = await sources.hostInfo(signal);
 	const files = sources.useFiles ? await openCgroup(id, state.Pid ?? null) : null;
-	if (!files && sources.streamed.size >= context.limits.statsStreamsMax) {
-		tell({ kind: "gap", why: "stale" });
+	if (!files && !audience.hasRecorders && !hasRoom(context, sources)) {
+		audience.tellGap("stale");
 		return pause(context.limits.statsStaleMs, signal);
 	}
-	const frames = files ? readFiles(context, files, signal) : readFrames(context, id, signal);
-	if (!files) sources.streamed.add(id);
+	const frames = files ? readFiles(context, files, audience, signal) : readDaemon(context, sources, id, audience, signal);
 	sources.cpuMillis.set(id, host.NanoCpus / 1_000_000);
-	let before: StatsFrame | null = null;
+	audience.beginRun();
 	try {
 		for await (const frame of frames) {
 			if (!isRunningFrame(frame)) {
-				tell({ kind: "gap", why: "stopped" });
-				before = null;
+				audience.tellGap("stopped");
+				audience.beginRun();
 				continue;
 			}
 			const cpuMillis = sources.cpuMillis.get(id) || null;
-			tell({ kind: "sample", sample: toSample(frame, before, { cpuMillis, hostMemoryBytes, source: files ? "cgroup" : "daemon" }) });
-			before = frame;
+			audience.tellFrame(frame, { cpuMillis, hostMemoryBytes, source: files ? "cgroup" : "daemon" });
 		}
 	} finally {
-		sources.streamed.delete(id);
 		sources.cpuMillis.delete(id);
 	}
 }
 
-/** Ends when the files are gone, as they are when the container has stopped. */
+const hasRoom = ({ limits }: Context, { streamed }: Sources): boolean => streamed.size < limits.statsStreamsMax;
+
+/** Ends when the files are gone, as they are when the container has stopped; those of its process also when it has started again. */
 async function* readFiles(
 	{ limits }: Context,
 	files: { read(): Promise<StatsFrame | null> },
+	audience: StatsAudience,
 	signal: AbortSignal,
 ): AsyncGenerator<StatsFrame, void, undefined> {
+	let hadNetworks = false;
 	while (!signal.aborted) {
 		const frame = await files.read();
-		if (!frame) return;
+		if (!frame || (hadNetworks && !frame.networks)) return;
+		hadNetworks = Boolean(frame.networks);
 		yield frame;
-		await pause(limits.statsEveryMs, signal);
+		await audience.rest(limits.statsEveryMs, signal);
 	}
 }
 
-async function* readFrames({ daemon }: Context, id: string, signal: AbortSignal): AsyncGenerator<StatsFrame, void, undefined> {
+/**
+ * A stream while somebody views; else single answers, since the daemon counts once a second for as long as a stream is open, and
+ * for a single answer once (before API 1.41 twice), however few of the frames are used.
+ */
+async function* readDaemon(
+	context: Context,
+	sources: Sources,
+	id: string,
+	audience: StatsAudience,
+	signal: AbortSignal,
+): AsyncGenerator<StatsFrame, void, undefined> {
+	const isStreamed = () => audience.hasViewers && hasRoom(context, sources);
+	while (!signal.aborted) {
+		if (!isStreamed()) {
+			yield await askFrame(context, id, signal);
+			// Somebody may have come while it was asked.
+			if (!isStreamed()) await audience.rest(context.limits.statsRecordEveryMs, signal);
+			continue;
+		}
+		sources.streamed.add(id);
+		try {
+			for await (const frame of streamFrames(context, id, signal)) {
+				yield frame;
+				if (!audience.hasViewers) break;
+			}
+		} finally {
+			sources.streamed.delete(id);
+		}
+		// It ended by itself: what became of the container is to be asked.
+		if (audience.hasViewers) return;
+	}
+}
+
+async function askFrame({ daemon }: Context, id: string, signal: AbortSignal): Promise<StatsFrame> {
+	const op = "stats";
+	const query = { stream: false, "one-shot": true };
+	const { body } = await daemon.call({ op, method: "GET", path: `/containers/${id}/stats`, query, signal });
+	return parse(statsFrame, body, op);
+}
+
+async function* streamFrames({ daemon }: Context, id: string, signal: AbortSignal): AsyncGenerator<StatsFrame, void, undefined> {
 	const op = "stats";
 	const stream = await daemon.stream({ op, method: "GET", path: `/containers/${id}/stats`, query: { stream: true }, signal });
 	try {

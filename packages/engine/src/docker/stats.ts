@@ -3,16 +3,13 @@ import type { HostInfo } from "../engine.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { StatsGroup, StatsMessage } from "../stats-group.ts";
 import type { Context } from "./context.ts";
-import { createMailbox, type Mailbox } from "./mailbox.ts";
 import { type Sources, sampleContainer } from "./sample-container.ts";
+import { createStatsAudience, type StatsAudience, type StatsRole } from "./stats-audience.ts";
 import { aborted, settles, within } from "./within.ts";
 
-type Reader = Mailbox<StatsMessage>;
-
 interface Sampler {
-	readonly readers: Set<Reader>;
+	readonly audience: StatsAudience;
 	readonly controller: AbortController;
-	newest: StatsMessage | null;
 }
 
 interface DockerStats extends StatsGroup {
@@ -27,53 +24,51 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 	const sources: Sources = { hostInfo, useFiles: only === null, cpuMillis: new Map(), streamed: new Set() };
 
 	const begin = (id: string): Sampler => {
-		const sampler: Sampler = { readers: new Set(), controller: new AbortController(), newest: null };
+		const audience = createStatsAudience(limits);
+		const sampler: Sampler = { audience, controller: new AbortController() };
 		samplers.set(id, sampler);
-		const tell = (message: StatsMessage) => {
-			sampler.newest = message;
-			for (const reader of sampler.readers) reader.push(message);
-		};
 		const run = async () => {
 			try {
-				await sampleContainer(context, sources, id, tell, sampler.controller.signal);
+				await sampleContainer(context, sources, id, audience, sampler.controller.signal);
 			} catch (error) {
 				if (!isAppError(error, "ABORTED")) log.error({ container: id, error: asError(error) }, "a container could not be sampled");
 			} finally {
 				if (samplers.get(id) === sampler) samplers.delete(id);
-				tell({ kind: "gap", why: "absent" });
+				audience.tellGap("absent");
 			}
 		};
 		void background.own(run());
 		return sampler;
 	};
 
-	/** One stream per container however many read, and none when nobody does. */
-	const attach = (id: string): { readonly reader: Reader; readonly newest: StatsMessage | null; detach(): void } => {
+	/** One upstream per container however many read in either role, and none when nobody does. */
+	const attach = (id: string, role: StatsRole) => {
 		const sampler = samplers.get(id) ?? begin(id);
-		const reader: Reader = createMailbox(1);
-		sampler.readers.add(reader);
+		const { audience, controller } = sampler;
+		const { reader, newest } = audience.join(role);
 		return {
 			reader,
-			newest: sampler.newest,
+			newest,
 			detach() {
-				sampler.readers.delete(reader);
-				if (sampler.readers.size > 0) return;
+				audience.leave(role, reader);
+				if (audience.hasViewers || audience.hasRecorders) return;
 				if (samplers.get(id) === sampler) samplers.delete(id);
-				sampler.controller.abort();
+				controller.abort();
 			},
 		};
 	};
 
-	async function* watch(id: string, signal: AbortSignal): AsyncGenerator<StatsMessage, void, undefined> {
-		const op = "stats.watch";
+	async function* read(id: string, role: StatsRole, signal: AbortSignal): AsyncGenerator<StatsMessage, void, undefined> {
+		const op = role === "viewer" ? "stats.watch" : "stats.record";
+		const staleMs = limits.statsStaleMs + (role === "viewer" ? 0 : limits.statsRecordEveryMs);
 		if (signal.aborted) throw aborted(op);
-		const { reader, newest, detach } = attach(id);
+		const { reader, newest, detach } = attach(id, role);
 		try {
 			if (newest) yield newest;
 			for (;;) {
 				const next = reader.take(op, signal, closing);
 				next.catch(() => undefined);
-				if (!(await settles(next, limits.statsStaleMs))) yield { kind: "gap", why: "stale" };
+				if (!(await settles(next, staleMs))) yield { kind: "gap", why: "stale" };
 				const message = await next;
 				yield message;
 				if (message.kind === "gap" && message.why === "absent") return;
@@ -90,10 +85,11 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 		cpuLimitChanged(fullId, cpuMillis) {
 			if (sources.cpuMillis.has(fullId)) sources.cpuMillis.set(fullId, cpuMillis);
 		},
-		watch: (id, { signal }) => watch(assertSafeName(id), signal),
+		watch: (id, { signal }) => read(assertSafeName(id), "viewer", signal),
+		record: (id, { signal }) => read(assertSafeName(id), "recorder", signal),
 		latest: (id, { signal }) =>
 			within({ op: "stats.latest", ms: limits.callMs, signals: [signal, closing] }, async (bounded) => {
-				for await (const message of watch(assertSafeName(id), bounded)) {
+				for await (const message of read(assertSafeName(id), "viewer", bounded)) {
 					if (message.kind === "gap" || message.sample.cpu.percent !== null) return message;
 				}
 				throw new AppError("NOT_FOUND", { data: { container: id } });

@@ -11,11 +11,11 @@ import { createHostFacts } from "./host-facts.ts";
 import { createImages } from "./images.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
-import { createStats } from "./stats.ts";
+import { createStats, type StatsCadence } from "./stats.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createVolumes } from "./volumes.ts";
 
-export interface FakeEngineOptions {
+export interface FakeEngineOptions extends StatsCadence {
 	/** Ours is what bears this label value, as with the real engine. */
 	readonly installation: string;
 	/** The host's clock when absent. */
@@ -60,7 +60,7 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		volumes: createVolumes(connection),
 		logs,
 		changes: createChanges(connection),
-		stats: createStats(connection),
+		stats: createStats(connection, options),
 		exec: createExec(connection, { containers, logs }),
 		upkeep: createUpkeep(connection, { containers, networks }),
 		events,

@@ -31,6 +31,7 @@ export const operations = [
 	"changes.rename",
 	"changes.restart",
 	"stats.latest",
+	"stats.record",
 	"stats.watch",
 	"exec.run",
 	"exec.openTerminal",

@@ -7,14 +7,19 @@ import { watchContainer } from "./lifecycle.ts";
 import { aboutContainer } from "./own-container.ts";
 import { nowMs } from "./world.ts";
 
-const EVERY_MS = 1_000;
+/** Between samples of those who watch and of those who record; 1 s and 10 s when absent. */
+export interface StatsCadence {
+	readonly statsEveryMs?: number;
+	readonly statsRecordEveryMs?: number;
+}
+
 /** What each container of the machine uses: a process that rests. */
 const USED_BYTES = 1_048_576;
 const absent: StatsMessage = { kind: "gap", why: "absent" };
 const unknown = { bytes: null, perSecond: null };
 
 /** Samples of containers that rest. What the machine does not simulate is null. */
-export function createStats(connection: Connection): StatsGroup {
+export function createStats(connection: Connection, { statsEveryMs = 1_000, statsRecordEveryMs = 10_000 }: StatsCadence): StatsGroup {
 	const { world, clock, closing } = connection;
 	const watched = new Map<string, number>();
 	const find = (id: string) => world.containers.find(id);
@@ -25,8 +30,9 @@ export function createStats(connection: Connection): StatsGroup {
 		else watched.set(id, now);
 	};
 
-	async function* watch(id: string, call: Call): AsyncGenerator<StatsMessage, void, undefined> {
-		await openStream(connection, aboutContainer(connection, "stats.watch", id), call);
+	async function* read(op: "stats.watch" | "stats.record", id: string, call: Call): AsyncGenerator<StatsMessage, void, undefined> {
+		const everyMs = op === "stats.watch" ? statsEveryMs : statsRecordEveryMs;
+		await openStream(connection, aboutContainer(connection, op, id), call);
 		const record = find(id);
 		if (!record) return yield absent;
 		count(record.id, 1);
@@ -42,7 +48,7 @@ export function createStats(connection: Connection): StatsGroup {
 				before = message.kind === "sample" ? record.startedAtMs : null;
 				yield message;
 				if (message.kind === "gap" && message.why === "absent") return;
-				clock.sleep(EVERY_MS, until.signal).then(bell.ring, () => undefined);
+				clock.sleep(everyMs, until.signal).then(bell.ring, () => undefined);
 				await bell.wait();
 			}
 		} finally {
@@ -53,7 +59,8 @@ export function createStats(connection: Connection): StatsGroup {
 	}
 
 	return {
-		watch,
+		watch: (id, call) => read("stats.watch", id, call),
+		record: (id, call) => read("stats.record", id, call),
 		latest: (id, call) =>
 			callHost(connection, aboutContainer(connection, "stats.latest", id), call, () => {
 				const record = find(id);

@@ -1,0 +1,58 @@
+import { asError, type Clock } from "@berth/core";
+import type { Database } from "@berth/db";
+import type { Engine, PreflightResult } from "@berth/engine";
+import type { Log } from "@berth/lease";
+import type { Config } from "../config.ts";
+import { runApiChecks } from "./api-check.ts";
+import { databaseChecks } from "./database-checks.ts";
+import { createKeptResults } from "./kept-results.ts";
+import { nodeVersionCheck } from "./node-version-check.ts";
+import { secretChecks } from "./secret-checks.ts";
+import { settingsChecks } from "./settings-checks.ts";
+import { streamingCheck } from "./streaming-check.ts";
+import { tlsCheck } from "./tls-check.ts";
+
+interface Parts {
+	readonly config: Config;
+	readonly database: Database;
+	readonly engine: Engine;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+/** All checks of the installation: of the engine's host, and of what the service itself stands on. */
+export function createPreflight({ config, database, engine, clock, log }: Parts): (signal: AbortSignal) => Promise<PreflightResult[]> {
+	const checks = [
+		...databaseChecks(database),
+		...settingsChecks(config),
+		...secretChecks(config),
+		nodeVersionCheck(process.version),
+		...(config.PUBLIC_URL.startsWith("https:") ? [tlsCheck(config.PUBLIC_URL, clock)] : []),
+		streamingCheck(config.PUBLIC_URL),
+	];
+	const kept = createKeptResults();
+
+	const ofEngine = async (signal: AbortSignal): Promise<PreflightResult[]> => {
+		try {
+			return await engine.host.preflight({ signal });
+		} catch (error) {
+			if (signal.aborted) throw error;
+			log.warn({ op: "preflight", err: asError(error) }, "the checks of the host failed");
+			return [
+				{
+					id: "engine_checks",
+					title: "The engine's host can be checked",
+					severity: "warning",
+					seen: "check_failed: the checks of the host broke",
+					remedy: "See whether the engine is reachable; if it is, look into the log.",
+					durationMs: 0,
+					checkedAt: clock.now().toISOString(),
+				},
+			];
+		}
+	};
+	return async (signal) => {
+		const results = await Promise.all([ofEngine(signal), runApiChecks(checks, { clock, log }, signal)]);
+		return kept.merge(results.flat());
+	};
+}

@@ -1,0 +1,45 @@
+import type { EngineHarness } from "@berth/engine/contract";
+import { type DaemonApi, inTurns, textField } from "./daemon-api.ts";
+
+interface ForeignCrowd extends AsyncDisposable {
+	readonly add: EngineHarness["addForeignCrowd"];
+}
+
+/**
+ * Containers that are not ours. All bear the one label by which the caller removes them in the end.
+ *
+ * Disposing ends the making and waits for what is under way, so that nothing is made after the removal, as when a test timed out.
+ */
+export function createForeignCrowd(
+	daemon: DaemonApi,
+	{ image, label }: { readonly image: string; readonly label: readonly [string, string] },
+): ForeignCrowd {
+	const ending = new AbortController();
+	const works: Promise<void>[] = [];
+	const create = async (labels: Readonly<Record<string, string>>): Promise<string> => {
+		ending.signal.throwIfAborted();
+		const host = { NetworkMode: "none", LogConfig: { Type: "none" } };
+		const asked = { Image: image, Entrypoint: ["true"], Labels: { ...labels, [label[0]]: label[1] }, HostConfig: host };
+		return textField((await daemon.ask("POST", "/containers/create", asked)).body, "Id");
+	};
+	const runToEnd = async () => {
+		const id = await create({ "another.tool": "dead" });
+		await daemon.ask("POST", `/containers/${id}/start`);
+		await daemon.ask("POST", `/containers/${id}/wait`);
+	};
+	const make = async (unlabelled: number, dead: number) => {
+		await inTurns(Array.from({ length: unlabelled }), async () => void (await create({})));
+		await inTurns(Array.from({ length: dead }), runToEnd);
+	};
+	return {
+		add({ unlabelled, dead }) {
+			const work = make(unlabelled, dead);
+			works.push(work);
+			return work;
+		},
+		async [Symbol.asyncDispose]() {
+			ending.abort();
+			await Promise.allSettled(works);
+		},
+	};
+}
