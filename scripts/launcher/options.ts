@@ -21,7 +21,7 @@ export const usage = `./scripts/up [--demo [--once]] [--host <address>] [--port 
 Installs what is missing, builds, starts the database, the api and the dashboard, and prints the address and a sign-in link.
 Ctrl-C stops everything that it started.
 
-  --demo    also makes a demo tenant, leases it a stack of two services and prints where it answers
+  --demo    also makes a demo tenant, leases it a stack of two services and prints where it answers; closed at the end
   --once    with --demo: waits until the demo answers, closes it, stops everything and ends
   --host    address to listen on (HOST; 127.0.0.1)
   --port    port to listen on (PORT; 3000, or the next free one when neither is given)
