@@ -5,6 +5,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { forgetDeadContainerd } from "../../scripts/lib/docker/forget-dead-containerd.ts";
 
 const run = promisify(execFile);
 
@@ -50,16 +51,6 @@ async function processesOf(folder: string): Promise<number[]> {
 	return found;
 }
 
-/** containerd dies with its dockerd; where nobody reaps it, its pid still seems alive and the next dockerd would wait for it. */
-async function forgetDeadContainerd(folder: string): Promise<void> {
-	const pid = await readFile(join(folder, "containerd.pid"), "utf8").catch(() => null);
-	if (pid === null) return;
-	const status = await readFile(`/proc/${pid.trim()}/status`, "utf8").catch(() => "State:\tX");
-	if (!/^State:\s+[XZ]/m.test(status)) return;
-	await rm(join(folder, "containerd.pid"), { force: true });
-	await rm(join(folder, "containerd.sock"), { force: true });
-}
-
 async function unmountBelow(folder: string): Promise<void> {
 	const mounts = await readFile("/proc/self/mounts", "utf8");
 	const targets = mounts.split("\n").flatMap((line) => line.split(" ")[1] ?? []);
@@ -91,7 +82,7 @@ export async function createOwnDockerd(): Promise<OwnDockerd> {
 			// A daemon that was killed leaves these behind, and the next one would not begin beside them.
 			await rm(join(folder, "pid"), { force: true });
 			await rm(socketPath, { force: true });
-			if (child === null) await forgetDeadContainerd(join(folder, "exec", "containerd"));
+			if (child === null) await forgetDeadContainerd(join(folder, "exec"));
 			const flags = [
 				`--data-root=${join(folder, "data")}`,
 				`--exec-root=${join(folder, "exec")}`,

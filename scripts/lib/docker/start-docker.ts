@@ -7,6 +7,7 @@ import { endProcess, forgetIdentity, identify, isAlive, type ProcessIdentity, re
 import { Missing, say } from "../say.ts";
 import { waitUntil } from "../wait-until.ts";
 import { type DockerHost, doesAnswer, readDockerHost } from "./docker-host.ts";
+import { forgetDeadContainerd } from "./forget-dead-containerd.ts";
 
 export interface RunningDocker {
 	readonly host: DockerHost;
@@ -18,6 +19,8 @@ export interface RunningDocker {
 const START_MS = 60_000;
 /** A stopping daemon stops its containers first. */
 const STOP_MS = 60_000;
+/** Where a daemon keeps what runs, unless it is told another place. */
+const EXEC_ROOT = "/var/run/docker";
 
 const dockerPackages = [
 	{ program: "dockerd", package: "docker.io", purpose: "the container engine" },
@@ -43,6 +46,7 @@ async function launch(folder: string, host: DockerHost): Promise<ProcessIdentity
 	await mkdir(folder, { recursive: true });
 	const pidFile = join(folder, "dockerd.pid");
 	await rm(pidFile, { force: true });
+	await forgetDeadContainerd(EXEC_ROOT);
 	const logFile = join(folder, "dockerd.log");
 	await using log = await open(logFile, "a");
 	const flags = [`--data-root=${join(folder, "data")}`, `--host=${host.text}`, `--pidfile=${pidFile}`];
