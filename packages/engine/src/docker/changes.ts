@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, isAppError } from "@berth/core";
 import type { ChangeGroup, LimitChange } from "../change-group.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
@@ -53,7 +53,13 @@ export function createChanges(
 		async rename(id, name, { signal }) {
 			const found = await ours(id, signal);
 			if (found.Name === `/${assertSafeName(name)}`) return { changed: false };
-			await daemon.call({ op: "containers.rename", method: "POST", path: `/containers/${found.Id}/rename`, query: { name }, signal });
+			try {
+				await daemon.call({ op: "containers.rename", method: "POST", path: `/containers/${found.Id}/rename`, query: { name }, signal });
+			} catch (error) {
+				// A caller that gave up may have been served in between; the daemon refuses a name that a container has already.
+				if (isAppError(error, "BAD_INPUT") && (await ours(id, signal)).Name === `/${name}`) return { changed: false };
+				throw error;
+			}
 			return { changed: true };
 		},
 		async restart(id, { graceMs }, { signal }) {
