@@ -34,6 +34,7 @@ async function runGate(names: readonly string[], signal: AbortSignal): Promise<b
 		opened.defer(() => sweepInstallations(installations));
 		await sweepInstallations(installations);
 		for (const stage of chosen) {
+			if (signal.aborted) break;
 			say(`\n== ${stage.name}`);
 			const begun = performance.now();
 			const results = await runStage(stage, prerequisites, { BERTH_TEST_INSTALLATIONS: installations }, signal);

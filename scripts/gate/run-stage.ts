@@ -39,7 +39,7 @@ async function runVitest({ projects }: TestStage, report: string, env: Environme
 	await rm(path, { force: true });
 	const chosen = projects.flatMap((project) => ["--project", project]);
 	const reporters = ["--reporter=default", "--reporter=junit", `--outputFile.junit=${path}`];
-	const failure = await run(["vitest", "run", ...chosen, ...reporters], { cwd: root, env, signal, output: "show" }).then(
+	const failure = await run(["vitest", "run", ...chosen, ...reporters], { cwd: root, env, signal, output: "show", whole: true }).then(
 		() => null,
 		(error: unknown) => {
 			if (error instanceof RunError) return error.message;
@@ -83,8 +83,7 @@ export async function runStage(
 		if (stage.kind === "program") return await runProgram(stage, bounded);
 		return await runTests(stage, prerequisites, testEnv, bounded);
 	} catch (error) {
-		signal.throwIfAborted();
-		const lines = toLines(error);
+		const lines = toLines(signal.aborted ? signal.reason : error);
 		for (const line of lines) say(line);
 		const results = [failed("the stage could not run", lines.join("\n"))];
 		await writeFile(join(resultsFolder, `${stage.name}.xml`), writeJunit(stage.name, results));

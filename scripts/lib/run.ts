@@ -9,6 +9,8 @@ export interface RunOptions {
 	readonly signal?: AbortSignal;
 	/** `show` passes the program's own output on to the terminal. */
 	readonly output?: "keep" | "show";
+	/** Ends what the program has started along with it when the signal fires. */
+	readonly whole?: true;
 }
 
 export interface RunResult {
@@ -46,17 +48,22 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
 		env: { ...process.env, ...options.env },
 		uid: options.uid,
 		gid: options.gid,
-		signal: options.signal,
+		...(options.whole === undefined ? { signal: options.signal } : { detached: true }),
 		stdio: [options.input === undefined ? "ignore" : "pipe", show, show],
 	});
 	const stdout = collect(child.stdout);
 	const stderr = collect(child.stderr);
 	child.stdin?.on("error", () => undefined);
 	child.stdin?.end(options.input);
+	const endGroup = () => {
+		if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGTERM");
+	};
+	if (options.whole !== undefined) options.signal?.addEventListener("abort", endGroup);
 	const code = await new Promise<number>((resolve, reject) => {
 		child.once("error", reject);
 		child.once("close", (ended) => resolve(ended ?? -1));
-	});
+	}).finally(() => options.signal?.removeEventListener("abort", endGroup));
+	options.signal?.throwIfAborted();
 	const result = { code, stdout: stdout(), stderr: stderr() };
 	if (code !== 0) throw new RunError(argv, result);
 	return result;
