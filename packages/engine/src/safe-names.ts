@@ -33,3 +33,16 @@ export function assertSafeMountPath(path: string): string {
 		data: { path },
 	});
 }
+
+/**
+ * A command that names its program. The daemon reads an empty first word as "no command" and would start what the arguments name.
+ *
+ * Errors  BAD_INPUT.
+ */
+export function assertProgram(command: readonly string[]): readonly string[] {
+	if (command[0] !== "") return command;
+	throw new AppError("BAD_INPUT", {
+		message: "The first word of a command is its program and may not be empty.",
+		data: { field: "command" },
+	});
+}

@@ -50,6 +50,7 @@ test.each([
 	["a routing label", { image: "x", labels: { "traefik.http.routers.x.rule": "x" } }, "labels.traefik.http.routers.x.rule"],
 	["a tmpfs over /proc", { image: "x", tmpfs: ["/proc/x"] }, "tmpfs.0"],
 	["a tmpfs that climbs", { image: "x", tmpfs: ["/a/../etc"] }, "tmpfs.0"],
+	["a program without a name", { image: "x", command: ["", "-v"] }, "command"],
 	["a health check of an unknown kind", { image: "x", health_check: { test: ["SHELL", "x"] } }, "health_check.test"],
 	["a grace of an hour", { image: "x", stop_grace_period: "1h" }, "stop_grace_period"],
 	["a service name in capitals", { services: { Web: { image: "x" } } }, "services.Web"],

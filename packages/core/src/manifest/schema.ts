@@ -72,7 +72,10 @@ export const serviceSchema = z.strictObject({
 		)
 		.refine(tooMany(ENV_MAX), { error: `at most ${ENV_MAX} variables` })
 		.optional(),
-	command: z.array(z.string()).optional(),
+	command: z
+		.array(z.string())
+		.refine(([program]) => program !== "", { error: "the program, its first word, may not be empty" })
+		.optional(),
 	args: z.array(z.string()).optional(),
 	labels: z
 		.record(

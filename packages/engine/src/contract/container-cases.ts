@@ -87,6 +87,14 @@ export function containerCases(bench: () => Bench): void {
 		expect(await engine.containers.list({ leaseId: spec.owner.leaseId }, bounded())).toEqual([]);
 	});
 
+	test("a command without a program is refused, and the container that stood stays", async () => {
+		const { engine, images } = bench();
+		const spec = specOf(bench(), images.sleeper);
+		const { id } = await engine.containers.ensure(spec, bounded());
+		expect(await failureOf(engine.containers.ensure({ ...spec, command: [""] }, bounded()))).toMatchObject({ code: "BAD_INPUT" });
+		expect(await engine.containers.inspect(spec.name, bounded())).toMatchObject({ id });
+	});
+
 	test("a list holds what the selector names and of that only what is ours", async () => {
 		const { engine, neighbour, images, tenantId, web } = bench();
 		await bench().addForeignContainer(freshName("foreign"));

@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import { type Daemon, parse } from "./daemon.ts";
 import { inspectContainer, inspectImage } from "./inspect.ts";
 import { removeContainer } from "./remove-container.ts";
-import { type Storage, toCreateOptions } from "./to-create-options.ts";
+import type { CreateOptions } from "./to-create-options.ts";
 import { created } from "./wire.ts";
 
 /**
@@ -18,14 +18,11 @@ import { created } from "./wire.ts";
 export async function createContainer(
 	context: Context,
 	daemon: Daemon,
-	spec: ContainerSpec,
-	storage: Storage,
-	hostLimits: HostInfo["limits"],
+	{ spec, asked, hostLimits }: { readonly spec: ContainerSpec; readonly asked: CreateOptions; readonly hostLimits: HostInfo["limits"] },
 	signal: AbortSignal,
 ): Promise<string | null> {
 	const op = "containers.create";
-	const { limits, installation, hashKey, publishIp } = context;
-	const asked = toCreateOptions(spec, storage, { ...limits, installation, hashKey, publishIp });
+	const { limits, installation } = context;
 	const answer = await daemon.call({
 		op,
 		method: "POST",

@@ -10,7 +10,7 @@ import { createContainer } from "./create-container.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
 import { removeContainer } from "./remove-container.ts";
-import type { Storage } from "./to-create-options.ts";
+import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
 import type { ContainerInspect } from "./wire.ts";
 import { aborted, orAborted, settles } from "./within.ts";
 
@@ -50,15 +50,15 @@ async function ensure(
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
 ): Promise<Ensured> {
-	const { daemon, installation, limits } = context;
+	const { daemon, installation, hashKey, publishIp, limits } = context;
 	for (let attempt = 1; attempt <= TRIES; attempt++) {
 		const [standing, image] = await Promise.all([findByName(daemon, spec.name, signal), inspectImage(daemon, spec.image, signal)]);
 		if (standing) refuseForeign(standing, installation);
 		if (standing && isAsAsked(context, standing, spec)) return { id: standing.Id, outcome: "kept" };
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
+		const asked = toCreateOptions(spec, await host.prepare(spec, image, signal), { ...limits, installation, hashKey, publishIp });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
-		const storage = await host.prepare(spec, image, signal);
-		const id = await createOrUndo(context, spec, storage, host.limits, signal, undoing);
+		const id = await createOrUndo(context, spec, asked, host.limits, signal, undoing);
 		if (id !== null) return { id, outcome: standing ? "replaced" : "created" };
 	}
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
@@ -77,7 +77,7 @@ const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: Conta
 async function createOrUndo(
 	context: Context,
 	spec: ContainerSpec,
-	storage: Storage,
+	asked: CreateOptions,
 	hostLimits: HostInfo["limits"],
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
@@ -85,7 +85,7 @@ async function createOrUndo(
 	const { background, lastingDaemon, closing, closed, limits, log } = context;
 	const op = "containers.ensure";
 	if (signal.aborted || closing.aborted) throw aborted(op);
-	const creating = background.own(createContainer(context, lastingDaemon, spec, storage, hostLimits, closed));
+	const creating = background.own(createContainer(context, lastingDaemon, { spec, asked, hostLimits }, closed));
 	try {
 		return await orAborted(creating, op, signal, closing);
 	} catch (error) {

@@ -102,6 +102,7 @@ describe("create options", () => {
 		expect(options()).not.toHaveProperty("Entrypoint");
 		expect(options({ command: [], args: [] })).not.toHaveProperty("Cmd");
 		expect(options({ command: ["/app"], args: ["-v"] })).toMatchObject({ Entrypoint: ["/app"], Cmd: ["-v"] });
+		expect(() => options({ command: ["", "-v"] })).toThrow("program");
 	});
 
 	test("switch off the image's health check where the spec has none, and say a given one in nanoseconds", () => {

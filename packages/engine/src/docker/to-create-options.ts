@@ -1,7 +1,7 @@
 import { AppError } from "@berth/core";
 import type { FileOwner } from "../files/file-owner.ts";
 import { containerLabels } from "../labels.ts";
-import { assertSafeMountPath } from "../safe-names.ts";
+import { assertProgram, assertSafeMountPath } from "../safe-names.ts";
 import type { ContainerSpec, HealthCheckSpec } from "../spec.ts";
 
 /** What was found out about an image and made ready on the host before a container of it is made. */
@@ -48,7 +48,7 @@ export function toCreateOptions(spec: ContainerSpec, storage: Storage, settings:
 	const ports = [...new Set(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`))].sort();
 	return {
 		Image: spec.image,
-		...(spec.command?.length ? { Entrypoint: [...spec.command] } : {}),
+		...(spec.command?.length ? { Entrypoint: [...assertProgram(spec.command)] } : {}),
 		...(spec.args?.length ? { Cmd: [...spec.args] } : {}),
 		...(user ? { User: user } : {}),
 		Env: toEnv(spec.env),

@@ -1,7 +1,7 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
 import { rootOwner } from "../files/file-owner.ts";
-import { assertSafeMountPath, assertSafeName } from "../safe-names.ts";
+import { assertProgram, assertSafeMountPath, assertSafeName } from "../safe-names.ts";
 import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
@@ -35,6 +35,7 @@ export function createContainers(connection: Connection): ContainerGroup {
 				async () => {
 					[spec.name, spec.network.name].forEach(assertSafeName);
 					spec.tmpfs.forEach(assertSafeMountPath);
+					assertProgram(spec.command ?? []);
 					for (const { volumeId, target, directory } of spec.mounts ?? []) {
 						const wanted = { path: directory ?? assertSafeMountPath(target), owner: rootOwner, mode: 0o700 };
 						await world.volumes.ensureDirectories(volumeId, [wanted], call);
