@@ -23,8 +23,10 @@ export const errorTable = {
 	IDEMPOTENCY_KEY_REUSED: { http: 409, retryable: false, level: "info", message: "This idempotency key was used for another request." },
 	CAPACITY_EXHAUSTED: { http: 503, retryable: true, level: "warn", message: "No node has room for this size at present." },
 	QUOTA_EXCEEDED: { http: 403, retryable: false, level: "info", message: "This would exceed the tenant's quota." },
+	THROTTLED: { http: 429, retryable: true, level: "debug", message: "The lease was changed a moment ago; wait a little." },
 	RATE_LIMITED: { http: 429, retryable: true, level: "info", message: "Too many requests; wait a moment." },
 	// the database
+	RELEASE_CONFLICT: { http: 409, retryable: false, level: "debug", message: "Another release was made meanwhile; look at it first." },
 	VERSION_CONFLICT: { http: 409, retryable: true, level: "debug", message: "The lease was changed meanwhile; read it again." },
 	CLAIM_LOST: { http: 409, retryable: false, level: "warn", message: "Another agent acts for this node now." },
 	CONFLICT: { http: 409, retryable: false, level: "info", message: "This contradicts something that exists." },

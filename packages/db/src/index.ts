@@ -5,18 +5,23 @@ export type { Database, DatabaseOptions } from "./database.ts";
 export { migrateDatabase } from "./migrate.ts";
 export { openDatabase } from "./open-database.ts";
 export type {
+	CallbackAttempt,
 	CallbackRecord,
 	DiagnosticRecord,
 	EventRecord,
 	InstanceRecord,
 	LeaseItemRecord,
 	LeaseRecord,
+	LeaseVolume,
 	NodeRecord,
 	OperationRecord,
 	ReleaseRecord,
 	Resources,
+	RetentionRecord,
+	Serving,
 	SkuRecord,
 	TenantRecord,
+	VolumeRecord,
 } from "./records.ts";
 export type {
 	CatalogStore,
@@ -29,7 +34,9 @@ export type {
 	NewLease,
 	NodeStore,
 	OperationStore,
+	RetentionStore,
 	Scope,
 	Stores,
+	VolumeStore,
 	Wakeups,
 } from "./stores.ts";

@@ -14,9 +14,13 @@ import type {
 	OperationState,
 	OperationStep,
 	Reason,
+	ReleaseCause,
 	ReleaseStatus,
+	RetentionId,
+	RetentionState,
 	SkuId,
 	TenantId,
+	VolumeId,
 } from "@berth/core";
 
 /** Rows as the rules see them. Dates are Dates, byte counts are numbers (below 2^53). */
@@ -65,7 +69,12 @@ export interface LeaseItemRecord extends Resources {
 	readonly sku: string;
 	readonly quantity: number;
 	readonly pidsMax: number;
+	/** The tenant's own name under which the service is reached. */
+	readonly domain: string | null;
 }
+
+/** Which generation serves, for each instance: `{"web-0": 3}`. Containers that a change left alone keep the generation that made them. */
+export type Serving = Readonly<Record<string, number>>;
 
 export interface LeaseRecord {
 	readonly id: LeaseId;
@@ -79,8 +88,12 @@ export interface LeaseRecord {
 	readonly version: number;
 	/** Counts applied releases and replacements; it is in container names. */
 	readonly generation: number;
-	/** The generation whose instances serve; null when none do. */
-	readonly observedGeneration: number | null;
+	/** The instances that serve; null when none do. A stopped lease keeps it: they are what a start brings back. */
+	readonly serving: Serving | null;
+	/** The release that `serving` and `items` are of; null before the first one became active. */
+	readonly activeRelease: number | null;
+	/** The highest number a release of it has had. */
+	readonly releaseSeq: number;
 	readonly eventSeq: number;
 	/** When an actor must look again; null when nothing is due. */
 	readonly wakeAt: Date | null;
@@ -90,13 +103,33 @@ export interface LeaseRecord {
 	readonly message: string | null;
 	/** The operation under way or the last one. */
 	readonly operationId: OperationId | null;
+	/** The operation that somebody asked to cancel; it means nothing once another one is under way. */
+	readonly cancelRequested: OperationId | null;
+	/** Who is told of an end that nobody asked for: where the last request wanted its callback. */
+	readonly callbackUrl: string | null;
+	/** When it closes by itself; null is never. */
+	readonly expiresAt: Date | null;
+	/** The end of the term that has been announced by an event. */
+	readonly expiryAnnounced: boolean;
+	/** What becomes of its data when it is closed. */
+	readonly closeData: "retain" | "destroy";
 	/** Resources reserved on the node for this lease; null once given back. */
 	readonly holds: Resources | null;
 	readonly quarantinedAt: Date | null;
+	/** What the active release runs; before the first one became active, what is being brought up. */
 	readonly items: readonly LeaseItemRecord[];
+	/** What it owns on its node's disk, also of instances that a smaller quantity took away: they wait for the next larger one. */
+	readonly volumes: readonly LeaseVolume[];
 	readonly createdBy: string;
 	readonly createdAt: Date;
 	readonly closedAt: Date | null;
+}
+
+export interface LeaseVolume {
+	readonly id: VolumeId;
+	readonly service: string;
+	readonly index: number;
+	readonly quotaBytes: number;
 }
 
 export interface OperationRecord {
@@ -111,6 +144,8 @@ export interface OperationRecord {
 	readonly reason: Reason | null;
 	readonly message: string | null;
 	readonly callbackUrl: string | null;
+	/** Tells one request from another. */
+	readonly requestHash: string;
 	readonly createdAt: Date;
 	readonly startedAt: Date | null;
 	readonly finishedAt: Date | null;
@@ -120,9 +155,48 @@ export interface ReleaseRecord {
 	readonly leaseId: LeaseId;
 	readonly number: number;
 	readonly manifest: Manifest;
+	readonly items: readonly LeaseItemRecord[];
 	readonly status: ReleaseStatus;
+	readonly cause: ReleaseCause;
+	/** The release that this one repeats. */
+	readonly rollbackOf: number | null;
+	readonly note: string | null;
 	readonly createdBy: string;
 	readonly createdAt: Date;
+}
+
+/** A directory of a node that holds one instance's data. Its id is its name on disk for ever; who owns it is this row. */
+export interface VolumeRecord {
+	readonly id: VolumeId;
+	readonly nodeId: NodeId;
+	readonly tenantId: TenantId;
+	/** The lease or the retention record it belongs to: one of them, always. */
+	readonly leaseId: LeaseId | null;
+	readonly retentionId: RetentionId | null;
+	readonly service: string;
+	readonly index: number;
+	readonly quotaBytes: number;
+	readonly createdAt: Date;
+}
+
+/** What a closed lease left. */
+export interface RetentionRecord {
+	readonly id: RetentionId;
+	readonly tenantId: TenantId;
+	readonly nodeId: NodeId;
+	/** The lease that was closed. */
+	readonly leaseId: LeaseId;
+	readonly leaseName: string;
+	readonly state: RetentionState;
+	/** The lease being made of it, while it is `restoring`. */
+	readonly restoringLeaseId: LeaseId | null;
+	/** The release that was active when it was closed. */
+	readonly manifest: Manifest;
+	readonly items: readonly LeaseItemRecord[];
+	/** The limits of its volumes together; they stay reserved on the node. */
+	readonly diskBytes: number;
+	readonly createdAt: Date;
+	readonly expiresAt: Date;
 }
 
 export interface InstanceRecord {
@@ -161,7 +235,21 @@ export interface CallbackRecord {
 	readonly body: Readonly<Record<string, unknown>>;
 	readonly attempts: number;
 	readonly deliveredAt: Date | null;
+	/** Given up after its time; it can be sent again by hand. */
+	readonly abandonedAt: Date | null;
 	readonly lastError: string | null;
+	readonly createdAt: Date;
+}
+
+/** One try to deliver a callback. */
+export interface CallbackAttempt {
+	readonly callbackId: CallbackId;
+	readonly at: Date;
+	/** The receiver's HTTP status; null when there was no answer. */
+	readonly status: number | null;
+	/** A short word of ours; null when it was delivered. */
+	readonly error: string | null;
+	readonly durationMs: number;
 }
 
 /** A committed event as it is in the log. */

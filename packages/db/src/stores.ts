@@ -10,7 +10,9 @@ import type {
 	OperationStep,
 	Reason,
 	ReleaseStatus,
+	RetentionId,
 	TenantId,
+	VolumeId,
 } from "@berth/core";
 import type {
 	DiagnosticRecord,
@@ -18,12 +20,16 @@ import type {
 	InstanceRecord,
 	LeaseItemRecord,
 	LeaseRecord,
+	LeaseVolume,
 	NodeRecord,
 	OperationRecord,
 	ReleaseRecord,
 	Resources,
+	RetentionRecord,
+	Serving,
 	SkuRecord,
 	TenantRecord,
+	VolumeRecord,
 } from "./records.ts";
 
 /** Whose rows may be seen: one tenant's, or all of them for an admin and the agent. It is part of every WHERE. */
@@ -40,7 +46,13 @@ export interface LeaseChange {
 	readonly set?: {
 		readonly state?: LeaseState;
 		readonly generation?: number;
-		readonly observedGeneration?: number | null;
+		readonly serving?: Serving | null;
+		readonly activeRelease?: number;
+		readonly cancelRequested?: OperationId | null;
+		readonly callbackUrl?: string;
+		readonly expiresAt?: Date | null;
+		readonly expiryAnnounced?: boolean;
+		readonly closeData?: "retain" | "destroy";
 		readonly reason?: Reason | null;
 		readonly message?: string | null;
 		readonly operationId?: OperationId | null;
@@ -73,7 +85,36 @@ export interface LeaseChange {
 		readonly reason?: Reason | null;
 		readonly message?: string | null;
 	}[];
+	/** The next release, `deploying`. Its number must be the lease's `releaseSeq` + 1, which this raises. */
+	readonly newRelease?: Pick<ReleaseRecord, "number" | "manifest" | "items" | "cause" | "rollbackOf" | "note" | "createdBy">;
+	/** `active` supersedes the one that was. */
 	readonly releases?: readonly { readonly number: number; readonly status: ReleaseStatus }[];
+	/** Replaces the lease's items. */
+	readonly items?: readonly LeaseItemRecord[];
+	/**
+	 * Makes what the lease holds on its node exactly this, in the same transaction: what grows is admitted against quota and node,
+	 * what shrinks is given back. From null it counts as a lease of its tenant again.
+	 *
+	 * Errors  QUOTA_EXCEEDED, CAPACITY_EXHAUSTED; FORBIDDEN when it grows and the tenant is suspended. Nothing is written then.
+	 */
+	readonly holds?: Resources;
+	readonly newVolumes?: readonly LeaseVolume[];
+	readonly volumeQuotas?: readonly { readonly id: VolumeId; readonly quotaBytes: number }[];
+	/**
+	 * Hands every volume of the lease to a new retention record, with the disk they hold; `reaping` gives them up at once. Together
+	 * with `releaseCapacity`. Writes nothing for a lease without volumes.
+	 */
+	readonly retain?: {
+		readonly id: RetentionId;
+		readonly state: "active" | "reaping";
+		readonly expiresInMs: number;
+		readonly manifest: Manifest;
+		readonly items: readonly LeaseItemRecord[];
+	};
+	/** Takes the volumes of the lease's own retention record back, which becomes `restoring`. Errors  NOT_FOUND, INVALID_STATE when it is not `active`. */
+	readonly reopen?: RetentionId;
+	/** Ends what `restoreOf` or `reopen` began: `done` forgets the record, `failed` gives its volumes and their disk back to it, `active` again. */
+	readonly endRestore?: "done" | "failed";
 	/** `put` upserts by (service, index, generation); `drop` removes all of the generations named; `clear` removes every row. */
 	readonly instances?: { readonly put?: readonly InstanceRecord[]; readonly dropGenerations?: readonly number[]; readonly clear?: true };
 	readonly diagnostics?: readonly Omit<DiagnosticRecord, "at">[];
@@ -96,6 +137,11 @@ export interface NewLease {
 	readonly state: LeaseState;
 	readonly deadlineInMs: number;
 	readonly createdBy: string;
+	readonly expiresAt: Date | null;
+	readonly callbackUrl: string | null;
+	readonly volumes: readonly LeaseVolume[];
+	/** The retention record it is made of: it goes where the volumes are, and they become its own; `volumes` are those it needs beside them. */
+	readonly restoreOf?: RetentionId;
 	readonly operation: NonNullable<LeaseChange["newOperation"]>;
 	readonly events: LeaseChange["events"];
 }
@@ -107,7 +153,7 @@ export interface LeaseStore {
 	 *
 	 * Returns the lease at version 1 and generation 1.
 	 * Errors  NAME_TAKEN (an unclosed lease of the tenant has the name), QUOTA_EXCEEDED (data: which, max, used, asked),
-	 *         CAPACITY_EXHAUSTED, FORBIDDEN when the tenant is suspended, NOT_FOUND when there is no such tenant,
+	 *         CAPACITY_EXHAUSTED, INVALID_STATE when `restoreOf` is not `active`, FORBIDDEN when the tenant is suspended, NOT_FOUND when there is no such tenant,
 	 *         IDEMPOTENCY_KEY_REUSED when the key was taken, also by a call at the same time: `findByKey` says for what.
 	 *         Nothing is left of a refused one.
 	 */
@@ -140,6 +186,8 @@ export interface LeaseStore {
 	listOpenByNode(nodeId: NodeId): Promise<LeaseRecord[]>;
 	/** Leases of the node that need an actor now: in a working state, or with wakeAt in the past. */
 	listDueByNode(nodeId: NodeId): Promise<LeaseId[]>;
+	/** Open leases of the node whose term ends within so long, soonest first; those whose term is over are among them. */
+	listExpiring(nodeId: NodeId, withinMs: number, limit: number): Promise<LeaseRecord[]>;
 	/** Soonest wakeAt of the node's leases in milliseconds from the database's now(); null when none. */
 	nextWakeInMs(nodeId: NodeId): Promise<number | null>;
 }
@@ -157,7 +205,12 @@ export interface OperationStore {
 /** Everything about leases that a page or feed shows, read in one go. */
 export interface LeaseReader {
 	instances(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, readonly InstanceRecord[]>>;
-	latestReleases(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, ReleaseRecord>>;
+	/** The active release of each lease or, before any was, the newest. */
+	currentReleases(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, ReleaseRecord>>;
+	/** Newest first; `before` is the number of the last one seen. */
+	releases(leaseId: LeaseId, options: { readonly limit: number; readonly before?: number }): Promise<ReleaseRecord[]>;
+	/** What closed leases left, by lease; those that left nothing are left out. */
+	retentions(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, RetentionRecord>>;
 	release(leaseId: LeaseId, number: number): Promise<ReleaseRecord | null>;
 	/** Newest first. */
 	diagnostics(leaseId: LeaseId, limit: number): Promise<DiagnosticRecord[]>;
@@ -202,6 +255,30 @@ export interface CatalogStore {
 	addMember(tenantId: TenantId, userId: string, role: "owner" | "member"): Promise<void>;
 }
 
+/** What closed leases left, and the end of it. Records are made by `leases.change` alone. */
+export interface RetentionStore {
+	find(id: RetentionId, scope: Scope): Promise<RetentionRecord | null>;
+	/** Newest first; `after` is the id of the last one seen. */
+	list(scope: Scope, options: { readonly limit: number; readonly after?: RetentionId }): Promise<RetentionRecord[]>;
+	/** Moves the end of an `active` record. Errors  NOT_FOUND; INVALID_STATE otherwise. */
+	extend(id: RetentionId, scope: Scope, expiresAt: Date): Promise<RetentionRecord>;
+	/** Gives an `active` record up: `reaping`. One that is, stays so. Errors  NOT_FOUND; INVALID_STATE while it is being restored. */
+	relinquish(id: RetentionId, scope: Scope): Promise<RetentionRecord>;
+	/** Makes expired `active` records of the node `reaping`, and gives every record that is. Errors  CLAIM_LOST. */
+	takeDue(fence: Fence, limit: number): Promise<RetentionRecord[]>;
+	volumes(id: RetentionId): Promise<VolumeRecord[]>;
+	/** Forgets a volume of a `reaping` record whose bytes are certainly gone. Errors  CLAIM_LOST; INVALID_STATE for any other owner. */
+	forgetVolume(fence: Fence, id: VolumeId): Promise<void>;
+	/** Forgets a `reaping` record without volumes and gives its disk back; once, however often it is asked. Errors  CLAIM_LOST. */
+	finish(fence: Fence, id: RetentionId): Promise<void>;
+}
+
+export interface VolumeStore {
+	/** Every volume that has a row on the node, whoever owns it. */
+	listByNode(nodeId: NodeId): Promise<VolumeRecord[]>;
+	find(id: VolumeId): Promise<VolumeRecord | null>;
+}
+
 /** What a commit told: look at this lease. It is a hint; a lost one costs latency alone. */
 export interface LeaseHint {
 	readonly leaseId: LeaseId;
@@ -221,5 +298,7 @@ export interface Stores {
 	readonly reader: LeaseReader;
 	readonly nodes: NodeStore;
 	readonly catalog: CatalogStore;
+	readonly retentions: RetentionStore;
+	readonly volumes: VolumeStore;
 	readonly wakeups: Wakeups;
 }

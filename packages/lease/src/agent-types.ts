@@ -18,8 +18,34 @@ export interface AgentOptions {
 	readonly timings: AgentTimings;
 	/** Whose things ours are on the host: in the names of networks. The database's `installationId`. */
 	readonly installationId: string;
+	/** How the host's reverse proxy reaches services; null where there is none. */
+	readonly ingress: IngressOptions | null;
+	/** How much work goes on at a time on the node. */
+	readonly lanes: LaneOptions;
+	/** How long what a closed lease left can be brought back. */
+	readonly retentionGraceMs: number;
 	/** How long a lease may stay in a working state, where it shall differ from the rules' own. */
 	readonly deadlines?: Deadlines;
+}
+
+export interface IngressOptions {
+	readonly wildcardDomain: string;
+	readonly entrypoint: string;
+	readonly certResolver: string;
+	readonly middlewares: readonly string[];
+	/** Whether a tenant's domain leads here yet; null where nobody checks. */
+	readonly isDomainReady: ((domain: string, signal: AbortSignal) => Promise<boolean>) | null;
+}
+
+export interface LaneOptions {
+	/** Leases worked on at once. More: the engine's own queue decides who waits. Fewer: a slow pull holds up the others. */
+	readonly workers: number;
+	/** Of those, how many one tenant may have while another waits. */
+	readonly perTenant: number;
+	/** Kept for closing, so that what frees room never waits for what needs it. */
+	readonly closing: number;
+	/** Images pulled at once. */
+	readonly pulls: number;
 }
 
 export interface AgentTimings {
@@ -33,6 +59,10 @@ export interface AgentTimings {
 	readonly passivateMs: number;
 	/** A container without a health check must run this long to count as ready. */
 	readonly settleMs: number;
+	/** How long before the end of its term a lease's event log says so. */
+	readonly expiryNoticeMs: number;
+	/** Between sweeps of what is to be closed or destroyed by time. */
+	readonly sweepMs: number;
 	/** A step of a plan, by name, may take this long. */
 	readonly stepMs: { readonly pull: number; readonly verify: number; readonly other: number };
 	/** First and longest wait between tries of a teardown, and how many tries before it is abandoned. */

@@ -1,4 +1,6 @@
 import type {
+	CancelInput,
+	ChangePlanView,
 	CloseInput,
 	LeaseDetail,
 	LeaseFeedMessage,
@@ -9,8 +11,23 @@ import type {
 	LogMessage,
 	OperationView,
 	ProvisionInput,
+	ReleaseView,
+	RenewInput,
+	ReopenInput,
 	RestartInput,
+	RestoreInput,
+	RetentionId,
+	RetentionView,
+	RetryInput,
+	RollBackInput,
+	ScaleInput,
+	SetDomainInput,
+	SetEnvInput,
+	StartInput,
+	StopInput,
 	TenantId,
+	UpdateInput,
+	WaitInput,
 } from "@berth/core";
 import type { Scope } from "@berth/db";
 
@@ -20,7 +37,7 @@ export interface Caller {
 	readonly scope: Scope;
 }
 
-/** A command was taken: the row says so already. `joined` when the idempotency key had been used for the same request. */
+/** A command was taken: the row says so already. `joined` when the same request was made before: by its key, or because it is under way. */
 export interface Accepted {
 	readonly leaseId: LeaseId;
 	readonly operationId: string;
@@ -33,10 +50,55 @@ export interface Accepted {
 export interface LeaseService {
 	/** Errors  BAD_INPUT, INVALID_MANIFEST, IMAGE_NOT_ALLOWED, SKU_UNKNOWN, NAME_TAKEN, QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, IDEMPOTENCY_KEY_REUSED. */
 	provision(caller: Caller, tenantId: TenantId, input: ProvisionInput): Promise<Accepted>;
-	/** Errors  NOT_FOUND, INVALID_STATE (`data.state`, `data.event`), IDEMPOTENCY_KEY_REUSED. */
+	/** Errors  NOT_FOUND, INVALID_STATE (`data.state`, `data.event`), THROTTLED (`data.retryAfterMs`), IDEMPOTENCY_KEY_REUSED. */
 	restart(caller: Caller, input: RestartInput): Promise<Accepted>;
+	/** Tries a failed lease again; its data and its count of failures stay. Errors  as restart and update. */
+	retry(caller: Caller, input: RetryInput): Promise<Accepted>;
+	/**
+	 * The five that make a release: a new manifest, other quantities or sizes, another environment, another domain, an old release
+	 * again. A stopped lease takes them without starting.
+	 *
+	 * Errors  those of provision; NOT_FOUND (also for a release that is not there), INVALID_STATE, RELEASE_CONFLICT, THROTTLED,
+	 *         BAD_INPUT when nothing would change.
+	 */
+	update(caller: Caller, input: UpdateInput): Promise<Accepted>;
+	scale(caller: Caller, input: ScaleInput): Promise<Accepted>;
+	setEnv(caller: Caller, input: SetEnvInput): Promise<Accepted>;
+	setDomain(caller: Caller, input: SetDomainInput): Promise<Accepted>;
+	rollBack(caller: Caller, input: RollBackInput): Promise<Accepted>;
+	/** Errors  NOT_FOUND, INVALID_STATE, THROTTLED (`data.retryAfterMs`), IDEMPOTENCY_KEY_REUSED. */
+	stop(caller: Caller, input: StopInput): Promise<Accepted>;
+	start(caller: Caller, input: StartInput): Promise<Accepted>;
+	/** Moves the end of a lease's term, whatever its state but closed. Errors  NOT_FOUND, INVALID_STATE, BAD_INPUT for a time that is past. */
+	renew(caller: Caller, input: RenewInput): Promise<LeaseDetail>;
 	/** Closing what is closing already joins it. Errors  NOT_FOUND, INVALID_STATE. */
 	close(caller: Caller, input: CloseInput): Promise<Accepted>;
+	/** Makes a new lease of what a closed one left. Errors  those of provision; NOT_FOUND, INVALID_STATE when it is not there to be restored. */
+	restore(caller: Caller, tenantId: TenantId, input: RestoreInput): Promise<Accepted>;
+	/** Brings a closed lease back while its data is retained. Errors  NOT_FOUND, INVALID_STATE, NAME_TAKEN, QUOTA_EXCEEDED, CAPACITY_EXHAUSTED. */
+	reopen(caller: Caller, input: ReopenInput): Promise<Accepted>;
+	/** Asks the operation under way to give up; how that ended is its own state. Errors  NOT_FOUND; INVALID_STATE for one that is over or cannot be cancelled. */
+	cancel(caller: Caller, input: CancelInput): Promise<OperationView>;
+	/** Resolves when it is so, or with `met: false` when the time is over. Holds no connection while it waits. Errors  NOT_FOUND. */
+	wait(
+		caller: Caller,
+		input: WaitInput,
+		signal: AbortSignal,
+	): Promise<{ readonly met: boolean; readonly lease: LeaseDetail; readonly operation: OperationView | null }>;
+	/** What would an update to this be: which services it touches and why. Writes nothing. Errors  those of update. */
+	planUpdate(caller: Caller, input: UpdateInput): Promise<ChangePlanView>;
+	releases(
+		caller: Caller,
+		leaseId: LeaseId,
+		options: { readonly limit: number; readonly before?: number },
+	): Promise<readonly ReleaseView[]>;
+	retentions(
+		caller: Caller,
+		options: { readonly limit: number; readonly after?: string },
+	): Promise<{ readonly retentions: readonly RetentionView[]; readonly next: string | null }>;
+	extendRetention(caller: Caller, retentionId: RetentionId, expiresAt: Date): Promise<RetentionView>;
+	/** Gives retained data up. Errors  NOT_FOUND; INVALID_STATE while it is being restored. */
+	relinquish(caller: Caller, retentionId: RetentionId): Promise<RetentionView>;
 	/** Sets or lifts quarantine: the lease's actor takes no work. Admins only, by the transport. */
 	quarantine(caller: Caller, leaseId: LeaseId, quarantined: boolean): Promise<void>;
 

@@ -2,7 +2,7 @@ import type { MachineEvent } from "./machine-event.ts";
 import type { OperationKind, OperationState, OperationStep } from "./operation.ts";
 import type { Reason } from "./reason.ts";
 import type { LeaseState } from "./state.ts";
-import type { InstanceView } from "./view.ts";
+import type { InstanceView, ReleaseCause } from "./view.ts";
 
 /** What a lease's event log holds; `seq` is gapless per lease. Past tense: it happened and is committed. */
 export type LeaseEventBody =
@@ -20,7 +20,18 @@ export type LeaseEventBody =
 			readonly type: "instance";
 			readonly instance: Pick<InstanceView, "service" | "index" | "generation" | "state" | "health" | "exitCode" | "oomKilled">;
 	  }
-	| { readonly type: "quarantined"; readonly quarantined: boolean };
+	| { readonly type: "quarantined"; readonly quarantined: boolean }
+	/** A release was made; it becomes the active one when its operation succeeds. */
+	| { readonly type: "release"; readonly number: number; readonly cause: ReleaseCause; readonly rollbackOf: number | null }
+	/** The lease's term changed; null is without end. */
+	| { readonly type: "renewed"; readonly expiresAt: string | null }
+	/** The lease closes by itself at this time unless it is renewed. */
+	| { readonly type: "expiring"; readonly expiresAt: string }
+	/** Somebody asked to cancel the operation under way; how that ended is the operation's own event. */
+	| { readonly type: "cancelRequested" }
+	/** What the closed lease left is kept until then, or is given up. */
+	| { readonly type: "retained"; readonly retentionId: string; readonly until: string; readonly volumes: number }
+	| { readonly type: "relinquished"; readonly volumes: number };
 
 export interface LeaseEvent {
 	readonly leaseId: string;

@@ -1,6 +1,7 @@
 import type { Reason } from "./reason.ts";
 
-export const operationKinds = ["provision", "restart", "update", "stop", "start", "restore", "close"] as const;
+/** `diagnose` is asked by nobody: it begins when an instance of a ready lease dies. */
+export const operationKinds = ["provision", "restart", "update", "stop", "start", "restore", "close", "diagnose"] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
 /** `rolled_back`: the change failed and the old instances run again. `superseded`: a later request (a close) took its place. */
@@ -50,6 +51,9 @@ export interface OperationView {
 	readonly kind: OperationKind;
 	readonly state: OperationState;
 	readonly requestedBy: string;
+	/** The release it makes active; null where it changes none. */
+	readonly releaseNumber: number | null;
+	readonly cancelRequested: boolean;
 	readonly steps: readonly OperationStep[];
 	readonly reason: Reason | null;
 	readonly message: string | null;

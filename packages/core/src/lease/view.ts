@@ -40,6 +40,52 @@ export interface LeaseItemView {
 	readonly cpuMillis: number;
 	readonly memoryBytes: number;
 	readonly diskBytes: number;
+	/** The tenant's own name for it. */
+	readonly domain: string | null;
+}
+
+/** One release of a lease's history. */
+export interface ReleaseView {
+	readonly number: number;
+	readonly status: ReleaseStatus;
+	readonly cause: ReleaseCause;
+	readonly rollbackOf: number | null;
+	readonly note: string | null;
+	readonly createdBy: string;
+	readonly createdAt: string;
+	readonly items: readonly LeaseItemView[];
+	readonly manifest: Manifest;
+}
+
+/** What a change would do to each service; nothing of it has been done. */
+export interface ChangePlanView {
+	readonly release: number;
+	readonly services: readonly {
+		readonly service: string;
+		readonly action: "keep" | "replace" | "add" | "remove" | "scale" | "route";
+		/** The fields that differ: `image`, `env`, `size`; values are never shown. */
+		readonly because: readonly string[];
+		readonly order: "start-first" | "stop-first" | null;
+		readonly from: number;
+		readonly to: number;
+	}[];
+	/** What would be held beside what is held now. */
+	readonly adds: { readonly cpuMillis: number; readonly memoryBytes: number; readonly diskBytes: number };
+}
+
+/** What a closed lease left and until when it can be brought back. */
+export interface RetentionView {
+	readonly id: string;
+	readonly tenantId: string;
+	readonly leaseId: string;
+	readonly leaseName: string;
+	readonly state: RetentionState;
+	readonly items: readonly LeaseItemView[];
+	readonly volumes: number;
+	/** The limits of its volumes together. */
+	readonly bytes: number;
+	readonly createdAt: string;
+	readonly expiresAt: string;
 }
 
 /** What lists show. */
@@ -62,6 +108,8 @@ export interface LeaseSummary {
 	readonly images: readonly string[];
 	readonly endpoints: readonly EndpointView[];
 	readonly degraded: boolean;
+	/** When it closes by itself; null is never. */
+	readonly expiresAt: string | null;
 	readonly createdAt: string;
 	readonly closedAt: string | null;
 }
@@ -85,12 +133,10 @@ export interface LeaseDetail extends LeaseSummary {
 	readonly nodeName: string;
 	readonly instances: readonly InstanceView[];
 	readonly operation: OperationView | null;
-	readonly release: {
-		readonly number: number;
-		readonly status: ReleaseStatus;
-		readonly createdAt: string;
-		readonly manifest: Manifest;
-	} | null;
+	/** The release that serves or, before any did, the last one asked for. */
+	readonly release: ReleaseView | null;
+	/** Set while the lease is closed and can be reopened. */
+	readonly retention: RetentionView | null;
 	readonly diagnostics: readonly DiagnosticView[];
 	readonly deadlineAt: string | null;
 	readonly nextWakeAt: string | null;
@@ -98,4 +144,10 @@ export interface LeaseDetail extends LeaseSummary {
 }
 
 export const releaseStatuses = ["deploying", "active", "superseded", "failed"] as const;
+/** By which command a release was made. */
+export const releaseCauses = ["provision", "retry", "update", "scale", "env", "domain", "rollback", "restore"] as const;
+export type ReleaseCause = (typeof releaseCauses)[number];
+/** `restoring`: a lease is being made of it. `reaping`: its bytes are being destroyed. */
+export const retentionStates = ["active", "restoring", "reaping"] as const;
+export type RetentionState = (typeof retentionStates)[number];
 export type ReleaseStatus = (typeof releaseStatuses)[number];

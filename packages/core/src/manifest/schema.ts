@@ -100,6 +100,12 @@ export const serviceSchema = z.strictObject({
 		})
 		.optional(),
 	init: z.boolean().optional(),
+	/** `init` runs to exit 0 before the others begin, in the order written; `sidecar` runs beside them and counts for readiness. */
+	role: z.enum(["main", "init", "sidecar"]).optional(),
+	/** Which goes first when an instance is replaced. Absent: the old one where the service keeps data, else the new one. */
+	update_order: z.enum(["start-first", "stop-first"]).optional(),
+	/** When the registry is asked for the image. Absent: `if-missing`. */
+	pull_policy: z.enum(["if-missing", "always"]).optional(),
 });
 
 export const serviceName = z

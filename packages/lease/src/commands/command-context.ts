@@ -1,4 +1,4 @@
-import { AppError, type Clock, type LeaseId, newId, type OperationId } from "@berth/core";
+import { AppError, type Clock, type LeaseId, type Millis, newId, type OperationId } from "@berth/core";
 import type { LeaseRecord, Stores } from "@berth/db";
 import type { Apply } from "../apply.ts";
 import type { Deadlines } from "../machine/work-of.ts";
@@ -10,6 +10,18 @@ export interface LeasePolicy {
 	readonly allowedRegistries: readonly string[];
 	/** Where tenants' published ports answer: `127.0.0.1` or a public name. */
 	readonly publicHost: string;
+	/** Whether nodes can hold volumes; without, a size with disk is refused. */
+	readonly hasVolumes: boolean;
+	/** Below what the generated addresses of ingress ports are made; null where there is no ingress, and so no domains. */
+	readonly ingressDomain: string | null;
+	/** Between two requests to stop, start, restart or change one lease. Shorter: a held key makes work. Longer: a person waits. */
+	readonly commandSpacingMs: Millis;
+	readonly retention: {
+		/** How long what a closed lease left can be brought back. */
+		readonly graceMs: Millis;
+		/** What a close does that does not say. */
+		readonly closeData: "retain" | "destroy";
+	};
 	/** How long a lease may stay in a working state, where it shall differ from the rules' own. */
 	readonly deadlines?: Deadlines;
 }
