@@ -1,5 +1,5 @@
-import type { CallbackId } from "@berth/core";
 import type { CallbackStore } from "./callback/callbacks.ts";
+import type { DeliverOwed } from "./callback/run-jobs.ts";
 import type { Stores } from "./stores.ts";
 
 export interface DatabaseOptions {
@@ -19,10 +19,11 @@ export interface Database extends AsyncDisposable {
 	/** Made once with the schema; it is a label on all we own on a host, so a new database never takes an old one's things for its own. */
 	readonly installationId: string;
 	/**
-	 * Delivers queued callbacks until the signal aborts, then returns when those under way have ended. A `deliver` that throws is
-	 * called again later, with growing waits; so is one whose signal aborted after 30 s. Never rejects for trouble with the database; it warns and goes on.
+	 * Makes what is owed be delivered until the signal aborts, then returns when what is under way has ended. A `deliver` that throws
+	 * is called again later, with growing waits; so is one whose signal aborted after 30 s. Never rejects for trouble with the
+	 * database; it warns and goes on.
 	 */
-	runCallbackJobs(deliver: (id: CallbackId, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
+	runCallbackJobs(deliver: DeliverOwed, signal: AbortSignal): Promise<void>;
 	/** Errors  DATABASE_UNAVAILABLE. */
 	ping(): Promise<{ readonly latencyMs: number; readonly version: string }>;
 	/** Ends the pool, the listener and the job runner; waits for what runs. */

@@ -1,50 +1,61 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
-import type { CallbackRecord } from "@berth/db";
+import type { Clock } from "@berth/core";
+import type { CallbackAttempt, CallbackRecord } from "@berth/db";
 import { isPublicAddress } from "./address-guard.ts";
 import { AddressRefused, publicOnlyLookup } from "./pinned-lookup.ts";
-import { signCallback } from "./signature.ts";
+import { signRequest } from "./signature.ts";
 
 export interface DeliverOptions {
 	readonly timeoutMs: number;
 	readonly allowPrivate: boolean;
-	readonly now: () => Date;
+	readonly clock: Clock;
 	readonly count: (outcome: "delivered" | "refused" | "failed") => void;
 }
 
+/** How one try went: `error` is null when the receiver took it (2xx), else a short sentence of ours that a tenant may read. */
+export type Tried = Pick<CallbackAttempt, "status" | "error" | "durationMs">;
+
 /**
- * Posts a stored body to where its lease's owner asked. Resolves once the receiver has taken it (2xx). Never follows a
- * redirect, never reads the answer. `key` is the one of the tenant it is owed to.
+ * Posts a stored body to where its lease's owner asked. Never follows a redirect, never reads the answer. `key` is the one of the
+ * tenant it is owed to.
  *
- * Errors  one short sentence of ours; it is to be tried again.
+ * Errors  the signal's reason when it fires: nothing is known of the try then.
  */
-export type Deliver = (callback: CallbackRecord, key: string, signal: AbortSignal) => Promise<void>;
+export type Deliver = (callback: CallbackRecord, key: string, signal: AbortSignal) => Promise<Tried>;
 
 export function createDeliver(options: DeliverOptions): Deliver {
-	const { count } = options;
+	const { clock, count, allowPrivate, timeoutMs } = options;
 	return async (callback, key, signal) => {
 		const body = JSON.stringify(callback.body);
+		const url = new URL(callback.url);
+		const begunMs = clock.monotonicMs();
+		const end = (status: number | null, error: string | null): Tried => ({
+			status,
+			error,
+			durationMs: Math.round(clock.monotonicMs() - begunMs),
+		});
 		const headers = {
 			"content-type": "application/json",
 			"content-length": Buffer.byteLength(body),
 			"user-agent": "Berth-Callback/1",
 			"x-berth-callback": callback.id,
-			"x-berth-signature": signCallback(key, body, options.now()),
+			"x-berth-signature": signRequest(key, { method: "POST", target: `${url.pathname}${url.search}`, body }, clock.now()),
 		};
-		const until = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
-		const status = await post(new URL(callback.url), { headers, body, signal: until, allowPrivate: options.allowPrivate }).catch(
-			(err: unknown) => {
-				const refused = err instanceof AddressRefused;
-				count(refused ? "refused" : "failed");
-				// The sentence is shown to the tenant: what the network said about our surroundings is not.
-				const why = refused ? "its address is not public" : "no answer came in time or the connection failed";
-				throw new Error(`The callback was not delivered: ${why}.`, { cause: err });
-			},
-		);
-		if (status >= 200 && status < 300) return count("delivered");
-		count("failed");
-		throw new Error(`The callback was not delivered: the receiver answered ${status}.`);
+		try {
+			const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+			const status = await post(url, { headers, body, signal: until, allowPrivate });
+			const isTaken = status >= 200 && status < 300;
+			count(isTaken ? "delivered" : "failed");
+			return end(status, isTaken ? null : `The receiver answered ${status}.`);
+		} catch (err) {
+			signal.throwIfAborted();
+			const isRefused = err instanceof AddressRefused;
+			count(isRefused ? "refused" : "failed");
+			// What the network said about our surroundings is not for a tenant to read.
+			return end(null, isRefused ? "Its address is not public." : "No answer came in time or the connection failed.");
+		}
 	};
 }
 

@@ -1,20 +1,26 @@
 import { expect, test } from "vitest";
-import { callbackKeyOf, signCallback } from "./signature.ts";
+import { callbackKeyOf, signRequest } from "./signature.ts";
 
-const at = new Date("2030-01-02T03:04:05.678Z");
+const secret = "integration-vector-secret-0123456789abcdef";
+const at = new Date(1_700_000_000_900);
+const lease = "11111111-1111-4111-8111-111111111111";
 
-test("a signature covers the body, the time and the tenant's own key", () => {
-	const key = callbackKeyOf("root", "tenant-a");
-	const signature = signCallback(key, '{"state":"ready"}', at);
-	expect(signature).toMatch(/^t=1893553445,v1=[0-9a-f]{64}$/);
-	expect(signCallback(key, '{"state":"ready"}', at)).toBe(signature);
-	expect(signCallback(key, '{"state":"failed"}', at)).not.toBe(signature);
-	expect(signCallback(key, '{"state":"ready"}', new Date(0))).not.toBe(signature);
-	expect(signCallback(callbackKeyOf("root", "tenant-b"), '{"state":"ready"}', at)).not.toBe(signature);
+// Made by another implementation of the same four lines.
+test.each([
+	["POST", "/provision", `{"lease_uuid":"${lease}"}`, "b786e00540d25d8c8c33ccccbad1e7b45c1dc77a9023d90524bbef7e03b939e9"],
+	["GET", "/provisions?limit=1000", "", "b6a5276df3f0b578cf4af6feaab2e0a6fd69a6f89cdb4eee4f8234945c884cfb"],
+	[
+		"POST",
+		"/callbacks/provision",
+		`{"lease_uuid":"${lease}","status":"success","backend":"docker-1"}`,
+		"42a9f15c65cc453aa55bdffca1c3c67a19874ba5f9e1bcdf6512ad81bf780db8",
+	],
+	["POST", "/restart", Uint8Array.of(0x00, 0x0a, 0xff), "7c2627b12659ae64ebea6fc2b7281ef2866fc7c8c5b988fd75952bb9f95c6531"],
+])("%s %s is signed as every other implementation signs it", (method, target, body, digest) => {
+	expect(signRequest(secret, { method, target, body }, at)).toBe(`t=1700000000,sha256=${digest}`);
 });
 
-test("a signature is the plain HMAC a receiver computes from the documented parts", async () => {
-	const key = await crypto.subtle.importKey("raw", new TextEncoder().encode("k"), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-	const mac = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode("1893553445.body"));
-	expect(signCallback("k", "body", at)).toBe(`t=1893553445,v1=${Buffer.from(mac).toString("hex")}`);
+test("a tenant's key follows from the secret and is nobody else's", () => {
+	expect(callbackKeyOf("root", "a")).toBe(callbackKeyOf("root", "a"));
+	expect(new Set([callbackKeyOf("root", "a"), callbackKeyOf("root", "b"), callbackKeyOf("other", "a")]).size).toBe(3);
 });

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hkdfSync } from "node:crypto";
 
 /**
  * The key one tenant's callbacks are signed with. It follows from the installation's secret and the tenant's id, so a tenant
@@ -8,12 +8,23 @@ export function callbackKeyOf(rootSecret: string, tenantId: string): string {
 	return Buffer.from(hkdfSync("sha256", rootSecret, "berth callback", tenantId, 32)).toString("base64url");
 }
 
+/** What a signature covers. */
+export interface SignedRequest {
+	readonly method: string;
+	/** Path and query exactly as on the wire. */
+	readonly target: string;
+	readonly body: string | Uint8Array;
+}
+
 /**
- * The value of `X-Berth-Signature`: `t=<unix seconds>,v1=<hex>`, where v1 is HMAC-SHA256 over `<t>.<body>` with the tenant's
- * key. A receiver recomputes it over the bytes it got and refuses an old `t`, so a recorded callback cannot be sent again.
+ * Signs a request: `t=<unix seconds>,sha256=<hex>`, the HMAC-SHA256 under `key` of four lines, the time, the method, the target and
+ * the hex SHA-256 of the body, without a line feed at the end.
+ *
+ * A receiver recomputes it over what it got and refuses an old `t`. So what was recorded cannot be sent again later, nor to another
+ * path, nor with another body.
  */
-export function signCallback(key: string, body: string, at: Date): string {
+export function signRequest(key: string, { method, target, body }: SignedRequest, at: Date): string {
 	const seconds = Math.floor(at.getTime() / 1_000);
-	const digest = createHmac("sha256", key).update(`${seconds}.${body}`).digest("hex");
-	return `t=${seconds},v1=${digest}`;
+	const lines = [seconds, method, target, createHash("sha256").update(body).digest("hex")];
+	return `t=${seconds},sha256=${createHmac("sha256", key).update(lines.join("\n")).digest("hex")}`;
 }

@@ -1,22 +1,41 @@
-import type { CallbackId, LeaseId } from "@berth/core";
-import { desc, eq, sql } from "drizzle-orm";
+import type { CallbackId, LeaseId, Millis } from "@berth/core";
+import { asc, desc, eq } from "drizzle-orm";
 import type { Connection } from "../connection.ts";
-import type { CallbackRecord } from "../records.ts";
-import { callback } from "../schema/index.ts";
-import { toText } from "../to-json.ts";
+import type { CallbackAttempt, CallbackRecord } from "../records.ts";
+import { callback, callbackAttempt } from "../schema/index.ts";
+import { noteTry } from "./note-try.ts";
+import { redeliver } from "./redeliver.ts";
+import { takeNext } from "./take-next.ts";
 
 /** What is owed to programs that asked to be told. Rows are made by `leases.change` alone. */
 export interface CallbackStore {
 	find(id: CallbackId): Promise<CallbackRecord | null>;
 	/** Newest first. */
 	list(leaseId: LeaseId, limit: number): Promise<CallbackRecord[]>;
-	/** Counts a try that failed. `error` is a short word of ours for its log. */
-	noteFailed(id: CallbackId, error: string): Promise<void>;
-	/** Counts the try that arrived; the first time stays. */
-	noteDelivered(id: CallbackId): Promise<void>;
+	/** The tries of one callback, oldest first. */
+	attempts(id: CallbackId, limit: number): Promise<CallbackAttempt[]>;
+	/**
+	 * Takes the lease's oldest callback that is owed, with this try counted and the age of the debt. Nobody else takes one of the
+	 * lease until the try was noted or is so old that its process must have died.
+	 *
+	 * Returns null when none is owed, `busy` while another process has it.
+	 */
+	takeNext(leaseId: LeaseId): Promise<{ readonly callback: CallbackRecord; readonly ageMs: Millis } | "busy" | null>;
+	/** Writes a try into the log and says what became of the callback. Returns whether more is owed for the lease, this one included. */
+	note(
+		id: CallbackId,
+		tried: Pick<CallbackAttempt, "status" | "error" | "durationMs">,
+		end: "delivered" | "owed" | "abandoned",
+	): Promise<{ readonly more: boolean }>;
+	/**
+	 * Owes a callback anew, for a whole day; it goes before those that are owed and younger. One that is owed already is tried at once.
+	 *
+	 * Errors  NOT_FOUND.
+	 */
+	redeliver(id: CallbackId): Promise<CallbackRecord>;
 }
 
-const fields = {
+export const callbackFields = {
 	id: callback.id,
 	operationId: callback.operationId,
 	leaseId: callback.leaseId,
@@ -24,26 +43,35 @@ const fields = {
 	body: callback.body,
 	attempts: callback.attempts,
 	deliveredAt: callback.deliveredAt,
+	abandonedAt: callback.abandonedAt,
 	lastError: callback.lastError,
+	createdAt: callback.createdAt,
 };
 
-/** Cost: each by the primary key or callback_lease_idx; the notes lock one row for their statement. */
-export function createCallbackStore({ db }: Connection): CallbackStore {
-	const tried = { attempts: sql`${callback.attempts} + 1`, attemptedAt: sql`now()` };
+const attemptFields = {
+	callbackId: callbackAttempt.callbackId,
+	at: callbackAttempt.at,
+	status: callbackAttempt.status,
+	error: callbackAttempt.error,
+	durationMs: callbackAttempt.durationMs,
+};
+
+/** Cost: each by the primary key, callback_lease_idx or callback_owed_idx. */
+export function createCallbackStore({ db, pool }: Connection): CallbackStore {
+	const find: CallbackStore["find"] = async (id) => (await db.select(callbackFields).from(callback).where(eq(callback.id, id)))[0] ?? null;
 	return {
-		find: async (id) => (await db.select(fields).from(callback).where(eq(callback.id, id)))[0] ?? null,
-		list: (leaseId, limit) => db.select(fields).from(callback).where(eq(callback.leaseId, leaseId)).orderBy(desc(callback.id)).limit(limit),
-		noteFailed: async (id, error) => {
-			await db
-				.update(callback)
-				.set({ ...tried, lastError: toText(error) })
-				.where(eq(callback.id, id));
-		},
-		noteDelivered: async (id) => {
-			await db
-				.update(callback)
-				.set({ ...tried, lastError: null, deliveredAt: sql`coalesce(${callback.deliveredAt}, now())` })
-				.where(eq(callback.id, id));
-		},
+		find,
+		list: (leaseId, limit) =>
+			db.select(callbackFields).from(callback).where(eq(callback.leaseId, leaseId)).orderBy(desc(callback.leaseSeq)).limit(limit),
+		attempts: (id, limit) =>
+			db
+				.select(attemptFields)
+				.from(callbackAttempt)
+				.where(eq(callbackAttempt.callbackId, id))
+				.orderBy(asc(callbackAttempt.id))
+				.limit(limit),
+		takeNext: (leaseId) => takeNext(pool, leaseId),
+		note: (id, tried, end) => noteTry(pool, id, tried, end),
+		redeliver: (id) => redeliver(pool, id),
 	};
 }

@@ -5,7 +5,7 @@ export { lease, leaseItem } from "./lease.ts";
 export { leaseCount, leaseCountChange } from "./lease-count.ts";
 export { leaseEvent } from "./lease-event.ts";
 export { node } from "./node.ts";
-export { callback, operation } from "./operation.ts";
+export { callback, callbackAttempt, operation } from "./operation.ts";
 export { release } from "./release.ts";
 export { sku } from "./sku.ts";
 export { member, tenant } from "./tenant.ts";

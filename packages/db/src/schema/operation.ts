@@ -12,7 +12,7 @@ import {
 	type TenantId,
 } from "@berth/core";
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { moment, oneOf } from "./columns.ts";
 import { lease } from "./lease.ts";
 
@@ -72,11 +72,39 @@ export const callback = pgTable(
 			.references(() => lease.id),
 		url: text("url").notNull(),
 		body: jsonb("body").notNull().$type<Readonly<Record<string, unknown>>>(),
+		/** The lease's event_seq when it was owed: callbacks of a lease are delivered in this order. */
+		leaseSeq: integer("lease_seq").notNull().default(0),
 		attempts: integer("attempts").notNull().default(0),
 		lastError: text("last_error"),
 		attemptedAt: moment("attempted_at"),
+		/** While a try is under way nobody else makes one. */
+		heldUntil: moment("held_until"),
 		deliveredAt: moment("delivered_at"),
+		abandonedAt: moment("abandoned_at"),
+		/** Set when it is owed anew by hand: the time for tries begins again. */
+		owedSince: moment("owed_since"),
 		createdAt: moment("created_at").notNull().defaultNow(),
 	},
-	(t) => [unique("callback_operation_key").on(t.operationId), index("callback_lease_idx").on(t.leaseId, t.id)],
+	(t) => [
+		unique("callback_operation_key").on(t.operationId),
+		index("callback_lease_idx").on(t.leaseId, t.leaseSeq),
+		index("callback_owed_idx").on(t.leaseId, t.leaseSeq).where(sql`${t.deliveredAt} is null and ${t.abandonedAt} is null`),
+	],
+);
+
+/** The log of deliveries: one row for each try. */
+export const callbackAttempt = pgTable(
+	"callback_attempt",
+	{
+		id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+		callbackId: uuid("callback_id")
+			.notNull()
+			.$type<CallbackId>()
+			.references(() => callback.id, { onDelete: "cascade" }),
+		at: moment("at").notNull(),
+		status: integer("status"),
+		error: text("error"),
+		durationMs: integer("duration_ms").notNull(),
+	},
+	(t) => [index("callback_attempt_idx").on(t.callbackId, t.id)],
 );
