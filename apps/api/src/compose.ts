@@ -8,8 +8,9 @@ import { type AgentTimings, createAgent, createLeaseService, defaultTimings } fr
 import { createActorsWatch } from "./actors-watch.ts";
 import { type AgentStarter, createAgentStarter } from "./agent-starter.ts";
 import type { Accounts } from "./auth/accounts.ts";
+import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
-import { runCallback } from "./callbacks/run-callback.ts";
+import { deliverOwed } from "./callbacks/deliver-owed.ts";
 import { callbackKeyOf } from "./callbacks/signature.ts";
 import { collectGauges } from "./collect-gauges.ts";
 import type { Config } from "./config.ts";
@@ -124,15 +125,17 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 	shutdown.add("agent", () => starter.stop());
 
 	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
+	const count = (outcome: string) => metrics.callbacks.inc({ outcome });
 	const deliver = createDeliver({
 		timeoutMs: config.CALLBACK_TIMEOUT,
 		allowPrivate: config.ALLOW_PRIVATE_CALLBACKS,
-		now: () => clock.now(),
-		count: (outcome) => metrics.callbacks.inc({ outcome }),
+		clock,
+		count,
 	});
 	const jobsEnd = new AbortController();
 	const jobs = database.runCallbackJobs(
-		(id, signal) => runCallback({ callbacks: database.callbacks, operations: stores.operations, deliver, rootSecret, clock }, id, signal),
+		(leaseId, signal) =>
+			deliverOwed({ callbacks: database.callbacks, operations: stores.operations, deliver, rootSecret, count }, leaseId, signal),
 		jobsEnd.signal,
 	);
 	shutdown.add("callbacks", () => {
@@ -155,6 +158,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		actors: createActorsWatch(async () => (await starter.agent()?.actors.snapshot()) ?? [], clock, log),
 		agent: { nodeName: config.NODE_NAME, status: () => starter.agent()?.status() ?? null },
 		preflight: createPreflight({ config, database, engine, clock, log }),
+		callbacks: createCallbackLog(database.callbacks, stores.leases),
 		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
 		policy: {
 			allowedRegistries: config.ALLOWED_REGISTRIES,

@@ -1,10 +1,11 @@
-import type { LeaseId, TenantId } from "@berth/core";
+import type { CallbackId, LeaseId, TenantId } from "@berth/core";
 import { z } from "zod";
 
 const id = z.uuid({ error: "must be an id" });
 
-// An id is a string until it was parsed: these two are where it becomes a branded one.
+// An id is a string until it was parsed: these are where it becomes a branded one.
 export const leaseId = id.transform((value) => value as LeaseId);
+export const callbackId = id.transform((value) => value as CallbackId);
 export const tenantId = id.transform((value) => value as TenantId);
 
 export const ofLease = z.strictObject({ leaseId });

@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { adminRouter } from "../routers/admin/index.ts";
+import { callbackRouter } from "../routers/callback/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
 import { meRouter } from "../routers/me/index.ts";
 import { policyRouter } from "../routers/policy/index.ts";
@@ -7,7 +8,14 @@ import { skuRouter } from "../routers/sku/index.ts";
 import { router } from "./init.ts";
 
 /** Every procedure there is. The client knows it by type alone. */
-export const appRouter = router({ lease: leaseRouter, sku: skuRouter, policy: policyRouter, me: meRouter, admin: adminRouter });
+export const appRouter = router({
+	lease: leaseRouter,
+	sku: skuRouter,
+	callback: callbackRouter,
+	policy: policyRouter,
+	me: meRouter,
+	admin: adminRouter,
+});
 
 export type AppRouter = typeof appRouter;
 export type RouterInputs = inferRouterInputs<AppRouter>;

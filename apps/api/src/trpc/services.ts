@@ -3,6 +3,7 @@ import type { CatalogStore, NodeStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
 import type { Agent, LeaseService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
+import type { CallbackLog } from "../callbacks/callback-log.ts";
 
 /** All actors at one moment. */
 export interface ActorsSnapshot {
@@ -24,6 +25,7 @@ export interface Services {
 	/** The agent of this process; its status is null until the engine has answered once. */
 	readonly agent: { readonly nodeName: string; status(): ReturnType<Agent["status"]> | null };
 	preflight(signal: AbortSignal): Promise<readonly PreflightResult[]>;
+	readonly callbacks: CallbackLog;
 	/** The key a tenant checks the signatures of its callbacks with. */
 	callbackKey(tenantId: string): string;
 	readonly policy: Policy;

@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { callbackId } from "../../trpc/inputs.ts";
+import { leaseProcedure } from "../../trpc/procedures.ts";
+
+/** Sends a callback again. */
+export const redeliver = leaseProcedure
+	.input(z.strictObject({ callbackId }))
+	.mutation(({ ctx, input }) => ctx.services.callbacks.redeliver(ctx.caller.scope, input.callbackId));
