@@ -7,5 +7,7 @@ export { leaseEvent } from "./lease-event.ts";
 export { node } from "./node.ts";
 export { callback, callbackAttempt, operation } from "./operation.ts";
 export { release } from "./release.ts";
+export { retention } from "./retention.ts";
 export { sku } from "./sku.ts";
 export { member, tenant } from "./tenant.ts";
+export { volume } from "./volume.ts";

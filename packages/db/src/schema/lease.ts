@@ -9,16 +9,19 @@ import {
 	workingStates,
 } from "@berth/core";
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Serving } from "../records.ts";
 import { amount, moment, oneOf } from "./columns.ts";
 import { node } from "./node.ts";
 import { tenant } from "./tenant.ts";
+
+const closeData = ["retain", "destroy"] as const;
 
 const working = sql.raw(workingStates.map((state) => `'${state}'`).join(", "));
 
 /**
  * The truth about a lease. The indexes answer: a page newest first (of a tenant, of all), what is open on a node, what is due
- * there.
+ * there, whose term ends.
  */
 export const lease = pgTable(
 	"lease",
@@ -38,7 +41,10 @@ export const lease = pgTable(
 		deadlineAt: moment("deadline_at"),
 		version: integer("version").notNull(),
 		generation: integer("generation").notNull(),
-		observedGeneration: integer("observed_generation"),
+		serving: jsonb("serving").$type<Serving>(),
+		activeRelease: integer("active_release"),
+		/** Numbers of releases are never used again, also when old ones are pruned. */
+		releaseSeq: integer("release_seq").notNull(),
 		eventSeq: integer("event_seq").notNull(),
 		wakeAt: moment("wake_at"),
 		attempt: integer("attempt").notNull().default(0),
@@ -47,6 +53,11 @@ export const lease = pgTable(
 		reason: text("reason").$type<Reason>(),
 		message: text("message"),
 		operationId: uuid("operation_id").$type<OperationId>(),
+		cancelRequested: uuid("cancel_requested").$type<OperationId>(),
+		callbackUrl: text("callback_url"),
+		expiresAt: moment("expires_at"),
+		expiryAnnounced: boolean("expiry_announced").notNull().default(false),
+		closeData: text("close_data", { enum: closeData }).notNull().default("retain"),
 		heldCpuMillis: amount("held_cpu_millis"),
 		heldMemoryBytes: amount("held_memory_bytes"),
 		heldDiskBytes: amount("held_disk_bytes"),
@@ -59,17 +70,20 @@ export const lease = pgTable(
 		oneOf("lease_state_check", t.state, leaseStates),
 		check("lease_closed_check", sql`(${t.state} = 'closed') = (${t.closedAt} is not null)`),
 		check("lease_held_check", sql`num_nulls(${t.heldCpuMillis}, ${t.heldMemoryBytes}, ${t.heldDiskBytes}) in (0, 3)`),
+		oneOf("lease_close_data_check", t.closeData, closeData),
+		check("lease_release_check", sql`${t.releaseSeq} >= 1 and ${t.activeRelease} <= ${t.releaseSeq}`),
 		uniqueIndex("lease_open_name_key").on(t.tenantId, t.name).where(sql`${t.closedAt} is null`),
 		index("lease_tenant_idx").on(t.tenantId, t.id),
 		index("lease_open_idx").on(t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_tenant_idx").on(t.tenantId, t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_node_idx").on(t.nodeId, t.id).where(sql`${t.closedAt} is null`),
 		index("lease_working_idx").on(t.nodeId).where(sql`${t.state} in (${working})`),
+		index("lease_expiry_idx").on(t.nodeId, t.expiresAt).where(sql`${t.closedAt} is null and ${t.expiresAt} is not null`),
 		index("lease_wake_idx").on(t.nodeId, t.wakeAt).where(sql`${t.wakeAt} is not null`),
 	],
 );
 
-/** What a lease is made of, with the size as it was when taken. */
+/** What a lease's active release is made of, with the size as it was when taken. */
 export const leaseItem = pgTable(
 	"lease_item",
 	{
@@ -85,6 +99,7 @@ export const leaseItem = pgTable(
 		memoryBytes: amount("memory_bytes").notNull(),
 		diskBytes: amount("disk_bytes").notNull(),
 		pidsMax: integer("pids_max").notNull(),
+		domain: text("domain"),
 	},
 	(t) => [
 		primaryKey({ name: "lease_item_pkey", columns: [t.leaseId, t.position] }),

@@ -1,9 +1,10 @@
-import { type LeaseId, type Manifest, type ReleaseStatus, releaseStatuses } from "@berth/core";
+import { type LeaseId, type Manifest, type ReleaseCause, type ReleaseStatus, releaseCauses, releaseStatuses } from "@berth/core";
 import { integer, json, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { LeaseItemRecord } from "../records.ts";
 import { moment, oneOf } from "./columns.ts";
 import { lease } from "./lease.ts";
 
-/** An applied manifest, immutable but for its status. `json`, not `jsonb`: it keeps the order its author wrote. */
+/** What was applied, immutable but for its status. `json`, not `jsonb`: it keeps the order its author wrote. */
 export const release = pgTable(
 	"release",
 	{
@@ -13,9 +14,17 @@ export const release = pgTable(
 			.references(() => lease.id),
 		number: integer("number").notNull(),
 		manifest: json("manifest").notNull().$type<Manifest>(),
+		items: json("items").notNull().$type<readonly LeaseItemRecord[]>(),
 		status: text("status").notNull().$type<ReleaseStatus>(),
+		cause: text("cause").notNull().$type<ReleaseCause>(),
+		rollbackOf: integer("rollback_of"),
+		note: text("note"),
 		createdBy: text("created_by").notNull(),
 		createdAt: moment("created_at").notNull(),
 	},
-	(t) => [primaryKey({ name: "release_pkey", columns: [t.leaseId, t.number] }), oneOf("release_status_check", t.status, releaseStatuses)],
+	(t) => [
+		primaryKey({ name: "release_pkey", columns: [t.leaseId, t.number] }),
+		oneOf("release_status_check", t.status, releaseStatuses),
+		oneOf("release_cause_check", t.cause, releaseCauses),
+	],
 );
