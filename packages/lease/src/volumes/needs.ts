@@ -1,0 +1,61 @@
+import type { LeaseItemRecord, LeaseVolume, Resources } from "@berth/db";
+
+type Items = readonly LeaseItemRecord[];
+type Standing = readonly LeaseVolume[];
+
+export interface VolumesNeeded {
+	/** Instances that keep data and have no volume yet. */
+	readonly create: readonly Omit<LeaseVolume, "id">[];
+	/** Volumes that stand with another limit than their instance's size says, larger or smaller. */
+	readonly resize: readonly Pick<LeaseVolume, "id" | "quotaBytes">[];
+}
+
+/**
+ * What must be done to a lease's volumes before the items can run: one volume for each instance of a size with disk.
+ *
+ * Volumes of instances that the items do not name any more are left as they are: the next larger quantity finds them.
+ */
+export function volumesNeeded(items: Items, standing: Standing): VolumesNeeded {
+	const create: Omit<LeaseVolume, "id">[] = [];
+	const resize: Pick<LeaseVolume, "id" | "quotaBytes">[] = [];
+	for (const wanted of wantedVolumes(items)) {
+		const found = findVolume(standing, wanted);
+		if (found === null) create.push(wanted);
+		else if (found.quotaBytes !== wanted.quotaBytes) resize.push({ id: found.id, quotaBytes: wanted.quotaBytes });
+	}
+	return { create, resize };
+}
+
+/**
+ * What items and volumes reserve on a node. A volume counts with its limit also while no instance uses it, and with the larger of
+ * limit and size while it is being changed; one that is not made yet counts with its instance's size.
+ */
+export function holdsOf(items: Items, volumes: Standing): Resources {
+	const disk = new Map(volumes.map((volume) => [keyOf(volume), volume.quotaBytes]));
+	for (const wanted of wantedVolumes(items)) disk.set(keyOf(wanted), Math.max(wanted.quotaBytes, disk.get(keyOf(wanted)) ?? 0));
+	return {
+		cpuMillis: sum(items.map((item) => item.cpuMillis * item.quantity)),
+		memoryBytes: sum(items.map((item) => item.memoryBytes * item.quantity)),
+		diskBytes: sum([...disk.values()]),
+	};
+}
+
+/** The volumes as they are once the changes of limits are made. */
+export const resized = (volumes: Standing, resize: VolumesNeeded["resize"]): LeaseVolume[] =>
+	volumes.map((volume) => ({ ...volume, quotaBytes: resize.find((one) => one.id === volume.id)?.quotaBytes ?? volume.quotaBytes }));
+
+/** The volume each instance of the items runs on, with the limit its size says. */
+export const wantedVolumes = (items: Items): Omit<LeaseVolume, "id">[] =>
+	items
+		.filter((item) => item.diskBytes > 0)
+		.flatMap(({ service, quantity, diskBytes }) =>
+			Array.from({ length: quantity }, (_, index) => ({ service, index, quotaBytes: diskBytes })),
+		);
+
+/** The volume of one instance; null when it has none. */
+export const findVolume = (volumes: Standing, instance: { readonly service: string; readonly index: number }): LeaseVolume | null =>
+	volumes.find((one) => one.service === instance.service && one.index === instance.index) ?? null;
+
+const keyOf = (volume: Pick<LeaseVolume, "service" | "index">): string => `${volume.service}/${volume.index}`;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
