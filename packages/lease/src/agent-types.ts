@@ -33,6 +33,17 @@ export interface IngressOptions {
 	readonly entrypoint: string;
 	readonly certResolver: string;
 	readonly middlewares: readonly string[];
+	/** The container's port that the proxy speaks to; null where a service has none for it. */
+	readonly portOf: (
+		ports: readonly { readonly port: number; readonly protocol: "tcp" | "udp"; readonly ingress?: boolean }[],
+	) => number | null;
+	/** The full name an instance answers under, as the engine's labels make it. */
+	readonly addressOf: (instance: {
+		readonly leaseId: string;
+		readonly service: string;
+		readonly index: number;
+		readonly quantity: number;
+	}) => string;
 	/** Whether a tenant's domain leads here yet; null where nobody checks. */
 	readonly isDomainReady: ((domain: string, signal: AbortSignal) => Promise<boolean>) | null;
 }
