@@ -1,5 +1,5 @@
 import type { Clock, LeaseState, MachineEvent, Manifest, Millis, OperationState, Reason, StepName } from "@berth/core";
-import type { InstanceRecord, LeaseChange, LeaseItemRecord, LeaseRecord, OperationRecord } from "@berth/db";
+import type { InstanceRecord, LeaseChange, LeaseItemRecord, LeaseRecord, OperationRecord, Stores } from "@berth/db";
 import type { ContainerObservation, Engine, ImageObservation } from "@berth/engine";
 import type { AgentTimings, IngressOptions } from "../agent-types.ts";
 import type { Log } from "../observe.ts";
@@ -21,6 +21,7 @@ export interface WorkTools {
 	readonly ingress: IngressOptions | null;
 	/** How long what a closed lease left can be brought back. */
 	readonly retentionGraceMs: Millis;
+	readonly stores: Pick<Stores, "retentions" | "volumes">;
 	/** Named in the event log. */
 	readonly actor: string;
 	/** Runs a pull when it is this tenant's turn for one of the node's few. */
@@ -62,7 +63,10 @@ export interface Step {
 
 /** How work ended: what the machine hears, and what else that one transaction writes. */
 export interface Outcome
-	extends Pick<LeaseChange, "set" | "releases" | "items" | "holds" | "retain" | "endRestore" | "instances" | "diagnostics"> {
+	extends Pick<
+		LeaseChange,
+		"set" | "releases" | "items" | "holds" | "volumeQuotas" | "retain" | "endRestore" | "instances" | "diagnostics"
+	> {
 	readonly event: MachineEvent;
 	/** The end of the operation; null when it goes on (another attempt). */
 	readonly operation: Exclude<OperationState, "queued" | "running"> | null;
