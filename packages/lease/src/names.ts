@@ -14,3 +14,9 @@ export const networkName = (installationId: string, tenantId: TenantId): string 
 /** Names one instance within a lease, whatever its generation: `web-0`. */
 export const instanceKey = (instance: { readonly service: string; readonly index: number }): string =>
 	`${instance.service}-${instance.index}`;
+
+/** The instance that a key names. A service's name may hold dashes and digits itself: what stands behind the last dash is the index. */
+export function parseInstanceKey(key: string): { readonly service: string; readonly index: number } {
+	const dash = key.lastIndexOf("-");
+	return { service: key.slice(0, dash), index: Number(key.slice(dash + 1)) };
+}

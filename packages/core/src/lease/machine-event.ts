@@ -13,6 +13,7 @@ export const machineEvents = [
 	"replaceSucceeded",
 	"replaceRolledBack",
 	"replaceFailed",
+	"changedAtRest",
 	"restoreSucceeded",
 	"restoreFailed",
 	"stopSucceeded",

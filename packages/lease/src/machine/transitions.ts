@@ -71,7 +71,13 @@ export const transitions = {
 		ignore: { instanceDied: verifySees, instancesRecovered: planDecides, diagnosed: lateDiagnosis },
 	},
 	updating: {
-		on: { replaceSucceeded: "ready", replaceRolledBack: "ready", replaceFailed: "failed", closeRequested: "deprovisioning" },
+		on: {
+			replaceSucceeded: "ready",
+			replaceRolledBack: "ready",
+			replaceFailed: "failed",
+			changedAtRest: "stopped",
+			closeRequested: "deprovisioning",
+		},
 		ignore: { instanceDied: verifySees, instancesRecovered: planDecides, diagnosed: lateDiagnosis },
 	},
 	restoring: {
@@ -88,6 +94,7 @@ export const transitions = {
 			instanceDied: "nothing runs, as was asked",
 			instancesRecovered: "it was stopped on purpose; only a start makes it ready",
 			stopSucceeded: replaced,
+			changedAtRest: replaced,
 		},
 	},
 	starting: {
@@ -105,6 +112,7 @@ export const transitions = {
 			replaceSucceeded: stale,
 			replaceRolledBack: stale,
 			replaceFailed: stale,
+			changedAtRest: stale,
 			restoreSucceeded: stale,
 			restoreFailed: stale,
 			stopSucceeded: stale,

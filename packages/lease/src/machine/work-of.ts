@@ -22,7 +22,7 @@ export const workOf: Record<WorkingState, Work> & Record<Exclude<LeaseState, Wor
 	updating: { kind: "update", deadlineMs: 20 * MINUTE, failure: "replaceFailed" },
 	restoring: { kind: "restore", deadlineMs: 20 * MINUTE, failure: "restoreFailed" },
 	starting: { kind: "start", deadlineMs: 10 * MINUTE, failure: "startFailed" },
-	stopping: { kind: "stop", deadlineMs: 5 * MINUTE, failure: "stopFailed" },
+	stopping: { kind: "stop", deadlineMs: 10 * MINUTE, failure: "stopFailed" },
 	failing: { kind: "diagnose", deadlineMs: MINUTE, failure: "diagnosed" },
 	deprovisioning: { kind: "deprovision", deadlineMs: 5 * MINUTE, failure: "teardownFailed" },
 	ready: null,

@@ -1,5 +1,5 @@
 import type { LeaseId, NodeId, OperationId, TenantId } from "@berth/core";
-import type { InstanceRecord, LeaseRecord, OperationRecord } from "@berth/db";
+import type { InstanceRecord, LeaseItemRecord, LeaseRecord, OperationRecord } from "@berth/db";
 import type { ContainerObservation } from "@berth/engine";
 
 /** Rows and observations for unit tests: everything well, one service `web` with one instance of generation 1. */
@@ -8,6 +8,18 @@ import type { ContainerObservation } from "@berth/engine";
 const id = (last: number) => `01900000-0000-7000-8000-${String(last).padStart(12, "0")}`;
 export const leaseId = id(1) as LeaseId;
 export const at = new Date("2026-01-02T03:04:05.000Z");
+
+export const anItem = (over: Partial<LeaseItemRecord> = {}): LeaseItemRecord => ({
+	service: "web",
+	sku: "tiny",
+	quantity: 1,
+	cpuMillis: 1,
+	memoryBytes: 1,
+	diskBytes: 0,
+	pidsMax: 1,
+	domain: null,
+	...over,
+});
 
 export const aLease = (over: Partial<LeaseRecord> = {}): LeaseRecord => ({
 	id: leaseId,
@@ -19,7 +31,9 @@ export const aLease = (over: Partial<LeaseRecord> = {}): LeaseRecord => ({
 	deadlineAt: null,
 	version: 1,
 	generation: 1,
-	observedGeneration: 1,
+	serving: { "web-0": 1 },
+	activeRelease: 1,
+	releaseSeq: 1,
 	eventSeq: 1,
 	wakeAt: null,
 	attempt: 0,
@@ -27,9 +41,15 @@ export const aLease = (over: Partial<LeaseRecord> = {}): LeaseRecord => ({
 	reason: null,
 	message: null,
 	operationId: id(4) as OperationId,
+	cancelRequested: null,
+	callbackUrl: null,
+	expiresAt: null,
+	expiryAnnounced: false,
+	closeData: "retain",
 	holds: { cpuMillis: 1, memoryBytes: 1, diskBytes: 0 },
 	quarantinedAt: null,
-	items: [{ service: "web", sku: "tiny", quantity: 1, cpuMillis: 1, memoryBytes: 1, diskBytes: 0, pidsMax: 1 }],
+	items: [anItem()],
+	volumes: [],
 	createdBy: "user:test",
 	createdAt: at,
 	closedAt: null,
@@ -48,6 +68,7 @@ export const anOperation = (over: Partial<OperationRecord> = {}): OperationRecor
 	reason: null,
 	message: null,
 	callbackUrl: null,
+	requestHash: "hash",
 	createdAt: at,
 	startedAt: at,
 	finishedAt: null,

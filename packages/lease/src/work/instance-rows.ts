@@ -1,15 +1,46 @@
-import type { EndpointView, InstanceState } from "@berth/core";
-import type { InstanceRecord, LeaseRecord } from "@berth/db";
+import { type EndpointView, type InstanceState, startOrder } from "@berth/core";
+import type { InstanceRecord, LeaseRecord, Serving } from "@berth/db";
 import type { ContainerObservation } from "@berth/engine";
+import { instanceKey, parseInstanceKey } from "../names.ts";
+import type { Definition } from "./plan-change.ts";
 
 export interface WantedInstance {
 	readonly service: string;
 	readonly index: number;
 }
 
-/** The instances a lease is admitted for. Always from its items: what runs may be fewer. */
-export const wantedInstances = (lease: Pick<LeaseRecord, "items">): WantedInstance[] =>
-	lease.items.flatMap(({ service, quantity }) => Array.from({ length: quantity }, (_, index) => ({ service, index })));
+/** An instance of one generation: exactly one container. */
+export interface PlacedInstance extends WantedInstance {
+	readonly generation: number;
+}
+
+/** The instances that run for as long as the release serves. From its items: what runs may be fewer. */
+export const lastingInstances = ({ manifest, items }: Definition): WantedInstance[] =>
+	items
+		.filter(({ service }) => !isInit(manifest, service))
+		.flatMap(({ service, quantity }) => Array.from({ length: quantity }, (_, index) => ({ service, index })));
+
+/** The inits of a release in the order in which they run: as written, but for what one waits for of another. */
+export const initInstances = ({ manifest }: Pick<Definition, "manifest">): WantedInstance[] =>
+	startOrder(manifest.services)
+		.flat()
+		.filter((service) => isInit(manifest, service))
+		.map((service) => ({ service, index: 0 }));
+
+export const isInit = (manifest: Definition["manifest"], service: string): boolean => manifest.services[service]?.role === "init";
+
+/** The instances that serve, each in the generation that made its container; none when nothing serves. */
+export const servingInstances = ({ serving }: Pick<LeaseRecord, "serving">): PlacedInstance[] =>
+	Object.entries(serving ?? {}).map(([key, generation]) => ({ ...parseInstanceKey(key), generation }));
+
+export const toServing = (instances: readonly PlacedInstance[]): Serving =>
+	Object.fromEntries(instances.map((instance) => [instanceKey(instance), instance.generation]));
+
+/** Whether both are one container: a row, an observation, an instance that is wanted. */
+export const isSamePlace = (
+	a: PlacedInstance,
+	b: { readonly service: string | null; readonly index: number | null; readonly generation: number | null },
+): boolean => a.service === b.service && a.index === b.index && a.generation === b.generation;
 
 /** An observation in the words of a view. */
 function instanceState(observed: Pick<ContainerObservation, "phase" | "health">): InstanceState {

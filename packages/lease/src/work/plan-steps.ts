@@ -1,12 +1,37 @@
-import type { OperationStep, StepName } from "@berth/core";
+import type { LeaseState, OperationKind, OperationStep, StepName } from "@berth/core";
+import { initInstances } from "./instance-rows.ts";
+import type { Definition } from "./plan-change.ts";
 
 /** The steps of each plan in the order they run, which is the order the timeline shows. */
 export const planSteps = {
-	provision: ["admit", "pull", "network", "create", "start", "verify", "route", "clean"],
-	restart: ["admit", "pull", "network", "create", "stop", "start", "verify", "route", "clean"],
+	provision: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
+	restart: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
+	update: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
+	restore: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
+	stop: ["admit", "stop"],
+	start: ["admit", "pull", "network", "volumes", "create", "init", "start", "verify", "route"],
 	diagnose: ["diagnose"],
 	close: ["admit", "stop", "remove", "clean"],
-} as const satisfies Record<string, readonly StepName[]>;
+} as const satisfies Record<OperationKind, readonly StepName[]>;
+
+/** What a stopped lease is spared when it is changed. */
+const atRest: readonly StepName[] = ["init", "stop", "start", "verify", "route"];
+
+/**
+ * The steps an operation is accepted with: what it does, without what it certainly needs not.
+ *
+ * An update of a stopped lease has no `start`, and that is how its work knows to start nothing.
+ * `from`  the state that the request finds; null for a new lease. `release`  what is to serve; null where that is not known.
+ */
+export function stepsOf(kind: OperationKind, from: LeaseState | null, release: Definition | null): StepName[] {
+	const spared = new Set<StepName>([
+		...(kind === "update" && from === "stopped" ? atRest : []),
+		...(release && initInstances(release).length === 0 ? ["init" as const] : []),
+		...(release && release.items.every((item) => item.diskBytes === 0) ? ["volumes" as const] : []),
+		...(from === null || from === "closed" ? ["stop" as const] : []),
+	]);
+	return planSteps[kind].filter((name) => !spared.has(name));
+}
 
 const untouched = { startedAt: null, finishedAt: null, deadlineAt: null, progress: null, note: null } as const;
 

@@ -1,0 +1,105 @@
+import type { InstanceRecord, LeaseRecord, OperationRecord } from "@berth/db";
+import type { WorkKind } from "../machine/work-of.ts";
+import { instanceKey } from "../names.ts";
+import { initInstances, isInit, isSamePlace, lastingInstances, type PlacedInstance, servingInstances } from "./instance-rows.ts";
+import { type Definition, planChange } from "./plan-change.ts";
+
+/**
+ * What becomes of each instance of a lease in one piece of work.
+ *
+ * It follows from rows that change only with the work's outcome, so every run of the work, after any crash, has the same one.
+ */
+export interface Layout {
+	/** Run to their end first, one after the other. */
+	readonly inits: readonly PlacedInstance[];
+	/** Brought up. */
+	readonly coming: readonly PlacedInstance[];
+	/** Serve and are left alone. */
+	readonly staying: readonly PlacedInstance[];
+	/** Serve and are taken away when what comes is ready. */
+	readonly going: readonly PlacedInstance[];
+	/** Those of them that are stopped before what takes their place is started. */
+	readonly yielding: readonly PlacedInstance[];
+	/** Whether containers are only made: a stopped lease is changed without being started. */
+	readonly atRest: boolean;
+}
+
+export interface LayoutFacts {
+	readonly lease: LeaseRecord;
+	readonly operation: Pick<OperationRecord, "steps"> | null;
+	readonly target: Definition;
+	readonly current: Definition | null;
+	readonly instances: readonly InstanceRecord[];
+	readonly hasIngress: boolean;
+}
+
+const nothing = { inits: [], coming: [], staying: [], going: [], yielding: [], atRest: false } as const satisfies Layout;
+
+export function layOut(kind: WorkKind, facts: LayoutFacts): Layout {
+	switch (kind) {
+		case "provision":
+		case "restore":
+			return { ...nothing, ...anew(facts) };
+		case "restart": {
+			const going = servingInstances(facts.lease);
+			return { ...nothing, ...anew(facts), going, yielding: going };
+		}
+		case "update":
+			return layOutUpdate(facts);
+		case "start":
+			return { ...nothing, coming: servingInstances(facts.lease), inits: initsNeverRun(facts) };
+		case "stop":
+		case "diagnose":
+		case "deprovision":
+			return { ...nothing, staying: servingInstances(facts.lease) };
+	}
+}
+
+/** Everything of the release under the lease's generation. */
+function anew({ lease, target }: LayoutFacts): Pick<Layout, "inits" | "coming"> {
+	const { generation } = lease;
+	return {
+		inits: initInstances(target).map((one) => ({ ...one, generation })),
+		coming: lastingInstances(target).map((one) => ({ ...one, generation })),
+	};
+}
+
+function layOutUpdate(facts: LayoutFacts): Layout {
+	const { lease, target, current, operation, hasIngress } = facts;
+	const serving = servingInstances(lease);
+	// The timeline an operation was accepted with says what it does: that of a stopped lease starts nothing.
+	const atRest = operation !== null && !operation.steps.some((step) => step.name === "start");
+	const changes = new Map(planChange(current, target, { hasIngress }).map((change) => [change.service, change]));
+	const isTouched = (service: string): boolean => {
+		const change = changes.get(service);
+		return change === undefined || change.action === "add" || change.order !== null;
+	};
+	const fresh = anew(facts);
+	const staying = serving.filter(
+		(one) => !isTouched(one.service) && fresh.coming.some((wanted) => instanceKey(wanted) === instanceKey(one)),
+	);
+	const coming = fresh.coming.filter((wanted) => !staying.some((one) => instanceKey(one) === instanceKey(wanted)));
+	const going = serving.filter((one) => !staying.includes(one));
+	const yields = (one: PlacedInstance): boolean =>
+		coming.some((next) => instanceKey(next) === instanceKey(one)) && changes.get(one.service)?.order === "stop-first";
+	return {
+		...nothing,
+		coming,
+		staying,
+		going,
+		yielding: going.filter(yields),
+		inits: coming.length > 0 || initsChanged(changes, target) ? fresh.inits : [],
+		atRest,
+	};
+}
+
+const initsChanged = (changes: ReadonlyMap<string, { readonly action: string }>, target: Definition): boolean =>
+	[...changes].some(([service, { action }]) => isInit(target.manifest, service) && (action === "replace" || action === "add"));
+
+/** Inits that were made for a stopped lease and wait for its start. */
+const initsNeverRun = ({ target, instances }: LayoutFacts): PlacedInstance[] =>
+	initInstances(target).flatMap((wanted) =>
+		instances
+			.filter((row) => row.state === "created" && isSamePlace({ ...wanted, generation: row.generation }, row))
+			.map((row) => ({ ...wanted, generation: row.generation })),
+	);
