@@ -55,8 +55,11 @@ test("a node's due leases are those that work and those whose timer ran out", as
 	await change(later, { set: { wakeInMs: -5 } });
 	expect(new Set(await leases.listDueByNode(node.id))).toEqual(new Set([working, later]));
 	expect(await leases.nextWakeInMs(node.id)).toBe(0);
-	expect((await leases.listOpenByNode(node.id)).map(({ id }) => id)).not.toContain(closed);
-	expect(await leases.listOpenByNode(node.id)).toHaveLength(3);
+	const open = await leases.listOpenByNode(node.id, { limit: 10 });
+	expect(open).toHaveLength(3);
+	expect(open.map(({ id }) => id)).not.toContain(closed);
+	const [first, second] = await leases.listOpenByNode(node.id, { limit: 2 });
+	expect([first, second, ...(await leases.listOpenByNode(node.id, { limit: 2, ...(second && { after: second.id }) }))]).toEqual(open);
 });
 
 test("a reader of events hears when the ones after its position are gone", async () => {

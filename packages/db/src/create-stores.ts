@@ -34,7 +34,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 				find: (id, scope) => findLease(pool, id, scope),
 				list: (scope, options) => listLeases(pool, scope, options),
 				countByState: (scope) => countLeasesByState(pool, scope),
-				listOpenByNode: (nodeId) => listOpenLeases(pool, nodeId),
+				listOpenByNode: (nodeId, options) => listOpenLeases(pool, nodeId, options),
 				listDueByNode: (nodeId) => listDueLeases(pool, nodeId),
 				nextWakeInMs: (nodeId) => nextWakeInMs(pool, nodeId),
 			}),

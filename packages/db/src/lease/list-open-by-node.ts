@@ -1,14 +1,19 @@
-import type { NodeId } from "@berth/core";
+import type { LeaseId, NodeId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord } from "../records.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
 
-const text = `select ${leaseColumns} from lease where lease.node_id = $1 and lease.closed_at is null order by lease.id`;
+const text = `select ${leaseColumns} from lease
+ where lease.node_id = $1 and lease.closed_at is null and ($2::uuid is null or lease.id > $2)
+ order by lease.id limit $3`;
 
 /**
- * Reads every lease of a node that is not closed.
+ * Reads a page of the leases of a node that are not closed, oldest first: one that is made meanwhile comes in a later page.
  *
- * Cost    all of them, by lease_open_node_idx; no lock.
+ * Cost    the page alone, by lease_open_node_idx; no lock.
  */
-export const listOpenLeases = async (db: Queryable, nodeId: NodeId): Promise<LeaseRecord[]> =>
-	(await rowsOf<LeaseRow>(db, text, [nodeId])).map(toLease);
+export const listOpenLeases = async (
+	db: Queryable,
+	nodeId: NodeId,
+	{ limit, after }: { readonly limit: number; readonly after?: LeaseId },
+): Promise<LeaseRecord[]> => (await rowsOf<LeaseRow>(db, text, [nodeId, after ?? null, limit])).map(toLease);
