@@ -1,21 +1,37 @@
-import type { Clock, LeaseId } from "@berth/core";
+import type { Clock } from "@berth/core";
 import type { Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import { createApply } from "./apply.ts";
+import { cancelOperation } from "./commands/cancel-operation.ts";
 import { closeLease } from "./commands/close-lease.ts";
-import { type CommandContext, getOwnLease, type LeasePolicy } from "./commands/command-context.ts";
+import type { CommandContext, LeasePolicy } from "./commands/command-context.ts";
+import { extendRetention, relinquishRetention } from "./commands/keep-retained.ts";
+import { planUpdate } from "./commands/plan-update.ts";
 import { provisionLease } from "./commands/provision-lease.ts";
 import { quarantineLease } from "./commands/quarantine-lease.ts";
+import { renewLease } from "./commands/renew-lease.ts";
+import { reopenLease } from "./commands/reopen-lease.ts";
 import { restartLease } from "./commands/restart-lease.ts";
+import { restoreLease } from "./commands/restore-lease.ts";
+import { retryLease } from "./commands/retry-lease.ts";
+import { rollBack } from "./commands/roll-back.ts";
+import { scaleLease } from "./commands/scale-lease.ts";
+import { setDomain } from "./commands/set-domain.ts";
+import { setEnv } from "./commands/set-env.ts";
+import { startLease } from "./commands/start-lease.ts";
+import { stopLease } from "./commands/stop-lease.ts";
+import { updateLease } from "./commands/update-lease.ts";
 import { createHintHub } from "./feed/hint-hub.ts";
+import { waitFor } from "./feed/wait-for.ts";
 import { watchLease } from "./feed/watch-lease.ts";
 import { watchList } from "./feed/watch-list.ts";
 import { readLogs } from "./logs/read-logs.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 import { createDirectory } from "./queries/directory.ts";
 import { listLeases } from "./queries/list-leases.ts";
+import { readOperations, readReleases } from "./queries/read-history.ts";
 import { readDetail } from "./queries/read-leases.ts";
-import { toOperationView } from "./queries/to-view.ts";
+import { listRetentions, readRetention } from "./queries/read-retentions.ts";
 import type { LeaseService } from "./service.ts";
 
 export interface LeaseServiceOptions {
@@ -32,21 +48,36 @@ export interface LeaseServiceOptions {
 export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const { stores, engine, clock, log, metrics, policy } = options;
 	const apply = createApply({ leases: stores.leases, log, metrics });
-	const context: CommandContext = { apply, stores, clock, policy };
+	const context: CommandContext = { apply, stores, clock, policy, metrics };
 	const directory = createDirectory(stores, clock);
 	const hub = createHintHub(stores, clock);
 	const read = { stores, directory, clock, hub };
 	return {
 		provision: (caller, tenantId, input) => provisionLease(context, caller, tenantId, input),
 		restart: (caller, input) => restartLease(context, caller, input),
+		retry: (caller, input) => retryLease(context, caller, input),
+		update: (caller, input) => updateLease(context, caller, input),
+		scale: (caller, input) => scaleLease(context, caller, input),
+		setEnv: (caller, input) => setEnv(context, caller, input),
+		setDomain: (caller, input) => setDomain(context, caller, input),
+		rollBack: (caller, input) => rollBack(context, caller, input),
+		stop: (caller, input) => stopLease(context, caller, input),
+		start: (caller, input) => startLease(context, caller, input),
+		renew: async (caller, input) => readDetail(read, caller.scope, await renewLease(context, caller, input)),
 		close: (caller, input) => closeLease(context, caller, input),
+		restore: (caller, tenantId, input) => restoreLease(context, caller, tenantId, input),
+		reopen: (caller, input) => reopenLease(context, caller, input),
+		cancel: (caller, input) => cancelOperation(context, caller, input),
+		wait: (caller, input, signal) => waitFor(read, caller, input, signal),
+		planUpdate: (caller, input) => planUpdate(context, caller, input),
+		extendRetention: async (caller, id, expiresAt) => readRetention(stores, await extendRetention(context, caller, id, expiresAt)),
+		relinquish: async (caller, id) => readRetention(stores, await relinquishRetention(context, caller, id)),
 		quarantine: (caller, leaseId, quarantined) => quarantineLease(context, caller, leaseId, quarantined),
 		get: (caller, leaseId) => readDetail(read, caller.scope, leaseId),
 		list: (caller, page) => listLeases(read, caller, page),
-		async operations(caller, leaseId: LeaseId, limit) {
-			await getOwnLease(context, caller, leaseId);
-			return (await stores.operations.list(leaseId, limit)).map(toOperationView);
-		},
+		operations: (caller, leaseId, limit) => readOperations(stores, caller, leaseId, limit),
+		releases: (caller, leaseId, page) => readReleases(stores, caller, leaseId, page),
+		retentions: (caller, page) => listRetentions(stores, caller, page),
 		watch: (caller, leaseId, position, signal) => watchLease(read, caller, leaseId, position, signal),
 		watchList: (caller, signal) => watchList(read, caller, signal),
 		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine }, caller, leaseId, lines, signal),

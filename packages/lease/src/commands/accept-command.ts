@@ -1,4 +1,4 @@
-import type { MachineEvent, OperationId, OperationKind } from "@berth/core";
+import { AppError, type MachineEvent, type Millis, type OperationId, type OperationKind } from "@berth/core";
 import type { LeaseChange, LeaseRecord, OperationRecord } from "@berth/db";
 import type { Decide } from "../apply.ts";
 import { endOperation } from "../changes/end-operation.ts";
@@ -6,50 +6,73 @@ import { move } from "../changes/move.ts";
 import { openOperation } from "../machine/predicates.ts";
 import type { Deadlines } from "../machine/work-of.ts";
 import { messageOf } from "../messages.ts";
-import { acceptedSteps, endSteps, planSteps } from "../work/plan-steps.ts";
+import type { Definition } from "../work/plan-change.ts";
+import { acceptedSteps, endSteps, stepsOf } from "../work/plan-steps.ts";
+
+/** What else a request writes, which only the locked row can tell. */
+export interface Effect extends Pick<LeaseChange, "set" | "newRelease" | "holds" | "newVolumes" | "volumeQuotas" | "reopen"> {
+	/** The release that the operation makes active; null where it changes none. */
+	readonly releaseNumber?: number | null;
+	/** What serves when it is done, where that is known: the timeline shows what it needs. */
+	readonly definition?: Definition;
+}
 
 /** A request that makes a lease work: which event it is to the machine, and the operation it becomes. */
 export interface Request {
 	readonly event: MachineEvent;
-	readonly kind: Extract<OperationKind, keyof typeof planSteps>;
+	readonly kind: OperationKind;
 	readonly by: string;
 	readonly at: Date;
 	readonly operationId: OperationId;
-	readonly releaseNumber: number | null;
 	readonly callbackUrl: string | undefined;
 	readonly idempotencyKey: string | undefined;
 	readonly requestHash: string;
-	/** What else the move sets on the row. */
-	readonly set?: (lease: LeaseRecord) => NonNullable<LeaseChange["set"]>;
+	/** How long after the last operation it may be made. */
+	readonly spacingMs: Millis;
+	/** Asked under the row's lock when the machine takes the request; what it throws refuses it. */
+	readonly effect?: (lease: LeaseRecord, operation: OperationRecord | null) => Effect;
+}
+
+export interface Taken {
+	readonly operationId: OperationId;
+	readonly joined: boolean;
 }
 
 /**
  * Takes a request if the machine does: the row says so when this commits, with a new operation, and the one it interrupts ended.
  *
- * Returns the operation the caller's request is: the new one, or the running one it joins where the machine ignores the event.
- * Errors  thrown by the decision: INVALID_STATE.
+ * Returns the operation the caller's request is: the new one, or the running one it joins, where that does the very same or the
+ *         machine ignores the event.
+ * Errors  thrown by the decision: INVALID_STATE; THROTTLED; those of `effect`.
  */
 export const acceptCommand =
-	(request: Request, deadlines: Deadlines): Decide<{ readonly operationId: OperationId; readonly joined: boolean }> =>
+	(request: Request, deadlines: Deadlines): Decide<Taken> =>
 	(lease, operation) => {
 		const { event, kind, by, at, operationId } = request;
+		const open = openOperation(operation);
+		if (open?.kind === kind && open.requestHash === request.requestHash) return join(open.id);
 		const step = move(lease, { event, actor: by, operationId }, deadlines);
 		if (step.kind === "rejected") throw step.error;
-		if (step.kind === "ignored") return { change: null, result: { operationId: lease.operationId ?? operationId, joined: true } };
-		const ended = supersede(operation, by, at);
+		if (step.kind === "ignored") return join(lease.operationId ?? operationId);
+		if (event !== "closeRequested") assertWhole(lease, operation);
+		assertSpaced(request, operation);
+		const { releaseNumber = null, definition = null, set, ...effect } = request.effect?.(lease, operation) ?? {};
+		const ended = open === null ? {} : supersede(open, by, at);
+		const { newRelease } = effect;
 		return {
 			moved: step.moved,
 			result: { operationId, joined: false },
 			change: {
 				...ended,
-				set: { ...step.set, ...request.set?.(lease), operationId },
+				...effect,
+				set: { ...step.set, ...(request.callbackUrl !== undefined && { callbackUrl: request.callbackUrl }), ...set, operationId },
 				newOperation: {
 					id: operationId,
 					kind,
 					state: "queued",
 					requestedBy: by,
-					releaseNumber: request.releaseNumber,
-					steps: acceptedSteps(planSteps[kind], at),
+					releaseNumber,
+					steps: acceptedSteps(stepsOf(kind, lease.state, definition), at),
 					callbackUrl: request.callbackUrl ?? null,
 					idempotencyKey: request.idempotencyKey ?? null,
 					requestHash: request.requestHash,
@@ -57,15 +80,36 @@ export const acceptCommand =
 				events: [
 					...(ended.events ?? []),
 					step.event,
+					...(newRelease === undefined ? [] : [{ actor: by, operationId, body: releaseBody(newRelease) }]),
 					{ actor: by, operationId, body: { type: "operation", kind, state: "queued", reason: null } },
 				],
 			},
 		};
 	};
 
-const supersede = (operation: OperationRecord | null, by: string, at: Date): Partial<ReturnType<typeof endOperation>> => {
-	const open = openOperation(operation);
-	if (open === null) return {};
+const join = (operationId: OperationId) => ({ change: null, result: { operationId, joined: true } });
+
+const releaseBody = ({ number, cause, rollbackOf }: NonNullable<LeaseChange["newRelease"]>) =>
+	({ type: "release", number, cause, rollbackOf }) as const;
+
+/** A lease whose restore failed has given its data back and is nothing to work on: what is left of it can be closed alone. */
+function assertWhole(lease: LeaseRecord, operation: OperationRecord | null): void {
+	if (lease.state !== "failed" || operation?.kind !== "restore" || operation.state === "succeeded") return;
+	throw new AppError("INVALID_STATE", {
+		message: "The lease could not be restored and its data was given back; close it and restore again.",
+		data: { state: lease.state, accepts: ["closeRequested"] },
+	});
+}
+
+/** Errors  THROTTLED. Clocks that differ by more than the spacing let a request pass: it is a brake and no lock. */
+function assertSpaced({ spacingMs, at }: Request, last: OperationRecord | null): void {
+	// Nobody asked for a diagnosis, so nobody was too fast.
+	if (last === null || last.kind === "diagnose") return;
+	const sinceMs = Math.abs(at.getTime() - last.createdAt.getTime());
+	if (sinceMs < spacingMs) throw new AppError("THROTTLED", { data: { retryAfterMs: Math.ceil(spacingMs - sinceMs) } });
+}
+
+const supersede = (open: OperationRecord, by: string, at: Date): Partial<ReturnType<typeof endOperation>> => {
 	const steps = endSteps(open.steps, at);
 	return endOperation(open, { state: "superseded", reason: "Superseded", message: messageOf("Superseded"), steps }, { actor: by, at });
 };

@@ -2,6 +2,7 @@ import { AppError, type Clock, type LeaseId, type Millis, newId, type OperationI
 import type { LeaseRecord, Stores } from "@berth/db";
 import type { Apply } from "../apply.ts";
 import type { Deadlines } from "../machine/work-of.ts";
+import type { LeaseMetrics } from "../observe.ts";
 import type { Accepted, Caller } from "../service.ts";
 
 /** The installation's own rules, which commands hold requests against. */
@@ -31,6 +32,7 @@ export interface CommandContext {
 	readonly stores: Stores;
 	readonly clock: Clock;
 	readonly policy: LeasePolicy;
+	readonly metrics: Pick<LeaseMetrics, "requested">;
 }
 
 export const newOperationId = (clock: Clock): OperationId => newId<OperationId>(clock.now().getTime());
@@ -40,6 +42,17 @@ export async function getOwnLease(context: Pick<CommandContext, "stores">, calle
 	const lease = await context.stores.leases.find(id, caller.scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
 	return lease;
+}
+
+/** A request's field that breaks a rule: BAD_INPUT that names both. */
+export const refuse = (path: string, message: string): AppError =>
+	new AppError("BAD_INPUT", { message: `The request is not valid: ${path}: ${message}`, data: { issues: [{ path, message }] } });
+
+/** The time a request names. Errors  BAD_INPUT when it is not in the future. */
+export function futureOf(clock: Clock, path: string, text: string | Date): Date {
+	const at = new Date(text);
+	if (!(at.getTime() > clock.now().getTime())) throw refuse(path, "must be in the future");
+	return at;
 }
 
 export const toAccepted = (lease: LeaseRecord, operationId: OperationId, joined: boolean): Accepted => ({

@@ -7,7 +7,7 @@ export const requestHash = (verb: string, request: unknown): string =>
 		.digest("hex");
 
 /** JSON with sorted keys and without absent fields. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
 	if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
 	const fields = Object.entries(value)

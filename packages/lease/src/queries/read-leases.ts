@@ -1,6 +1,7 @@
 import { AppError, type Clock, type LeaseDetail, type LeaseId, type LeaseSummary } from "@berth/core";
 import type { LeaseRecord, Scope, Stores } from "@berth/db";
 import type { Directory } from "./directory.ts";
+import { readRetentionOf } from "./read-retentions.ts";
 import { toDetail, toSummary } from "./to-view.ts";
 
 export interface ReadTools {
@@ -17,11 +18,12 @@ export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): P
 	const { stores, directory, clock } = tools;
 	const lease = await stores.leases.find(id, scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
-	const [instances, releases, operation, diagnostics, names, nodes] = await Promise.all([
+	const [instances, releases, operation, diagnostics, retention, names, nodes] = await Promise.all([
 		stores.reader.instances([id]),
-		stores.reader.latestReleases([id]),
+		stores.reader.currentReleases([id]),
 		lease.operationId === null ? null : stores.operations.find(lease.operationId),
 		stores.reader.diagnostics(id, DIAGNOSTICS_MAX),
+		lease.state === "closed" ? readRetentionOf(stores, id) : null,
 		directory.tenantNames([lease.tenantId]),
 		directory.nodes(),
 	]);
@@ -33,6 +35,7 @@ export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): P
 		instances: instances.get(id) ?? [],
 		operation,
 		diagnostics,
+		retention,
 		now: clock.now(),
 	});
 }
@@ -44,7 +47,7 @@ export async function toSummaries(tools: ReadTools, leases: readonly LeaseRecord
 	const ids = leases.map((lease) => lease.id);
 	const [instances, releases, names, nodes] = await Promise.all([
 		stores.reader.instances(ids),
-		stores.reader.latestReleases(ids),
+		stores.reader.currentReleases(ids),
 		directory.tenantNames(leases.map((lease) => lease.tenantId)),
 		directory.nodes(),
 	]);

@@ -1,5 +1,26 @@
-import type { DiagnosticView, InstanceView, LeaseDetail, LeaseEvent, LeaseSummary, OperationView } from "@berth/core";
-import type { DiagnosticRecord, EventRecord, InstanceRecord, LeaseRecord, NodeRecord, OperationRecord, ReleaseRecord } from "@berth/db";
+import type {
+	DiagnosticView,
+	InstanceView,
+	LeaseDetail,
+	LeaseEvent,
+	LeaseItemView,
+	LeaseSummary,
+	OperationView,
+	ReleaseView,
+	RetentionView,
+} from "@berth/core";
+import type {
+	DiagnosticRecord,
+	EventRecord,
+	InstanceRecord,
+	LeaseItemRecord,
+	LeaseRecord,
+	NodeRecord,
+	OperationRecord,
+	ReleaseRecord,
+	RetentionRecord,
+} from "@berth/db";
+import { instanceKey } from "../names.ts";
 import { NODE_SILENT_MS } from "../timings.ts";
 
 /** Rows as the people see them: pure, dates as ISO text. */
@@ -16,12 +37,14 @@ export interface SummaryParts {
 export interface DetailParts extends SummaryParts {
 	readonly operation: OperationRecord | null;
 	readonly diagnostics: readonly DiagnosticRecord[];
+	/** What the closed lease left. */
+	readonly retention: RetentionView | null;
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export function toSummary({ lease, tenantName, node, release, instances, now }: SummaryParts): LeaseSummary {
-	const serving = instances.filter((row) => row.generation === (lease.observedGeneration ?? lease.generation));
+	const serving = instances.filter((row) => isServing(lease, row));
 	return {
 		id: lease.id,
 		tenantId: lease.tenantId,
@@ -36,35 +59,29 @@ export function toSummary({ lease, tenantName, node, release, instances, now }: 
 		version: lease.version,
 		generation: lease.generation,
 		eventSeq: lease.eventSeq,
-		items: lease.items.map(({ service, sku, quantity, cpuMillis, memoryBytes, diskBytes }) => ({
-			service,
-			sku,
-			quantity,
-			cpuMillis,
-			memoryBytes,
-			diskBytes,
-		})),
+		items: lease.items.map(toItemView),
 		images: [...new Set(Object.values(release?.manifest.services ?? {}).map((service) => service.image))],
 		endpoints: lease.state === "closed" ? [] : serving.flatMap((row) => row.endpoints),
 		degraded: lease.state === "ready" && serving.some((row) => row.state !== "running"),
+		expiresAt: iso(lease.expiresAt),
 		createdAt: lease.createdAt.toISOString(),
 		closedAt: iso(lease.closedAt),
 	};
 }
 
+/** Of the instances there are, those that serve; while none do, those that are being brought up. */
+const isServing = ({ serving, generation }: LeaseRecord, row: InstanceRecord): boolean =>
+	row.generation === (serving === null ? generation : serving[instanceKey(row)]);
+
 export function toDetail(parts: DetailParts): LeaseDetail {
-	const { lease, node, release, instances, operation, diagnostics } = parts;
+	const { lease, node, release, instances, operation, diagnostics, retention } = parts;
 	return {
 		...toSummary(parts),
 		nodeName: node?.name ?? "",
 		instances: instances.map(toInstanceView),
-		operation: operation && toOperationView(operation),
-		release: release && {
-			number: release.number,
-			status: release.status,
-			createdAt: release.createdAt.toISOString(),
-			manifest: release.manifest,
-		},
+		operation: operation && toOperationView(operation, lease),
+		release: release && toReleaseView(release),
+		retention,
 		diagnostics: diagnostics.map(toDiagnosticView),
 		deadlineAt: iso(lease.deadlineAt),
 		nextWakeAt: iso(lease.wakeAt),
@@ -81,12 +98,50 @@ export function silentSince(node: NodeRecord | null, now: Date): string | null {
 	return new Date(seenMs).toISOString();
 }
 
-export const toOperationView = (operation: OperationRecord): OperationView => ({
+const toItemView = ({ service, sku, quantity, cpuMillis, memoryBytes, diskBytes, domain }: LeaseItemRecord): LeaseItemView => ({
+	service,
+	sku,
+	quantity,
+	cpuMillis,
+	memoryBytes,
+	diskBytes,
+	domain,
+});
+
+export const toReleaseView = (release: ReleaseRecord): ReleaseView => ({
+	number: release.number,
+	status: release.status,
+	cause: release.cause,
+	rollbackOf: release.rollbackOf,
+	note: release.note,
+	createdBy: release.createdBy,
+	createdAt: release.createdAt.toISOString(),
+	items: release.items.map(toItemView),
+	manifest: release.manifest,
+});
+
+export const toRetentionView = (record: RetentionRecord, volumes: number): RetentionView => ({
+	id: record.id,
+	tenantId: record.tenantId,
+	leaseId: record.leaseId,
+	leaseName: record.leaseName,
+	state: record.state,
+	items: record.items.map(toItemView),
+	volumes,
+	bytes: record.diskBytes,
+	createdAt: record.createdAt.toISOString(),
+	expiresAt: record.expiresAt.toISOString(),
+});
+
+/** Whether somebody asked to cancel it stands on its lease. */
+export const toOperationView = (operation: OperationRecord, lease: Pick<LeaseRecord, "cancelRequested">): OperationView => ({
 	id: operation.id,
 	leaseId: operation.leaseId,
 	kind: operation.kind,
 	state: operation.state,
 	requestedBy: operation.requestedBy,
+	releaseNumber: operation.releaseNumber,
+	cancelRequested: lease.cancelRequested === operation.id,
 	steps: operation.steps,
 	reason: operation.reason,
 	message: operation.message,

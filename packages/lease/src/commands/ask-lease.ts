@@ -1,0 +1,71 @@
+import { isAppError, type LeaseId, type MachineEvent, type OperationKind } from "@berth/core";
+import type { Accepted, Caller } from "../service.ts";
+import { acceptCommand, type Request } from "./accept-command.ts";
+import { type CommandContext, getOwnLease, newOperationId, toAccepted } from "./command-context.ts";
+import { onceByKey } from "./idempotent.ts";
+import { requestHash } from "./request-hash.ts";
+
+/** What every request to a lease has. */
+export interface AskInput {
+	readonly leaseId: string;
+	readonly idempotencyKey?: string | undefined;
+	readonly callbackUrl?: string | undefined;
+}
+
+export interface Ask {
+	/** Tells this command's requests from another's. */
+	readonly verb: string;
+	/** Beside the lease and the callback: what must be the same in two requests for them to be one. */
+	readonly asked?: unknown;
+	readonly event: MachineEvent;
+	readonly kind: OperationKind;
+	/** Whether it is refused when it comes too soon after the last one. */
+	readonly isSpaced: boolean;
+	/** What must be read first. It is read anew when the lease was changed meanwhile. */
+	readonly prepare?: (id: LeaseId) => Promise<Request["effect"]>;
+}
+
+/** How often a request is prepared anew because others change the lease at the same time. */
+const PREPARED_MAX = 4;
+
+/** Asks a lease to do something: once per key, and joined when the very same is under way. Errors  NOT_FOUND; those of `acceptCommand`. */
+export async function askLease(context: CommandContext, caller: Caller, input: AskInput, ask: Ask): Promise<Accepted> {
+	const { apply, clock, policy, metrics } = context;
+	const { idempotencyKey, callbackUrl } = input;
+	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
+	const id = input.leaseId as LeaseId;
+	const { tenantId } = await getOwnLease(context, caller, id);
+	const hash = requestHash(ask.verb, { leaseId: id, callbackUrl, asked: ask.asked });
+	const askOnce = async (): Promise<Accepted> => {
+		const effect = await ask.prepare?.(id);
+		const decide = acceptCommand(
+			{
+				event: ask.event,
+				kind: ask.kind,
+				by: caller.label,
+				at: clock.now(),
+				operationId: newOperationId(clock),
+				callbackUrl,
+				idempotencyKey,
+				requestHash: hash,
+				spacingMs: ask.isSpaced ? policy.commandSpacingMs : 0,
+				...(effect && { effect }),
+			},
+			policy.deadlines ?? {},
+		);
+		const { result, lease } = await apply.change(id, { scope: caller.scope, fence: null }, decide).catch((err: unknown) => {
+			if (isAppError(err, "THROTTLED")) metrics.requested(ask.kind, "throttled");
+			throw err;
+		});
+		if (result.joined) metrics.requested(ask.kind, "joined");
+		return toAccepted(lease, result.operationId, result.joined);
+	};
+	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
+		for (let tried = 1; ; tried++)
+			try {
+				return await askOnce();
+			} catch (err) {
+				if (tried >= PREPARED_MAX || !isAppError(err, "VERSION_CONFLICT")) throw err;
+			}
+	});
+}

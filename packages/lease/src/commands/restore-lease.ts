@@ -1,0 +1,84 @@
+import { AppError, type LeaseId, newId, parseManifest, type RestoreInput, type RetentionId, type TenantId } from "@berth/core";
+import type { LeaseVolume, RetentionRecord } from "@berth/db";
+import { workOf } from "../machine/work-of.ts";
+import type { Accepted, Caller } from "../service.ts";
+import type { Definition } from "../work/plan-change.ts";
+import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
+import { checkDefinition } from "./check-definition.ts";
+import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
+import { onceByKey } from "./idempotent.ts";
+import { assertMatch, matchItems, sizeItems } from "./lease-items.ts";
+import { requestHash } from "./request-hash.ts";
+import { roomFor } from "./room.ts";
+
+/** Makes a new lease of what a closed one left: as that one was, or with another manifest or other sizes. */
+export async function restoreLease(context: CommandContext, caller: Caller, tenantId: TenantId, input: RestoreInput): Promise<Accepted> {
+	const { stores, clock, policy, apply } = context;
+	const { name, callbackUrl, idempotencyKey } = input;
+	// The transport has checked the spelling; a string that names no record is NOT_FOUND below.
+	const retentionId = input.retentionId as RetentionId;
+	const record = await stores.retentions.find(retentionId, caller.scope);
+	const hash = requestHash("restore", { ...input, idempotencyKey: undefined });
+	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
+		if (record === null || record.tenantId !== tenantId) throw new AppError("NOT_FOUND", { data: { retentionId } });
+		if (record.state !== "active") throw notThere(record);
+		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
+		const target = await targetOf(context, input, record);
+		checkDefinition(policy, target);
+		const standing = (await stores.retentions.volumes(retentionId)).map(
+			({ id, service, index, quotaBytes }): LeaseVolume => ({ id, service, index, quotaBytes }),
+		);
+		const at = clock.now();
+		const operationId = newOperationId(clock);
+		const moved = { from: null, to: "restoring", event: "restoreRequested" } as const;
+		const actor = caller.label;
+		const lease = await apply.create(
+			{
+				id: newId<LeaseId>(at.getTime()),
+				tenantId,
+				name,
+				...target,
+				state: moved.to,
+				deadlineInMs: policy.deadlines?.restoring ?? workOf.restoring.deadlineMs,
+				createdBy: actor,
+				expiresAt,
+				callbackUrl: callbackUrl ?? null,
+				volumes: roomFor(clock, target.items, standing).newVolumes,
+				restoreOf: retentionId,
+				operation: {
+					id: operationId,
+					kind: "restore",
+					state: "queued",
+					requestedBy: actor,
+					releaseNumber: 1,
+					steps: acceptedSteps(stepsOf("restore", null, target), at),
+					callbackUrl: callbackUrl ?? null,
+					idempotencyKey: idempotencyKey ?? null,
+					requestHash: hash,
+				},
+				events: [
+					{ actor, operationId, body: { type: "moved", ...moved, reason: null, message: null } },
+					{ actor, operationId, body: { type: "release", number: 1, cause: "restore", rollbackOf: null } },
+					{ actor, operationId, body: { type: "operation", kind: "restore", state: "queued", reason: null } },
+				],
+			},
+			moved,
+		);
+		return toAccepted(lease, operationId, false);
+	});
+}
+
+async function targetOf({ stores }: CommandContext, input: RestoreInput, record: RetentionRecord): Promise<Definition> {
+	const manifest = input.manifest === undefined ? record.manifest : parseManifest(input.manifest);
+	if (input.items !== undefined) return { manifest, items: await sizeItems(stores.catalog, matchItems(input.items, manifest)) };
+	const items = record.items.filter(({ service }) => Object.hasOwn(manifest.services, service));
+	assertMatch(items, manifest);
+	return { manifest, items };
+}
+
+/** Why a record cannot be restored now. */
+export const notThere = ({ id, state }: Pick<RetentionRecord, "id" | "state">): AppError =>
+	new AppError("INVALID_STATE", {
+		message: state === "restoring" ? "This data is being restored already." : "This data is being destroyed.",
+		data: { retentionId: id, state },
+	});

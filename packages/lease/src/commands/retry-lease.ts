@@ -1,0 +1,42 @@
+import { parseManifest, type RetryInput } from "@berth/core";
+import type { Accepted, Caller } from "../service.ts";
+import type { Effect } from "./accept-command.ts";
+import { askLease } from "./ask-lease.ts";
+import { isSame, newRelease } from "./change-release.ts";
+import { checkDefinition } from "./check-definition.ts";
+import type { CommandContext } from "./command-context.ts";
+import { assertExpected, assertStillPresent, currentNumber, readPresent } from "./current-release.ts";
+import { nextGeneration } from "./next-generation.ts";
+import { roomFor } from "./room.ts";
+
+/**
+ * Brings a failed lease up again, by its present release or, where another manifest is given that differs, by a new one. What it
+ * stored and how often it failed before stay.
+ */
+export async function retryLease(context: CommandContext, caller: Caller, input: RetryInput): Promise<Accepted> {
+	const { note, expectedRelease } = input;
+	const manifest = input.manifest === undefined ? undefined : parseManifest(input.manifest);
+	return askLease(context, caller, input, {
+		verb: "retry",
+		asked: { manifest, note, expectedRelease },
+		event: "provisionRequested",
+		kind: "provision",
+		isSpaced: true,
+		async prepare(id) {
+			const present = await readPresent(context, caller, id);
+			const { items } = present.release;
+			const target = { manifest: manifest ?? present.release.manifest, items };
+			// What is allowed may have changed since the release was made.
+			checkDefinition(context.policy, target);
+			return (lease): Effect => {
+				assertExpected(lease, expectedRelease);
+				assertStillPresent(lease, present);
+				const set = nextGeneration(lease);
+				if (!isSame(present.release, target))
+					return { ...newRelease(context, lease, target, { cause: "retry", note, by: caller.label }), set };
+				const room = roomFor(context.clock, items, lease.volumes, lease.holds);
+				return { ...room, set, releaseNumber: currentNumber(lease), definition: target };
+			};
+		},
+	});
+}
