@@ -87,6 +87,28 @@ test.each([
 	expect(issuesOf({ services })[0]?.message).toMatch(why);
 });
 
+const init = { image: "x", role: "init" };
+const started = { condition: "service_started" };
+test.each([
+	["is all there is", { a: init }, /not an init/],
+	["waits for what begins after it", { a: { ...init, depends_on: { b: started } }, b: { image: "x" } }, /after all inits/],
+	[
+		"is waited for to be healthy",
+		{
+			a: { ...init, health_check: { test: ["CMD", "true"] } },
+			b: { image: "x", depends_on: { a: { condition: "service_healthy" } } },
+		},
+		/never healthy/,
+	],
+])("an init that %s is refused", (_, services, why) => {
+	expect(issuesOf({ services })[0]?.message).toMatch(why);
+});
+
+test("inits may wait for each other, and others for an init to have run", () => {
+	const services = { a: init, b: { ...init, depends_on: { a: started } }, c: { image: "x", depends_on: { b: started } } };
+	expect(Object.keys(parseManifest({ services }).services)).toEqual(["a", "b", "c"]);
+});
+
 test("every service comes in a later layer than all it depends on", () => {
 	const stacks = fc.array(fc.array(fc.nat({ max: 7 }), { maxLength: 4 }), { minLength: 1, maxLength: 8 }).map((rows) =>
 		Object.fromEntries(

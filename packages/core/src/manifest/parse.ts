@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AppError } from "../errors.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { startOrder } from "./order.ts";
+import { findRoleIssue } from "./roles.ts";
 import { type Manifest, manifestSchema } from "./schema.ts";
 
 /** The one service of a manifest that was written without `services`. */
@@ -53,5 +54,7 @@ export function parseManifest(input: unknown): Manifest {
 			throw fail([{ path: `services.${name}.ports`, message: "ingress needs a tcp port" }]);
 	}
 	startOrder(services);
+	const issue = findRoleIssue(services);
+	if (issue) throw fail([issue]);
 	return parsed.data;
 }
