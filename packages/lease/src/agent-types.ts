@@ -49,11 +49,14 @@ export interface IngressOptions {
 }
 
 export interface LaneOptions {
-	/** Leases worked on at once. More: the engine's own queue decides who waits. Fewer: a slow pull holds up the others. */
+	/**
+	 * Leases that the engine is made to work on at once; what only waits for a program or for an image has no lane. More: the
+	 * engine's own queue decides who waits. Fewer: a container that is slow to stop holds up the others.
+	 */
 	readonly workers: number;
-	/** Of those, how many one tenant may have while another waits. */
+	/** Of those, how many one tenant has for certain; beyond, only what nobody else could use, and never the last one. */
 	readonly perTenant: number;
-	/** Kept for closing, so that what frees room never waits for what needs it. */
+	/** Of those, how many are kept for closing, so that what frees room never waits for what needs it. */
 	readonly closing: number;
 	/** Images pulled at once. */
 	readonly pulls: number;
@@ -80,6 +83,14 @@ export interface AgentTimings {
 	readonly teardown: { readonly firstMs: number; readonly maxMs: number; readonly attempts: number };
 }
 
+/** `work` are the lanes; `pull` the slots for images. */
+export type LaneKind = "work" | "pull";
+
+export interface LaneDepth {
+	readonly waiting: number;
+	readonly running: number;
+}
+
 /** Works one node: claims it, runs its actors, follows the engine, reconciles. */
 export interface Agent {
 	/** Returns at once; claiming and reconciling go on in the background. */
@@ -87,9 +98,13 @@ export interface Agent {
 	/** Takes no new work, lets or makes workers stop, drops the claim. Leases stay as they are. */
 	stop(): Promise<void>;
 	readonly actors: { snapshot(): Promise<readonly ActorView[]> };
+	/** How much work of the node goes on and how much waits for its turn. */
+	lanes(): Readonly<Record<LaneKind, LaneDepth>>;
 	/** For readiness and the admin pages. */
 	status(): {
 		readonly claimed: boolean;
+		/** Another holds the node, and this one takes over when that ends. */
+		readonly waiting: boolean;
 		readonly engine: "connected" | "disconnected";
 		readonly lastReconcileAt: Date | null;
 		readonly lastEventAt: Date | null;

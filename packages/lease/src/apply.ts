@@ -1,4 +1,4 @@
-import type { LeaseId } from "@berth/core";
+import { isOperationDone, type LeaseId } from "@berth/core";
 import type { Fence, LeaseChange, LeaseRecord, LeaseStore, NewLease, OperationRecord, Scope } from "@berth/db";
 import type { Moved } from "./changes/move.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
@@ -43,18 +43,30 @@ export function createApply(options: {
 	};
 	return {
 		async change(id, { scope, fence }, decide) {
-			const { result: verdict, lease } = await leases.change(id, scope, fence, (row, operation) => {
+			const { result, lease } = await leases.change(id, scope, fence, (row, operation) => {
 				const verdict = decide(row, operation);
-				return { change: verdict.change, result: verdict };
+				return { change: verdict.change, result: { verdict, operation } };
 			});
+			const { verdict, operation } = result;
 			const moved = verdict.change === null ? null : (verdict.moved ?? null);
 			if (moved) tell(lease, moved);
+			if (verdict.change?.newOperation) metrics.requested(verdict.change.newOperation.kind, "accepted");
+			const end = verdict.change && operation && endOf(verdict.change, operation);
+			// An operation ends with a move, and both times are the database's.
+			if (end) metrics.operationEnded(operation.kind, end, lease.stateSince.getTime() - operation.createdAt.getTime());
 			return { result: verdict.result, lease, moved };
 		},
 		async create(lease, moved) {
 			const row = await leases.create(lease);
 			tell(row, moved);
+			metrics.requested(lease.operation.kind, "accepted");
 			return row;
 		},
 	};
 }
+
+/** How a change ends the operation that was under way; null when that goes on. */
+const endOf = ({ operations }: LeaseChange, { id }: OperationRecord) => {
+	const state = operations?.find((one) => one.id === id)?.state;
+	return state !== undefined && isOperationDone(state) ? state : null;
+};

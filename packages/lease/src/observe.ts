@@ -1,4 +1,4 @@
-import type { LeaseState, MachineEvent } from "@berth/core";
+import type { LeaseState, MachineEvent, OperationKind, OperationState } from "@berth/core";
 
 /** Where the rules write what happened. Fields are data, the message is constant. */
 export interface Log {
@@ -12,18 +12,35 @@ export interface Log {
 export interface LeaseMetrics {
 	moved(from: LeaseState | null, to: LeaseState, event: MachineEvent): void;
 	worked(work: string, outcome: string, durationMs: number): void;
+	/** From the request to its end, waiting included. */
+	operationEnded(kind: OperationKind, state: OperationState, durationMs: number): void;
+	/** How long a work waited for a lane, or a pull for a slot; also when it did not. */
+	waited(lane: "work" | "pull", durationMs: number): void;
+	/** What became of a request: a new operation, the one under way, or `THROTTLED`. */
+	requested(kind: OperationKind, answer: "accepted" | "joined" | "throttled"): void;
+	/** A lease whose term ends: told in its log, or closed. */
+	expired(what: "announced" | "closed"): void;
+	/** A volume of given-up data: destroyed, not to be destroyed yet, or kept because it was not certain whose it is. */
+	reaped(outcome: "destroyed" | "resisted" | "skipped"): void;
 	refusedMessage(): void;
 	panicked(): void;
+	claimTaken(): void;
 	claimLost(): void;
-	drift(kind: string): void;
+	drift(kind: "ownerless" | "network" | "stray" | "stale" | "missing" | "volume"): void;
 }
 
 const ignore = () => undefined;
 export const noMetrics: LeaseMetrics = {
 	moved: ignore,
 	worked: ignore,
+	operationEnded: ignore,
+	waited: ignore,
+	requested: ignore,
+	expired: ignore,
+	reaped: ignore,
 	refusedMessage: ignore,
 	panicked: ignore,
+	claimTaken: ignore,
 	claimLost: ignore,
 	drift: ignore,
 };

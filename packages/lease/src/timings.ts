@@ -1,5 +1,5 @@
-import { MINUTE, SECOND } from "@berth/core";
-import type { AgentTimings } from "./agent-types.ts";
+import { DAY, MINUTE, SECOND } from "@berth/core";
+import type { AgentTimings, LaneOptions } from "./agent-types.ts";
 
 /** What an agent uses unless its installation says otherwise; what goes wrong with other values stands beside each in {@link AgentTimings}. */
 export const defaultTimings: AgentTimings = {
@@ -8,9 +8,17 @@ export const defaultTimings: AgentTimings = {
 	pollMs: 5 * SECOND,
 	passivateMs: MINUTE,
 	settleMs: 2 * SECOND,
+	expiryNoticeMs: DAY,
+	sweepMs: MINUTE,
 	stepMs: { pull: 10 * MINUTE, verify: 5 * MINUTE, other: MINUTE },
 	teardown: { firstMs: SECOND, maxMs: MINUTE, attempts: 8 },
 };
+
+/**
+ * For a host of a few cores. The daemon starts containers nearly one after another, so that some six works keep it busy while each
+ * of them spends half its time in the database: more only lengthen its own queue, where nobody takes turns.
+ */
+export const defaultLanes: LaneOptions = { workers: 8, perTenant: 4, closing: 1, pulls: 3 };
 
 /** Waits between tries of something that may come back. Too short: a daemon that boots is hammered. Too long: recovery is felt late. */
 export const retryWaits = { firstMs: 100, maxMs: 2 * SECOND } as const;

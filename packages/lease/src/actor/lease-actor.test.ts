@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, type OperationId } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
 import { describe, expect, it } from "vitest";
 import { noLog, noMetrics } from "../observe.ts";
@@ -8,10 +8,13 @@ import type { Worked } from "../work/run-work.ts";
 import { createInbox } from "./inbox.ts";
 import { createLeaseActor } from "./lease-actor.ts";
 import { createActorRegistry } from "./registry.ts";
+import type { WorkReport, WorkSignals } from "./worker.ts";
 
 interface Run {
 	readonly lease: LeaseRecord;
 	readonly preempted: AbortSignal;
+	readonly cancelled: AbortSignal;
+	readonly report: WorkReport;
 	readonly end: PromiseWithResolvers<Worked>;
 }
 
@@ -33,9 +36,9 @@ function stage(row: LeaseRecord | null) {
 		clock,
 		log: noLog,
 		metrics: { ...noMetrics, panicked: () => void counts.panics++, refusedMessage: () => void counts.refused++ },
-		runWork: (lease: LeaseRecord, preempted: AbortSignal) => {
+		runWork: (lease: LeaseRecord, signals: WorkSignals, report: WorkReport) => {
 			const end = Promise.withResolvers<Worked>();
-			runs.push({ lease, preempted, end });
+			runs.push({ lease, ...signals, report, end });
 			return end.promise;
 		},
 		async look(lease: LeaseRecord) {
@@ -77,6 +80,44 @@ describe("an actor", () => {
 		runs[0]?.end.reject(new AppError("ABORTED"));
 		await settled();
 		expect(runs.map((run) => run.lease.state)).toEqual(["provisioning", "deprovisioning"]);
+	});
+
+	it("has work given up that somebody cancels, waits for how that ends, and takes no other operation's cancel for it", async () => {
+		const { actor, runs, world } = stage(working);
+		actor.offer({ cause: "hint" });
+		await settled();
+		world.row = { ...working, cancelRequested: "another" as OperationId };
+		actor.offer({ cause: "hint" });
+		await settled();
+		expect(runs[0]?.cancelled.aborted).toBe(false);
+		world.row = { ...working, cancelRequested: working.operationId };
+		actor.offer({ cause: "hint" });
+		await settled();
+		expect([runs[0]?.cancelled.aborted, runs[0]?.preempted.aborted, runs.length]).toEqual([true, false, 1]);
+		actor.offer({ cause: "poll" });
+		await settled();
+		world.row = aLease({ state: "failed" });
+		runs[0]?.end.resolve("done");
+		await settled();
+		expect(actor.state).toMatchObject({ busy: false, lastMove: { to: "failed" } });
+	});
+
+	it("begins cancelled work as cancelled", async () => {
+		const { actor, runs } = stage({ ...working, cancelRequested: working.operationId });
+		actor.offer({ cause: "hint" });
+		await settled();
+		expect(runs[0]?.cancelled.aborted).toBe(true);
+	});
+
+	it("says how many go before its work, and what it does when its turn has come", async () => {
+		const { actor, runs } = stage(working);
+		actor.offer({ cause: "hint" });
+		await settled();
+		runs[0]?.report.onWait(() => 3);
+		expect(actor.state).toMatchObject({ busy: true, queued: true, current: "waiting for a lane: 3 before it" });
+		runs[0]?.report.onWait(null);
+		runs[0]?.report.onStep(() => "pull");
+		expect(actor.state).toMatchObject({ queued: false, current: "work: provisioning", step: "pull" });
 	});
 
 	it("waits for a worker that does not let go no longer than it must", async () => {
@@ -127,6 +168,17 @@ describe("an actor", () => {
 		await settled();
 		expect(runs).toHaveLength(1);
 		expect(runs[0]?.preempted.aborted).toBe(true);
+	});
+
+	it("looks at a stopped lease, too, and at none that is closed", async () => {
+		const { actor, looks, world } = stage(aLease({ state: "stopped" }));
+		actor.offer({ cause: "engine", detail: "start web-0" });
+		await settled();
+		expect(looks).toHaveLength(1);
+		world.row = aLease({ state: "closed" });
+		actor.offer({ cause: "reconcile" });
+		await settled();
+		expect(looks).toHaveLength(1);
 	});
 
 	it("looks at a lease's containers when something happened to them, also while a worker had them", async () => {

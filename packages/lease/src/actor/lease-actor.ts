@@ -3,7 +3,7 @@ import type { LeaseRecord, LeaseStore } from "@berth/db";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import { backoffMs, retryWaits } from "../timings.ts";
 import { createInbox, describeMessage, type Message } from "./inbox.ts";
-import { type RunWork, startWorker, type Worker } from "./worker.ts";
+import { isCancelled, type RunWork, startWorker, type Worker } from "./worker.ts";
 
 export interface ActorTools {
 	readonly leases: Pick<LeaseStore, "find">;
@@ -26,6 +26,8 @@ export interface ActorState {
 	readonly refused: number;
 	readonly panics: number;
 	readonly busy: boolean;
+	/** Its work waits for a turn on the node: the time until then is not counted against it. */
+	readonly queued: boolean;
 	readonly current: string | null;
 	readonly step: string | null;
 	readonly startedAt: Date | null;
@@ -106,7 +108,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		if (row === null || row.nodeId !== tools.nodeId) return;
 		notice(row);
 		if (worker) {
-			if (worker.isWantedBy(row)) return;
+			if (worker.isWantedBy(row)) return isCancelled(row) ? worker.cancel() : undefined;
 			await dismiss(worker);
 		}
 		if (row.quarantinedAt !== null) return clearTimer();
@@ -121,7 +123,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 	/** A lease at rest has its containers looked at when something happened to them, or when reconcile saw a difference. */
 	const rest = async (row: LeaseRecord, { cause }: Message) => {
 		clearTimer();
-		if (row.state !== "ready" && row.state !== "failed") return;
+		if (row.state === "closed") return;
 		if (cause !== "engine" && cause !== "reconcile" && !stirred) return;
 		// Stays set when the look throws, so that the next message looks again.
 		stirred = true;
@@ -209,7 +211,8 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 				refused: inbox.refused,
 				panics,
 				busy: worker !== null || current !== null,
-				current: worker ? `work: ${worker.lease.state}` : current && describeMessage(current),
+				queued: worker !== null && worker.before !== null,
+				current: worker ? describeWorker(worker) : current && describeMessage(current),
 				step: worker?.step ?? null,
 				startedAt: worker || current ? startedAt : null,
 				timerAt: timer?.at ?? lease?.wakeAt ?? null,
@@ -218,3 +221,6 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		},
 	};
 }
+
+const describeWorker = ({ lease, before }: Worker): string =>
+	before === null ? `work: ${lease.state}` : `waiting for a lane: ${before} before it`;

@@ -33,7 +33,8 @@ export async function snapshotActors(
 
 /** What the admin sees of one lease's actor; the row alone when it has none. */
 function toActorView(lease: LeaseRecord, tenantName: string, actor: ActorState | null, now: Date): ActorView {
-	const deadline = lease.deadlineAt;
+	// Set anew when its turn comes.
+	const deadline = actor?.queued ? null : lease.deadlineAt;
 	const move = actor?.lastMove?.to === lease.state ? actor.lastMove : { from: null, to: lease.state, at: lease.stateSince };
 	return {
 		leaseId: lease.id,

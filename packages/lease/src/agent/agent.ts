@@ -17,6 +17,7 @@ export function createAgent(options: AgentOptions): Agent {
 	let node: NodeRecord | null = null;
 	let session: Session | null = null;
 	let resynced = new AbortController();
+	let isWaiting = false;
 
 	const run = async () => {
 		const unsubscribe = stores.wakeups.subscribe({ onHint: () => undefined, onResync: () => resynced.abort() });
@@ -27,9 +28,11 @@ export function createAgent(options: AgentOptions): Agent {
 			try {
 				node = await stores.nodes.register(options.node);
 				const fence = await stores.nodes.claim(node.id, holder, timings.claimMs);
+				isWaiting = fence === null;
 				if (fence) await workUnder(node, fence);
 				else await rest(Math.min(timings.claimMs / 3, CLAIM_RETRY_MS));
 			} catch (err) {
+				isWaiting = false;
 				log.warn({ node: options.node.name, err: asError(err) }, "could not claim the node");
 				await rest(retryWaits.maxMs);
 			}
@@ -43,6 +46,7 @@ export function createAgent(options: AgentOptions): Agent {
 
 	const workUnder = async (claimed: NodeRecord, fence: Fence) => {
 		log.info({ node: claimed.name, epoch: fence.epoch }, "node claimed");
+		metrics.claimTaken();
 		const lost = new AbortController();
 		const claim = keepClaim(
 			{ stores, engine, clock, log, fence, claimMs: timings.claimMs },
@@ -83,10 +87,15 @@ export function createAgent(options: AgentOptions): Agent {
 		},
 		status: () => ({
 			claimed: session !== null,
+			waiting: isWaiting && session === null,
 			engine: session?.status.engine ?? "disconnected",
 			lastReconcileAt: session?.status.lastReconcileAt ?? null,
 			lastEventAt: engine.events.lastSeenAt(),
 		}),
+		lanes: () => session?.lanes.depths() ?? idleLanes,
 		reconcile: async () => session?.reconcile(),
 	};
 }
+
+const idle = { waiting: 0, running: 0 } as const;
+const idleLanes = { work: idle, pull: idle } as const;

@@ -11,11 +11,15 @@ import { retryWaits } from "../timings.ts";
 import { runWork } from "../work/run-work.ts";
 import { createTenantNetworks } from "../work/tenant-networks.ts";
 import { followEngine } from "./follow-engine.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
+import { runInLane } from "./run-in-lane.ts";
+import { createSweep } from "./sweep.ts";
 import { createTicker } from "./ticker.ts";
 
 /** All that an agent does under one claim of its node. It ends with the claim. */
 export interface Session {
 	readonly actors: ActorRegistry;
+	readonly lanes: Pick<Lanes, "depths">;
 	readonly status: {
 		readonly engine: "connected" | "disconnected";
 		readonly lastReconcileAt: Date | null;
@@ -40,7 +44,12 @@ export function startSession(options: SessionOptions): Session {
 	const deadlines = options.deadlines ?? {};
 	const apply = createApply({ leases: stores.leases, log, metrics });
 	const networks = createTenantNetworks({ engine, leases: stores.leases, installationId, nodeId: node.id });
-	const shared = { engine, networks, clock, log, metrics, timings, publicHost, actor, apply, fence, stores, deadlines };
+	const lanes = createLanes({ ...options.lanes, clock, metrics });
+	const { ingress, retentionGraceMs } = options;
+	const shared = {
+		...{ engine, networks, clock, log, metrics, timings, publicHost, actor, apply, fence, stores, deadlines },
+		...{ ingress, retentionGraceMs },
+	};
 	const stopped = new AbortController();
 	let engineState: "connected" | "disconnected" = "disconnected";
 	let lastReconcileAt: Date | null = null;
@@ -51,7 +60,7 @@ export function startSession(options: SessionOptions): Session {
 		clock,
 		log,
 		metrics,
-		runWork: (lease, preempted, onStep) => runWork(shared, lease, preempted, onStep),
+		runWork: runInLane({ ...shared, lanes }, (inLane, lease, signals, onStep) => runWork({ ...shared, ...inLane }, lease, signals, onStep)),
 		look: (lease, signal) => lookAtLease(shared, lease, signal),
 		onClaimLost,
 	});
@@ -88,6 +97,16 @@ export function startSession(options: SessionOptions): Session {
 		}
 	});
 
+	const sweep = createSweep({ ...shared, nodeId: node.id });
+	const sweeping = createTicker(clock, async (signal) => {
+		try {
+			await sweep(signal);
+		} catch (err) {
+			failed(err, "could not sweep");
+		}
+		return timings.sweepMs;
+	});
+
 	const unsubscribe = stores.wakeups.subscribe({
 		onHint: (hint) => hint.nodeId === node.id && route(hint.leaseId, { cause: "hint" }),
 		// What an actor saw while the database was away could not be written: it is looked for again.
@@ -107,9 +126,11 @@ export function startSession(options: SessionOptions): Session {
 	});
 	poll.soon();
 	reconciling.soon();
+	sweeping.soon();
 
 	return {
 		actors,
+		lanes,
 		get status() {
 			return { engine: engineState, lastReconcileAt };
 		},
@@ -120,7 +141,7 @@ export function startSession(options: SessionOptions): Session {
 		async stop() {
 			stopped.abort();
 			unsubscribe();
-			await Promise.all([actors.stop(), poll.stop(), reconciling.stop(), following]);
+			await Promise.all([actors.stop(), poll.stop(), reconciling.stop(), sweeping.stop(), following]);
 		},
 	};
 }

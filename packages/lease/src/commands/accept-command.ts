@@ -1,4 +1,4 @@
-import { AppError, type MachineEvent, type Millis, type OperationId, type OperationKind } from "@berth/core";
+import { AppError, type MachineEvent, type Millis, type OperationId, type OperationKind, type Reason } from "@berth/core";
 import type { LeaseChange, LeaseRecord, OperationRecord } from "@berth/db";
 import type { Decide } from "../apply.ts";
 import { endOperation } from "../changes/end-operation.ts";
@@ -22,6 +22,8 @@ export interface Request {
 	readonly event: MachineEvent;
 	readonly kind: OperationKind;
 	readonly by: string;
+	/** Why, where nobody asked: it stands on the move. */
+	readonly reason?: Reason;
 	readonly at: Date;
 	readonly operationId: OperationId;
 	readonly callbackUrl: string | undefined;
@@ -48,10 +50,10 @@ export interface Taken {
 export const acceptCommand =
 	(request: Request, deadlines: Deadlines): Decide<Taken> =>
 	(lease, operation) => {
-		const { event, kind, by, at, operationId } = request;
+		const { event, kind, by, at, operationId, reason } = request;
 		const open = openOperation(operation);
 		if (open?.kind === kind && open.requestHash === request.requestHash) return join(open.id);
-		const step = move(lease, { event, actor: by, operationId }, deadlines);
+		const step = move(lease, { event, actor: by, operationId, ...(reason && { reason, message: messageOf(reason) }) }, deadlines);
 		if (step.kind === "rejected") throw step.error;
 		if (step.kind === "ignored") return join(lease.operationId ?? operationId);
 		if (event !== "closeRequested") assertWhole(lease, operation);

@@ -3,12 +3,16 @@ import type { InstanceRecord, LeaseRecord } from "@berth/db";
 import type { ContainerObservation, NetworkObservation } from "@berth/engine";
 import { isQuiet, judge } from "./judge.ts";
 
-/** Both sides as they were read: the node first, the rows after it, so that a container's row is never missed for being new. */
-export interface Sides {
+/** All that is on a node, from answers that were complete. */
+export interface Seen {
 	readonly containers: readonly ContainerObservation[];
 	readonly networks: readonly NetworkObservation[];
-	/** Every lease of this node that is not closed. */
-	readonly leases: readonly LeaseRecord[];
+}
+
+/** Ids of every lease of the node that is not closed, and of their tenants. */
+export interface Open {
+	readonly leases: ReadonlySet<string>;
+	readonly tenants: ReadonlySet<string>;
 }
 
 /** What is on a node and belongs to none of its open leases. */
@@ -19,12 +23,10 @@ export interface Drift {
 }
 
 /** Pure: what of a node no open lease accounts for. */
-export function diff({ containers, networks, leases }: Sides): Drift {
-	const open = new Set<string>(leases.map((lease) => lease.id));
-	const tenants = new Set<string>(leases.map((lease) => lease.tenantId));
+export function diff({ containers, networks }: Seen, { leases, tenants }: Open): Drift {
 	return {
 		ownerless: Map.groupBy(
-			containers.filter((one) => one.leaseId !== null && !open.has(one.leaseId)),
+			containers.filter((one) => one.leaseId !== null && !leases.has(one.leaseId)),
 			(one) => one.leaseId ?? "",
 		),
 		emptyNetworks: networks.filter((network) => network.tenantId !== null && !tenants.has(network.tenantId)),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { aLease, anInstance, anObservation } from "../testing/records.ts";
+import { aLease, anInstance, anItem, anObservation } from "../testing/records.ts";
 import { diff, needsLook } from "./diff.ts";
 import { isQuiet, judge } from "./judge.ts";
 
 const host = "127.0.0.1";
-const two = [{ service: "web", sku: "tiny", quantity: 2, cpuMillis: 1, memoryBytes: 1, diskBytes: 0, pidsMax: 1 }];
+const two = { items: [anItem({ quantity: 2 })], serving: { "web-0": 1, "web-1": 1 } };
 
 describe("a ready lease", () => {
 	it("whose instance runs needs nothing", () => {
@@ -25,22 +25,37 @@ describe("a ready lease", () => {
 		expect(judge(aLease(), [anInstance()], [anObservation({ phase })], host).dead).toEqual([]);
 	});
 
-	it("counts what it was admitted for, and not what happens to be seen", () => {
-		const { dead } = judge(aLease({ items: two }), [anInstance(), anInstance({ index: 1 })], [anObservation()], host);
+	it("counts what serves by its row, and not what happens to be seen", () => {
+		const { dead } = judge(aLease(two), [anInstance(), anInstance({ index: 1 })], [anObservation()], host);
 		expect(dead).toMatchObject([{ index: 1, reason: "InstanceMissing" }]);
 	});
 
-	it("is rid of containers of every other generation, and its death is judged by its own alone", () => {
-		const old = anObservation({ generation: 1, phase: "exited" });
-		const lease = aLease({ generation: 2, observedGeneration: 2 });
-		const { stale, dead } = judge(
-			lease,
-			[anInstance({ generation: 2, containerId: "c-web-0-2" })],
-			[old, anObservation({ generation: 2 })],
-			host,
-		);
-		expect(stale).toEqual([old]);
-		expect(dead).toEqual([]);
+	it("is rid of containers that do not serve, and its death is judged by those that do, whatever generation each is of", () => {
+		const lease = aLease({ generation: 3, serving: { "web-0": 2, "my-db-0": 1 } });
+		const rows = [anInstance({ generation: 2, containerId: "c-web-0-2" }), anInstance({ service: "my-db", containerId: "c-my-db-0-1" })];
+		const serves = [anObservation({ generation: 2 }), anObservation({ service: "my-db", generation: 1 })];
+		const others = [
+			anObservation({ generation: 1, phase: "exited" }),
+			anObservation({ generation: 3 }),
+			anObservation({ service: "my-db", generation: 2 }),
+			anObservation({ index: 1, generation: 2 }),
+		];
+		const { stale, dead, strays, changed } = judge(lease, rows, [...others, ...serves], host);
+		expect(stale).toEqual(others);
+		expect([dead, strays, changed]).toEqual([[], [], []]);
+		expect(judge(lease, rows, serves.slice(0, 1), host).dead).toMatchObject([{ service: "my-db", index: 0, generation: 1 }]);
+	});
+
+	it("keeps an init that has ended for as long as a row shows it, and stops one that runs again", () => {
+		const init = anObservation({ service: "migrate", phase: "exited", exitCode: 0 });
+		const rows = [anInstance(), anInstance({ service: "migrate", containerId: init.id, state: "exited", exitCode: 0 })];
+		expect(isQuiet(judge(aLease(), rows, [anObservation(), init], host))).toBe(true);
+		expect(judge(aLease(), rows, [anObservation(), { ...init, phase: "running" }], host).strays).toMatchObject([{ id: init.id }]);
+		expect(judge(aLease(), [anInstance()], [anObservation(), init], host).stale).toEqual([init]);
+	});
+
+	it("adopts a container that serves and has no row", () => {
+		expect(judge(aLease(), [], [anObservation()], host)).toMatchObject({ dead: [], stale: [], changed: [{ containerId: "c-web-0-1" }] });
 	});
 
 	it("shows another health, another port or another start as a changed row", () => {
@@ -54,7 +69,7 @@ describe("a ready lease", () => {
 describe("a failed lease", () => {
 	const failed = aLease({ state: "failed" });
 	it("that served once recovers when all of its instances run and are healthy", () => {
-		const lease = { ...failed, items: two };
+		const lease = { ...failed, ...two };
 		const rows = [anInstance(), anInstance({ index: 1 })];
 		expect(judge(lease, rows, [anObservation(), anObservation({ index: 1 })], host).recovered).toBe(true);
 		expect(judge(lease, rows, [anObservation(), anObservation({ index: 1, health: "starting" })], host).recovered).toBe(false);
@@ -62,7 +77,7 @@ describe("a failed lease", () => {
 	});
 
 	it("that never served does not recover; what runs of it is to be stopped, and what was kept is kept", () => {
-		const never = aLease({ state: "failed", observedGeneration: null });
+		const never = aLease({ state: "failed", serving: null });
 		const result = judge(never, [anInstance()], [anObservation(), anObservation({ generation: 7 })], host);
 		expect(result.recovered).toBe(false);
 		expect(result.strays).toMatchObject([{ generation: 1 }]);
@@ -74,11 +89,27 @@ describe("a failed lease", () => {
 	});
 });
 
-it.each(["provisioning", "restarting", "deprovisioning", "failing", "stopped", "closed"] as const)(
+describe("a stopped lease", () => {
+	const stopped = aLease({ state: "stopped" });
+	const row = anInstance({ state: "exited", exitCode: 0, endpoints: [] });
+	const ended = anObservation({ phase: "exited", exitCode: 0 });
+	it("whose container has ended needs nothing, and one that is gone is no death", () => {
+		expect(isQuiet(judge(stopped, [row], [ended], host))).toBe(true);
+		expect(judge(stopped, [row], [], host)).toMatchObject({ dead: [], changed: [{ state: "missing" }] });
+	});
+
+	it("has what runs of it stopped, and what never served removed", () => {
+		const { strays, stale } = judge(stopped, [row], [anObservation(), anObservation({ generation: 2 })], host);
+		expect(strays).toMatchObject([{ generation: 1 }]);
+		expect(stale).toMatchObject([{ generation: 2 }]);
+	});
+});
+
+it.each(["provisioning", "restarting", "updating", "deprovisioning", "failing", "stopping", "closed"] as const)(
 	"nothing is judged of a lease that is %s",
 	(state) => {
 		expect(isQuiet(judge(aLease({ state }), [], [anObservation({ phase: "exited", generation: 9 })], host))).toBe(true);
-		expect(needsLook(aLease({ state }), [], [], host)).toBe(state !== "stopped" && state !== "closed");
+		expect(needsLook(aLease({ state }), [], [], host)).toBe(state !== "closed");
 	},
 );
 
@@ -86,11 +117,13 @@ it("what no open lease accounts for is ownerless; networks of tenants with lease
 	const lost = anObservation({ leaseId: "01900000-0000-7000-8000-00000000dead" });
 	const bare = anObservation({ leaseId: null });
 	const network = (tenantId: string | null) => ({ id: "n", name: `of-${tenantId}`, tenantId, containers: 0 });
-	const { ownerless, emptyNetworks } = diff({
-		containers: [anObservation(), lost, bare],
-		networks: [network(aLease().tenantId), network("01900000-0000-7000-8000-00000000beef"), network(null)],
-		leases: [aLease()],
-	});
+	const { ownerless, emptyNetworks } = diff(
+		{
+			containers: [anObservation(), lost, bare],
+			networks: [network(aLease().tenantId), network("01900000-0000-7000-8000-00000000beef"), network(null)],
+		},
+		{ leases: new Set([aLease().id]), tenants: new Set([aLease().tenantId]) },
+	);
 	expect([...ownerless.values()]).toEqual([[lost]]);
 	expect(emptyNetworks.map((one) => one.tenantId)).toEqual(["01900000-0000-7000-8000-00000000beef"]);
 });

@@ -1,13 +1,17 @@
-import type { Fence, InstanceRecord, LeaseRecord, Stores } from "@berth/db";
+import type { Clock, OperationId } from "@berth/core";
+import type { Fence, InstanceRecord, LeaseChange, LeaseRecord, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import type { Apply, Verdict } from "../apply.ts";
 import { move } from "../changes/move.ts";
+import { newOperationId } from "../commands/command-context.ts";
+import { canonical } from "../commands/request-hash.ts";
 import type { Deadlines } from "../machine/work-of.ts";
 import { messageOf } from "../messages.ts";
 import { containerName, instanceKey } from "../names.ts";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import { DEFAULT_GRACE_MS } from "../timings.ts";
 import { isDead } from "../work/instance-rows.ts";
+import { pendingStep, planSteps } from "../work/plan-steps.ts";
 import { type DeadInstance, isQuiet, type Judgement, judge } from "./judge.ts";
 
 export interface LookTools {
@@ -15,6 +19,7 @@ export interface LookTools {
 	readonly engine: Pick<Engine, "containers">;
 	readonly apply: Apply;
 	readonly fence: Fence;
+	readonly clock: Clock;
 	readonly log: Log;
 	readonly metrics: LeaseMetrics;
 	readonly publicHost: string;
@@ -24,7 +29,7 @@ export interface LookTools {
 
 /**
  * Looks at the containers of a resting lease and makes row and node agree: a death or a recovery becomes an event of the machine,
- * a change of health a row, and what is left of other generations goes.
+ * a change of health a row, what runs and should not is stopped, and what is left of other generations goes.
  *
  * Errors  the engine's: what cannot be read changes nothing. CLAIM_LOST, DATABASE_UNAVAILABLE.
  */
@@ -36,9 +41,11 @@ export async function lookAtLease(tools: LookTools, lease: LeaseRecord, signal: 
 	const judgement = judge(lease, rows, observed, tools.publicHost);
 	if (isQuiet(judgement)) return;
 	const dead = await prove(tools, lease, judgement.dead, signal);
+	for (const { reason } of dead) if (reason === "InstanceMissing") metrics.drift("missing");
 	if (dead.length > 0 || judgement.recovered || judgement.changed.length > 0) await record(tools, lease, { ...judgement, dead });
 	for (const stray of judgement.strays) {
 		metrics.drift("stray");
+		tools.log.info({ leaseId: lease.id, container: stray.name }, "stopping a container that should not run");
 		await engine.containers.stop(stray.id, { graceMs: DEFAULT_GRACE_MS }, call);
 	}
 	for (const stale of judgement.stale) {
@@ -52,7 +59,7 @@ export async function lookAtLease(tools: LookTools, lease: LeaseRecord, signal: 
 async function prove(tools: LookTools, lease: LeaseRecord, dead: readonly DeadInstance[], signal: AbortSignal): Promise<DeadInstance[]> {
 	const asked = await Promise.all(
 		dead.map(async (one) => {
-			const name = containerName(lease.id, one.service, one.index, lease.observedGeneration ?? lease.generation);
+			const name = containerName(lease.id, one.service, one.index, one.generation);
 			return isDead(await tools.engine.containers.inspect(one.containerId ?? name, { signal })) ? [one] : [];
 		}),
 	);
@@ -63,28 +70,58 @@ type Facts = Pick<Judgement, "dead" | "recovered" | "changed">;
 
 /** Commits what was seen, unless the lease moved on meanwhile: then it was seen of another life. */
 async function record(tools: LookTools, seenOf: LeaseRecord, facts: Facts): Promise<void> {
-	const { apply, fence, actor, deadlines } = tools;
+	const { apply, fence, actor, deadlines, clock } = tools;
 	await apply.change(seenOf.id, { scope: "all", fence }, (lease): Verdict<void> => {
-		if (lease.state !== seenOf.state || lease.observedGeneration !== seenOf.observedGeneration || lease.quarantinedAt !== null)
+		if (lease.state !== seenOf.state || !isSameServing(lease, seenOf) || lease.quarantinedAt !== null)
 			return { change: null, result: undefined };
 		const base = {
 			...(facts.changed.length > 0 && { instances: { put: facts.changed } }),
 			events: facts.changed.map((row) => instanceEvent(row, actor)),
 		};
-		const cause = causeOf(facts, actor);
+		const diagnosis = facts.dead.length > 0 ? diagnosisOf(lease, actor, newOperationId(clock)) : null;
+		const cause = causeOf(facts, actor, diagnosis?.newOperation.id ?? null);
 		const step = cause && move(lease, cause, deadlines);
 		if (step?.kind !== "moved") return { change: base.events.length > 0 ? base : null, result: undefined };
-		return { moved: step.moved, change: { ...base, set: step.set, events: [...base.events, step.event] }, result: undefined };
+		return {
+			moved: step.moved,
+			change: {
+				...base,
+				set: { ...step.set, ...(diagnosis && { operationId: diagnosis.newOperation.id }) },
+				...(diagnosis && { newOperation: diagnosis.newOperation }),
+				events: [...base.events, step.event, ...(diagnosis?.events ?? [])],
+			},
+			result: undefined,
+		};
 	});
 }
 
-const causeOf = ({ dead, recovered }: Facts, actor: string) => {
+/** The operation that a death begins: it has a timeline, and who watches the lease is told once how it ended. */
+function diagnosisOf(lease: LeaseRecord, actor: string, id: OperationId) {
+	const newOperation: NonNullable<LeaseChange["newOperation"]> = {
+		id,
+		kind: "diagnose",
+		state: "queued",
+		requestedBy: actor,
+		releaseNumber: null,
+		steps: planSteps.diagnose.map(pendingStep),
+		callbackUrl: lease.callbackUrl,
+		idempotencyKey: null,
+		// Nobody asks for a diagnosis, so no request is the same as this one.
+		requestHash: id,
+	};
+	const body = { type: "operation", kind: "diagnose", state: "queued", reason: null } as const;
+	return { newOperation, events: [{ actor, operationId: id, body }] };
+}
+
+const isSameServing = (a: LeaseRecord, b: LeaseRecord): boolean => canonical(a.serving) === canonical(b.serving);
+
+const causeOf = ({ dead, recovered }: Facts, actor: string, operationId: OperationId | null) => {
 	const [first] = dead;
 	if (first)
 		return {
 			event: "instanceDied" as const,
 			actor,
-			operationId: null,
+			operationId,
 			reason: first.reason,
 			message: messageOf(first.reason, instanceKey(first)),
 		};

@@ -1,10 +1,9 @@
-import type { NodeId } from "@berth/core";
-import { isId, type LeaseId, type TenantId } from "@berth/core";
-import type { Stores } from "@berth/db";
+import { isId, type LeaseId, type NodeId, type TenantId } from "@berth/core";
+import type { LeaseRecord, Stores } from "@berth/db";
 import type { ContainerObservation, Engine } from "@berth/engine";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import type { TenantNetworks } from "../work/tenant-networks.ts";
-import { diff, needsLook, type Sides } from "./diff.ts";
+import { diff, needsLook, type Open, type Seen } from "./diff.ts";
 
 export interface ReconcileTools {
 	readonly stores: Pick<Stores, "leases" | "reader">;
@@ -25,9 +24,9 @@ export interface ReconcileTools {
  * Errors  the engine's or the database's: what cannot be read is no evidence, and nothing is done.
  */
 export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal): Promise<void> {
-	const sides = await observe(tools, signal);
-	await lookWhereNeeded(tools, sides);
-	const { ownerless, emptyNetworks } = diff(sides);
+	const seen = await observe(tools, signal);
+	const open = await lookWhereNeeded(tools, seen, signal);
+	const { ownerless, emptyNetworks } = diff(seen, open);
 	for (const [leaseId, containers] of ownerless) await removeOwnerless(tools, leaseId, containers, signal);
 	for (const { name, tenantId } of emptyNetworks) {
 		tools.metrics.drift("network");
@@ -37,24 +36,35 @@ export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal):
 	}
 }
 
-/** Rows of instances are read for this many leases at a time. More: a spike of memory. Fewer: more round trips. */
-const CHUNK = 500;
+/** Leases are read so many at a time, with the rows of their instances. More: a spike of memory. Fewer: more round trips. */
+const PAGE = 500;
 
-async function observe({ engine, stores, nodeId }: ReconcileTools, signal: AbortSignal): Promise<Sides> {
+/** The node first and the rows after it: so what has a container has its row by then, and nothing is ownerless for being new. */
+async function observe({ engine }: ReconcileTools, signal: AbortSignal): Promise<Seen> {
 	const [containers, networks] = await Promise.all([
 		engine.containers.list({ managed: true }, { signal }),
 		engine.networks.list({ signal }),
 	]);
-	return { containers, networks, leases: await stores.leases.listOpenByNode(nodeId) };
+	return { containers, networks };
 }
 
-async function lookWhereNeeded({ stores, publicHost, look }: ReconcileTools, { containers, leases }: Sides): Promise<void> {
-	const byLease = Map.groupBy(containers, (one) => one.leaseId);
-	for (let at = 0; at < leases.length; at += CHUNK) {
-		const chunk = leases.slice(at, at + CHUNK);
-		const rows = await stores.reader.instances(chunk.map((lease) => lease.id));
-		for (const lease of chunk) if (needsLook(lease, rows.get(lease.id) ?? [], byLease.get(lease.id) ?? [], publicHost)) look(lease.id);
-	}
+/** Makes every actor look that must. Returns whose things are on the node by right. */
+async function lookWhereNeeded({ stores, nodeId, publicHost, look }: ReconcileTools, seen: Seen, signal: AbortSignal): Promise<Open> {
+	const byLease = Map.groupBy(seen.containers, (one) => one.leaseId);
+	const open = { leases: new Set<string>(), tenants: new Set<string>() };
+	let page: LeaseRecord[] = [];
+	do {
+		signal.throwIfAborted();
+		const after = page.at(-1)?.id;
+		page = await stores.leases.listOpenByNode(nodeId, { limit: PAGE, ...(after && { after }) });
+		const rows = await stores.reader.instances(page.map((lease) => lease.id));
+		for (const lease of page) {
+			open.leases.add(lease.id);
+			open.tenants.add(lease.tenantId);
+			if (needsLook(lease, rows.get(lease.id) ?? [], byLease.get(lease.id) ?? [], publicHost)) look(lease.id);
+		}
+	} while (page.length === PAGE);
+	return open;
 }
 
 /** Removes containers of a lease that is closed, or that certainly is not in the database; keeps them whenever that is not sure. */
