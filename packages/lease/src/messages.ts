@@ -14,6 +14,8 @@ const sentences = {
 	DependencyFailed: "A service it depends on did not come up.",
 	NetworkFailed: "The tenant's network could not be made.",
 	VolumeFailed: "A volume could not be made.",
+	VolumeMissing: "Its volume is not on the node's disk.",
+	VolumeCannotShrink: "Its volume cannot become as small as the size says.",
 	InitFailed: "An init service did not end with 0.",
 	Expired: "The lease's term was over.",
 	NoSpace: "The node's disk is full.",

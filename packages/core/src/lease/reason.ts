@@ -15,6 +15,8 @@ export const reasonAdvice = {
 	DependencyFailed: "A service this one depends on did not come up.",
 	NetworkFailed: "The tenant's network could not be made; an admin can see why.",
 	VolumeFailed: "A volume could not be made; an admin can see why.",
+	VolumeMissing: "The data is not where it should be; nothing was made in its place, and an admin can see more.",
+	VolumeCannotShrink: "Pick a size with at least the disk it has now.",
 	InitFailed: "An init service did not end well; read its last lines below.",
 	Expired: "The lease's term was over.",
 	NoSpace: "The node's disk is full; an admin has been told.",

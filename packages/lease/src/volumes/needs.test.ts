@@ -1,7 +1,7 @@
 import type { VolumeId } from "@berth/core";
 import type { LeaseItemRecord, LeaseVolume } from "@berth/db";
 import { describe, expect, it } from "vitest";
-import { holdsOf, resized, volumesNeeded } from "./needs.ts";
+import { holdsOf, quotasAfter, resized, volumesNeeded } from "./needs.ts";
 
 const item = (service: string, quantity: number, diskBytes: number): LeaseItemRecord => ({
 	service,
@@ -59,6 +59,18 @@ describe("the volumes a lease needs", () => {
 		["nothing of a service that has no disk any more", [item("db", 1, 0)], [volume("db", 0, 7)], { create: [], resize: [] }],
 	])("are %s", (_, items, standing, needed) => {
 		expect(volumesNeeded(items, standing)).toEqual(needed);
+	});
+});
+
+describe("the limits that work sets", () => {
+	it.each([
+		["grow with the size", [item("db", 1, 9)], [item("db", 1, 7)], 7, [{ id: "db-0", quotaBytes: 9 }]],
+		["shrink with the size", [item("db", 1, 5)], [item("db", 1, 7)], 7, [{ id: "db-0", quotaBytes: 5 }]],
+		["stay where an earlier attempt made one larger than its size", [item("db", 1, 7)], [item("db", 1, 7)], 9, []],
+		["stay as they are before anything has served", [item("db", 1, 7)], null, 9, []],
+		["grow also before anything has served", [item("db", 1, 9)], null, 7, [{ id: "db-0", quotaBytes: 9 }]],
+	])("%s", (_, items, served, quotaBytes, after) => {
+		expect(quotasAfter(items, served, [volume("db", 0, quotaBytes)])).toEqual(after);
 	});
 });
 

@@ -1,4 +1,4 @@
-import type { LeaseItemRecord, LeaseVolume, Resources } from "@berth/db";
+import type { LeaseItemRecord, LeaseRecord, LeaseVolume, Resources } from "@berth/db";
 
 type Items = readonly LeaseItemRecord[];
 type Standing = readonly LeaseVolume[];
@@ -40,9 +40,26 @@ export function holdsOf(items: Items, volumes: Standing): Resources {
 	};
 }
 
+/**
+ * The limits that work towards the items sets. A volume grows to its instance's size; it becomes smaller only when the size did, so
+ * that one which an earlier attempt made larger, and which cannot become smaller again, hinders nothing.
+ *
+ * `served`  the items the volumes were made for; null before anything has served.
+ */
+export const quotasAfter = (items: Items, served: Items | null, volumes: Standing): VolumesNeeded["resize"] =>
+	volumesNeeded(items, volumes).resize.filter(({ id, quotaBytes }) => {
+		const standing = volumes.find((one) => one.id === id);
+		const before = served?.find((item) => item.service === standing?.service)?.diskBytes ?? 0;
+		return standing !== undefined && (quotaBytes > standing.quotaBytes || quotaBytes < before);
+	});
+
 /** The volumes as they are once the changes of limits are made. */
 export const resized = (volumes: Standing, resize: VolumesNeeded["resize"]): LeaseVolume[] =>
 	volumes.map((volume) => ({ ...volume, quotaBytes: resize.find((one) => one.id === volume.id)?.quotaBytes ?? volume.quotaBytes }));
+
+/** What a lease's volumes were made for; null before anything of it has served. */
+export const servedItems = (lease: Pick<LeaseRecord, "activeRelease" | "items">): Items | null =>
+	lease.activeRelease === null ? null : lease.items;
 
 /** The volume each instance of the items runs on, with the limit its size says. */
 export const wantedVolumes = (items: Items): Omit<LeaseVolume, "id">[] =>

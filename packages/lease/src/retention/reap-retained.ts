@@ -1,0 +1,112 @@
+import { asError, type Clock, isAppError, MINUTE, type VolumeId } from "@berth/core";
+import type { Fence, RetentionRecord, Stores } from "@berth/db";
+import type { Engine } from "@berth/engine";
+import type { LeaseMetrics, Log } from "../observe.ts";
+import { isRootTrouble } from "../volumes/blame-volume.ts";
+import { within } from "../work/within.ts";
+
+export interface ReapTools {
+	readonly stores: Pick<Stores, "retentions" | "volumes">;
+	readonly engine: Pick<Engine, "volumes" | "containers">;
+	readonly fence: Fence;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly metrics: Pick<LeaseMetrics, "reaped">;
+}
+
+/** Records of a sweep. More: one sweep lasts long and what else waits for it comes late. Fewer: a mass close is felt for hours. */
+const RECORDS_MAX = 100;
+
+/** For one volume; what is left of it is the next sweep's. Shorter: a disk full of small files makes no headway between looks. */
+const DESTROY_MS = 2 * MINUTE;
+
+/**
+ * Destroys what was given up: data whose time is over, and data nobody wants. The one place where a volume is ever destroyed.
+ *
+ * Each volume goes only if its row still names the record, if no container of the closed lease is left that could use it, and from a
+ * directory of volumes that is certainly the one it was; it is forgotten when the engine says that there is no such volume. What
+ * resists is counted, and tried again by the next sweep.
+ * Errors  CLAIM_LOST, DATABASE_UNAVAILABLE; what the signal was aborted with.
+ */
+export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promise<void> {
+	const { stores, fence, engine } = tools;
+	try {
+		await engine.volumes.info({ signal });
+	} catch (err) {
+		return refuseToSweep(tools, err, signal);
+	}
+	for (const record of await stores.retentions.takeDue(fence, RECORDS_MAX)) {
+		if (signal.aborted) return;
+		try {
+			await reap(tools, record, signal);
+		} catch (err) {
+			if (isRootTrouble(err)) return refuseToSweep(tools, err, signal);
+			resist(tools, record, err, signal);
+		}
+	}
+}
+
+async function reap(tools: ReapTools, record: RetentionRecord, signal: AbortSignal): Promise<void> {
+	const { stores, engine, fence, log, metrics } = tools;
+	const volumes = await stores.retentions.volumes(record.id);
+	const users = volumes.length === 0 ? [] : await engine.containers.list({ leaseId: record.leaseId }, { signal });
+	if (users.length > 0) {
+		log.warn({ retentionId: record.id, leaseId: record.leaseId, containers: users.length }, "a closed lease still has containers");
+		metrics.reaped("resisted");
+		return;
+	}
+	let left = volumes.length;
+	for (const { id } of volumes) {
+		try {
+			if (await destroy(tools, record, id, signal)) left -= 1;
+		} catch (err) {
+			if (isRootTrouble(err)) throw err;
+			resist(tools, record, err, signal);
+		}
+	}
+	if (left > 0) return;
+	await stores.retentions.finish(fence, record.id);
+	log.info({ retentionId: record.id, leaseId: record.leaseId, volumes: volumes.length }, "retained data is gone");
+}
+
+/** Returns whether the volume is certainly gone, and forgotten. */
+async function destroy(tools: ReapTools, record: RetentionRecord, id: VolumeId, signal: AbortSignal): Promise<boolean> {
+	const { stores, engine, fence, clock, log, metrics } = tools;
+	const owner = await stores.volumes.find(id);
+	if (owner?.retentionId !== record.id) {
+		log.error({ retentionId: record.id, volumeId: id }, "a volume that was to be destroyed has another owner; it is left alone");
+		metrics.reaped("skipped");
+		return false;
+	}
+	await within(clock, DESTROY_MS, signal, (bounded) => engine.volumes.destroy(id, { signal: bounded }));
+	if (await stands(engine, id, signal)) {
+		metrics.reaped("resisted");
+		return false;
+	}
+	await stores.retentions.forgetVolume(fence, id);
+	metrics.reaped("destroyed");
+	return true;
+}
+
+/** Asked anew, since a disk that was unmounted in between would have had nothing to destroy. */
+async function stands(engine: ReapTools["engine"], id: VolumeId, signal: AbortSignal): Promise<boolean> {
+	try {
+		await engine.volumes.usage(id, { signal });
+		return true;
+	} catch (err) {
+		if (isAppError(err, "NOT_FOUND")) return false;
+		throw err;
+	}
+}
+
+function resist({ log, metrics }: ReapTools, record: RetentionRecord, err: unknown, signal: AbortSignal): void {
+	if (signal.aborted || !isAppError(err) || isAppError(err, "CLAIM_LOST", "DATABASE_UNAVAILABLE")) throw err;
+	metrics.reaped("resisted");
+	log.warn({ retentionId: record.id, leaseId: record.leaseId, err: asError(err) }, "retained data could not be destroyed yet");
+}
+
+function refuseToSweep({ log, metrics }: ReapTools, err: unknown, signal: AbortSignal): void {
+	if (signal.aborted || !isAppError(err)) throw err;
+	metrics.reaped("skipped");
+	log.error({ err: asError(err) }, "the directory of volumes cannot be read or is not the one it was; nothing of it is destroyed");
+}

@@ -1,0 +1,63 @@
+import { AppError } from "@berth/core";
+import type { LeaseVolume } from "@berth/db";
+import { instanceKey } from "../../names.ts";
+import { blameVolume } from "../../volumes/blame-volume.ts";
+import { findVolume, quotasAfter, resized, servedItems, wantedVolumes } from "../../volumes/needs.ts";
+import { shrinkVolume } from "../../volumes/shrink-volume.ts";
+import type { Step, Work } from "../work.ts";
+
+/** Made or changed at a time: each is some work of the disk. More only queue there. */
+const AT_ONCE = 4;
+
+/** Of a volume's own directory. What containers mount lies below it and belongs to their user. */
+const topDirectory = { owner: { uid: 0, gid: 0 }, mode: 0o711 } as const;
+
+/**
+ * Makes every volume that the release runs on exist, mounted, with the limit its size says.
+ *
+ * What has served stands on a volume that was made: one that is missing fails the work, and an empty one is never put in its place.
+ */
+export const ensureVolumes: Step = {
+	name: "volumes",
+	budgetMs: (timings) => timings.stepMs.pull,
+	isNeeded: (work) => wantedVolumes(work.items).length > 0,
+	run: (work, signal) => standVolumes(work, hasServed(work), signal),
+};
+
+/** Makes the volumes exist; those that `mustStand` names have to be there. Errors  WorkFailure. */
+export async function standVolumes(work: Work, mustStand: (volume: LeaseVolume) => boolean, signal: AbortSignal): Promise<void> {
+	const { lease, items, journal } = work;
+	const volumes = resized(lease.volumes, quotasAfter(items, servedItems(lease), lease.volumes));
+	const wanted = wantedVolumes(items);
+	let done = 0;
+	for (let at = 0; at < wanted.length; at += AT_ONCE) {
+		await all(
+			wanted.slice(at, at + AT_ONCE).map(async (instance) => {
+				const volume = findVolume(volumes, instance);
+				if (volume === null) throw new AppError("INTERNAL", { cause: new Error(`${instanceKey(instance)} has no volume`) });
+				await blameVolume(instance, () => standVolume(work, volume, mustStand(volume), signal));
+				done += 1;
+				journal.progress("volumes", { done, total: wanted.length, unit: "instances" }, instanceKey(instance));
+			}),
+		);
+	}
+}
+
+async function standVolume({ engine, lease }: Work, volume: LeaseVolume, mustStand: boolean, signal: AbortSignal): Promise<void> {
+	const { id, quotaBytes } = volume;
+	if (mustStand) await engine.volumes.usage(id, { signal });
+	const before = lease.volumes.find((one) => one.id === id);
+	if (before && quotaBytes < before.quotaBytes) await shrinkVolume(engine, volume, { signal });
+	await engine.volumes.ensure({ id, bytes: quotaBytes, ...topDirectory }, { signal });
+}
+
+const hasServed = ({ lease }: Work): ((volume: LeaseVolume) => boolean) => {
+	const served = wantedVolumes(servedItems(lease) ?? []);
+	return (volume) => served.some((one) => one.service === volume.service && one.index === volume.index);
+};
+
+/** Waits for all also when one fails, so that nothing goes on behind a failed step. */
+async function all(running: readonly Promise<void>[]): Promise<void> {
+	const failed = (await Promise.allSettled(running)).find((one) => one.status === "rejected");
+	if (failed) throw failed.reason;
+}
