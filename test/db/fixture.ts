@@ -1,4 +1,4 @@
-import { type LeaseId, type Manifest, type NodeId, newId, type OperationId, type TenantId } from "@berth/core";
+import { type LeaseId, type Manifest, type NodeId, newId, type OperationId, type OperationKind, type TenantId } from "@berth/core";
 import type { Database, Fence, LeaseChange, NewLease, Resources } from "@berth/db";
 import { type TestDatabase, withClient } from "../support/postgres.ts";
 
@@ -23,7 +23,7 @@ export async function claimedNode({ stores: { nodes } }: Database, capacity: Res
 	return { node, fence };
 }
 
-export function newOperation(kind: "provision" | "restart" | "close", key: string | null = null): NonNullable<LeaseChange["newOperation"]> {
+export function newOperation(kind: OperationKind, key: string | null = null): NonNullable<LeaseChange["newOperation"]> {
 	return {
 		id: newId<OperationId>(),
 		kind,
@@ -45,11 +45,14 @@ export function newLease(tenantId: TenantId, given: Partial<NewLease> = {}): New
 		id,
 		tenantId,
 		name: `lease-${id.slice(-8)}`,
-		items: [{ service: "app", sku: "small", quantity: 1, cpuMillis: 500, memoryBytes: 128 * MIB, diskBytes: 0, pidsMax: 64 }],
+		items: [{ service: "app", sku: "small", quantity: 1, cpuMillis: 500, memoryBytes: 128 * MIB, diskBytes: 0, pidsMax: 64, domain: null }],
 		manifest,
 		state: "provisioning",
 		deadlineInMs: 60_000,
 		createdBy: "user:ada",
+		expiresAt: null,
+		callbackUrl: null,
+		volumes: [],
 		operation,
 		events: [
 			{

@@ -147,7 +147,7 @@ test("a done operation never changes, and an operation has one callback", async 
 	expect(await operations.find(id)).toEqual(first);
 	expect(await db.database.callbacks.list(lease.id, 10)).toMatchObject([{ body: { state: first?.state } }]);
 	const jobs = await withClient(db.url, (client) =>
-		client.query("select from graphile_worker.jobs where key in (select id::text from callback where lease_id = $1)", [lease.id]),
+		client.query("select from graphile_worker.jobs where key = 'callbacks:' || $1", [lease.id]),
 	);
 	expect(jobs.rowCount).toBe(1);
 });

@@ -51,7 +51,7 @@ test("everything of a change is written together and read back as it was given",
 				set: {
 					state: "restarting",
 					generation: 2,
-					observedGeneration: 1,
+					serving: { "app-0": 1 },
 					reason: "ContainerExited",
 					message: "m",
 					operationId: restart.id,
@@ -77,7 +77,9 @@ test("everything of a change is written together and read back as it was given",
 		eventSeq: 3,
 		state: "restarting",
 		generation: 2,
-		observedGeneration: 1,
+		serving: { "app-0": 1 },
+		activeRelease: 1,
+		releaseSeq: 1,
 		reason: "ContainerExited",
 		message: "m",
 		operationId: restart.id,
@@ -95,7 +97,7 @@ test("everything of a change is written together and read back as it was given",
 		{ id: made.operationId, state: "succeeded", startedAt: expect.any(Date), finishedAt: expect.any(Date) },
 	]);
 	expect((await reader.instances([made.id])).get(made.id)).toEqual([instance]);
-	expect((await reader.latestReleases([made.id])).get(made.id)).toMatchObject({
+	expect((await reader.currentReleases([made.id])).get(made.id)).toMatchObject({
 		number: 1,
 		status: "active",
 		manifest: newLease(tenant.id).manifest,

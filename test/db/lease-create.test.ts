@@ -117,7 +117,16 @@ test("amounts beyond 32 bits are counted and given back to the byte", async () =
 	const GIB = 1024 * MIB;
 	const capacity = { cpuMillis: 64_000, memoryBytes: 256 * GIB, diskBytes: 4_096 * GIB };
 	const { tenant, node } = await createScene(db, capacity);
-	const item = { service: "app", sku: "huge", quantity: 3, cpuMillis: 2_000, memoryBytes: 16 * GIB, diskBytes: 100 * GIB, pidsMax: 64 };
+	const item = {
+		service: "app",
+		sku: "huge",
+		quantity: 3,
+		cpuMillis: 2_000,
+		memoryBytes: 16 * GIB,
+		diskBytes: 100 * GIB,
+		pidsMax: 64,
+		domain: null,
+	};
 	const made = await db.database.stores.leases.create(newLease(tenant.id, { items: [item] }));
 	expect(made.holds).toEqual({ cpuMillis: 6_000, memoryBytes: 48 * GIB, diskBytes: 300 * GIB });
 	expect((await db.database.stores.nodes.find(node.id))?.reserved).toEqual(made.holds);

@@ -9,13 +9,19 @@ import { createLease } from "./lease/create.ts";
 import { listDueLeases, nextWakeInMs } from "./lease/due.ts";
 import { findLease } from "./lease/find.ts";
 import { listLeases } from "./lease/list.ts";
+import { listExpiringLeases } from "./lease/list-expiring.ts";
 import { listOpenLeases } from "./lease/list-open-by-node.ts";
 import { claimNode, dropClaim, renewClaim } from "./node/claim.ts";
 import { createFindNode, createListNodes } from "./node/find.ts";
 import { registerNode } from "./node/register.ts";
 import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
-import { findRelease, latestReleases } from "./release/find.ts";
+import { currentReleases, findRelease, listReleases } from "./release/find.ts";
+import { findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
+import { finishRetention } from "./retention/finish.ts";
+import { forgetVolume } from "./retention/forget-volume.ts";
+import { extendRetention, relinquishRetention } from "./retention/move.ts";
+import { takeDueRetentions } from "./retention/take-due.ts";
 import { createFindSku, createListSkus } from "./sku/find.ts";
 import { putSku } from "./sku/put.ts";
 import type { Stores, Wakeups } from "./stores.ts";
@@ -23,6 +29,7 @@ import { createFindTenant, createListTenants } from "./tenant/find.ts";
 import { addMember, createMemberships } from "./tenant/member.ts";
 import { putTenant } from "./tenant/put.ts";
 import { translated } from "./translate-error.ts";
+import { findVolume, listVolumesOfNode, listVolumesOfRetention } from "./volume/find.ts";
 
 /** Joins the named queries to the small stores that the rules see. */
 export function createStores(connection: Connection, wakeups: Wakeups): Stores {
@@ -36,6 +43,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 				countByState: (scope) => countLeasesByState(pool, scope),
 				listOpenByNode: (nodeId, options) => listOpenLeases(pool, nodeId, options),
 				listDueByNode: (nodeId) => listDueLeases(pool, nodeId),
+				listExpiring: (nodeId, withinMs, limit) => listExpiringLeases(pool, nodeId, withinMs, limit),
 				nextWakeInMs: (nodeId) => nextWakeInMs(pool, nodeId),
 			}),
 			// It tells its caller's errors from the database's, and so translates for itself.
@@ -48,7 +56,9 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		}),
 		reader: translated<Stores["reader"]>({
 			instances: createListInstances(connection),
-			latestReleases: (leaseIds) => latestReleases(pool, leaseIds),
+			currentReleases: (leaseIds) => currentReleases(pool, leaseIds),
+			releases: (leaseId, options) => listReleases(pool, leaseId, options),
+			retentions: (leaseIds) => newestRetentions(pool, leaseIds),
 			release: (leaseId, number) => findRelease(pool, leaseId, number),
 			diagnostics: createListDiagnostics(connection),
 			events: (leaseId, afterSeq, limit) => readEventsSince(pool, leaseId, afterSeq, limit),
@@ -71,6 +81,20 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			putTenant: (tenant) => putTenant(connection, tenant),
 			memberships: createMemberships(connection),
 			addMember: (tenantId, userId, role) => addMember(connection, tenantId, userId, role),
+		}),
+		retentions: translated<Stores["retentions"]>({
+			find: (id, scope) => findRetention(pool, id, scope),
+			list: (scope, options) => listRetentions(pool, scope, options),
+			extend: (id, scope, expiresAt) => extendRetention(pool, id, scope, expiresAt),
+			relinquish: (id, scope) => relinquishRetention(pool, id, scope),
+			takeDue: (fence, limit) => takeDueRetentions(pool, fence, limit),
+			volumes: (id) => listVolumesOfRetention(pool, id),
+			forgetVolume: (fence, id) => forgetVolume(pool, fence, id),
+			finish: (fence, id) => finishRetention(pool, fence, id),
+		}),
+		volumes: translated<Stores["volumes"]>({
+			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),
+			find: (id) => findVolume(pool, id),
 		}),
 		wakeups,
 	};

@@ -1,4 +1,4 @@
-import { AppError, type LeaseId } from "@berth/core";
+import type { LeaseId } from "@berth/core";
 import type pg from "pg";
 import type { LeaseRecord, OperationRecord } from "../records.ts";
 import type { Decision, Fence, Scope } from "../stores.ts";
@@ -12,9 +12,10 @@ import { writeChange } from "./write/write-change.ts";
  * Locks a lease, lets `decide` say what to write, writes it: one transaction of four round trips.
  *
  * Errors       NOT_FOUND; CLAIM_LOST; IDEMPOTENCY_KEY_REUSED when another call took the key first (`findByKey` says which);
+ *              QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, FORBIDDEN for what it would hold; INVALID_STATE for what it would reopen;
  *              whatever `decide` throws. Each leaves nothing written.
- * Concurrency  changes of one lease go one after the other, by its row lock; those of different leases meet only where capacity
- *              is given back.
+ * Concurrency  changes of one lease go one after the other, by its row lock; those of different leases meet only where what they
+ *              hold changes.
  */
 export async function changeLease<T>(
 	pool: pg.Pool,
@@ -28,9 +29,7 @@ export async function changeLease<T>(
 		const { lease, operation } = await lockLease(client, id, scope);
 		const { change, result } = remember(refusals, () => decide(lease, operation));
 		if (change === null) return { result, lease, foldDue: false };
-		const written = await writeChange(client, lease, fence, change);
-		if (written === null) throw new AppError(fence === null ? "VERSION_CONFLICT" : "CLAIM_LOST");
-		return { result, ...written };
+		return { result, ...(await writeChange(client, lease, fence, change)) };
 	}).catch((error: unknown) => {
 		throw refusals.has(error) ? error : translateError(error);
 	});

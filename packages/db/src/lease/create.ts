@@ -1,42 +1,38 @@
-import { AppError, isAppError } from "@berth/core";
+import { AppError, type ErrorCode, isAppError } from "@berth/core";
+import type pg from "pg";
 import { findOperationByKey } from "../operation/find-by-key.ts";
-import type { Queryable } from "../query.ts";
-import type { LeaseRecord, Resources } from "../records.ts";
+import type { LeaseRecord } from "../records.ts";
 import { retrying } from "../retrying.ts";
 import type { NewLease } from "../stores.ts";
 import { translateError } from "../translate-error.ts";
-import { explainRefusal } from "./explain-refusal.ts";
-import { insertNewLease } from "./insert-new.ts";
+import { admit } from "./admit.ts";
+import { foldCounts } from "./fold-counts.ts";
+import { heldBy } from "./held-by.ts";
+import { restoreLease } from "./restore.ts";
 
-const holdsOf = (items: NewLease["items"]): Resources => ({
-	cpuMillis: items.reduce((sum, item) => sum + item.quantity * item.cpuMillis, 0),
-	memoryBytes: items.reduce((sum, item) => sum + item.quantity * item.memoryBytes, 0),
-	diskBytes: items.reduce((sum, item) => sum + item.quantity * item.diskBytes, 0),
-});
+/** What a call hears whose twin, with the same key, was first. */
+const twinCodes: readonly ErrorCode[] = ["NAME_TAKEN", "QUOTA_EXCEEDED", "CAPACITY_EXHAUSTED", "CONFLICT", "INVALID_STATE", "NOT_FOUND"];
 
 /**
  * Admits and records a new lease (version 1, generation 1).
  *
  * Errors  those of `LeaseStore.create`. With a key that another call took first always IDEMPOTENCY_KEY_REUSED, whatever else that
- *         call's success made impossible (the name, the quota, the room).
+ *         call's success made impossible (the name, the quota, the room, what it was to be made of).
  */
-export async function createLease(db: Queryable, lease: NewLease): Promise<LeaseRecord> {
+export async function createLease(pool: pg.Pool, lease: NewLease): Promise<LeaseRecord> {
 	try {
-		return await admit(db, lease);
+		const made =
+			lease.restoreOf === undefined
+				? await retrying(() => admit(pool, lease, heldBy(lease.items, lease.volumes), null))
+				: await restoreLease(pool, lease, lease.restoreOf);
+		if (made.foldDue) await foldCounts(pool);
+		return made.lease;
 	} catch (error) {
 		const refused = translateError(error);
 		const { idempotencyKey } = lease.operation;
-		const mayBeTwin = idempotencyKey !== null && isAppError(refused, "NAME_TAKEN", "QUOTA_EXCEEDED", "CAPACITY_EXHAUSTED", "CONFLICT");
-		if (mayBeTwin && (await findOperationByKey(db, lease.tenantId, idempotencyKey)) !== null)
+		const mayBeTwin = idempotencyKey !== null && isAppError(refused, ...twinCodes);
+		if (mayBeTwin && (await findOperationByKey(pool, lease.tenantId, idempotencyKey)) !== null)
 			throw new AppError("IDEMPOTENCY_KEY_REUSED", { cause: refused });
 		throw refused;
 	}
-}
-
-async function admit(db: Queryable, lease: NewLease): Promise<LeaseRecord> {
-	const holds = holdsOf(lease.items);
-	const made = await retrying(() => insertNewLease(db, lease, holds));
-	if (made === "quota") throw await explainRefusal(db, lease.tenantId, holds);
-	if (made === "capacity") throw new AppError("CAPACITY_EXHAUSTED", { data: { asked: holds } });
-	return made;
 }

@@ -11,22 +11,25 @@ const text = `
 const limits = ["leases", "cpuMillis", "memoryBytes", "diskBytes"] as const;
 
 /**
- * Says why a tenant may not have a lease that its row refused.
+ * Says why a tenant may not have what its row refused.
  *
- * Returns  NOT_FOUND (no such tenant), FORBIDDEN (suspended), QUOTA_EXCEEDED (`data`: which, max, used, asked).
+ * Returns  NOT_FOUND (no such tenant), FORBIDDEN (suspended), QUOTA_EXCEEDED (`data`: which, max, used, asked); null when its row
+ *          has nothing against it.
  * Cost     the primary key; no lock.
  */
-export async function explainRefusal(db: Queryable, id: TenantId, asked: Resources): Promise<AppError> {
+export async function explainRefusal(
+	db: Queryable,
+	id: TenantId,
+	asked: Resources & { readonly leases: number },
+): Promise<AppError | null> {
 	const [tenant] = await rowsOf<{ suspended_at: Date | null; max: (number | null)[]; used: number[] }>(db, text, [id]);
 	if (tenant === undefined) return new AppError("NOT_FOUND");
 	if (tenant.suspended_at !== null) return new AppError("FORBIDDEN", { message: "This tenant is suspended; it may start nothing new." });
-	const wanted = { leases: 1, ...asked };
 	for (const [index, which] of limits.entries()) {
 		const max = tenant.max[index] ?? null;
 		const used = tenant.used[index] ?? 0;
-		if (max !== null && wanted[which] > 0 && used + wanted[which] > max)
-			return new AppError("QUOTA_EXCEEDED", { data: { which, max, used, asked: wanted[which] } });
+		if (max !== null && asked[which] > 0 && used + asked[which] > max)
+			return new AppError("QUOTA_EXCEEDED", { data: { which, max, used, asked: asked[which] } });
 	}
-	// The row has room again since it refused.
-	return new AppError("QUOTA_EXCEEDED");
+	return null;
 }

@@ -1,13 +1,23 @@
-import { isOperationDone } from "@berth/core";
+import { isOperationDone, type NodeId, type ReleaseCause } from "@berth/core";
 import { HINT_CHANNEL } from "../hint.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord, Resources } from "../records.ts";
 import type { NewLease } from "../stores.ts";
 import { toJson } from "../to-json.ts";
-import { foldCounts, foldDue } from "./fold-counts.ts";
+import { foldDue } from "./fold-counts.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
+import { itemColumns, itemValues } from "./write/item-part.ts";
+import { inOrder } from "./write/weigh.ts";
 
-const text = `
+const volumePart = `
+	laid_out as (
+		insert into volume (id, node_id, tenant_id, lease_id, service, index, quota_bytes, created_at)
+		select new.id, made.node_id, made.tenant_id, made.id, new.service, new.index, new."quotaBytes", made.created_at
+		from made, jsonb_to_recordset($1::jsonb -> 'volumes') as new (id uuid, service text, index int, "quotaBytes" bigint)
+	),`;
+
+// $6 and $7 are the place of what it is made of: the node that has it, and the bytes that are reserved there for it already.
+const textOf = (hasVolumes: boolean) => `
 	with quota as materialized (
 		select id from tenant
 		where id = ($1::jsonb ->> 'tenantId')::uuid and suspended_at is null
@@ -15,21 +25,22 @@ const text = `
 			and (cpu_millis_max is null or $2::bigint = 0 or cpu_millis_used + $2 <= cpu_millis_max)
 			and (memory_bytes_max is null or $3::bigint = 0 or memory_bytes_used + $3 <= memory_bytes_max)
 			and (disk_bytes_max is null or $4::bigint = 0 or disk_bytes_used + $4 <= disk_bytes_max)
-		for update
+		for no key update
 	), chosen as materialized (
 		select quota.id as tenant_id, node.id as node_id
 		from quota, node
-		where node.cordoned_at is null and node.claimed_until > clock_timestamp()
+		where case when $6::uuid is null then node.cordoned_at is null else node.id = $6 end
+			and node.claimed_until > clock_timestamp()
 			and node.cpu_millis_reserved + $2 <= node.cpu_millis_capacity
 			and node.memory_bytes_reserved + $3 <= node.memory_bytes_capacity
-			and node.disk_bytes_reserved + $4 <= node.disk_bytes_capacity
+			and (node.disk_bytes_reserved + $4 - $7::bigint <= node.disk_bytes_capacity or ($6 is not null and $4 <= $7))
 		order by greatest(
 			node.cpu_millis_reserved::float8 / node.cpu_millis_capacity,
 			node.memory_bytes_reserved::float8 / node.memory_bytes_capacity,
 			node.disk_bytes_reserved::float8 / nullif(node.disk_bytes_capacity, 0)
 		), node.id
 		limit 1
-		for update of node
+		for no key update of node
 	), counted as (
 		update tenant set
 			leases_used = leases_used + 1,
@@ -42,31 +53,29 @@ const text = `
 		update node set
 			cpu_millis_reserved = cpu_millis_reserved + $2,
 			memory_bytes_reserved = memory_bytes_reserved + $3,
-			disk_bytes_reserved = disk_bytes_reserved + $4
+			disk_bytes_reserved = disk_bytes_reserved + $4 - $7
 		from chosen
 		where node.id = chosen.node_id
 	), made as (
 		insert into lease (
-			id, tenant_id, node_id, name, state, state_since, deadline_at, version, generation, event_seq, operation_id,
-			held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at
+			id, tenant_id, node_id, name, state, state_since, deadline_at, version, generation, release_seq, event_seq,
+			operation_id, callback_url, expires_at, held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at
 		)
 		select new.id, chosen.tenant_id, chosen.node_id, new.name, new.state, statement_timestamp(),
-			statement_timestamp() + new."deadlineInMs" * interval '1 ms', 1, 1, jsonb_array_length(new.events), new."operationId",
-			$2, $3, $4, new."createdBy", statement_timestamp()
+			statement_timestamp() + new."deadlineInMs" * interval '1 ms', 1, 1, 1, jsonb_array_length(new.events),
+			new."operationId", new."callbackUrl", new."expiresAt", $2, $3, $4, new."createdBy", statement_timestamp()
 		from chosen, jsonb_to_record($1::jsonb) as new (
 			id uuid, name text, state text, "deadlineInMs" float8, events jsonb, "operationId" uuid,
-			"createdBy" text
+			"callbackUrl" text, "expiresAt" timestamptz, "createdBy" text
 		)
 		returning *
 	), item as (
-		insert into lease_item (lease_id, position, service, sku, quantity, cpu_millis, memory_bytes, disk_bytes, pids_max)
-		select made.id, item.ordinality, item.doc ->> 'service', item.doc ->> 'sku', (item.doc ->> 'quantity')::int,
-			(item.doc ->> 'cpuMillis')::bigint, (item.doc ->> 'memoryBytes')::bigint, (item.doc ->> 'diskBytes')::bigint,
-			(item.doc ->> 'pidsMax')::int
+		insert into lease_item (lease_id, position, ${itemColumns})
+		select made.id, item.ordinality, ${itemValues}
 		from made, jsonb_array_elements($1::jsonb -> 'items') with ordinality as item (doc, ordinality)
-	), first_release as (
-		insert into release (lease_id, number, manifest, status, created_by, created_at)
-		select made.id, 1, $5::json, 'deploying', made.created_by, made.created_at from made
+	), ${hasVolumes ? volumePart : ""} first_release as (
+		insert into release (lease_id, number, manifest, items, status, cause, created_by, created_at)
+		select made.id, 1, $5::json, $8::json, 'deploying', $9::text, made.created_by, made.created_at from made
 	), asked as (
 		insert into operation (
 			id, lease_id, tenant_id, kind, state, requested_by, release_number, steps, callback_url, idempotency_key,
@@ -93,30 +102,48 @@ const text = `
 		)::text) end
 	from (values (1)) as always left join quota on true left join made lease on true`;
 
+const plain = textOf(false);
+const withVolumes = textOf(true);
+
 type Row = { readonly admitted: string | null; readonly fold_due: boolean | null } & (LeaseRow | { readonly id: null });
+
+/** Where what a lease is made of lies, and what is reserved there for it. */
+export interface Place {
+	readonly nodeId: NodeId;
+	readonly diskBytes: number;
+}
 
 /**
  * Counts a lease against its tenant's quota, takes room on the least-loaded live node that fits, and records it there with its
- * items, release 1, operation and events: one statement, which is its own transaction.
+ * items, volumes, release 1, operation and events: one statement. With a `place` it goes there, cordoned or not: its data is
+ * nowhere else.
  *
- * Returns      the lease; or what refused it, and then nothing was written.
+ * Returns      the lease and whether the counts should be added up now; or what refused it, and then nothing was written.
  * Concurrency  locks the tenant's row, then the chosen node's, so creations of a tenant, and those on a node, go one after the
  *              other. What a lock was waited for is looked at again: a node that filled up meanwhile is passed over for the next.
  * Cost         one round trip; reads every node.
  */
-export async function insertNewLease(db: Queryable, lease: NewLease, holds: Resources): Promise<LeaseRecord | "quota" | "capacity"> {
+export async function insertNewLease(
+	db: Queryable,
+	lease: NewLease,
+	holds: Resources,
+	place: Place | null,
+): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean } | "quota" | "capacity"> {
 	const { manifest, ...rest } = lease;
 	const operation = { ...lease.operation, done: isOperationDone(lease.operation.state) };
-	const [row] = await rowsOf<Row>(db, text, [
+	const [row] = await rowsOf<Row>(db, lease.volumes.length > 0 ? withVolumes : plain, [
 		toJson({ ...rest, operation, operationId: operation.id }),
 		holds.cpuMillis,
 		holds.memoryBytes,
 		holds.diskBytes,
 		toJson(manifest),
+		place?.nodeId ?? null,
+		place?.diskBytes ?? 0,
+		toJson(lease.items),
+		(place === null ? "provision" : "restore") satisfies ReleaseCause,
 	]);
 	if (row === undefined || row.admitted === null) return "quota";
 	if (row.id === null) return "capacity";
-	if (row.fold_due) await foldCounts(db);
-	// The statement cannot see the items it has just written.
-	return { ...toLease(row), items: lease.items };
+	// The statement cannot see the items and volumes it has just written.
+	return { lease: { ...toLease(row), items: lease.items, volumes: inOrder(lease.volumes) }, foldDue: row.fold_due === true };
 }

@@ -1,19 +1,26 @@
 import type { LeaseId, LeaseState, NodeId, OperationId, Reason, TenantId } from "@berth/core";
-import type { LeaseItemRecord, LeaseRecord } from "../records.ts";
+import type { LeaseItemRecord, LeaseRecord, LeaseVolume, Serving } from "../records.ts";
 
 /** What every read of a lease selects, from a row that the statement calls `lease`. Named one by one: a new column changes no prepared plan. */
 export const leaseColumns = `
 	lease.id, lease.tenant_id, lease.node_id, lease.name, lease.state, lease.state_since, lease.deadline_at, lease.version,
-	lease.generation, lease.observed_generation, lease.event_seq, lease.wake_at, lease.attempt, lease.fail_count, lease.reason,
-	lease.message, lease.operation_id, lease.held_cpu_millis, lease.held_memory_bytes, lease.held_disk_bytes, lease.quarantined_at,
-	lease.created_by, lease.created_at, lease.closed_at,
+	lease.generation, lease.serving, lease.active_release, lease.release_seq, lease.event_seq, lease.wake_at, lease.attempt,
+	lease.fail_count, lease.reason, lease.message, lease.operation_id, lease.cancel_requested, lease.callback_url, lease.expires_at,
+	lease.expiry_announced, lease.close_data, lease.held_cpu_millis, lease.held_memory_bytes, lease.held_disk_bytes,
+	lease.quarantined_at, lease.created_by, lease.created_at, lease.closed_at,
 	(
 		select coalesce(json_agg(json_build_object(
 			'service', item.service, 'sku', item.sku, 'quantity', item.quantity, 'cpuMillis', item.cpu_millis,
-			'memoryBytes', item.memory_bytes, 'diskBytes', item.disk_bytes, 'pidsMax', item.pids_max
+			'memoryBytes', item.memory_bytes, 'diskBytes', item.disk_bytes, 'pidsMax', item.pids_max, 'domain', item.domain
 		) order by item.position), '[]')
 		from lease_item item where item.lease_id = lease.id
-	) as items`;
+	) as items,
+	(
+		select coalesce(json_agg(json_build_object(
+			'id', volume.id, 'service', volume.service, 'index', volume.index, 'quotaBytes', volume.quota_bytes
+		) order by volume.service collate "C", volume.index), '[]')
+		from volume where volume.lease_id = lease.id
+	) as volumes`;
 
 export interface LeaseRow {
 	readonly id: LeaseId;
@@ -25,7 +32,9 @@ export interface LeaseRow {
 	readonly deadline_at: Date | null;
 	readonly version: number;
 	readonly generation: number;
-	readonly observed_generation: number | null;
+	readonly serving: Serving | null;
+	readonly active_release: number | null;
+	readonly release_seq: number;
 	readonly event_seq: number;
 	readonly wake_at: Date | null;
 	readonly attempt: number;
@@ -33,6 +42,11 @@ export interface LeaseRow {
 	readonly reason: Reason | null;
 	readonly message: string | null;
 	readonly operation_id: OperationId | null;
+	readonly cancel_requested: OperationId | null;
+	readonly callback_url: string | null;
+	readonly expires_at: Date | null;
+	readonly expiry_announced: boolean;
+	readonly close_data: "retain" | "destroy";
 	readonly held_cpu_millis: number | null;
 	readonly held_memory_bytes: number | null;
 	readonly held_disk_bytes: number | null;
@@ -41,6 +55,7 @@ export interface LeaseRow {
 	readonly created_at: Date;
 	readonly closed_at: Date | null;
 	readonly items: readonly LeaseItemRecord[];
+	readonly volumes: readonly LeaseVolume[];
 }
 
 export const toLease = (row: LeaseRow): LeaseRecord => ({
@@ -53,7 +68,9 @@ export const toLease = (row: LeaseRow): LeaseRecord => ({
 	deadlineAt: row.deadline_at,
 	version: row.version,
 	generation: row.generation,
-	observedGeneration: row.observed_generation,
+	serving: row.serving,
+	activeRelease: row.active_release,
+	releaseSeq: row.release_seq,
 	eventSeq: row.event_seq,
 	wakeAt: row.wake_at,
 	attempt: row.attempt,
@@ -61,12 +78,18 @@ export const toLease = (row: LeaseRow): LeaseRecord => ({
 	reason: row.reason,
 	message: row.message,
 	operationId: row.operation_id,
+	cancelRequested: row.cancel_requested,
+	callbackUrl: row.callback_url,
+	expiresAt: row.expires_at,
+	expiryAnnounced: row.expiry_announced,
+	closeData: row.close_data,
 	holds:
 		row.held_cpu_millis === null || row.held_memory_bytes === null || row.held_disk_bytes === null
 			? null
 			: { cpuMillis: row.held_cpu_millis, memoryBytes: row.held_memory_bytes, diskBytes: row.held_disk_bytes },
 	quarantinedAt: row.quarantined_at,
 	items: row.items,
+	volumes: row.volumes,
 	createdBy: row.created_by,
 	createdAt: row.created_at,
 	closedAt: row.closed_at,

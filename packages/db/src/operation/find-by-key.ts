@@ -3,7 +3,7 @@ import { type Queryable, rowsOf } from "../query.ts";
 import type { OperationRecord } from "../records.ts";
 import { type OperationRow, operationColumns, toOperation } from "./operation-row.ts";
 
-const text = `select ${operationColumns}, request_hash from operation where tenant_id = $1 and idempotency_key = $2`;
+const text = `select ${operationColumns} from operation where tenant_id = $1 and idempotency_key = $2`;
 
 /** Reads what a tenant's idempotency key stands for. Cost: one entry of operation_idempotency_key; no lock. */
 export async function findOperationByKey(
@@ -11,6 +11,6 @@ export async function findOperationByKey(
 	tenantId: TenantId,
 	idempotencyKey: string,
 ): Promise<{ readonly operation: OperationRecord; readonly requestHash: string } | null> {
-	const [row] = await rowsOf<OperationRow & { request_hash: string }>(db, text, [tenantId, idempotencyKey]);
+	const [row] = await rowsOf<OperationRow>(db, text, [tenantId, idempotencyKey]);
 	return row === undefined ? null : { operation: toOperation(row), requestHash: row.request_hash };
 }

@@ -4,8 +4,8 @@ import type { OperationRecord } from "../records.ts";
 /** What every read of an operation selects, from a row that the statement calls `operation`. */
 export const operationColumns = `
 	operation.id, operation.lease_id, operation.tenant_id, operation.kind, operation.state, operation.requested_by,
-	operation.release_number, operation.steps, operation.reason, operation.message, operation.callback_url, operation.created_at,
-	operation.started_at, operation.finished_at`;
+	operation.release_number, operation.steps, operation.reason, operation.message, operation.callback_url, operation.request_hash,
+	operation.created_at, operation.started_at, operation.finished_at`;
 
 /** Moments are text when the row came inside of another one, as json. */
 type Moment = Date | string;
@@ -22,6 +22,7 @@ export interface OperationRow {
 	readonly reason: Reason | null;
 	readonly message: string | null;
 	readonly callback_url: string | null;
+	readonly request_hash: string;
 	readonly created_at: Moment;
 	readonly started_at: Moment | null;
 	readonly finished_at: Moment | null;
@@ -39,6 +40,7 @@ export const toOperation = (row: OperationRow): OperationRecord => ({
 	reason: row.reason,
 	message: row.message,
 	callbackUrl: row.callback_url,
+	requestHash: row.request_hash,
 	createdAt: new Date(row.created_at),
 	startedAt: row.started_at === null ? null : new Date(row.started_at),
 	finishedAt: row.finished_at === null ? null : new Date(row.finished_at),

@@ -1,29 +1,38 @@
-import type { LeaseId, Manifest, ReleaseStatus } from "@berth/core";
-import { type Queryable, rowsOf } from "../query.ts";
-import type { ReleaseRecord } from "../records.ts";
+import type { LeaseId, Manifest, ReleaseCause, ReleaseStatus } from "@berth/core";
+import { parameters, type Queryable, rowsOf } from "../query.ts";
+import type { LeaseItemRecord, ReleaseRecord } from "../records.ts";
+import type { LeaseReader } from "../stores.ts";
 
 interface Row {
 	readonly lease_id: LeaseId;
 	readonly number: number;
 	readonly manifest: Manifest;
+	readonly items: readonly LeaseItemRecord[];
 	readonly status: ReleaseStatus;
+	readonly cause: ReleaseCause;
+	readonly rollback_of: number | null;
+	readonly note: string | null;
 	readonly created_by: string;
 	readonly created_at: Date;
 }
 
-const columns = "r.lease_id, r.number, r.manifest, r.status, r.created_by, r.created_at";
+const columns = `
+	r.lease_id, r.number, r.manifest, r.items, r.status, r.cause, r.rollback_of, r.note, r.created_by, r.created_at`;
 const one = `select ${columns} from release r where r.lease_id = $1 and r.number = $2`;
-// One step down the index for each lease, however many releases it has.
-const latest = `
+const current = `
 	select ${columns}
-	from unnest($1::uuid[]) as wanted (id)
-	cross join lateral (select * from release where release.lease_id = wanted.id order by release.number desc limit 1) r`;
+	from lease join release r on r.lease_id = lease.id and r.number = coalesce(lease.active_release, lease.release_seq)
+	where lease.id = any($1::uuid[])`;
 
 const toRelease = (row: Row): ReleaseRecord => ({
 	leaseId: row.lease_id,
 	number: row.number,
 	manifest: row.manifest,
+	items: row.items,
 	status: row.status,
+	cause: row.cause,
+	rollbackOf: row.rollback_of,
+	note: row.note,
 	createdBy: row.created_by,
 	createdAt: row.created_at,
 });
@@ -34,8 +43,21 @@ export async function findRelease(db: Queryable, leaseId: LeaseId, number: numbe
 	return row === undefined ? null : toRelease(row);
 }
 
-/** Reads the release with the highest number of each lease. Cost: one row each, by the primary key; no lock. */
-export async function latestReleases(db: Queryable, leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, ReleaseRecord>> {
-	const rows = await rowsOf<Row>(db, latest, [[...leaseIds]]);
+/** Reads the active release of each lease or, before any was, the newest. Cost: two primary keys each; no lock. */
+export async function currentReleases(db: Queryable, leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, ReleaseRecord>> {
+	if (leaseIds.length === 0) return new Map();
+	const rows = await rowsOf<Row>(db, current, [[...leaseIds]]);
 	return new Map(rows.map((row) => [row.lease_id, toRelease(row)]));
+}
+
+/** Reads a page of a lease's releases, newest first. Cost: the page alone, by the primary key; no lock. */
+export async function listReleases(
+	db: Queryable,
+	leaseId: LeaseId,
+	options: Parameters<LeaseReader["releases"]>[1],
+): Promise<ReleaseRecord[]> {
+	const { values, of: p } = parameters();
+	const before = options.before === undefined ? "" : `and r.number < ${p(options.before)}`;
+	const text = `select ${columns} from release r where r.lease_id = ${p(leaseId)} ${before} order by r.number desc limit ${p(options.limit)}`;
+	return (await rowsOf<Row>(db, text, values)).map(toRelease);
 }

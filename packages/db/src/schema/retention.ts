@@ -1,4 +1,12 @@
-import { type LeaseId, type Manifest, type NodeId, type RetentionId, type RetentionState, retentionStates, type TenantId } from "@berth/core";
+import {
+	type LeaseId,
+	type Manifest,
+	type NodeId,
+	type RetentionId,
+	type RetentionState,
+	retentionStates,
+	type TenantId,
+} from "@berth/core";
 import { sql } from "drizzle-orm";
 import { check, index, json, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { LeaseItemRecord } from "../records.ts";

@@ -2,14 +2,31 @@ import type { Parameter } from "../../query.ts";
 import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 
-/** Sets the status of releases; nothing else of a release ever changes. */
+/** Records the next release. `changed` has taken its number, so that none is used twice. */
+export function newReleasePart(p: Parameter, release: LeaseChange["newRelease"]): string[] {
+	if (release === undefined) return [];
+	return [
+		`released as (
+			insert into release (lease_id, number, manifest, items, status, cause, rollback_of, note, created_by, created_at)
+			select changed.id, changed.release_seq, ${p(toJson(release.manifest))}::json, ${p(toJson(release.items))}::json, 'deploying',
+				${p(release.cause)}::text, ${p(release.rollbackOf)}::int, ${p(release.note)}::text, ${p(release.createdBy)}::text,
+				statement_timestamp()
+			from changed
+		)`,
+	];
+}
+
+/** Sets the status of releases, and of the one that was active when another becomes it; nothing else of a release ever changes. */
 export function releasePart(p: Parameter, releases: LeaseChange["releases"] = []): string[] {
 	if (releases.length === 0) return [];
+	const supersedes = releases.some(({ status }) => status === "active");
+	const docs = p(toJson(Object.fromEntries(releases.map(({ number, status }) => [number, status]))));
 	return [
 		`judged as (
-			update release set status = wish.status
-			from changed, jsonb_to_recordset(${p(toJson(releases))}::jsonb) as wish (number int, status text)
-			where release.lease_id = changed.id and release.number = wish.number
+			update release set status = coalesce(${docs}::jsonb ->> release.number::text, 'superseded')
+			from changed
+			where release.lease_id = changed.id
+				and (${docs}::jsonb ? release.number::text ${supersedes ? "or release.status = 'active'" : ""})
 		)`,
 	];
 }

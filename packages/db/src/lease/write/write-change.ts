@@ -1,42 +1,63 @@
+import { AppError } from "@berth/core";
 import { HINT_CHANNEL } from "../../hint.ts";
+import { assertClaim } from "../../node/assert-claim.ts";
 import { parameters, type Queryable, rowsOf } from "../../query.ts";
 import type { LeaseRecord } from "../../records.ts";
 import type { Fence, LeaseChange } from "../../stores.ts";
+import { explainRefusal } from "../explain-refusal.ts";
 import { foldDue } from "../fold-counts.ts";
 import { type LeaseRow, leaseColumns, toLease } from "../lease-row.ts";
 import { callbackPart } from "./callback-part.ts";
-import { capacityPart } from "./capacity-part.ts";
+import { capacityPart, ROOM, roomPart } from "./capacity-part.ts";
 import { countPart } from "./count-part.ts";
 import { diagnosticPart } from "./diagnostic-part.ts";
 import { eventPart } from "./event-part.ts";
 import { instancePart } from "./instance-part.ts";
+import { itemPart } from "./item-part.ts";
 import { leasePart } from "./lease-part.ts";
+import { lockRecord } from "./lock-record.ts";
 import { newOperationPart, operationPart } from "./operation-part.ts";
-import { releasePart } from "./release-part.ts";
+import { newReleasePart, releasePart } from "./release-part.ts";
+import { retentionPart } from "./retention-part.ts";
+import { newVolumePart, volumePart } from "./volume-part.ts";
+import { type Balance, weigh } from "./weigh.ts";
 
 /**
  * Writes all of a change in one statement, put together from the parts that the change has: each combination has its own text,
  * and the few that occur stay prepared. The notice goes out with the commit.
  *
- * Returns the lease as written and whether the counts should be added up now, or null when the fence refused it: then nothing at
- *         all was written.
- * Cost    one round trip; primary keys throughout.
+ * Returns the lease as written and whether the counts should be added up now.
+ * Errors  CLAIM_LOST when the fence refused it; VERSION_CONFLICT; those of `LeaseChange.holds` and `LeaseChange.reopen`. Nothing at
+ *         all was written then.
+ * Cost    one round trip, three or four more to reopen or to end a restoring; primary keys throughout.
  */
 export async function writeChange(
 	db: Queryable,
 	before: LeaseRecord,
 	fence: Fence | null,
 	change: LeaseChange,
-): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean } | null> {
+): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean }> {
+	if (change.newRelease !== undefined && change.newRelease.number !== before.releaseSeq + 1) throw new AppError("VERSION_CONFLICT");
+	const record = await lockRecord(db, before, change);
+	const balance = weigh(before, change, record);
 	const { values, of: p } = parameters();
 	const callback = callbackPart(p, change.callback);
 	const count = countPart(p, before.state, change.set?.state);
+	const room = roomPart(p, before, balance);
+	const capacity = capacityPart(p, balance);
+	const held = capacity.length === 0 ? null : { after: balance.held, admitted: room.length === 0 ? null : ROOM };
 	const parts = [
-		leasePart(p, { id: before.id, version: before.version, fence }, change),
-		...capacityPart(p, before.id, change.releaseCapacity),
+		...room,
+		leasePart(p, { id: before.id, version: before.version, fence }, change, held),
+		...capacity,
 		...newOperationPart(p, change.newOperation),
 		...operationPart(p, change.operations),
+		...newReleasePart(p, change.newRelease),
 		...releasePart(p, change.releases),
+		...itemPart(p, change.items),
+		...newVolumePart(p, change.newVolumes),
+		...volumePart(p, change, record, balance.handed.length > 0),
+		...retentionPart(p, change, record, balance),
 		...instancePart(p, change.instances),
 		...diagnosticPart(p, change.diagnostics),
 		...callback,
@@ -52,5 +73,16 @@ export async function writeChange(
 			)::text)
 		from changed lease`;
 	const [row] = await rowsOf<LeaseRow & { fold_due: boolean }>(db, text, values);
-	return row === undefined ? null : { lease: toLease(row), foldDue: row.fold_due };
+	if (row === undefined) throw await explainUnwritten(db, before, fence, balance);
+	// The statement cannot see the items and volumes it has just written.
+	return { lease: { ...toLease(row), items: change.items ?? row.items, volumes: balance.volumes }, foldDue: row.fold_due };
+}
+
+async function explainUnwritten(db: Queryable, lease: LeaseRecord, fence: Fence | null, { tenant, node, grows }: Balance) {
+	if (!grows) return new AppError(fence === null ? "VERSION_CONFLICT" : "CLAIM_LOST");
+	if (fence !== null) {
+		if (fence.nodeId !== lease.nodeId) return new AppError("CLAIM_LOST");
+		await assertClaim(db, fence);
+	}
+	return (await explainRefusal(db, lease.tenantId, tenant)) ?? new AppError("CAPACITY_EXHAUSTED", { data: { asked: node } });
 }

@@ -1,0 +1,49 @@
+import { AppError, type RetentionId, type RetentionState } from "@berth/core";
+import type pg from "pg";
+import { type Queryable, rowsOf } from "../query.ts";
+import type { LeaseRecord } from "../records.ts";
+import { lockPlace } from "../retention/lock-place.ts";
+import { notRestorable } from "../retention/not-restorable.ts";
+import { volumesOf } from "../retention/volumes-of.ts";
+import type { NewLease } from "../stores.ts";
+import { transaction } from "../transaction.ts";
+import { admit } from "./admit.ts";
+import { heldBy } from "./held-by.ts";
+import type { Place } from "./insert-new.ts";
+import { inOrder } from "./write/weigh.ts";
+
+const place = `select node_id as "nodeId" from retention where id = $1 and tenant_id = $2`;
+const locked = `select state, disk_bytes as "diskBytes" from retention where id = $1 for no key update`;
+const taken = "update volume set lease_id = $2, retention_id = null where retention_id = $1";
+const restoring = "update retention set state = 'restoring', restoring_lease_id = $2 where id = $1";
+
+/**
+ * Records a lease that is made of a retention record of its tenant: it takes the record's volumes, on their node.
+ *
+ * Errors       those of `admit`; NOT_FOUND, INVALID_STATE (`data.state`) for a record that cannot be restored.
+ * Concurrency  locks the tenant, the node, the record: of all who want the record one gets it.
+ * Cost         eight round trips.
+ */
+export const restoreLease = (
+	pool: pg.Pool,
+	lease: NewLease,
+	id: RetentionId,
+): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean }> =>
+	transaction(pool, async (client) => {
+		const record = await lockRecord(client, lease, id);
+		const volumes = await volumesOf(client, id);
+		const made = await admit(client, lease, heldBy(lease.items, [...volumes, ...lease.volumes]), record);
+		await rowsOf(client, taken, [id, lease.id]);
+		await rowsOf(client, restoring, [id, lease.id]);
+		return { ...made, lease: { ...made.lease, volumes: inOrder([...volumes, ...lease.volumes]) } };
+	});
+
+async function lockRecord(db: Queryable, { tenantId }: NewLease, id: RetentionId): Promise<Place> {
+	const [where] = await rowsOf<Pick<Place, "nodeId">>(db, place, [id, tenantId]);
+	if (where === undefined) throw new AppError("NOT_FOUND");
+	await lockPlace(db, tenantId, where.nodeId);
+	const [record] = await rowsOf<Pick<Place, "diskBytes"> & { state: RetentionState }>(db, locked, [id]);
+	if (record === undefined) throw new AppError("NOT_FOUND");
+	if (record.state !== "active") throw notRestorable(record.state);
+	return { ...where, diskBytes: record.diskBytes };
+}

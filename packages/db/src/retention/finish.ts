@@ -1,0 +1,33 @@
+import { AppError, type RetentionId } from "@berth/core";
+import { assertClaim, isClaimed } from "../node/assert-claim.ts";
+import { type Queryable, rowsOf } from "../query.ts";
+import { retrying } from "../retrying.ts";
+import type { Fence } from "../stores.ts";
+
+const text = `
+	with place as materialized (
+		select node.id from node where ${isClaimed("$1", "$2")} for no key update
+	), gone as (
+		delete from retention using place
+		where retention.id = $3 and retention.node_id = place.id and retention.state = 'reaping'
+			and not exists (select from volume where volume.retention_id = retention.id)
+		returning retention.node_id, retention.disk_bytes
+	), freed as (
+		update node set disk_bytes_reserved = disk_bytes_reserved - gone.disk_bytes
+		from gone
+		where node.id = gone.node_id
+	)
+	select exists (select from gone) as finished, exists (select from retention where id = $3) as stood`;
+
+/**
+ * Forgets a record whose volumes are gone and gives their disk back; a second time finds nothing to do.
+ *
+ * Errors       CLAIM_LOST; INVALID_STATE while it has volumes, is not `reaping` or is another node's.
+ * Concurrency  locks the node, then the record.
+ */
+export async function finishRetention(db: Queryable, fence: Fence, id: RetentionId): Promise<void> {
+	const [row] = await retrying(() => rowsOf<{ finished: boolean; stood: boolean }>(db, text, [fence.nodeId, fence.epoch, id]));
+	if (row?.finished) return;
+	await assertClaim(db, fence);
+	if (row?.stood) throw new AppError("INVALID_STATE", { message: "This data is not gone." });
+}

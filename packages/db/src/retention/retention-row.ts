@@ -1,0 +1,38 @@
+import type { LeaseId, Manifest, NodeId, RetentionId, RetentionState, TenantId } from "@berth/core";
+import type { LeaseItemRecord, RetentionRecord } from "../records.ts";
+
+/** What every read of a retention record selects, from a row that the statement calls `retention`. */
+export const retentionColumns = `
+	retention.id, retention.tenant_id, retention.node_id, retention.lease_id, retention.lease_name, retention.state,
+	retention.restoring_lease_id, retention.manifest, retention.items, retention.disk_bytes, retention.created_at,
+	retention.expires_at`;
+
+export interface RetentionRow {
+	readonly id: RetentionId;
+	readonly tenant_id: TenantId;
+	readonly node_id: NodeId;
+	readonly lease_id: LeaseId;
+	readonly lease_name: string;
+	readonly state: RetentionState;
+	readonly restoring_lease_id: LeaseId | null;
+	readonly manifest: Manifest;
+	readonly items: readonly LeaseItemRecord[];
+	readonly disk_bytes: number;
+	readonly created_at: Date;
+	readonly expires_at: Date;
+}
+
+export const toRetention = (row: RetentionRow): RetentionRecord => ({
+	id: row.id,
+	tenantId: row.tenant_id,
+	nodeId: row.node_id,
+	leaseId: row.lease_id,
+	leaseName: row.lease_name,
+	state: row.state,
+	restoringLeaseId: row.restoring_lease_id,
+	manifest: row.manifest,
+	items: row.items,
+	diskBytes: row.disk_bytes,
+	createdAt: row.created_at,
+	expiresAt: row.expires_at,
+});
