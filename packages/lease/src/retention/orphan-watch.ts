@@ -34,6 +34,7 @@ export function createOrphanWatch(tools: OrphanTools): OrphanWatch {
 	let seen = new Map<string, { readonly times: number; readonly orphan: OrphanVolume }>();
 	return {
 		async look(signal) {
+			if ((await engine.volumes.info({ signal })).driver === null) return;
 			// The disk first: a row is there before its volume, so what is made in between is known.
 			const standing = await engine.volumes.list({ signal });
 			const known = new Set<string>((await stores.volumes.listByNode(nodeId)).map(({ id }) => id));
