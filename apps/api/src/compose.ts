@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "@berth/core";
 import { type Database, migrateDatabase } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import { createDockerEngine } from "@berth/engine/docker";
-import { type AgentTimings, createAgent, createLeaseService, defaultTimings } from "@berth/lease";
+import { type AgentTimings, createAgent, createLeaseService, defaultTimings, type LeasePolicy } from "@berth/lease";
 import { createActorsWatch } from "./actors-watch.ts";
 import { type AgentStarter, createAgentStarter } from "./agent-starter.ts";
 import type { Accounts } from "./auth/accounts.ts";
@@ -38,6 +38,7 @@ export interface Overrides {
 	readonly createEngine?: (installation: string) => Engine;
 	readonly clock?: Clock;
 	readonly timings?: Partial<AgentTimings>;
+	readonly policy?: Partial<LeasePolicy>;
 	readonly logTo?: { write(line: string): void };
 }
 
@@ -143,6 +144,16 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		return jobs;
 	});
 
+	const policy: LeasePolicy = {
+		allowedRegistries: config.ALLOWED_REGISTRIES,
+		publicHost: config.PUBLIC_HOST,
+		// The engine above is made without a place for volumes and without a proxy.
+		hasVolumes: false,
+		ingressDomain: null,
+		commandSpacingMs: config.COMMAND_SPACING,
+		retention: { graceMs: config.RETENTION_GRACE, closeData: config.CLOSE_DATA },
+		...overrides.policy,
+	};
 	const services: Services = {
 		leases: createLeaseService({
 			stores,
@@ -150,7 +161,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 			clock,
 			log,
 			metrics: leaseMetrics,
-			policy: { allowedRegistries: config.ALLOWED_REGISTRIES, publicHost: config.PUBLIC_HOST },
+			policy,
 		}),
 		catalog: stores.catalog,
 		nodes: stores.nodes,
@@ -161,9 +172,10 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		callbacks: createCallbackLog(database.callbacks, stores.leases),
 		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
 		policy: {
-			allowedRegistries: config.ALLOWED_REGISTRIES,
+			...policy,
 			bodyBytesMax: config.BODY_BYTES_MAX,
 			inviteLinkMs: config.INVITE_LINK_TTL,
+			requestMs: config.REQUEST_TIMEOUT,
 		},
 	};
 

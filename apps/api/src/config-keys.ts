@@ -75,6 +75,11 @@ const list = z.string().transform((value) =>
 
 /** Every variable the service reads. `.env.example` and the reference are generated from this table. */
 export const keys = {
+	ROLE: defaulted(
+		z.enum(["all", "api", "agent"], { error: "must be all, api or agent" }),
+		"all",
+		"What this process does: all of it; api serves people and programs and touches no container; agent works the host's leases and serves its health and metrics alone.",
+	),
 	DATABASE_URL: secret(required(hidden(1), "Postgres 15 to 18, as postgres://user:password@host:port/name.")),
 	DATABASE_POOL_MAX: defaulted(count(2, 200), "10", "Connections held at most. Too few: requests wait. Too many: Postgres refuses others."),
 	DATABASE_STATEMENT_TIMEOUT: defaulted(durationSchema, "15s", "A statement that takes longer is given up."),
@@ -143,8 +148,53 @@ export const keys = {
 		"How long this process holds its node without a sign of life. Shorter: a busy process loses it. Longer: a successor waits.",
 	),
 	SETTLE_TIME: optional(durationSchema, "How long a container without a health check must run to count as ready."),
+	LANE_WORKERS: defaulted(
+		count(1, 256),
+		"8",
+		"Leases that the engine works on at once; waiting for an image or for a program to be ready counts for none. Eight keep the daemon of a host with a few cores busy. More: it makes them wait instead, and takes no turns. Fewer: a container that is slow to stop holds up others.",
+	),
+	LANE_PER_TENANT: defaulted(
+		count(1, 256),
+		"4",
+		"Of those, how many one tenant has for certain. Beyond, it gets what nobody else waits for, but never the last one. More: a busy tenant is felt by others. Fewer: a stack of many leases comes up slower on a busy host.",
+	),
+	LANE_CLOSING: defaulted(
+		count(0, 255),
+		"1",
+		"Of those, how many only closing may use, so that what frees room never waits for what needs it.",
+	),
+	PULLS_AT_ONCE: defaulted(
+		count(1, 64),
+		"3",
+		"Images pulled at once, one of them kept for a tenant that pulls none. More: they share one line and one disk, and all of them end late. Fewer: a slow registry holds up the others.",
+	),
+	SWEEP_INTERVAL: defaulted(
+		durationSchema,
+		"1m",
+		"Between looks for leases whose term is over and for data whose grace is. Shorter: more questions to the database. Longer: both live on for longer.",
+	),
+	EXPIRY_NOTICE: defaulted(
+		durationSchema,
+		"1d",
+		"How long before the end of its term a lease's log says so. Too short: nobody reads it in time to renew.",
+	),
 
 	ALLOWED_REGISTRIES: defaulted(list, "docker.io", "Registries whose images may be leased, with ports, separated by commas."),
+	RETENTION_GRACE: defaulted(
+		durationSchema,
+		"7d",
+		"How long the data of a closed lease is kept and can be brought back. It holds its room on the disk for as long.",
+	),
+	CLOSE_DATA: defaulted(
+		z.enum(["retain", "destroy"], { error: "must be retain or destroy" }),
+		"retain",
+		"What becomes of a lease's data when it is closed without a word about it: retain (for RETENTION_GRACE) or destroy.",
+	),
+	COMMAND_SPACING: defaulted(
+		durationSchema,
+		"400ms",
+		"Between two requests to stop, start, restart or change one lease; a sooner one is told how long to wait. 0s: no such brake.",
+	),
 	CALLBACK_SECRET: secret(
 		optional(hidden(32), "Signs callbacks, with a key of its own for each tenant. Derived from AUTH_SECRET when absent."),
 	),

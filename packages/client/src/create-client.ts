@@ -1,5 +1,5 @@
 import type { AppRouter } from "@berth/api/router";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
 import { EventSource } from "eventsource";
 import { endpointOf } from "./endpoint.ts";
 
@@ -29,7 +29,12 @@ export function createBerthClient(options: BerthClientOptions): BerthClient {
 			splitLink({
 				condition: ({ type }) => type === "subscription",
 				true: httpSubscriptionLink({ url, EventSource, eventSourceOptions: { fetch: fetchWithHeaders } }),
-				false: httpBatchLink({ url, headers, maxItems: 20 }),
+				false: splitLink({
+					condition: ({ path }) => path === "lease.wait",
+					// What waits would keep the answers of all that travelled with it.
+					true: httpLink({ url, headers }),
+					false: httpBatchLink({ url, headers, maxItems: 20 }),
+				}),
 			}),
 		],
 	});

@@ -1,4 +1,4 @@
-import type { CallbackId, LeaseId, TenantId } from "@berth/core";
+import type { CallbackId, LeaseId, RetentionId, TenantId } from "@berth/core";
 import { z } from "zod";
 
 const id = z.uuid({ error: "must be an id" });
@@ -7,6 +7,7 @@ const id = z.uuid({ error: "must be an id" });
 export const leaseId = id.transform((value) => value as LeaseId);
 export const callbackId = id.transform((value) => value as CallbackId);
 export const tenantId = id.transform((value) => value as TenantId);
+export const retentionId = id.transform((value) => value as RetentionId);
 
 export const ofLease = z.strictObject({ leaseId });
 

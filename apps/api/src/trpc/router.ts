@@ -3,13 +3,19 @@ import { adminRouter } from "../routers/admin/index.ts";
 import { callbackRouter } from "../routers/callback/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
 import { meRouter } from "../routers/me/index.ts";
+import { operationRouter } from "../routers/operation/index.ts";
 import { policyRouter } from "../routers/policy/index.ts";
+import { releaseRouter } from "../routers/release/index.ts";
+import { retentionRouter } from "../routers/retention/index.ts";
 import { skuRouter } from "../routers/sku/index.ts";
 import { router } from "./init.ts";
 
 /** Every procedure there is. The client knows it by type alone. */
 export const appRouter = router({
 	lease: leaseRouter,
+	release: releaseRouter,
+	operation: operationRouter,
+	retention: retentionRouter,
 	sku: skuRouter,
 	callback: callbackRouter,
 	policy: policyRouter,

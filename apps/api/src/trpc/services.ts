@@ -1,7 +1,7 @@
 import type { ActorView } from "@berth/core";
 import type { CatalogStore, NodeStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
-import type { Agent, LeaseService } from "@berth/lease";
+import type { Agent, LeasePolicy, LeaseService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
 
@@ -35,4 +35,10 @@ interface Policy {
 	readonly allowedRegistries: readonly string[];
 	readonly bodyBytesMax: number;
 	readonly inviteLinkMs: number;
+	/** How long a request may take before it is given up. */
+	readonly requestMs: number;
+	readonly hasVolumes: boolean;
+	/** Null where no service can have a domain. */
+	readonly ingressDomain: string | null;
+	readonly retention: LeasePolicy["retention"];
 }

@@ -5,11 +5,13 @@ import { membersRouter } from "./members.ts";
 import { nodeRouter } from "./node.ts";
 import { preflightRouter } from "./preflight.ts";
 import { quarantineRouter } from "./quarantine.ts";
+import { retentionsRouter } from "./retentions.ts";
 import { skusRouter } from "./skus.ts";
 import { tenantsRouter } from "./tenants.ts";
 
 export const adminRouter = router({
 	leases: leasesRouter,
+	retentions: retentionsRouter,
 	actors: actorsRouter,
 	preflight: preflightRouter,
 	quarantine: quarantineRouter,

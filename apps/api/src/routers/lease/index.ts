@@ -3,10 +3,40 @@ import { close } from "./close.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
-import { operations } from "./operations.ts";
+import { planUpdate } from "./plan-update.ts";
 import { provision } from "./provision.ts";
+import { renew } from "./renew.ts";
+import { reopen } from "./reopen.ts";
 import { restart } from "./restart.ts";
+import { retry } from "./retry.ts";
+import { scale } from "./scale.ts";
+import { setDomain } from "./set-domain.ts";
+import { setEnv } from "./set-env.ts";
+import { start } from "./start.ts";
+import { stop } from "./stop.ts";
+import { update } from "./update.ts";
+import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 import { watchList } from "./watch-list.ts";
 
-export const leaseRouter = router({ provision, restart, close, get, list, operations, watch, watchList, logs });
+export const leaseRouter = router({
+	provision,
+	retry,
+	restart,
+	update,
+	planUpdate,
+	scale,
+	setEnv,
+	setDomain,
+	stop,
+	start,
+	renew,
+	close,
+	reopen,
+	get,
+	list,
+	wait,
+	watch,
+	watchList,
+	logs,
+});

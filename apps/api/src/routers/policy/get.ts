@@ -5,5 +5,8 @@ import { toTenantView } from "../../trpc/views.ts";
 export const get = tenantProcedure.query(({ ctx }) => ({
 	allowedRegistries: ctx.services.policy.allowedRegistries,
 	bodyBytesMax: ctx.services.policy.bodyBytesMax,
+	hasVolumes: ctx.services.policy.hasVolumes,
+	ingressDomain: ctx.services.policy.ingressDomain,
+	retention: ctx.services.policy.retention,
 	tenant: toTenantView(ctx.tenant),
 }));

@@ -1,0 +1,5 @@
+import { router } from "../../trpc/init.ts";
+import { list } from "./list.ts";
+import { rollBack } from "./roll-back.ts";
+
+export const releaseRouter = router({ list, rollBack });

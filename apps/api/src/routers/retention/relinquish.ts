@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { retentionId } from "../../trpc/inputs.ts";
+import { leaseProcedure } from "../../trpc/procedures.ts";
+
+/** Gives retained data up before its time. It cannot be taken back. */
+export const relinquish = leaseProcedure
+	.input(z.strictObject({ retentionId }))
+	.mutation(({ ctx, input }) => ctx.services.leases.relinquish(ctx.caller, input.retentionId));
