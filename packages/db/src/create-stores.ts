@@ -17,7 +17,7 @@ import { registerNode } from "./node/register.ts";
 import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
 import { currentReleases, findRelease, listReleases } from "./release/find.ts";
-import { findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
+import { findRestoring, findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
 import { finishRetention } from "./retention/finish.ts";
 import { forgetVolume } from "./retention/forget-volume.ts";
 import { extendRetention, relinquishRetention } from "./retention/move.ts";
@@ -84,6 +84,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		}),
 		retentions: translated<Stores["retentions"]>({
 			find: (id, scope) => findRetention(pool, id, scope),
+			findRestoring: (leaseId) => findRestoring(pool, leaseId),
 			list: (scope, options) => listRetentions(pool, scope, options),
 			extend: (id, scope, expiresAt) => extendRetention(pool, id, scope, expiresAt),
 			relinquish: (id, scope) => relinquishRetention(pool, id, scope),

@@ -258,6 +258,8 @@ export interface CatalogStore {
 /** What closed leases left, and the end of it. Records are made by `leases.change` alone. */
 export interface RetentionStore {
 	find(id: RetentionId, scope: Scope): Promise<RetentionRecord | null>;
+	/** The record that a lease is being made of; null when it is not. */
+	findRestoring(leaseId: LeaseId): Promise<RetentionRecord | null>;
 	/** Newest first; `after` is the id of the last one seen. */
 	list(scope: Scope, options: { readonly limit: number; readonly after?: RetentionId }): Promise<RetentionRecord[]>;
 	/** Moves the end of an `active` record. Errors  NOT_FOUND; INVALID_STATE otherwise. */

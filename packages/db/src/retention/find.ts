@@ -5,6 +5,7 @@ import type { RetentionStore, Scope } from "../stores.ts";
 import { type RetentionRow, retentionColumns, toRetention } from "./retention-row.ts";
 
 const one = `select ${retentionColumns} from retention where id = $1 and ($2::uuid is null or tenant_id = $2)`;
+const byRestored = `select ${retentionColumns} from retention where restoring_lease_id = $1`;
 // One step down the index for each lease.
 const newest = `
 	select ${retentionColumns}
@@ -14,6 +15,12 @@ const newest = `
 /** Reads one record; null also for another tenant's. Cost: the primary key; no lock. */
 export async function findRetention(db: Queryable, id: RetentionId, scope: Scope): Promise<RetentionRecord | null> {
 	const [row] = await rowsOf<RetentionRow>(db, one, [id, scope === "all" ? null : scope.tenantId]);
+	return row === undefined ? null : toRetention(row);
+}
+
+/** Reads the record that a lease is being made of. Cost: one row, by retention_restoring_key; no lock. */
+export async function findRestoring(db: Queryable, leaseId: LeaseId): Promise<RetentionRecord | null> {
+	const [row] = await rowsOf<RetentionRow>(db, byRestored, [leaseId]);
 	return row === undefined ? null : toRetention(row);
 }
 
