@@ -5,6 +5,12 @@ import { faultOf } from "./sql-state.ts";
 const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
 	lease_open_name_key: "NAME_TAKEN",
 	operation_idempotency_key: "IDEMPOTENCY_KEY_REUSED",
+	lease_domain_pkey: "CONFLICT",
+};
+
+/** What people are told of it, where that is more than the code's own sentence. */
+const sentenceOfConstraint: Readonly<Record<string, string>> = {
+	lease_domain_pkey: "Another lease has this domain already.",
 };
 
 /** By SQLSTATE, then by its class (the first two letters), then by errno. */
@@ -75,7 +81,8 @@ export function translateError(error: unknown): AppError {
 		(fault.code === "23505" && fault.constraint !== null && codeOfConstraint[fault.constraint]) ||
 		codeOfState[fault.code] ||
 		codeOfState[fault.code.slice(0, 2)];
-	return new AppError(code || "INTERNAL", { cause });
+	const message = fault.constraint === null ? undefined : sentenceOfConstraint[fault.constraint];
+	return new AppError(code || "INTERNAL", { cause, ...(message !== undefined && { message }) });
 }
 
 /** The same store, whose methods throw our errors alone. */

@@ -73,6 +73,10 @@ const textOf = (hasVolumes: boolean) => `
 		insert into lease_item (lease_id, position, ${itemColumns})
 		select made.id, item.ordinality, ${itemValues}
 		from made, jsonb_array_elements($1::jsonb -> 'items') with ordinality as item (doc, ordinality)
+	), named as (
+		insert into lease_domain (domain, lease_id)
+		select distinct item.doc ->> 'domain', made.id from made, jsonb_array_elements($1::jsonb -> 'items') as item (doc)
+		where item.doc ->> 'domain' is not null
 	), ${hasVolumes ? volumePart : ""} first_release as (
 		insert into release (lease_id, number, manifest, items, status, cause, created_by, created_at)
 		select made.id, 1, $5::json, $8::json, 'deploying', $9::text, made.created_by, made.created_at from made

@@ -3,6 +3,7 @@ export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
 export { lease, leaseItem } from "./lease.ts";
 export { leaseCount, leaseCountChange } from "./lease-count.ts";
+export { leaseDomain } from "./lease-domain.ts";
 export { leaseEvent } from "./lease-event.ts";
 export { node } from "./node.ts";
 export { callback, callbackAttempt, operation } from "./operation.ts";

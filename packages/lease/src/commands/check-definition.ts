@@ -13,7 +13,9 @@ import { assertMatch, ofItem } from "./lease-items.ts";
 export function checkDefinition(policy: LeasePolicy, { manifest, items }: Definition): void {
 	assertMatch(items, manifest);
 	for (const { image } of Object.values(manifest.services)) assertImageAllowed(image, policy.allowedRegistries);
-	for (const item of items) {
+	for (const [at, item] of items.entries()) {
+		const first = items.findIndex(({ domain }) => domain === item.domain);
+		if (item.domain !== null && first !== at) throw ofItem(item.service, `cannot have the domain of "${items[first]?.service}"`);
 		const service = manifest.services[item.service];
 		// The match above has found it.
 		if (service === undefined) continue;

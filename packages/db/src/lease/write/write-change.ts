@@ -11,6 +11,7 @@ import { callbackPart } from "./callback-part.ts";
 import { capacityPart, ROOM, roomPart } from "./capacity-part.ts";
 import { countPart } from "./count-part.ts";
 import { diagnosticPart } from "./diagnostic-part.ts";
+import { domainPart } from "./domain-part.ts";
 import { eventPart } from "./event-part.ts";
 import { instancePart } from "./instance-part.ts";
 import { itemPart } from "./item-part.ts";
@@ -55,6 +56,7 @@ export async function writeChange(
 		...newReleasePart(p, change.newRelease),
 		...releasePart(p, change.releases),
 		...itemPart(p, change.items),
+		...domainPart(p, before, change),
 		...newVolumePart(p, change.newVolumes),
 		...volumePart(p, change, record, balance.handed.length > 0),
 		...retentionPart(p, change, record, balance),
