@@ -38,6 +38,9 @@ export const NODE_SILENT_MS = 30 * SECOND;
 /** Docker's own grace between asking a container to stop and killing it, for a service that names none. */
 export const DEFAULT_GRACE_MS = 10 * SECOND;
 
+/** The longest grace a manifest may ask for: what putting things right must allow for. */
+export const GRACE_MAX_MS = 2 * MINUTE;
+
 /** The n-th wait of a doubling series, n from 0. */
 export const backoffMs = (attempt: number, waits: { readonly firstMs: number; readonly maxMs: number }): number =>
 	Math.min(waits.maxMs, waits.firstMs * 2 ** Math.min(attempt, 20));

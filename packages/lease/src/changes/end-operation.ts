@@ -15,23 +15,26 @@ export function endOperation(
 	by: { readonly actor: string; readonly at: Date },
 ): Required<Pick<LeaseChange, "operations" | "events">> & Pick<LeaseChange, "callback"> {
 	const { state, reason, message, steps } = end;
+	// Nobody asked for a diagnosis: when a request takes its place, that one's end is what there is to tell.
+	const isTold = operation.callbackUrl !== null && !(operation.kind === "diagnose" && state === "superseded");
 	return {
 		operations: [{ id: operation.id, state, reason, message, ...(steps && { steps }) }],
 		events: [{ actor: by.actor, operationId: operation.id, body: { type: "operation", kind: operation.kind, state, reason } }],
-		...(operation.callbackUrl !== null && {
-			callback: {
-				operationId: operation.id,
-				url: operation.callbackUrl,
-				body: {
+		...(operation.callbackUrl !== null &&
+			isTold && {
+				callback: {
 					operationId: operation.id,
-					leaseId: operation.leaseId,
-					kind: operation.kind,
-					state,
-					reason,
-					message,
-					at: by.at.toISOString(),
+					url: operation.callbackUrl,
+					body: {
+						operationId: operation.id,
+						leaseId: operation.leaseId,
+						kind: operation.kind,
+						state,
+						reason,
+						message,
+						at: by.at.toISOString(),
+					},
 				},
-			},
-		}),
+			}),
 	};
 }

@@ -2,42 +2,45 @@ import { AppError, type Manifest, startOrder } from "@berth/core";
 import type { ContainerObservation, Engine } from "@berth/engine";
 import { instanceKey } from "../names.ts";
 import { blame, WorkFailure } from "./failure.ts";
-import { type WantedInstance, wantedInstances } from "./instance-rows.ts";
+import type { PlacedInstance } from "./instance-rows.ts";
 import type { Work } from "./work.ts";
 
 /** Told as it happens. */
 export interface BringUpObserver {
-	readonly onStarted?: (instance: WantedInstance) => void;
+	readonly onStarted?: (instance: PlacedInstance) => void;
 	/** Every container of every service has been started. */
 	readonly onAllStarted?: () => void;
-	readonly onWaiting?: (instance: WantedInstance, observed: ContainerObservation) => void;
-	readonly onReady?: (instance: WantedInstance, observed: ContainerObservation) => void;
+	readonly onWaiting?: (instance: PlacedInstance, observed: ContainerObservation) => void;
+	readonly onReady?: (instance: PlacedInstance, observed: ContainerObservation) => void;
+}
+
+/** Instances of a release, and the container of each by its key. */
+export interface Risers {
+	readonly manifest: Manifest;
+	readonly instances: readonly PlacedInstance[];
+	readonly containers: ReadonlyMap<string, string>;
 }
 
 /**
  * Starts containers and waits until each is ready. A service is started as soon as what it depends on is started or healthy,
- * as its manifest says; what does not depend on each other comes up side by side.
+ * as its manifest says; what does not depend on each other comes up side by side. A service that is not among them is there already.
  *
  * The first one that fails ends the others' waiting. A container that runs already is only waited for.
  * Errors  WorkFailure of the instance that failed first.
  */
 export async function bringUp(
-	work: Pick<Work, "engine" | "timings" | "manifest" | "lease">,
-	containers: ReadonlyMap<string, string>,
+	{ engine, timings }: Pick<Work, "engine" | "timings">,
+	{ manifest, instances, containers }: Risers,
 	signal: AbortSignal,
 	observer: BringUpObserver = {},
 ): Promise<void> {
-	const { engine, timings, manifest, lease } = work;
 	const gaveUp = new AbortController();
 	const call = { signal: AbortSignal.any([signal, gaveUp.signal]) };
 	const started = new Map<string, Promise<void>>();
 	const ready = new Map<string, Promise<void>>();
-	const each = async (service: string, run: (instance: WantedInstance, id: string) => Promise<void>) => {
-		await Promise.all(
-			wantedInstances(lease)
-				.filter((instance) => instance.service === service)
-				.map((instance) => run(instance, idOf(containers, instance))),
-		);
+	const each = async (service: string, run: (instance: PlacedInstance, id: string) => Promise<void>) => {
+		const own = instances.filter((instance) => instance.service === service);
+		await Promise.all(own.map((instance) => run(instance, idOf(containers, instance))));
 	};
 	for (const service of startOrder(manifest.services).flat()) {
 		const begin = async () => {
@@ -74,7 +77,7 @@ export async function bringUp(
 	}
 }
 
-const idOf = (containers: ReadonlyMap<string, string>, instance: WantedInstance): string => {
+const idOf = (containers: ReadonlyMap<string, string>, instance: PlacedInstance): string => {
 	const id = containers.get(instanceKey(instance));
 	if (id === undefined) throw new WorkFailure("InstanceMissing", instance, new AppError("NOT_FOUND"));
 	return id;

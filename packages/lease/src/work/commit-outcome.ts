@@ -9,15 +9,16 @@ import type { Outcome, Work } from "./work.ts";
 import type { Writer } from "./writer.ts";
 
 /**
- * Writes how work ended, all of it or nothing: state, operation with its timeline, instances, release, diagnostics, callback,
- * and whatever the journal had not written yet.
+ * Writes how work ended, all of it or nothing: state, operation with its timeline, instances, what serves, release, what is held,
+ * diagnostics, callback, and whatever the journal had not written yet.
  *
  * Errors  Superseded; CLAIM_LOST, DATABASE_UNAVAILABLE.
  */
 export async function commitOutcome(writer: Writer, work: Work, outcome: Outcome, deadlines: Deadlines): Promise<Applied<void>> {
 	const { journal } = work;
 	await journal.close();
-	if (outcome.operation === "succeeded" || outcome.operation === null) journal.end("succeeded");
+	// Of work that failed nothing runs any more.
+	journal.end("succeeded");
 	if (outcome.operation !== null) journal.settle("skipped");
 	const entry = journal.take();
 	const by = { actor: work.actor, at: work.clock.now() };
@@ -33,27 +34,22 @@ export function outcomeVerdict(
 	by: { readonly actor: string; readonly at: Date },
 	deadlines: Deadlines,
 ): Verdict<void> {
-	const { reason, message } = outcome;
-	const step = move(
-		lease,
-		{ event: outcome.event, actor: by.actor, operationId: operation?.id ?? null, ...(reason && { reason }), ...(message && { message }) },
-		deadlines,
-	);
+	const { event, reason, message, operation: ends, set, events = [], instances, ...also } = outcome;
+	const operationId = operation?.id ?? null;
+	const step = move(lease, { event, actor: by.actor, operationId, ...(reason && { reason }), ...(message && { message }) }, deadlines);
 	if (step.kind === "rejected") throw step.error;
 	if (step.kind === "ignored") return { change: null, result: undefined };
-	const end = operation && outcome.operation && endOperation(operation, { state: outcome.operation, reason, message }, by);
+	const end = operation && ends && endOperation(operation, { state: ends, reason, message }, by);
 	return {
 		moved: step.moved,
 		result: undefined,
 		change: {
-			set: { ...step.set, ...outcome.set },
+			...also,
+			set: { ...step.set, ...set },
 			operations: mergeOperations(entry.operations, end?.operations),
 			...(end?.callback && { callback: end.callback }),
-			...(outcome.releases && { releases: outcome.releases }),
-			...(outcome.diagnostics && { diagnostics: outcome.diagnostics }),
-			...(outcome.releaseCapacity && { releaseCapacity: true as const }),
-			instances: mergeInstances(entry.instances, outcome.instances),
-			events: [...entry.events, step.event, ...(end?.events ?? [])],
+			instances: mergeInstances(entry.instances, instances),
+			events: [...entry.events, step.event, ...events.map((body) => ({ actor: by.actor, operationId, body })), ...(end?.events ?? [])],
 		},
 	};
 }
@@ -67,9 +63,5 @@ const mergeOperations = (entry: Operations = [], end: Operations = []): Operatio
 	return [...ids].map((id) => Object.assign({ id }, ...[...entry, ...end].filter((one) => one.id === id)));
 };
 
-/** Rows that go need not be put before. */
-const mergeInstances = (entry: Instances = {}, outcome: Instances = {}): Instances => {
-	if (outcome.clear) return { clear: true };
-	const put = (entry.put ?? []).filter((row) => !outcome.dropGenerations?.includes(row.generation));
-	return { ...(put.length > 0 && { put }), ...(outcome.dropGenerations?.length && { dropGenerations: outcome.dropGenerations }) };
-};
+/** An outcome that says which rows there are has the journal's in it already. */
+const mergeInstances = (entry: Instances = {}, outcome: Instances = {}): Instances => (outcome.clear ? outcome : { ...entry, ...outcome });

@@ -3,24 +3,31 @@ import type { LeaseRecord } from "@berth/db";
 import type { ContainerSpec, HealthCheckSpec, PortSpec } from "@berth/engine";
 import { containerName } from "../names.ts";
 import { DEFAULT_GRACE_MS } from "../timings.ts";
+import type { PlacedInstance } from "./instance-rows.ts";
+import { type Definition, partOf } from "./plan-change.ts";
 
-/** What the engine is asked for, for one instance of a lease. Nothing of the tenant's passes that is not named here. */
+/** What of a container is decided elsewhere: where it keeps its data, how it is reached, in which network it lives. */
+export interface Surroundings extends Pick<ContainerSpec, "mounts" | "writablePaths" | "ingress"> {
+	readonly network: string;
+}
+
+/** What the engine is asked for, for one instance of a release. Nothing of the tenant's passes that is not named here. */
 export function containerSpec(
-	lease: LeaseRecord,
-	manifest: Manifest,
-	instance: { readonly service: string; readonly index: number; readonly generation: number },
-	network: string,
+	lease: Pick<LeaseRecord, "id" | "tenantId" | "name">,
+	definition: Definition,
+	instance: PlacedInstance,
+	{ network, ...around }: Surroundings,
 ): ContainerSpec {
 	const { service: name, index, generation } = instance;
-	const service = manifest.services[name];
-	const item = lease.items.find((one) => one.service === name);
-	if (service === undefined || item === undefined)
-		throw new AppError("INTERNAL", { cause: new Error(`service ${name} has no manifest or no item`) });
+	const part = partOf(definition, name);
+	if (part === null) throw new AppError("INTERNAL", { cause: new Error(`service ${name} has no manifest or no item`) });
+	const { service, item } = part;
 	const healthCheck = toHealthCheck(service.health_check);
 	return {
 		name: containerName(lease.id, name, index, generation),
 		owner: { tenantId: lease.tenantId, leaseId: lease.id },
 		service: name,
+		...(service.role !== undefined && service.role !== "main" && { kind: service.role }),
 		index,
 		generation,
 		image: service.image,
@@ -32,6 +39,7 @@ export function containerSpec(
 		labels: service.labels ?? {},
 		ports: Object.keys(service.ports ?? {}).map(toPort),
 		tmpfs: service.tmpfs ?? [],
+		...around,
 		// The short name is what stacks use; the long one stays unambiguous when two leases of a tenant have a service of one name.
 		network: { name: network, aliases: [name, `${name}.${lease.name}`] },
 		resources: { cpuMillis: item.cpuMillis, memoryBytes: item.memoryBytes, pidsMax: item.pidsMax },
@@ -43,6 +51,10 @@ export function containerSpec(
 /** How long a service gets between being asked to stop and being killed. */
 export const stopGraceMs = (service: Pick<Service, "stop_grace_period"> | undefined): number =>
 	(service?.stop_grace_period === undefined ? null : parseDuration(service.stop_grace_period)) ?? DEFAULT_GRACE_MS;
+
+/** The same for any of several releases that a container may be of: the longest. */
+export const graceOf = (manifests: readonly Manifest[], service: string | null): number =>
+	Math.max(...manifests.map((manifest) => stopGraceMs(service === null ? undefined : manifest.services[service])));
 
 const toPort = (spec: string): PortSpec => {
 	const [port, protocol] = spec.split("/");

@@ -22,7 +22,7 @@ export class WorkFailure extends Error {
 }
 
 /** Runs one engine call of a step; what it throws is blamed on the instance it was for. */
-export async function blame<T>(step: StepName, subject: Subject | null, run: () => Promise<T>): Promise<T> {
+export async function blame<T>(step: StepName | null, subject: Subject | null, run: () => Promise<T>): Promise<T> {
 	try {
 		return await run();
 	} catch (err) {
@@ -79,6 +79,8 @@ export function reasonOf(error: AppError, step: StepName | null): Reason {
 const byStep: Partial<Record<StepName, Reason>> = {
 	pull: "ImagePullFailed",
 	network: "NetworkFailed",
+	volumes: "VolumeFailed",
+	init: "InitFailed",
 	create: "ContainerCreateFailed",
 	start: "ContainerStartFailed",
 	verify: "NotReady",
@@ -98,6 +100,7 @@ const engineCodes = [
 	"NOT_FOUND",
 	"CONFLICT",
 	"UNSUPPORTED",
+	"BAD_INPUT",
 ] as const satisfies readonly ErrorCode[];
 
 const isEngineCode = (code: ErrorCode): boolean => (engineCodes as readonly ErrorCode[]).includes(code);

@@ -1,9 +1,9 @@
 import { asError, type DiagnosticId, isAppError, newId, type Reason } from "@berth/core";
-import type { LeaseChange, LeaseRecord } from "@berth/db";
+import type { LeaseChange } from "@berth/db";
 import type { ContainerObservation } from "@berth/engine";
 import { instanceKey } from "../names.ts";
 import { isOurTrouble, type WorkFailure } from "./failure.ts";
-import { isDead, type WantedInstance, wantedInstances } from "./instance-rows.ts";
+import { isDead, isSamePlace, type PlacedInstance } from "./instance-rows.ts";
 import type { Work } from "./work.ts";
 
 export type Diagnostic = NonNullable<LeaseChange["diagnostics"]>[number];
@@ -12,7 +12,7 @@ const TAIL_LINES = 50;
 const DETAIL_CHARS_MAX = 2_000;
 
 /**
- * What can be learned of why instances of a generation are not well: exit code, memory, the last lines, the health check's
+ * What can be learned of why instances are not well: exit code, memory, the last lines, the health check's
  * output, the engine's own words. For the lease's owner and admins; none of it goes into a message.
  *
  * With a failure at least one is returned, also when the engine tells nothing.
@@ -20,7 +20,7 @@ const DETAIL_CHARS_MAX = 2_000;
  */
 export async function gatherDiagnostics(
 	work: Pick<Work, "engine" | "lease" | "operation" | "clock">,
-	generation: number,
+	instances: readonly PlacedInstance[],
 	failure: WorkFailure | null,
 	signal: AbortSignal,
 ): Promise<Diagnostic[]> {
@@ -35,7 +35,7 @@ export async function gatherDiagnostics(
 		}
 	};
 	const observed = await unlessSilent([], () => engine.containers.list({ leaseId: lease.id }, call));
-	const patients = findPatients(lease, observed, generation, failure);
+	const patients = findPatients(instances, observed, failure);
 	const found = await Promise.all(
 		patients.map(async (patient) => {
 			const { observation } = patient;
@@ -51,23 +51,30 @@ export async function gatherDiagnostics(
 	return found.length === 0 && failure ? [withoutInstance(work, failure)] : found;
 }
 
+/** What is learned of the instances that a piece of work could not bring up; nothing of work that was given up on request. */
+export async function diagnose(work: Work, failure: WorkFailure, signal: AbortSignal): Promise<Diagnostic[]> {
+	if (failure.reason === "Cancelled") return [];
+	const { coming, inits } = work.layout;
+	// An init that has ended is well, unless the failure is about it.
+	const blamed = inits.filter((one) => failure.subject !== null && instanceKey(one) === instanceKey(failure.subject));
+	return gatherDiagnostics(work, [...blamed, ...coming], failure, signal);
+}
+
 interface Patient {
-	readonly instance: WantedInstance;
+	readonly instance: PlacedInstance;
 	readonly observation: ContainerObservation | null;
 	readonly reason: Reason;
 }
 
 /** The instances that are not well: dead, missing, unhealthy, and the one a failure is about. Those never started are not ill. */
 export function findPatients(
-	lease: Pick<LeaseRecord, "items">,
+	instances: readonly PlacedInstance[],
 	observed: readonly ContainerObservation[],
-	generation: number,
 	failure: Pick<WorkFailure, "reason" | "subject"> | null,
 ): Patient[] {
-	return wantedInstances(lease).flatMap((instance) => {
+	return instances.flatMap((instance) => {
 		const isSubject = failure?.subject?.service === instance.service && failure.subject.index === instance.index;
-		const observation =
-			observed.find((one) => one.generation === generation && one.service === instance.service && one.index === instance.index) ?? null;
+		const observation = observed.find((one) => isSamePlace(instance, one)) ?? null;
 		const own = observation === null ? (failure ? null : "InstanceMissing") : illness(observation);
 		const reason = isSubject ? failure.reason : own;
 		return reason === null ? [] : [{ instance, observation, reason }];
@@ -88,7 +95,8 @@ const toDiagnostic = ({ operation, clock }: Base, patient: Patient, tail: readon
 	return {
 		id: newId<DiagnosticId>(clock.now().getTime()),
 		operationId: operation?.id ?? null,
-		...instance,
+		service: instance.service,
+		index: instance.index,
 		reason,
 		exitCode: observation?.exitCode ?? (typeof told.exitCode === "number" ? told.exitCode : null),
 		oomKilled: observation?.oomKilled === true || told.oomKilled === true,

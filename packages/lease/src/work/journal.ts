@@ -1,5 +1,6 @@
 import type { Clock, OperationStep, StepName, StepProgress } from "@berth/core";
 import type { InstanceRecord, LeaseChange, OperationRecord } from "@berth/db";
+import { keepRoutes } from "../ingress/routes.ts";
 import { instanceKey } from "../names.ts";
 import { PROGRESS_MS } from "../timings.ts";
 import { isSameInstance } from "./instance-rows.ts";
@@ -34,6 +35,8 @@ export interface Journal {
 	/** Waits for background writes; throws what one of them threw. No write starts afterwards. */
 	close(): Promise<void>;
 	readonly running: StepName | null;
+	/** Every instance as it was last seen, by the rows before the work or in it. */
+	rows(): readonly InstanceRecord[];
 }
 
 export function createJournal(options: {
@@ -42,17 +45,12 @@ export function createJournal(options: {
 	readonly actor: string;
 	/** Null when the work belongs to no open operation: its steps are events alone. */
 	readonly operation: OperationRecord | null;
+	/** Those of the plan, in its order. One that the operation was not accepted with is shown when it begins. */
 	readonly steps: readonly StepName[];
 	readonly instances: readonly InstanceRecord[];
 }): Journal {
 	const { writer, clock, actor, operation } = options;
-	const known = operation?.steps ?? [];
-	const steps = new Map<StepName, OperationStep>(
-		[...known.map((step) => step.name), ...options.steps].map((name) => [
-			name,
-			known.find((step) => step.name === name) ?? pendingStep(name),
-		]),
-	);
+	const steps = new Map<StepName, OperationStep>((operation?.steps ?? []).map((step) => [step.name, step]));
 	const rows = new Map(options.instances.map((row) => [rowKey(row), row]));
 	const dirtySteps = new Set<StepName>();
 	const dirtyRows = new Map<string, InstanceRecord>();
@@ -70,6 +68,7 @@ export function createJournal(options: {
 		steps.set(name, { ...(steps.get(name) ?? pendingStep(name)), ...patch });
 		dirtySteps.add(name);
 	};
+	const inOrder = () => [...steps.values()].sort((a, b) => options.steps.indexOf(a.name) - options.steps.indexOf(b.name));
 	const runningSteps = () => [...steps.values()].filter((step) => step.state === "running").map((step) => step.name);
 
 	const take = (): Entry => {
@@ -89,9 +88,7 @@ export function createJournal(options: {
 			events,
 			...(operation &&
 				(dirtySteps.size > 0 || !announced) && {
-					operations: [
-						{ id: operation.id, steps: [...steps.values()], ...(!announced && { state: "running" as const, started: true as const }) },
-					],
+					operations: [{ id: operation.id, steps: inOrder(), ...(!announced && { state: "running" as const, started: true as const }) }],
 				}),
 			...(dirtyRows.size > 0 && { instances: { put: [...dirtyRows.values()] } }),
 		};
@@ -152,8 +149,9 @@ export function createJournal(options: {
 			put(name, { progress: progress ?? step.progress, note });
 			flushSoon();
 		},
-		instance(record) {
-			const key = rowKey(record);
+		instance(seen) {
+			const key = rowKey(seen);
+			const record = keepRoutes(rows.get(key), seen);
 			if (isSameInstance(rows.get(key), record)) return;
 			rows.set(key, record);
 			dirtyRows.set(key, record);
@@ -177,6 +175,7 @@ export function createJournal(options: {
 		get running() {
 			return runningSteps().at(-1) ?? null;
 		},
+		rows: () => [...rows.values()],
 	};
 }
 

@@ -1,24 +1,32 @@
 import type { StepName } from "@berth/core";
 import type { WorkKind } from "../machine/work-of.ts";
 import { planSteps } from "./plan-steps.ts";
-import { deprovisionPlan } from "./plans/deprovision.ts";
+import { createDeprovisionPlan } from "./plans/deprovision.ts";
 import { createDiagnosePlan } from "./plans/diagnose.ts";
 import { provisionPlan } from "./plans/provision.ts";
-import { restartPlan } from "./plans/restart.ts";
+import { replacePlan } from "./plans/replace.ts";
+import { createRestorePlan } from "./plans/restore.ts";
+import { startPlan } from "./plans/start.ts";
+import { stopPlan } from "./plans/stop.ts";
 import type { Plan } from "./work.ts";
 
-interface Planned {
+export interface Planned {
 	readonly steps: readonly StepName[];
+	/** Whether it can be given up half-way on request. */
+	readonly isCancellable: boolean;
 	readonly create: () => Plan;
 }
 
-/** The work this version knows to do. */
-const plans: Partial<Record<WorkKind, Planned>> = {
-	provision: { steps: planSteps.provision, create: () => provisionPlan },
-	restart: { steps: planSteps.restart, create: () => restartPlan },
-	diagnose: { steps: planSteps.diagnose, create: createDiagnosePlan },
-	deprovision: { steps: planSteps.close, create: () => deprovisionPlan },
+const plans: Record<WorkKind, Planned> = {
+	provision: { steps: planSteps.provision, isCancellable: true, create: () => provisionPlan },
+	restart: { steps: planSteps.restart, isCancellable: true, create: () => replacePlan },
+	update: { steps: planSteps.update, isCancellable: true, create: () => replacePlan },
+	restore: { steps: planSteps.restore, isCancellable: true, create: createRestorePlan },
+	start: { steps: planSteps.start, isCancellable: true, create: () => startPlan },
+	stop: { steps: planSteps.stop, isCancellable: false, create: () => stopPlan },
+	diagnose: { steps: planSteps.diagnose, isCancellable: false, create: createDiagnosePlan },
+	deprovision: { steps: planSteps.close, isCancellable: false, create: createDeprovisionPlan },
 };
 
-/** The plan for a kind of work; null when only a newer version, which wrote the lease, knows it. */
-export const planFor = (kind: WorkKind): Planned | null => plans[kind] ?? null;
+/** The plan for a kind of work. */
+export const planFor = (kind: WorkKind): Planned => plans[kind];

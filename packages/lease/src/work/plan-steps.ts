@@ -27,7 +27,7 @@ export function stepsOf(kind: OperationKind, from: LeaseState | null, release: D
 	const spared = new Set<StepName>([
 		...(kind === "update" && from === "stopped" ? atRest : []),
 		...(release && initInstances(release).length === 0 ? ["init" as const] : []),
-		...(release && release.items.every((item) => item.diskBytes === 0) ? ["volumes" as const] : []),
+		...(release?.items.every((item) => item.diskBytes === 0) ? ["volumes" as const] : []),
 		...(from === null || from === "closed" ? ["stop" as const] : []),
 	]);
 	return planSteps[kind].filter((name) => !spared.has(name));

@@ -1,26 +1,37 @@
 import { AppError, asError } from "@berth/core";
-import type { Fence, LeaseRecord, Stores } from "@berth/db";
+import type { Fence, LeaseRecord, ReleaseRecord, Stores } from "@berth/db";
 import type { Apply } from "../apply.ts";
+import { asRouted } from "../ingress/routes.ts";
 import { openOperation } from "../machine/predicates.ts";
-import { type Deadlines, type Work as StateWork, workOf } from "../machine/work-of.ts";
+import { type Deadlines, type Work as StateWork, type WorkKind, workOf } from "../machine/work-of.ts";
 import type { LeaseMetrics } from "../observe.ts";
 import { backoffMs, PANICS_MAX } from "../timings.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 import { isOurTrouble, WorkFailure } from "./failure.ts";
 import { createJournal } from "./journal.ts";
-import { messageOfFailure } from "./outcomes.ts";
-import { planFor } from "./plan-for.ts";
-import { runPlan } from "./run-plan.ts";
+import { layOut } from "./layout.ts";
+import { failCount, messageOfFailure } from "./outcomes.ts";
+import type { Definition } from "./plan-change.ts";
+import { type Planned, planFor } from "./plan-for.ts";
+import { putRight, runPlan } from "./run-plan.ts";
 import { within } from "./within.ts";
 import type { Outcome, Plan, Work, WorkTools } from "./work.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 export interface WorkerTools extends WorkTools {
-	readonly stores: Pick<Stores, "operations" | "reader">;
+	readonly stores: Pick<Stores, "operations" | "reader" | "retentions" | "volumes">;
 	readonly apply: Apply;
 	readonly fence: Fence;
 	readonly metrics: LeaseMetrics;
 	readonly deadlines: Deadlines;
+}
+
+/** Why work is to stop. */
+export interface WorkSignals {
+	/** It is not wanted any more: it ends without an outcome. */
+	readonly preempted: AbortSignal;
+	/** Somebody asked to cancel its operation: it puts things right and has an outcome. Work that cannot be cancelled does not listen. */
+	readonly cancelled: AbortSignal;
 }
 
 /** How far work came: `done` moved the lease, `later` is to be looked at again by the row's own timer, `unknown` is a newer version's. */
@@ -34,22 +45,22 @@ export type Worked = "done" | "later" | "unknown";
 export async function runWork(
 	tools: WorkerTools,
 	lease: LeaseRecord,
-	preempted: AbortSignal,
+	signals: WorkSignals,
 	onStep: (running: () => string | null) => void,
 ): Promise<Worked> {
 	const kind = workOf[lease.state];
-	const planned = kind && planFor(kind.kind);
-	if (!kind || !planned) return "unknown";
+	if (!kind) return "unknown";
+	const planned = planFor(kind.kind);
 	const { clock, metrics } = tools;
+	const { preempted } = signals;
 	const begunMs = clock.monotonicMs();
 	const writer = createWriter(tools.apply, tools.fence, lease);
-	const { work, plan } = await prepare(tools, lease, writer, planned);
+	const { work, plan } = await prepare(tools, lease, writer, kind.kind, planned);
 	onStep(() => work.journal.running);
+	const cancelled = planned.isCancellable ? cancelledBy(lease, signals.cancelled) : never;
 	const leftMs = lease.deadlineAt === null ? kind.deadlineMs : lease.deadlineAt.getTime() - clock.now().getTime();
 	try {
-		const outcome = await within(clock, Math.max(0, leftMs), new AbortController().signal, (deadline) =>
-			runPlan(plan, work, { preempted, deadline }),
-		);
+		const outcome = await within(clock, Math.max(0, leftMs), never, (deadline) => runPlan(plan, work, { preempted, cancelled, deadline }));
 		await commitOutcome(writer, work, outcome, tools.deadlines);
 		metrics.worked(kind.kind, outcome.event, clock.monotonicMs() - begunMs);
 		return "done";
@@ -64,36 +75,63 @@ export async function runWork(
 	}
 }
 
+const never = new AbortController().signal;
+
+/** A request to cancel that came before the work began is in the row. */
+const cancelledBy = ({ cancelRequested, operationId }: LeaseRecord, asked: AbortSignal): AbortSignal =>
+	cancelRequested !== null && cancelRequested === operationId ? AbortSignal.abort(new AppError("ABORTED")) : asked;
+
 async function prepare(
 	tools: WorkerTools,
 	lease: LeaseRecord,
 	writer: Writer,
-	planned: NonNullable<ReturnType<typeof planFor>>,
+	kind: WorkKind,
+	planned: Planned,
 ): Promise<{ readonly work: Work; readonly plan: Plan }> {
 	const { stores, clock, actor } = tools;
-	const [last, latest, rows] = await Promise.all([
+	const [last, present, rows] = await Promise.all([
 		lease.operationId === null ? null : stores.operations.find(lease.operationId),
-		stores.reader.latestReleases([lease.id]),
+		stores.reader.currentReleases([lease.id]),
 		stores.reader.instances([lease.id]),
 	]);
 	const operation = openOperation(last);
-	const number = operation?.releaseNumber ?? null;
-	const release = number === null ? latest.get(lease.id) : await stores.reader.release(lease.id, number);
-	if (!release) throw new AppError("INTERNAL", { cause: new Error("the lease has no release") });
+	const number = operation?.releaseNumber ?? lease.activeRelease ?? lease.releaseSeq;
+	const active = present.get(lease.id);
+	const release = active?.number === number ? active : await stores.reader.release(lease.id, number);
+	if (!release) throw new AppError("INTERNAL", { cause: new Error(`the lease has no release ${number}`) });
+	const current = currentOf(lease, active);
 	const instances = rows.get(lease.id) ?? [];
-	const journal = createJournal({ writer, clock, actor, operation, steps: planned.steps, instances });
 	const work: Work = {
 		...tools,
 		lease,
 		operation,
+		releaseNumber: number,
 		manifest: release.manifest,
-		journal,
+		items: release.items,
+		current,
+		layout: layOut(kind, {
+			lease,
+			operation,
+			target: release,
+			// The same release again is to be routed as it says: a domain that has come to lead here since it was brought up is what differs.
+			current: current && number === lease.activeRelease ? { ...current, items: asRouted(lease, instances, current.items) } : current,
+			instances,
+			hasIngress: tools.ingress !== null,
+		}),
+		journal: createJournal({ writer, clock, actor, operation, steps: planned.steps, instances }),
 		instances,
+		images: new Map(),
 		containers: new Map(),
 		ready: new Map(),
 	};
 	return { work, plan: planned.create() };
 }
+
+/** What serves, if anything does. */
+const currentOf = (lease: LeaseRecord, release: ReleaseRecord | undefined): Definition | null =>
+	lease.serving !== null && release !== undefined && release.number === lease.activeRelease
+		? { manifest: release.manifest, items: lease.items }
+		: null;
 
 interface Job {
 	readonly work: Work;
@@ -120,17 +158,20 @@ async function containPanic(tools: WorkerTools, writer: Writer, job: Job, error:
 async function lastOutcome(tools: WorkerTools, { work, plan, kind }: Job, failure: WorkFailure, preempted: AbortSignal): Promise<Outcome> {
 	try {
 		work.journal.end("failed");
-		return await within(tools.clock, plan.failBudgetMs(tools.timings), preempted, (signal) => plan.fail(work, failure, signal));
+		return await putRight(plan, work, failure, preempted);
 	} catch (err) {
 		preempted.throwIfAborted();
 		if (isOurTrouble(err)) throw err;
+		const { lease, releaseNumber } = work;
 		const goesOn = kind.failure === "teardownFailed";
+		const isNew = releaseNumber !== lease.activeRelease;
 		return {
 			event: kind.failure,
 			operation: goesOn ? null : "failed",
 			reason: failure.reason,
 			message: messageOfFailure(failure),
-			set: goesOn ? { attempt: work.lease.attempt + 1, wakeInMs: tools.timings.teardown.maxMs } : { failCount: work.lease.failCount + 1 },
+			set: goesOn ? { attempt: lease.attempt + 1, wakeInMs: tools.timings.teardown.maxMs } : failCount(work, failure),
+			...(!goesOn && isNew && { releases: [{ number: releaseNumber, status: "failed" }] }),
 		};
 	}
 }

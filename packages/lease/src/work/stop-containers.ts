@@ -1,24 +1,60 @@
+import { startOrder } from "@berth/core";
 import type { ContainerObservation } from "@berth/engine";
-import { stopGraceMs } from "./container-spec.ts";
-import { blame } from "./failure.ts";
+import { graceOf } from "./container-spec.ts";
+import { blame, type Subject } from "./failure.ts";
 import { isDead } from "./instance-rows.ts";
-import { subjectOf } from "./steps/clean-generations.ts";
 import type { Work } from "./work.ts";
 
+type Stopping = Pick<Work, "engine" | "lease" | "manifest" | "current">;
+type Chooses = (observed: ContainerObservation) => boolean;
+
 /** Stops those of the lease's containers that `goes` names and that run, each within its own grace. They are kept, with their logs. */
-export async function stopWhere(
-	{ engine, lease, manifest }: Pick<Work, "engine" | "lease" | "manifest">,
-	goes: (observed: ContainerObservation) => boolean,
+export async function stopWhere(work: Stopping, goes: Chooses, signal: AbortSignal): Promise<void> {
+	await stopAll(work, (await listOwn(work, signal)).filter(goes), signal);
+}
+
+/** The same, but what depends on others is stopped before them: a program may still need its database to come to its end. */
+export async function stopInOrder(work: Stopping, goes: Chooses, signal: AbortSignal): Promise<void> {
+	const going = (await listOwn(work, signal)).filter(goes);
+	const layers = startOrder((work.current ?? work).manifest.services);
+	const depthOf = ({ service }: ContainerObservation) => layers.findIndex((layer) => service !== null && layer.includes(service));
+	const byDepth = Map.groupBy(going, depthOf);
+	// What the release does not know stands below all and goes last.
+	for (const depth of [...byDepth.keys()].sort((a, b) => b - a)) await stopAll(work, byDepth.get(depth) ?? [], signal);
+}
+
+/** Asks what is to go to end, then removes it. */
+export async function retireWhere(work: Stopping, goes: Chooses, signal: AbortSignal): Promise<void> {
+	await stopInOrder(work, goes, signal);
+	await removeWhere(work, goes, signal);
+}
+
+/** Removes the lease's containers that `goes` names. */
+export async function removeWhere(work: Pick<Work, "engine" | "lease">, goes: Chooses, signal: AbortSignal): Promise<void> {
+	const observed = await listOwn(work, signal);
+	await Promise.all(
+		observed.filter(goes).map((one) => blame("remove", subjectOf(one), () => work.engine.containers.remove(one.id, { signal }))),
+	);
+}
+
+/** Every container with the lease's label, whatever any row says. */
+export const listOwn = ({ engine, lease }: Pick<Work, "engine" | "lease">, signal: AbortSignal): Promise<ContainerObservation[]> =>
+	blame(null, null, () => engine.containers.list({ leaseId: lease.id }, { signal }));
+
+export const subjectOf = (observed: ContainerObservation): Subject | null =>
+	observed.service === null ? null : { service: observed.service, index: observed.index ?? 0 };
+
+async function stopAll(
+	{ engine, manifest, current }: Stopping,
+	going: readonly ContainerObservation[],
 	signal: AbortSignal,
 ): Promise<void> {
-	const observed = await blame("stop", null, () => engine.containers.list({ leaseId: lease.id }, { signal }));
+	const manifests = current === null ? [manifest] : [manifest, current.manifest];
 	await Promise.all(
-		observed
-			.filter((one) => goes(one) && !isDead(one) && one.phase !== "created")
+		going
+			.filter((one) => !isDead(one) && one.phase !== "created")
 			.map((one) =>
-				blame("stop", subjectOf(one), () =>
-					engine.containers.stop(one.id, { graceMs: stopGraceMs(manifest.services[one.service ?? ""]) }, { signal }),
-				),
+				blame("stop", subjectOf(one), () => engine.containers.stop(one.id, { graceMs: graceOf(manifests, one.service) }, { signal })),
 			),
 	);
 }

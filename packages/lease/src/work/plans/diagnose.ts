@@ -8,7 +8,7 @@ export const createDiagnosePlan = (): Plan => {
 		name: "diagnose",
 		budgetMs: (timings) => timings.stepMs.other,
 		async run(work, signal) {
-			found = await gatherDiagnostics(work, work.lease.observedGeneration ?? work.lease.generation, null, signal);
+			found = await gatherDiagnostics(work, work.layout.staying, null, signal);
 		},
 	};
 	return {
@@ -20,9 +20,10 @@ export const createDiagnosePlan = (): Plan => {
 	};
 };
 
+/** Who is told of the death is told here: the diagnosis found what it was for, and yet its operation is a failed one. */
 const diagnosed = ({ lease }: Work, diagnostics: readonly Diagnostic[]): Outcome => ({
 	event: "diagnosed",
-	operation: null,
+	operation: "failed",
 	reason: lease.reason,
 	message: lease.message,
 	set: { failCount: lease.failCount + 1 },

@@ -1,33 +1,32 @@
 import type { InstanceRecord } from "@berth/db";
+import type { ContainerSpec } from "@berth/engine";
+import { ingressEndpoints } from "../../ingress/ingress-of.ts";
 import { instanceKey } from "../../names.ts";
-import { containerSpec } from "../container-spec.ts";
 import { blame } from "../failure.ts";
-import { wantedInstances } from "../instance-rows.ts";
+import { isSamePlace } from "../instance-rows.ts";
+import { specsOf } from "../spec-of.ts";
 import type { Step, Work } from "../work.ts";
 
-/** Makes the containers of the lease's generation exist, not started. */
+/** Makes the containers of all that comes exist, not started; those of inits too. */
 export const createContainers: Step = {
 	name: "create",
 	budgetMs: (timings) => timings.stepMs.other,
+	isNeeded: ({ layout }) => layout.inits.length + layout.coming.length > 0,
 	async run(work, signal) {
-		const { engine, lease, manifest, networks, containers, journal } = work;
-		const wanted = wantedInstances(lease);
+		const { engine, layout, containers, journal } = work;
+		const specs = await specsOf(work, work, [...layout.inits, ...layout.coming], signal);
 		await Promise.all(
-			wanted.map(async (instance) => {
-				const spec = containerSpec(lease, manifest, { ...instance, generation: lease.generation }, networks.name(lease.tenantId));
-				const { id, outcome } = await blame("create", instance, () => engine.containers.ensure(spec, { signal }));
-				containers.set(instanceKey(instance), id);
-				if (outcome !== "kept" || !hasRow(work, instance)) journal.instance(created(spec, id));
-				journal.progress("create", { done: containers.size, total: wanted.length, unit: "instances" }, null);
+			specs.map(async (spec) => {
+				const { id, outcome } = await blame("create", spec, () => engine.containers.ensure(spec, { signal }));
+				containers.set(instanceKey(spec), id);
+				if (outcome !== "kept" || !work.instances.some((row) => isSamePlace(spec, row))) journal.instance(created(work, spec, id));
+				journal.progress("create", { done: containers.size, total: specs.length, unit: "instances" }, null);
 			}),
 		);
 	},
 };
 
-const hasRow = ({ instances, lease }: Work, { service, index }: { readonly service: string; readonly index: number }): boolean =>
-	instances.some((row) => row.service === service && row.index === index && row.generation === lease.generation);
-
-const created = (spec: ReturnType<typeof containerSpec>, containerId: string): InstanceRecord => ({
+const created = ({ ingress }: Work, spec: ContainerSpec, containerId: string): InstanceRecord => ({
 	service: spec.service,
 	index: spec.index,
 	generation: spec.generation,
@@ -38,5 +37,5 @@ const created = (spec: ReturnType<typeof containerSpec>, containerId: string): I
 	exitCode: null,
 	oomKilled: false,
 	startedAt: null,
-	endpoints: [],
+	endpoints: ingressEndpoints(ingress, spec),
 });

@@ -5,5 +5,6 @@ import type { Step } from "../work.ts";
 export const ensureNetwork: Step = {
 	name: "network",
 	budgetMs: (timings) => timings.stepMs.other,
+	isNeeded: ({ layout }) => layout.inits.length + layout.coming.length > 0,
 	run: ({ networks, lease }, signal) => blame("network", null, () => networks.ensure(lease.tenantId, { signal })),
 };

@@ -1,5 +1,5 @@
 import { AppError } from "@berth/core";
-import type { LeaseVolume } from "@berth/db";
+import type { LeaseItemRecord, LeaseVolume } from "@berth/db";
 import { instanceKey } from "../../names.ts";
 import { blameVolume } from "../../volumes/blame-volume.ts";
 import { findVolume, quotasAfter, resized, servedItems, wantedVolumes } from "../../volumes/needs.ts";
@@ -21,13 +21,19 @@ export const ensureVolumes: Step = {
 	name: "volumes",
 	budgetMs: (timings) => timings.stepMs.pull,
 	isNeeded: (work) => wantedVolumes(work.items).length > 0,
-	run: (work, signal) => standVolumes(work, hasServed(work), signal),
+	run: (work, signal) => standVolumes(work, { served: servedItems(work.lease), mustStand: hasServed(work) }, signal),
 };
 
-/** Makes the volumes exist; those that `mustStand` names have to be there. Errors  WorkFailure. */
-export async function standVolumes(work: Work, mustStand: (volume: LeaseVolume) => boolean, signal: AbortSignal): Promise<void> {
+/** What stood before the work: the sizes that volumes were made for, and which of them hold what is not to be lost. */
+export interface Before {
+	readonly served: readonly LeaseItemRecord[] | null;
+	readonly mustStand: (volume: LeaseVolume) => boolean;
+}
+
+/** Makes the volumes of the release exist; those that must stand have to be there. Errors  WorkFailure. */
+export async function standVolumes(work: Work, { served, mustStand }: Before, signal: AbortSignal): Promise<void> {
 	const { lease, items, journal } = work;
-	const volumes = resized(lease.volumes, quotasAfter(items, servedItems(lease), lease.volumes));
+	const volumes = resized(lease.volumes, quotasAfter(items, served, lease.volumes));
 	const wanted = wantedVolumes(items);
 	let done = 0;
 	for (let at = 0; at < wanted.length; at += AT_ONCE) {
@@ -51,7 +57,7 @@ async function standVolume({ engine, lease }: Work, volume: LeaseVolume, mustSta
 	await engine.volumes.ensure({ id, bytes: quotaBytes, ...topDirectory }, { signal });
 }
 
-const hasServed = ({ lease }: Work): ((volume: LeaseVolume) => boolean) => {
+const hasServed = ({ lease }: Work): Before["mustStand"] => {
 	const served = wantedVolumes(servedItems(lease) ?? []);
 	return (volume) => served.some((one) => one.service === volume.service && one.index === volume.index);
 };

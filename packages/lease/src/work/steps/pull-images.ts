@@ -1,32 +1,66 @@
+import { AppError } from "@berth/core";
 import { blame } from "../failure.ts";
-import type { Step } from "../work.ts";
+import type { PlacedInstance } from "../instance-rows.ts";
+import type { Step, Work } from "../work.ts";
 
-/** Brings each distinct image of the manifest to the node; one that is here is not asked for again. */
+/**
+ * Brings the image of each service that is made anew to the node. One that is here is not asked for again, unless its service wants
+ * that; what is to be downloaded waits for its turn among the node's pulls.
+ */
 export const pullImages: Step = {
 	name: "pull",
 	budgetMs: (timings) => timings.stepMs.pull,
-	async run({ engine, manifest, journal }, signal) {
-		const first = new Map(Object.entries(manifest.services).map(([service, { image }]) => [image, { service, index: 0 }]));
+	isNeeded: ({ layout }) => layout.inits.length + layout.coming.length > 0,
+	async run(work, signal) {
+		const { journal, images } = work;
 		const bytes = new Map<string, { done: number; total: number | null }>();
+		const onBytes = (image: string, done: number, total: number | null) => {
+			bytes.set(image, { done, total });
+			journal.progress("pull", sum([...bytes.values()]), [...bytes.keys()].join(", "));
+		};
 		await Promise.all(
-			[...first].map(([image, subject]) =>
-				blame("pull", subject, () =>
-					engine.images.pull(
-						image,
-						{
-							policy: "if-missing",
-							onProgress: ({ doneBytes, totalBytes }) => {
-								bytes.set(image, { done: doneBytes, total: totalBytes });
-								journal.progress("pull", sum([...bytes.values()]), [...bytes.keys()].join(", "));
-							},
-						},
-						{ signal },
-					),
-				),
-			),
+			[...wantedImages(work)].map(async ([image, wanted]) => images.set(image, await bring(work, image, wanted, onBytes, signal))),
 		);
 	},
 };
+
+interface WantedImage {
+	readonly subject: PlacedInstance;
+	readonly isAsked: boolean;
+}
+
+/** Each distinct image, blamed on the first instance that needs it. */
+function wantedImages({ layout, manifest }: Work): Map<string, WantedImage> {
+	const wanted = new Map<string, WantedImage>();
+	for (const instance of [...layout.inits, ...layout.coming]) {
+		const service = manifest.services[instance.service];
+		if (service === undefined) throw new AppError("INTERNAL", { cause: new Error(`${instance.service} is not in its manifest`) });
+		const before = wanted.get(service.image);
+		wanted.set(service.image, {
+			subject: before?.subject ?? instance,
+			isAsked: before?.isAsked === true || service.pull_policy === "always",
+		});
+	}
+	return wanted;
+}
+
+async function bring(
+	{ engine, lease, pulling }: Work,
+	image: string,
+	{ subject, isAsked }: WantedImage,
+	onBytes: (image: string, done: number, total: number | null) => void,
+	signal: AbortSignal,
+) {
+	return blame("pull", subject, async () => {
+		const here = isAsked ? null : await engine.images.inspect(image, { signal });
+		if (here) return here;
+		const onProgress = (progress: { readonly doneBytes: number; readonly totalBytes: number | null }) =>
+			onBytes(image, progress.doneBytes, progress.totalBytes);
+		const policy = isAsked ? "always" : "if-missing";
+		const pulled = await pulling(lease.tenantId, signal, () => engine.images.pull(image, { policy, onProgress }, { signal }));
+		return pulled.image;
+	});
+}
 
 /** The total stays unknown until every image's is known. */
 const sum = (parts: readonly { readonly done: number; readonly total: number | null }[]) => ({

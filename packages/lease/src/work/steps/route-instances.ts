@@ -2,26 +2,27 @@ import { AppError } from "@berth/core";
 import type { ContainerObservation } from "@berth/engine";
 import { instanceKey } from "../../names.ts";
 import { blame, WorkFailure } from "../failure.ts";
-import { isDead, toInstanceRecord, type WantedInstance, wantedInstances } from "../instance-rows.ts";
+import { isDead, type PlacedInstance, toInstanceRecord } from "../instance-rows.ts";
 import type { Step, Work } from "../work.ts";
 
 /** Makes sure that every port a service publishes answers somewhere, and publishes where. */
 export const routeInstances: Step = {
 	name: "route",
 	budgetMs: (timings) => timings.stepMs.other,
+	isNeeded: ({ layout }) => layout.coming.length > 0 && !layout.atRest,
 	async run(work, signal) {
-		const { lease, journal, publicHost } = work;
+		const { layout, journal, publicHost } = work;
 		await Promise.all(
-			wantedInstances(lease).map(async (instance) => {
+			layout.coming.map(async (instance) => {
 				const observed = await routed(work, instance, signal);
-				journal.instance(toInstanceRecord({ ...instance, generation: lease.generation }, observed, publicHost));
+				journal.instance(toInstanceRecord(instance, observed, publicHost));
 			}),
 		);
 	},
 };
 
 /** What `verify` saw, or what is to be seen now when a port had no address yet. */
-async function routed(work: Work, instance: WantedInstance, signal: AbortSignal): Promise<ContainerObservation> {
+async function routed(work: Work, instance: PlacedInstance, signal: AbortSignal): Promise<ContainerObservation> {
 	const { engine, manifest, ready } = work;
 	const wanted = Object.keys(manifest.services[instance.service]?.ports ?? {});
 	const isRouted = ({ ports }: ContainerObservation) =>

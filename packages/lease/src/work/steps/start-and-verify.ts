@@ -1,6 +1,6 @@
 import { instanceKey } from "../../names.ts";
 import { bringUp } from "../bring-up.ts";
-import { toInstanceRecord, wantedInstances } from "../instance-rows.ts";
+import { toInstanceRecord } from "../instance-rows.ts";
 import type { Step } from "../work.ts";
 
 /**
@@ -10,9 +10,11 @@ import type { Step } from "../work.ts";
 export const startAndVerify: Step = {
 	name: "start",
 	budgetMs: (timings) => timings.stepMs.verify + timings.stepMs.other,
+	isNeeded: ({ layout }) => layout.coming.length > 0 && !layout.atRest,
 	async run(work, signal) {
-		const { journal, lease, ready, publicHost, clock, timings } = work;
-		const total = wantedInstances(lease).length;
+		const { journal, manifest, containers, ready, publicHost, clock, timings } = work;
+		const instances = work.layout.coming;
+		const total = instances.length;
 		let started = 0;
 		/** Empty until everything is started. */
 		const verifying: Promise<void>[] = [];
@@ -21,7 +23,7 @@ export const startAndVerify: Step = {
 			verifying.length > 0
 				? journal.progress("verify", { done: ready.size, total, unit: "instances" }, note)
 				: journal.progress("start", { done: started, total, unit: "instances" }, note);
-		await bringUp(work, work.containers, signal, {
+		await bringUp(work, { manifest, instances, containers }, signal, {
 			onStarted: () => {
 				started += 1;
 				showReady(null);
@@ -33,12 +35,12 @@ export const startAndVerify: Step = {
 				verifying.push(begun);
 			},
 			onWaiting: (instance, observed) => {
-				journal.instance(toInstanceRecord({ ...instance, generation: lease.generation }, observed, publicHost));
+				journal.instance(toInstanceRecord(instance, observed, publicHost));
 				showReady(`${observed.health === "none" ? "waiting for" : "waiting for health of"} ${instanceKey(instance)}`);
 			},
 			onReady: (instance, observed) => {
 				ready.set(instanceKey(instance), observed);
-				journal.instance(toInstanceRecord({ ...instance, generation: lease.generation }, observed, publicHost));
+				journal.instance(toInstanceRecord(instance, observed, publicHost));
 				showReady(null);
 			},
 		});
