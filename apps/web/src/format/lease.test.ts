@@ -2,7 +2,15 @@
 import { expect, test } from "vitest";
 import { bareUrl, shapeOf, shortId, shortImage, sizesOf } from "./lease.ts";
 
-const item = (service: string, sku: string, quantity: number) => ({ service, sku, quantity, cpuMillis: 1, memoryBytes: 1, diskBytes: 1 });
+const item = (service: string, sku: string, quantity: number) => ({
+	service,
+	sku,
+	quantity,
+	cpuMillis: 1,
+	memoryBytes: 1,
+	diskBytes: 1,
+	domain: null,
+});
 
 test("a shape names each service with its quantity, sizes are named once", () => {
 	const items = [item("web", "small", 2), item("db", "small", 1), item("job", "micro", 1)];

@@ -24,3 +24,19 @@ test("an instance says its health and its exit code only when it has them", () =
 		"web-0 · unhealthy · exit code 3 · generation 2",
 	);
 });
+
+test("a release says what made it, and which one it repeats", () => {
+	const release = { type: "release", number: 4, rollbackOf: null } as const;
+	expect(describeEvent({ ...release, cause: "env" })).toEqual({
+		mark: { shape: "work", word: "release 4" },
+		detail: "another environment",
+	});
+	expect(describeEvent({ ...release, cause: "rollback", rollbackOf: 2 }).detail).toBe("release 2 again");
+});
+
+test("what a closed lease left is counted", () => {
+	expect(describeEvent({ type: "relinquished", volumes: 1 }).detail).toBe("1 volume given up");
+	expect(describeEvent({ type: "retained", retentionId: "any", until: "2026-01-02T03:04:05Z", volumes: 2 }).detail).toMatch(
+		/^2 volumes · until /,
+	);
+});

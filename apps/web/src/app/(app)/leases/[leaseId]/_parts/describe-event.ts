@@ -1,5 +1,6 @@
-import { assertNever, type LeaseEventBody } from "@berth/core";
+import { assertNever, type LeaseEventBody, type ReleaseCause } from "@berth/core";
 import { type Mark, markOfInstance, markOfOperation, markOfState, markOfStep } from "@/format/mark.ts";
+import { formatMoment } from "@/format/time.ts";
 
 /** An event as a row of the log: its mark, and what is to be said beside it. */
 export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; readonly detail: string } {
@@ -24,9 +25,37 @@ export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; read
 			return body.quarantined
 				? { mark: { shape: "warn", word: "quarantined" }, detail: "the actor takes no work" }
 				: { mark: { shape: "ok", word: "released" }, detail: "the actor takes work again" };
+		case "release":
+			return { mark: { shape: "work", word: `release ${body.number}` }, detail: causeOf(body) };
+		case "renewed":
+			return { mark: { shape: "ok", word: "renewed" }, detail: body.expiresAt === null ? "without end" : until(body.expiresAt) };
+		case "expiring":
+			return { mark: { shape: "warn", word: "expiring" }, detail: `closes ${formatMoment(body.expiresAt)} unless it is renewed` };
+		case "cancelRequested":
+			return { mark: { shape: "pending", word: "cancelling" }, detail: "the operation under way is asked to give up" };
+		case "retained":
+			return { mark: { shape: "rest", word: "retained" }, detail: said(volumesOf(body.volumes), until(body.until)) };
+		case "relinquished":
+			return { mark: { shape: "gone", word: "relinquished" }, detail: `${volumesOf(body.volumes)} given up` };
 		default:
 			return assertNever(body);
 	}
 }
+
+const causes: Record<ReleaseCause, string> = {
+	provision: "the first one",
+	retry: "tried again with another manifest",
+	update: "another manifest",
+	scale: "other quantities or sizes",
+	env: "another environment",
+	domain: "another domain",
+	rollback: "an old one again",
+	restore: "from retained data",
+};
+
+const causeOf = ({ cause, rollbackOf }: { readonly cause: ReleaseCause; readonly rollbackOf: number | null }): string =>
+	rollbackOf === null ? causes[cause] : `release ${rollbackOf} again`;
+const until = (at: string): string => `until ${formatMoment(at)}`;
+const volumesOf = (count: number): string => (count === 1 ? "1 volume" : `${count} volumes`);
 
 const said = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null && part !== "").join(" · ");
