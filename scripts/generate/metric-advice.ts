@@ -21,6 +21,42 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "the share of `failed` outcomes jumps",
 		first: "Read the reasons of the newest failed operations: one registry or one image is the usual cause.",
 	},
+	lease_operation_seconds: {
+		pages: "the middle of `succeeded` doubles over an hour",
+		first: "Compare with `lease_lane_wait_seconds`: when that grew too, the node has more to do than it can; else a step of the work did.",
+	},
+	lease_requests_total: {
+		pages: never,
+		first:
+			"`throttled` or `joined` growing: a program asks in a loop. The log of requests says which tenant's; its answers say when to ask again.",
+	},
+	lease_lane_depth: {
+		pages: "`work` waiting above zero for ten minutes",
+		first:
+			"The actors table says who waits. With all lanes running and the daemon's CPU low, raise LANE_WORKERS; with it high, the host is full.",
+	},
+	lease_lane_wait_seconds: {
+		pages: "the middle above 30 for ten minutes",
+		first: "As for the depth. `pull` alone: a registry is slow, or many images are new; raise PULLS_AT_ONCE when the line has room.",
+	},
+	lease_expiries_total: {
+		pages: "`closed` far above what is usual",
+		first: "Whoever renews the leases has stopped: look at that program before its tenants do. Retained data can be brought back.",
+	},
+	retention_records: {
+		pages: "`reaping` above zero for hours, or `restoring` for longer than an operation may take",
+		first:
+			"See `retention_reaped_total`. A record that is being restored ends with its operation: the lease's page says where that stands.",
+	},
+	retention_bytes: {
+		pages: "half of what the nodes have, and growing",
+		first: "Shorten RETENTION_GRACE for what is closed from now on, or give up records by hand: the oldest first.",
+	},
+	retention_reaped_total: {
+		pages: "`resisted` or `skipped` growing for an hour",
+		first:
+			"`resisted`: a volume cannot be destroyed; the log has its id and the driver's cause. `skipped`: the directory of volumes is not the one the rows are of, or could not be read; look whether it is mounted.",
+	},
 	lease_mailbox_depth: { pages: "above zero for minutes", first: "The process is starved: look at its CPU and at the database's latency." },
 	lease_mailbox_refused_total: {
 		pages: never,
@@ -34,6 +70,11 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 	lease_actor_panics_total: {
 		pages: "any",
 		first: "A bug of ours: the log has the stack, beside the lease's id. The actor lives on.",
+	},
+	lease_claims_taken_total: {
+		pages: "more than a few in an hour",
+		first:
+			"Each is a hand-over or a restart. Agents that take the node from each other are starved of CPU, or NODE_CLAIM_TIME is too short.",
 	},
 	lease_claims_lost_total: {
 		pages: "more than a few in an hour",

@@ -1,53 +1,34 @@
 import { createHmac } from "node:crypto";
-import { hostname } from "node:os";
-import { type Clock, systemClock } from "@berth/core";
+import { systemClock } from "@berth/core";
 import { type Database, migrateDatabase } from "@berth/db";
-import type { Engine } from "@berth/engine";
 import { createDockerEngine } from "@berth/engine/docker";
-import { type AgentTimings, createAgent, createLeaseService, defaultTimings, type LeasePolicy } from "@berth/lease";
-import { createActorsWatch } from "./actors-watch.ts";
-import { type AgentStarter, createAgentStarter } from "./agent-starter.ts";
+import type { Agent } from "@berth/lease";
 import type { Accounts } from "./auth/accounts.ts";
-import { createCallbackLog } from "./callbacks/callback-log.ts";
-import { createDeliver } from "./callbacks/deliver.ts";
-import { deliverOwed } from "./callbacks/deliver-owed.ts";
-import { callbackKeyOf } from "./callbacks/signature.ts";
 import { collectGauges } from "./collect-gauges.ts";
+import { composeAgent } from "./compose-agent.ts";
+import { composeApi } from "./compose-api.ts";
+import type { Overrides, Parts } from "./compose-parts.ts";
 import type { Config } from "./config.ts";
-import { createApiApp } from "./http/api-app.ts";
-import { createWebForwarder } from "./http/forward-to-web.ts";
+import { createAgentApp } from "./http/agent-app.ts";
 import { createHealth } from "./http/health.ts";
-import { createLiveSocket } from "./http/live-socket.ts";
+import type { HealthRoutes } from "./http/health-routes.ts";
 import { readinessChecks } from "./http/readiness-checks.ts";
 import { startServer } from "./http/server.ts";
-import { createStreamCounter } from "./http/stream-counter.ts";
-import { capacityOf } from "./node-capacity.ts";
 import { openData } from "./open-data.ts";
-import { createPreflight } from "./preflight/create-preflight.ts";
 import { preflightOptions } from "./preflight/engine-options.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
 import { measureEngine } from "./telemetry/engine-metrics.ts";
 import { createLeaseMetrics } from "./telemetry/lease-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
-import type { Services } from "./trpc/services.ts";
-
-/** What a test puts in place of the real thing. */
-export interface Overrides {
-	/** Instead of the Docker engine, for an installation of this id. */
-	readonly createEngine?: (installation: string) => Engine;
-	readonly clock?: Clock;
-	readonly timings?: Partial<AgentTimings>;
-	readonly policy?: Partial<LeasePolicy>;
-	readonly logTo?: { write(line: string): void };
-}
 
 /** A running service. */
 export interface RunningApi {
 	readonly port: number;
 	readonly database: Database;
 	readonly accounts: Accounts;
-	readonly agent: AgentStarter["agent"];
+	/** Null until the engine has answered once, and where this process has none. */
+	readonly agent: () => Agent | null;
 	/** Drains, then aborts; done within twenty seconds. A second call joins the first. */
 	stop(): Promise<void>;
 	/** Makes a stop that is under way wait for nothing any more. */
@@ -99,105 +80,22 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 	shutdown.add("engine", () => engine.close());
 
 	const leaseMetrics = createLeaseMetrics(metrics);
-	const timings: AgentTimings = {
-		...defaultTimings,
-		...(config.NODE_CLAIM_TIME === null ? {} : { claimMs: config.NODE_CLAIM_TIME }),
-		...(config.SETTLE_TIME === null ? {} : { settleMs: config.SETTLE_TIME }),
-		...overrides.timings,
-	};
-	const starter = createAgentStarter({
-		engine,
-		clock,
-		log,
-		make: async (signal) =>
-			createAgent({
-				stores,
-				engine,
-				clock,
-				log,
-				metrics: leaseMetrics,
-				holder: `${hostname()}:${process.pid}:${clock.now().toISOString()}`,
-				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), config, log) },
-				publicHost: config.PUBLIC_HOST,
-				installationId: database.installationId,
-				timings,
-			}),
-	});
-	shutdown.add("agent", () => starter.stop());
+	const parts: Parts = { config, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown };
+	const starter = config.ROLE === "api" ? null : composeAgent(parts);
+	const agent = () => starter?.agent() ?? null;
 
-	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
-	const count = (outcome: string) => metrics.callbacks.inc({ outcome });
-	const deliver = createDeliver({
-		timeoutMs: config.CALLBACK_TIMEOUT,
-		allowPrivate: config.ALLOW_PRIVATE_CALLBACKS,
-		clock,
-		count,
-	});
-	const jobsEnd = new AbortController();
-	const jobs = database.runCallbackJobs(
-		(leaseId, signal) =>
-			deliverOwed({ callbacks: database.callbacks, operations: stores.operations, deliver, rootSecret, count }, leaseId, signal),
-		jobsEnd.signal,
-	);
-	shutdown.add("callbacks", () => {
-		jobsEnd.abort();
-		return jobs;
-	});
-
-	const policy: LeasePolicy = {
-		allowedRegistries: config.ALLOWED_REGISTRIES,
-		publicHost: config.PUBLIC_HOST,
-		// The engine above is made without a place for volumes and without a proxy.
-		hasVolumes: false,
-		ingressDomain: null,
-		commandSpacingMs: config.COMMAND_SPACING,
-		retention: { graceMs: config.RETENTION_GRACE, closeData: config.CLOSE_DATA },
-		...overrides.policy,
-	};
-	const services: Services = {
-		leases: createLeaseService({
-			stores,
-			engine,
-			clock,
-			log,
-			metrics: leaseMetrics,
-			policy,
-		}),
-		catalog: stores.catalog,
-		nodes: stores.nodes,
-		accounts: auth.accounts,
-		actors: createActorsWatch(async () => (await starter.agent()?.actors.snapshot()) ?? [], clock, log),
-		agent: { nodeName: config.NODE_NAME, status: () => starter.agent()?.status() ?? null },
-		preflight: createPreflight({ config, database, engine, clock, log }),
-		callbacks: createCallbackLog(database.callbacks, stores.leases),
-		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
-		policy: {
-			...policy,
-			bodyBytesMax: config.BODY_BYTES_MAX,
-			inviteLinkMs: config.INVITE_LINK_TTL,
-			requestMs: config.REQUEST_TIMEOUT,
+	const health: HealthRoutes = {
+		config,
+		health: createHealth(readinessChecks({ role: config.ROLE, database, engine, agent, clock }), clock, metrics),
+		async readMetrics() {
+			await collectGauges(metrics, stores, agent()).catch((err: unknown) => log.warn({ op: "metrics", err }, "gauges are old"));
+			return { text: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 		},
 	};
-
-	const openStream = createStreamCounter(metrics);
-	const health = createHealth(readinessChecks({ database, engine, agent: starter.agent, clock }), clock, metrics);
-	const readMetrics = async () => {
-		await collectGauges(metrics, stores.leases, starter.agent()).catch((err: unknown) =>
-			log.warn({ op: "metrics", err }, "gauges are old"),
-		);
-		return metrics.registry.metrics();
-	};
-	const app = createApiApp({ config, services, auth, health, metrics, readMetrics, openStream, log });
-	const web = createWebForwarder({ webUrl: config.WEB_URL, publicUrl: config.PUBLIC_URL, metrics, log });
-	shutdown.add("pages", async () => web.close());
-	const socket = createLiveSocket({
-		publicUrl: config.PUBLIC_URL,
-		messageBytesMax: config.BODY_BYTES_MAX,
-		services,
-		openStream,
-		metrics,
-		log,
-	});
+	const { app, web, socket } =
+		config.ROLE === "agent"
+			? { app: createAgentApp({ publicUrl: config.PUBLIC_URL, health, metrics, log }), web: null, socket: null }
+			: composeApi(parts, agent, health);
 	const server = await startServer({
 		host: config.HOST,
 		port: config.PORT,
@@ -207,16 +105,16 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 		socket,
 	});
 	shutdown.add("server", async (drainMs) => {
-		await Promise.all([server.close(drainMs), socket.close(Math.min(drainMs, 2_000))]);
+		await Promise.all([server.close(drainMs), socket?.close(Math.min(drainMs, 2_000))]);
 	});
 
-	starter.start();
-	log.info({ op: "start", host: config.HOST, port: server.port, publicUrl: config.PUBLIC_URL }, "started");
+	starter?.start();
+	log.info({ op: "start", role: config.ROLE, host: config.HOST, port: server.port, publicUrl: config.PUBLIC_URL }, "started");
 	return {
 		port: server.port,
 		database,
 		accounts: auth.accounts,
-		agent: starter.agent,
+		agent,
 		stop: () => shutdown.run(),
 		hurry: () => shutdown.hurry(),
 	};

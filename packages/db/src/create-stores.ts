@@ -22,6 +22,7 @@ import { finishRetention } from "./retention/finish.ts";
 import { forgetVolume } from "./retention/forget-volume.ts";
 import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
+import { retentionTotals } from "./retention/totals.ts";
 import { createFindSku, createListSkus } from "./sku/find.ts";
 import { putSku } from "./sku/put.ts";
 import type { Stores, Wakeups } from "./stores.ts";
@@ -90,6 +91,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			relinquish: (id, scope) => relinquishRetention(pool, id, scope),
 			takeDue: (fence, limit) => takeDueRetentions(pool, fence, limit),
 			volumes: (id) => listVolumesOfRetention(pool, id),
+			totals: () => retentionTotals(pool),
 			forgetVolume: (fence, id) => forgetVolume(pool, fence, id),
 			finish: (fence, id) => finishRetention(pool, fence, id),
 		}),

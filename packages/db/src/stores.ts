@@ -11,6 +11,7 @@ import type {
 	Reason,
 	ReleaseStatus,
 	RetentionId,
+	RetentionState,
 	TenantId,
 	VolumeId,
 } from "@berth/core";
@@ -269,6 +270,8 @@ export interface RetentionStore {
 	/** Makes expired `active` records of the node `reaping`, and gives every record that is. Errors  CLAIM_LOST. */
 	takeDue(fence: Fence, limit: number): Promise<RetentionRecord[]>;
 	volumes(id: RetentionId): Promise<VolumeRecord[]>;
+	/** What is retained on all nodes, by state; states without any are left out. */
+	totals(): Promise<ReadonlyMap<RetentionState, { readonly records: number; readonly bytes: number }>>;
 	/** Forgets a volume of a `reaping` record whose bytes are certainly gone. Errors  CLAIM_LOST; INVALID_STATE for any other owner. */
 	forgetVolume(fence: Fence, id: VolumeId): Promise<void>;
 	/** Forgets a `reaping` record without volumes and gives its disk back; once, however often it is asked. Errors  CLAIM_LOST. */

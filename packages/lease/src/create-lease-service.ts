@@ -38,6 +38,8 @@ export interface LeaseServiceOptions {
 	readonly stores: Stores;
 	/** Read for logs alone; commands and pages never wait for it. */
 	readonly engine: Pick<Engine, "logs">;
+	/** The node whose containers the engine shows, by name; it shows all of them when absent. */
+	readonly engineNode?: string;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly metrics: LeaseMetrics;
@@ -46,7 +48,7 @@ export interface LeaseServiceOptions {
 
 /** Puts the verbs together. Holds one hub of hints, which listens only while somebody watches. */
 export function createLeaseService(options: LeaseServiceOptions): LeaseService {
-	const { stores, engine, clock, log, metrics, policy } = options;
+	const { stores, engine, engineNode = null, clock, log, metrics, policy } = options;
 	const apply = createApply({ leases: stores.leases, log, metrics });
 	const context: CommandContext = { apply, stores, clock, policy, metrics };
 	const directory = createDirectory(stores, clock);
@@ -80,6 +82,6 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		retentions: (caller, page) => listRetentions(stores, caller, page),
 		watch: (caller, leaseId, position, signal) => watchLease(read, caller, leaseId, position, signal),
 		watchList: (caller, signal) => watchList(read, caller, signal),
-		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine }, caller, leaseId, lines, signal),
+		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine, engineNode }, caller, leaseId, lines, signal),
 	};
 }

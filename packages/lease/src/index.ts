@@ -1,3 +1,4 @@
+export { snapshotLeases } from "./actor/snapshot.ts";
 export { createAgent } from "./agent/agent.ts";
 export type { Agent, AgentOptions, AgentTimings, IngressOptions, LaneOptions } from "./agent-types.ts";
 export type { LeasePolicy } from "./commands/command-context.ts";

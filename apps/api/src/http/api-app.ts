@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { trpcServer } from "@hono/trpc-server";
@@ -8,13 +7,12 @@ import { timeout } from "hono/timeout";
 import type { AuthService } from "../auth/create-accounts.ts";
 import { CLIENT_ADDRESS_HEADER } from "../auth/create-auth.ts";
 import type { Config } from "../config.ts";
-import { streamInParts } from "../preflight/streaming-check.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
 import { fromTrpcError } from "../trpc/to-trpc-error.ts";
-import { clientAddressOf, isLocal } from "./client-address.ts";
-import type { Health } from "./health.ts";
+import { clientAddressOf } from "./client-address.ts";
+import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
 import { answerError, observeRequests, type RequestEnv } from "./observe-requests.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { createRequestContext } from "./request-context.ts";
@@ -24,10 +22,8 @@ export interface ApiOptions {
 	readonly config: Config;
 	readonly services: Services;
 	readonly auth: AuthService;
-	readonly health: Health;
+	readonly health: HealthRoutes;
 	readonly metrics: Metrics;
-	/** All figures as text, the ones read on demand included. */
-	readonly readMetrics: () => Promise<string>;
 	readonly openStream: StreamCounter;
 	readonly log: Log;
 }
@@ -48,17 +44,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	});
 	app.use(observeRequests(options.log, metrics, config.PUBLIC_URL));
 
-	app.get("/healthz", (c) =>
-		c.req.query("stream") === undefined ? c.json({ ok: true, uptimeMs: Math.round(process.uptime() * 1_000) }) : streamInParts(),
-	);
-	app.get("/readyz", async (c) => {
-		const report = await health.ready();
-		return c.json(report, report.ok ? 200 : 503);
-	});
-	app.get("/metrics", async (c) => {
-		if (!mayReadMetrics(c, config)) throw new AppError("FORBIDDEN");
-		return c.body(await options.readMetrics(), 200, { "content-type": metrics.registry.contentType });
-	});
+	addHealthRoutes(app, health);
 
 	app.use(ownOriginOnly(config.PUBLIC_URL));
 	app.post("*", bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
@@ -92,13 +78,6 @@ const ownOriginOnly =
 			throw new AppError("FORBIDDEN", { message: "This page is not Berth's own.", data: { expectedOrigin: new URL(publicUrl).origin } });
 		await next();
 	};
-
-function mayReadMetrics(c: Context<RequestEnv>, config: Config): boolean {
-	if (config.METRICS_TOKEN === null) return isLocal(c.env.incoming);
-	// Digests are of one length and their comparison takes one time, whatever was sent.
-	const digest = (text: string) => createHash("sha256").update(text).digest();
-	return timingSafeEqual(digest(c.req.header("authorization") ?? ""), digest(`Bearer ${config.METRICS_TOKEN.reveal()}`));
-}
 
 /** The request as the auth library sees it: at the public address, from an address that we vouch for. */
 async function toAuthRequest(c: Context<RequestEnv>, config: Config): Promise<Request> {

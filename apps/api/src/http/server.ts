@@ -18,8 +18,9 @@ export async function startServer(options: {
 	readonly port: number;
 	readonly receiveMs: number;
 	readonly api: (request: Request, env: object) => Response | Promise<Response>;
-	readonly web: WebForwarder;
-	readonly socket: LiveSocket;
+	/** Null where only the API's own paths are served. */
+	readonly web: WebForwarder | null;
+	readonly socket: LiveSocket | null;
 }): Promise<HttpServer> {
 	// It puts its own lighter Request and Response in place of the global ones: an answer of text then never becomes a stream.
 	const answer = getRequestListener(options.api);
@@ -27,7 +28,7 @@ export async function startServer(options: {
 	const server = createServer(
 		{ requestTimeout: options.receiveMs, headersTimeout: options.receiveMs, keepAliveTimeout: 65_000 },
 		(req, res) => {
-			if (!isApiPath(req.url ?? "/")) return options.web.handle(req, res);
+			if (options.web && !isApiPath(req.url ?? "/")) return options.web.handle(req, res);
 			if (wantsStream(req)) {
 				streams.add(res);
 				res.once("close", () => streams.delete(res));
@@ -35,7 +36,8 @@ export async function startServer(options: {
 			void answer(req, res);
 		},
 	);
-	server.on("upgrade", (req, socket, head) => options.socket.upgrade(req, socket, head));
+	const { socket } = options;
+	if (socket) server.on("upgrade", (req, stream, head) => socket.upgrade(req, stream, head));
 	const silent = trackSilentConnections(server);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);

@@ -5,6 +5,12 @@ import type { Metrics } from "./metrics.ts";
 export const createLeaseMetrics = (metrics: Metrics): LeaseMetrics => ({
 	moved: (from, to, event) => metrics.leaseTransitions.inc({ from: from ?? "none", to, event }),
 	worked: (work, outcome, durationMs) => metrics.leaseWork.observe({ work, outcome }, durationMs / 1_000),
+	operationEnded: (kind, state, durationMs) => metrics.operations.observe({ kind, state }, durationMs / 1_000),
+	waited: (lane, durationMs) => metrics.laneWait.observe({ lane }, durationMs / 1_000),
+	requested: (kind, answer) => metrics.requested.inc({ kind, answer }),
+	expired: (what) => metrics.expiries.inc({ what }),
+	reaped: (outcome) => metrics.reaped.inc({ outcome }),
+	claimTaken: () => metrics.claimsTaken.inc(),
 	refusedMessage: () => metrics.mailboxRefused.inc(),
 	panicked: () => metrics.actorPanics.inc(),
 	claimLost: () => metrics.claimsLost.inc(),

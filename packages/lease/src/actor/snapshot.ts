@@ -31,6 +31,12 @@ export async function snapshotActors(
 		.sort((a, b) => b.stuckMs - a.stuckMs || rank(a) - rank(b) || (a.leaseId < b.leaseId ? 1 : -1));
 }
 
+/** The rows alone, of every node: what a process without actors can tell. */
+export async function snapshotLeases(stores: Pick<Stores, "leases" | "catalog" | "nodes">, now: Date): Promise<ActorView[]> {
+	const nodes = await stores.nodes.list();
+	return (await Promise.all(nodes.map(({ id }) => snapshotActors(stores, id, new Map(), now)))).flat();
+}
+
 /** What the admin sees of one lease's actor; the row alone when it has none. */
 function toActorView(lease: LeaseRecord, tenantName: string, actor: ActorState | null, now: Date): ActorView {
 	// Set anew when its turn comes.

@@ -47,8 +47,20 @@ export function startSession(options: SessionOptions): Session {
 	const lanes = createLanes({ ...options.lanes, clock, metrics });
 	const { ingress, retentionGraceMs } = options;
 	const shared = {
-		...{ engine, networks, clock, log, metrics, timings, publicHost, actor, apply, fence, stores, deadlines },
-		...{ ingress, retentionGraceMs },
+		engine,
+		networks,
+		clock,
+		log,
+		metrics,
+		timings,
+		publicHost,
+		ingress,
+		retentionGraceMs,
+		actor,
+		apply,
+		fence,
+		stores,
+		deadlines,
 	};
 	const stopped = new AbortController();
 	let engineState: "connected" | "disconnected" = "disconnected";

@@ -2,6 +2,7 @@ import { AppError, type Clock, type LeaseId, type LogMessage } from "@berth/core
 import type { InstanceRecord, LeaseRecord, Stores } from "@berth/db";
 import type { Engine, LogCursor } from "@berth/engine";
 import type { HintHub } from "../feed/hint-hub.ts";
+import type { Directory } from "../queries/directory.ts";
 import type { Caller, LeaseService } from "../service.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { type InstanceMessage, logKey, readInstance } from "./instance-log.ts";
@@ -11,6 +12,9 @@ import { createLiveMerge } from "./merge-live.ts";
 export interface LogTools {
 	readonly stores: Pick<Stores, "leases" | "reader">;
 	readonly engine: Pick<Engine, "logs">;
+	/** The node whose containers the engine shows; null when it shows all of them. */
+	readonly engineNode: string | null;
+	readonly directory: Pick<Directory, "nodes">;
 	readonly hub: HintHub;
 	readonly clock: Clock;
 }
@@ -24,7 +28,8 @@ const TAIL_MAX = 10_000;
  * The log of a lease: what there is, in order of time over all instances; then, when following, what comes, in the order it comes,
  * new instances included. It ends when there is no more, or with the lease.
  *
- * Errors  NOT_FOUND; BAD_INPUT for a strange cursor; ENGINE_UNREACHABLE before the first line.
+ * Errors  NOT_FOUND; BAD_INPUT for a strange cursor; UNSUPPORTED for a lease on a node that this process sees nothing of;
+ *         ENGINE_UNREACHABLE before the first line.
  */
 export async function* readLogs(
 	tools: LogTools,
@@ -42,6 +47,7 @@ export async function* readLogs(
 	signal.addEventListener("abort", live.wake, { once: true });
 	try {
 		const first = await readRows(tools, caller, id, options);
+		await assertInSight(tools, first.lease);
 		for await (const message of backlog(tools, first.rows, positions, options, ended)) yield message;
 		if (options.follow) yield* follow({ ...tools, live, positions, ended }, first, () => readRows(tools, caller, id, options));
 	} finally {
@@ -64,6 +70,17 @@ async function readRows({ stores }: LogTools, caller: Caller, id: LeaseId, { ser
 	const rows = (await stores.reader.instances([id])).get(id) ?? [];
 	const isReadable = (row: InstanceRecord) => row.containerId !== null && row.state !== "created";
 	return { lease, rows: rows.filter((row) => isReadable(row) && (services === undefined || services.includes(row.service))) };
+}
+
+/** Another node's containers are not to be taken for gone. */
+async function assertInSight({ engineNode, directory }: LogTools, { nodeId }: LeaseRecord): Promise<void> {
+	if (engineNode === null) return;
+	const node = (await directory.nodes()).get(nodeId)?.name ?? "unknown";
+	if (node === engineNode) return;
+	throw new AppError("UNSUPPORTED", {
+		message: `The lease is on node ${node}, whose logs are read by the Berth process beside it.`,
+		data: { node },
+	});
 }
 
 /** What there is now, from each instance's position, or the last lines of all of them together. */

@@ -1,6 +1,7 @@
 import type { Reason } from "@berth/core";
 import type { InstanceRecord, LeaseRecord } from "@berth/db";
 import type { ContainerObservation } from "@berth/engine";
+import { keepRoutes } from "../ingress/routes.ts";
 import { canRecover, expectsInstances } from "../machine/predicates.ts";
 import { instanceKey, parseInstanceKey } from "../names.ts";
 import { isDead, isSameInstance, toInstanceRecord, type WantedInstance } from "../work/instance-rows.ts";
@@ -58,7 +59,7 @@ export function judge(
 	}));
 	const changed = pairs.flatMap(({ instance, seen }) => {
 		const before = rows.find((row) => isOf(row, instance));
-		const now = seen ? toInstanceRecord(instance, seen, publicHost) : before && missing(before);
+		const now = seen ? keepRoutes(before, toInstanceRecord(instance, seen, publicHost)) : before && missing(before);
 		return now === undefined || isSameInstance(before, now) ? [] : [now];
 	});
 	return {

@@ -1,0 +1,46 @@
+import { hostname } from "node:os";
+import { type AgentTimings, createAgent, defaultTimings } from "@berth/lease";
+import { type AgentStarter, createAgentStarter } from "./agent-starter.ts";
+import type { Parts } from "./compose-parts.ts";
+import { capacityOf } from "./node-capacity.ts";
+
+/** The agent of this host. It is not started yet. */
+export function composeAgent({ config, overrides, clock, log, leaseMetrics, database, engine, shutdown }: Parts): AgentStarter {
+	const timings: AgentTimings = {
+		...defaultTimings,
+		...(config.NODE_CLAIM_TIME === null ? {} : { claimMs: config.NODE_CLAIM_TIME }),
+		...(config.SETTLE_TIME === null ? {} : { settleMs: config.SETTLE_TIME }),
+		sweepMs: config.SWEEP_INTERVAL,
+		expiryNoticeMs: config.EXPIRY_NOTICE,
+		...overrides.timings,
+	};
+	const starter = createAgentStarter({
+		engine,
+		clock,
+		log,
+		make: async (signal) =>
+			createAgent({
+				stores: database.stores,
+				engine,
+				clock,
+				log,
+				metrics: leaseMetrics,
+				holder: `${hostname()}:${process.pid}:${clock.now().toISOString()}`,
+				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), config, log) },
+				publicHost: config.PUBLIC_HOST,
+				installationId: database.installationId,
+				timings,
+				lanes: {
+					workers: config.LANE_WORKERS,
+					perTenant: config.LANE_PER_TENANT,
+					closing: config.LANE_CLOSING,
+					pulls: config.PULLS_AT_ONCE,
+				},
+				// The engine is made without a proxy.
+				ingress: null,
+				retentionGraceMs: config.RETENTION_GRACE,
+			}),
+	});
+	shutdown.add("agent", () => starter.stop());
+	return starter;
+}

@@ -1,0 +1,81 @@
+import type { Agent } from "@berth/lease";
+import { createLeaseService, type LeasePolicy, snapshotLeases } from "@berth/lease";
+import { createActorsWatch } from "./actors-watch.ts";
+import { createCallbackLog } from "./callbacks/callback-log.ts";
+import { createDeliver } from "./callbacks/deliver.ts";
+import { deliverOwed } from "./callbacks/deliver-owed.ts";
+import { callbackKeyOf } from "./callbacks/signature.ts";
+import type { Parts } from "./compose-parts.ts";
+import { createApiApp } from "./http/api-app.ts";
+import { createWebForwarder } from "./http/forward-to-web.ts";
+import type { HealthRoutes } from "./http/health-routes.ts";
+import { createLiveSocket } from "./http/live-socket.ts";
+import { createStreamCounter } from "./http/stream-counter.ts";
+import { createPreflight } from "./preflight/create-preflight.ts";
+import type { Services } from "./trpc/services.ts";
+
+/** All that serves people and programs: the rules, the callbacks, and the ways in. `agent` is the one of this process, if it has one. */
+export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes) {
+	const { config, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown } = parts;
+	const { stores } = database;
+	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
+	deliverCallbacks(parts, rootSecret);
+
+	const policy: LeasePolicy = {
+		allowedRegistries: config.ALLOWED_REGISTRIES,
+		publicHost: config.PUBLIC_HOST,
+		// The engine is made without a place for volumes and without a proxy.
+		hasVolumes: false,
+		ingressDomain: null,
+		commandSpacingMs: config.COMMAND_SPACING,
+		retention: { graceMs: config.RETENTION_GRACE, closeData: config.CLOSE_DATA },
+		...overrides.policy,
+	};
+	const services: Services = {
+		leases: createLeaseService({ stores, engine, engineNode: config.NODE_NAME, clock, log, metrics: leaseMetrics, policy }),
+		catalog: stores.catalog,
+		nodes: stores.nodes,
+		accounts: auth.accounts,
+		actors: createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
+		agent: { nodeName: config.NODE_NAME, status: () => agent()?.status() ?? null },
+		preflight: createPreflight({ config, database, engine, clock, log }),
+		callbacks: createCallbackLog(database.callbacks, stores.leases),
+		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
+		policy: {
+			...policy,
+			bodyBytesMax: config.BODY_BYTES_MAX,
+			inviteLinkMs: config.INVITE_LINK_TTL,
+			requestMs: config.REQUEST_TIMEOUT,
+		},
+	};
+	const openStream = createStreamCounter(metrics);
+	const web = createWebForwarder({ webUrl: config.WEB_URL, publicUrl: config.PUBLIC_URL, metrics, log });
+	shutdown.add("pages", async () => web.close());
+	return {
+		app: createApiApp({ config, services, auth, health, metrics, openStream, log }),
+		web,
+		socket: createLiveSocket({
+			publicUrl: config.PUBLIC_URL,
+			messageBytesMax: config.BODY_BYTES_MAX,
+			services,
+			openStream,
+			metrics,
+			log,
+		}),
+	};
+}
+
+function deliverCallbacks({ config, clock, metrics, database, shutdown }: Parts, rootSecret: string): void {
+	const count = (outcome: string) => metrics.callbacks.inc({ outcome });
+	const deliver = createDeliver({ timeoutMs: config.CALLBACK_TIMEOUT, allowPrivate: config.ALLOW_PRIVATE_CALLBACKS, clock, count });
+	const { callbacks, stores } = database;
+	const end = new AbortController();
+	const jobs = database.runCallbackJobs(
+		(leaseId, signal) => deliverOwed({ callbacks, operations: stores.operations, deliver, rootSecret, count }, leaseId, signal),
+		end.signal,
+	);
+	shutdown.add("callbacks", () => {
+		end.abort();
+		return jobs;
+	});
+}

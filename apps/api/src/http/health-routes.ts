@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { AppError } from "@berth/core";
+import type { Context, Hono } from "hono";
+import type { Config } from "../config.ts";
+import { streamInParts } from "../preflight/streaming-check.ts";
+import { isLocal } from "./client-address.ts";
+import type { Health } from "./health.ts";
+import type { RequestEnv } from "./observe-requests.ts";
+
+/** What every process of the service answers, whatever its role. */
+export interface HealthRoutes {
+	readonly health: Health;
+	/** All figures as text, the ones read on demand included. */
+	readonly readMetrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
+	readonly config: Pick<Config, "METRICS_TOKEN">;
+}
+
+export function addHealthRoutes(app: Hono<RequestEnv>, { health, readMetrics, config }: HealthRoutes): void {
+	app.get("/healthz", (c) =>
+		c.req.query("stream") === undefined ? c.json({ ok: true, uptimeMs: Math.round(process.uptime() * 1_000) }) : streamInParts(),
+	);
+	app.get("/readyz", async (c) => {
+		const report = await health.ready();
+		return c.json(report, report.ok ? 200 : 503);
+	});
+	app.get("/metrics", async (c) => {
+		if (!mayReadMetrics(c, config)) throw new AppError("FORBIDDEN");
+		const { text, contentType } = await readMetrics();
+		return c.body(text, 200, { "content-type": contentType });
+	});
+}
+
+function mayReadMetrics(c: Context<RequestEnv>, config: Pick<Config, "METRICS_TOKEN">): boolean {
+	if (config.METRICS_TOKEN === null) return isLocal(c.env.incoming);
+	// Digests are of one length and their comparison takes one time, whatever was sent.
+	const digest = (text: string) => createHash("sha256").update(text).digest();
+	return timingSafeEqual(digest(c.req.header("authorization") ?? ""), digest(`Bearer ${config.METRICS_TOKEN.reveal()}`));
+}
