@@ -1,3 +1,4 @@
+import type { VolumeId } from "@berth/core";
 import type { LeaseChange } from "@berth/db";
 import { bestEffort } from "../work/best-effort.ts";
 import type { Work } from "../work/work.ts";
@@ -7,28 +8,43 @@ import { shrinkVolume } from "./shrink-volume.ts";
 /** What an outcome writes of a lease's room: the limits its volumes have now, and all that is held with them. */
 export type Room = Required<Pick<LeaseChange, "holds" | "volumeQuotas">>;
 
-/** The room of a lease whose release was brought up: nothing but what it runs on, and the volumes that wait. */
-export function roomOnceUp({ lease, items }: Pick<Work, "lease" | "items">): Room {
-	const volumeQuotas = quotasAfter(items, servedItems(lease), lease.volumes);
+/**
+ * The room of a lease whose release was brought up: nothing but what it runs on, and the volumes that wait.
+ *
+ * `served`  the sizes its volumes were made for.
+ */
+export function roomOnceUp({ lease, items }: Pick<Work, "lease" | "items">, served = servedItems(lease)): Room {
+	const volumeQuotas = quotasAfter(items, served, lease.volumes);
 	return { volumeQuotas, holds: holdsOf(items, resized(lease.volumes, volumeQuotas)) };
 }
 
 /**
- * The room of a lease that goes on with what it had, because a change did not come up. Limits go back to what they were; a volume
- * that cannot become smaller again stays as large as it was made, and counts so.
+ * The room of a lease that goes on with what it had, because what was asked did not come up. Limits go back to what they were; a
+ * volume that cannot become smaller again stays as large as it was made, and counts so.
+ *
+ * `served`  the sizes its volumes were made for; null where there is nothing to go back to.
  */
-export async function roomOnceBack(work: Pick<Work, "lease" | "items" | "engine" | "log">, signal: AbortSignal): Promise<Room> {
+export async function roomOnceBack(
+	work: Pick<Work, "lease" | "items" | "engine" | "log">,
+	signal: AbortSignal,
+	served = servedItems(work.lease),
+): Promise<Room> {
 	const { lease, items, engine } = work;
-	const served = servedItems(lease) ?? items;
-	const lowered = quotasAfter(items, served, lease.volumes).filter(({ id, quotaBytes }) => quotaBytes < quotaOf(work, id));
-	for (const { id } of lowered)
-		await bestEffort(work, "give a volume its former limit", signal, () => engine.volumes.setQuota(id, quotaOf(work, id), { signal }));
-	const volumeQuotas: Room["volumeQuotas"][number][] = [];
-	for (const before of volumesNeeded(served, lease.volumes).resize.filter(({ id, quotaBytes }) => quotaBytes < quotaOf(work, id))) {
-		const isBack = await bestEffort(work, "give a volume its former limit", signal, () => shrinkVolume(engine, before, { signal }));
-		if (isBack) volumeQuotas.push(before);
+	if (served === null) return { volumeQuotas: [], holds: holdsOf(items, lease.volumes) };
+	const giveBack = (run: () => Promise<unknown>) => bestEffort(work, "give a volume its former limit", signal, run);
+	const volumeQuotas = new Map<VolumeId, number>();
+	for (const { id, quotaBytes } of quotasAfter(items, served, lease.volumes)) {
+		const before = { id, quotaBytes: quotaOf(work, id) };
+		if (quotaBytes < before.quotaBytes) await giveBack(() => engine.volumes.setQuota(id, before.quotaBytes, { signal }));
+		else if (!(await giveBack(() => shrinkVolume(engine, before, { signal })))) volumeQuotas.set(id, quotaBytes);
 	}
-	return { volumeQuotas, holds: holdsOf(served, resized(lease.volumes, volumeQuotas)) };
+	// Rows say the larger size from the request on.
+	for (const before of volumesNeeded(served, lease.volumes).resize) {
+		if (before.quotaBytes > quotaOf(work, before.id)) continue;
+		if (await giveBack(() => shrinkVolume(engine, before, { signal }))) volumeQuotas.set(before.id, before.quotaBytes);
+	}
+	const changed = [...volumeQuotas].map(([id, quotaBytes]) => ({ id, quotaBytes }));
+	return { volumeQuotas: changed, holds: holdsOf(served, resized(lease.volumes, changed)) };
 }
 
-const quotaOf = ({ lease }: Pick<Work, "lease">, id: string): number => lease.volumes.find((one) => one.id === id)?.quotaBytes ?? 0;
+const quotaOf = ({ lease }: Pick<Work, "lease">, id: VolumeId): number => lease.volumes.find((one) => one.id === id)?.quotaBytes ?? 0;

@@ -1,6 +1,6 @@
 import type { LeaseItemRecord } from "@berth/db";
 import { GRACE_MAX_MS } from "../../timings.ts";
-import { roomOnceUp } from "../../volumes/settle-volumes.ts";
+import { roomOnceBack, roomOnceUp } from "../../volumes/settle-volumes.ts";
 import { bestEffort } from "../best-effort.ts";
 import { diagnose } from "../gather-diagnostics.ts";
 import { failedOutcome, servedOutcome } from "../outcomes.ts";
@@ -31,12 +31,13 @@ export const createRestorePlan = (): Plan => {
 		async fail(work, failure, signal) {
 			const diagnostics = await diagnose(work, failure, signal);
 			const isDown = await bestEffort(work, "remove the instances", signal, () => retireWhere(work, () => true, signal));
-			const { holds, ...outcome } = failedOutcome(work, "restoreFailed", failure, {
-				diagnostics,
-				...(isDown && { instances: { clear: true } }),
-			});
+			const learned = { diagnostics, ...(isDown && { instances: { clear: true } as const }) };
+			const { holds, ...outcome } = {
+				...(await failedOutcome(work, "restoreFailed", failure, learned, signal)),
+				...(await roomOnceBack(work, signal, served)),
+			};
 			// What goes back is counted by the transaction that hands it over.
-			return isDown ? { ...outcome, endRestore: "failed" } : { ...outcome, ...(holds && { holds }) };
+			return isDown ? { ...outcome, endRestore: "failed" } : { ...outcome, holds };
 		},
 	};
 };
