@@ -12,7 +12,10 @@ import { heldBy } from "./held-by.ts";
 import type { Place } from "./insert-new.ts";
 import { inOrder } from "./write/weigh.ts";
 
-const place = `select node_id as "nodeId" from retention where id = $1 and tenant_id = $2`;
+const place = `
+	select node.id as "nodeId", coalesce(node.claimed_until > clock_timestamp(), false) as "isLive"
+	from retention join node on node.id = retention.node_id
+	where retention.id = $1 and retention.tenant_id = $2`;
 const locked = `select state, disk_bytes as "diskBytes" from retention where id = $1 for no key update`;
 const taken = "update volume set lease_id = $2, retention_id = null where retention_id = $1";
 const restoring = "update retention set state = 'restoring', restoring_lease_id = $2 where id = $1";
@@ -20,7 +23,8 @@ const restoring = "update retention set state = 'restoring', restoring_lease_id 
 /**
  * Records a lease that is made of a retention record of its tenant: it takes the record's volumes, on their node.
  *
- * Errors       those of `admit`; NOT_FOUND, INVALID_STATE (`data.state`) for a record that cannot be restored.
+ * Errors       those of `admit`, CAPACITY_EXHAUSTED also while the node is silent; NOT_FOUND, INVALID_STATE (`data.state`) for a
+ *              record that cannot be restored.
  * Concurrency  locks the tenant, the node, the record: of all who want the record one gets it.
  * Cost         eight round trips.
  */
@@ -39,11 +43,13 @@ export const restoreLease = (
 	});
 
 async function lockRecord(db: Queryable, { tenantId }: NewLease, id: RetentionId): Promise<Place> {
-	const [where] = await rowsOf<Pick<Place, "nodeId">>(db, place, [id, tenantId]);
+	const [where] = await rowsOf<Pick<Place, "nodeId"> & { isLive: boolean }>(db, place, [id, tenantId]);
 	if (where === undefined) throw new AppError("NOT_FOUND");
-	await lockPlace(db, tenantId, where.nodeId);
+	const { nodeId, isLive } = where;
+	if (!isLive) throw new AppError("CAPACITY_EXHAUSTED", { message: "The node that has this data does not answer at present." });
+	await lockPlace(db, tenantId, nodeId);
 	const [record] = await rowsOf<Pick<Place, "diskBytes"> & { state: RetentionState }>(db, locked, [id]);
 	if (record === undefined) throw new AppError("NOT_FOUND");
 	if (record.state !== "active") throw notRestorable(record.state);
-	return { ...where, diskBytes: record.diskBytes };
+	return { nodeId, diskBytes: record.diskBytes };
 }
