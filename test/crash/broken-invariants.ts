@@ -71,15 +71,15 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 				.sort()
 				.join(" ");
 		if (lease.state === "ready") {
-			const wanted = lease.items.flatMap(({ service, quantity }) =>
-				Array.from({ length: quantity }, (_, index) => `${service}-${index}-g${lease.observedGeneration}`),
-			);
+			const wanted = Object.entries(lease.serving ?? {}).map(([instance, generation]) => `${instance}-g${generation}`);
+			const admitted = lease.items.reduce((sum, { quantity }) => sum + quantity, 0);
+			if (wanted.length !== admitted) broken.push(`${lease.name} is ready with ${wanted.length} of ${admitted} instances`);
 			const running = names(own.filter((one) => one.phase === "running"));
 			if (running !== wanted.sort().join(" "))
 				broken.push(`${lease.name} is ready and runs ${running || "nothing"} instead of ${wanted.join(" ")}`);
 			if (own.length !== wanted.length) broken.push(`${lease.name} is ready and has ${names(own)}`);
 		}
-		if (lease.state === "failed" && lease.observedGeneration === null && own.some((one) => one.phase === "running"))
+		if (lease.state === "failed" && lease.serving === null && own.some((one) => one.phase === "running"))
 			broken.push(`${lease.name} failed before it served and runs ${names(own.filter((one) => one.phase === "running"))}`);
 		const listed = (rows.get(lease.id) ?? []).map((row) => `${row.service}-${row.index}-g${row.generation}`);
 		if (lease.state === "ready" && listed.sort().join(" ") !== names(own))

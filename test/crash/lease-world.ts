@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type LeaseId, type LeaseState, type ProvisionInput, systemClock, type TenantId } from "@berth/core";
+import { DAY, type LeaseId, type LeaseState, type ProvisionInput, systemClock, type TenantId } from "@berth/core";
 import type { LeaseRecord, Stores } from "@berth/db";
 import { createFakeHost, type FakeHost } from "@berth/engine/fake";
 import {
@@ -8,7 +8,9 @@ import {
 	type Caller,
 	createAgent,
 	createLeaseService,
+	defaultLanes,
 	defaultTimings,
+	type LaneOptions,
 	type LeaseService,
 	type Log,
 	noLog,
@@ -27,6 +29,7 @@ const fastTimings: AgentTimings = {
 	pollMs: 200,
 	passivateMs: 500,
 	settleMs: 1,
+	sweepMs: 300,
 	stepMs: { pull: 10_000, verify: 10_000, other: 10_000 },
 	teardown: { firstMs: 20, maxMs: 100, attempts: 4 },
 };
@@ -45,7 +48,11 @@ export interface LeaseWorld extends AsyncDisposable {
 	readonly tenantId: TenantId;
 	readonly caller: Caller;
 	/** An agent in a process of its own, on this world's node. */
-	startAgent(options?: { readonly onDeed?: (deed: Deed) => boolean; readonly timings?: Partial<AgentTimings> }): AgentProcess;
+	startAgent(options?: {
+		readonly onDeed?: (deed: Deed) => boolean;
+		readonly timings?: Partial<AgentTimings>;
+		readonly lanes?: Partial<LaneOptions>;
+	}): AgentProcess;
 	/** As if the holder had been silent for as long as a claim lasts. */
 	lapseClaim(): Promise<void>;
 	/** Waits until the node is claimed and has been seen alive, so that leases can be placed on it. */
@@ -82,7 +89,15 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 		...shared,
 		stores,
 		engine: front.engine,
-		policy: { allowedRegistries: ["docker.io"], publicHost: "127.0.0.1" },
+		policy: {
+			allowedRegistries: ["docker.io"],
+			publicHost: "127.0.0.1",
+			hasVolumes: true,
+			ingressDomain: null,
+			// Histories are told without pauses.
+			commandSpacingMs: 0,
+			retention: { graceMs: DAY, closeData: "retain" },
+		},
 	});
 	const living = new Set<AgentProcess>();
 	const nodeRow = async () => (await stores.nodes.list()).find((one) => one.name === node.name);
@@ -94,7 +109,7 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 		service,
 		tenantId,
 		caller,
-		startAgent({ onDeed, timings } = {}) {
+		startAgent({ onDeed, timings, lanes } = {}) {
 			const mortal = createMortal(stores, host, installationId, onDeed);
 			const agent = createAgent({
 				...shared,
@@ -105,6 +120,9 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 				publicHost: "127.0.0.1",
 				installationId,
 				timings: { ...fastTimings, ...timings },
+				lanes: { ...defaultLanes, ...lanes },
+				ingress: null,
+				retentionGraceMs: DAY,
 			});
 			agent.start();
 			const process: AgentProcess = {

@@ -37,7 +37,7 @@ describe("an instance that dies", () => {
 		expect(await world.broken()).toEqual([]);
 
 		await world.startAgent().engine.containers.start(web.id, { signal: AbortSignal.timeout(10_000) });
-		expect(await world.rests(id, ["ready"])).toMatchObject({ reason: null, observedGeneration: 1 });
+		expect(await world.rests(id, ["ready"])).toMatchObject({ reason: null, serving: { "db-0": 1, "web-0": 1 } });
 		expect(await world.broken()).toEqual([]);
 	});
 

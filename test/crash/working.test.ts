@@ -25,7 +25,7 @@ describe("a provision that cannot succeed", () => {
 		await world.nodeLives();
 		const id = await world.provision("one", { manifest: manifestWith(web) });
 		const lease = await world.rests(id);
-		expect(lease).toMatchObject({ state: "failed", reason, failCount: 1, observedGeneration: null });
+		expect(lease).toMatchObject({ state: "failed", reason, failCount: 1, serving: null });
 		expect(lease.message).toMatch(/^web-0: /);
 		const detail = await world.service.get(world.caller, id);
 		expect(detail.diagnostics).toMatchObject([{ service: "web", index: 0, reason }]);
@@ -71,14 +71,20 @@ describe("a restart", () => {
 		});
 		await world.service.restart(world.caller, { leaseId });
 		const lease = await world.rests(leaseId);
-		expect(lease).toMatchObject({ state: "ready", reason: "ContainerStartFailed", generation: 2, observedGeneration: 1, failCount: 1 });
+		expect(lease).toMatchObject({
+			state: "ready",
+			reason: "ContainerStartFailed",
+			generation: 2,
+			serving: { "db-0": 1, "web-0": 1 },
+			failCount: 1,
+		});
 		expect(await world.broken()).toEqual([]);
 		expect((await world.service.get(world.caller, leaseId)).operation).toMatchObject({
 			state: "rolled_back",
 			reason: "ContainerStartFailed",
 		});
 		await world.service.restart(world.caller, { leaseId });
-		expect(await world.rests(leaseId)).toMatchObject({ state: "ready", reason: null, generation: 3, observedGeneration: 3 });
+		expect(await world.rests(leaseId)).toMatchObject({ state: "ready", reason: null, generation: 3, serving: { "db-0": 3, "web-0": 3 } });
 		expect(await world.broken()).toEqual([]);
 	});
 
@@ -90,7 +96,7 @@ describe("a restart", () => {
 		await world.rests(leaseId, ["ready"]);
 		world.host.faults.fail("containers.start", { error: "ENGINE_FAILED", times: 99 });
 		await world.service.restart(world.caller, { leaseId });
-		expect(await world.rests(leaseId)).toMatchObject({ state: "failed", reason: "ContainerStartFailed", observedGeneration: null });
+		expect(await world.rests(leaseId)).toMatchObject({ state: "failed", reason: "ContainerStartFailed", serving: null });
 		expect(await world.broken()).toEqual([]);
 		world.host.faults.clear();
 		await world.service.restart(world.caller, { leaseId });
