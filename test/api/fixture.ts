@@ -44,6 +44,8 @@ export interface TestApiOptions {
 	readonly databaseVia?: (url: string) => Promise<string>;
 	/** Where pages come from. */
 	readonly webUrl?: string;
+	/** Between two commands to one lease; none when absent, so that a test need not wait. */
+	readonly commandSpacing?: string;
 }
 
 export async function createTestApi(options: TestApiOptions = {}): Promise<TestApi> {
@@ -63,12 +65,14 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
 		LOG_LEVEL: "debug",
 		DRAIN_TIMEOUT: "1s",
 		ALLOW_PRIVATE_CALLBACKS: "true",
+		COMMAND_SPACING: options.commandSpacing ?? "0s",
 	});
 	const start = () =>
 		startApi(config, {
 			createEngine: (installation) => createFakeEngine(host, { installation }),
 			logTo: { write: (line) => logged.push(line) },
 			timings: { settleMs: 50 },
+			policy: { hasVolumes: true, ingressDomain: "apps.example" },
 		});
 	let api = await start();
 

@@ -49,7 +49,7 @@ test("another tenant's lease is not there: by any procedure, for any member, but
 	const { client: other } = await berth.member("other");
 	const calls = [
 		other.lease.get.query({ leaseId }),
-		other.lease.operations.query({ leaseId }),
+		other.operation.list.query({ leaseId }),
 		other.lease.restart.mutate({ leaseId }),
 		other.lease.close.mutate({ leaseId }),
 	];
