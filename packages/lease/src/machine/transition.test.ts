@@ -34,6 +34,11 @@ describe("the lease machine", () => {
 			]);
 	});
 
+	it("brings a changed lease that was stopped back to its rest, and to nothing else", () => {
+		expect(moves("stopped", "updateRequested")).toBe("updating");
+		expect(leaseStates.filter((state) => moves(state, "changedAtRest") === "stopped")).toEqual(["updating"]);
+	});
+
 	it("rejects everything of a closed lease but its reopening", () => {
 		expect(accepts("closed")).toEqual(["reopenRequested"]);
 		for (const event of machineEvents) if (event !== "reopenRequested") expect(moves("closed", event)).toBe("rejected");

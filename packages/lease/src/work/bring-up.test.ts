@@ -2,7 +2,7 @@ import { AppError, parseManifest } from "@berth/core";
 import type { Engine } from "@berth/engine";
 import { describe, expect, it } from "vitest";
 import { settled } from "../testing/manual-clock.ts";
-import { aLease, anObservation } from "../testing/records.ts";
+import { anObservation } from "../testing/records.ts";
 import { defaultTimings } from "../timings.ts";
 import { bringUp } from "./bring-up.ts";
 
@@ -14,17 +14,9 @@ const manifest = parseManifest({
 		web: { image: "a:1", depends_on: { db: { condition: "service_healthy" }, cache: { condition: "service_started" } } },
 	},
 });
-const items = Object.keys(manifest.services).map((service) => ({
-	service,
-	sku: "tiny",
-	quantity: 1,
-	cpuMillis: 1,
-	memoryBytes: 1,
-	diskBytes: 0,
-	pidsMax: 1,
-}));
+const instances = Object.keys(manifest.services).map((service) => ({ service, index: 0, generation: 1 }));
 
-function stage() {
+function stage(risers = instances) {
 	const log: string[] = [];
 	const waits = new Map<string, PromiseWithResolvers<ReturnType<typeof anObservation>>>();
 	const containers: Pick<Engine["containers"], "start" | "waitReady"> = {
@@ -44,8 +36,9 @@ function stage() {
 	};
 	// Only these two are called.
 	const engine = { containers } as Engine;
-	const ids = new Map(items.map(({ service }) => [`${service}-0`, service]));
-	const up = (signal: AbortSignal) => bringUp({ engine, timings: defaultTimings, manifest, lease: aLease({ items }) }, ids, signal);
+	const ids = new Map(risers.map(({ service }) => [`${service}-0`, service]));
+	const up = (signal: AbortSignal) =>
+		bringUp({ engine, timings: defaultTimings }, { manifest, instances: risers, containers: ids }, signal);
 	return { log, waits, up };
 }
 
@@ -70,5 +63,14 @@ describe("bringing a stack up", () => {
 		await expect(done).rejects.toMatchObject({ reason: "Unhealthy", subject: { service: "db", index: 0 } });
 		expect(log).toContain("gave up cache");
 		expect(log).not.toContain("start web");
+	});
+
+	it("waits for nobody who is there already", async () => {
+		const { log, waits, up } = stage(instances.filter(({ service }) => service === "web"));
+		const done = up(new AbortController().signal);
+		await settled();
+		expect(log).toEqual(["start web"]);
+		waits.get("web")?.resolve(anObservation());
+		await done;
 	});
 });

@@ -14,8 +14,9 @@ const success: Outcome = {
 	operation: "succeeded",
 	reason: null,
 	message: null,
-	set: { observedGeneration: 1 },
-	instances: { dropGenerations: [2] },
+	set: { serving: { "web-0": 1 }, activeRelease: 1 },
+	releases: [{ number: 1, status: "active" }],
+	instances: { clear: true, put: [anInstance()] },
 };
 
 describe("an outcome", () => {
@@ -25,7 +26,8 @@ describe("an outcome", () => {
 		expect(moved).toEqual({ from: "provisioning", to: "ready", event: "provisionSucceeded" });
 		expect(change?.set).toMatchObject({
 			state: "ready",
-			observedGeneration: 1,
+			serving: { "web-0": 1 },
+			activeRelease: 1,
 			attempt: 0,
 			deadlineInMs: null,
 			wakeInMs: null,
@@ -33,7 +35,8 @@ describe("an outcome", () => {
 		});
 		expect(change?.operations).toEqual([{ id: operation.id, steps: [], state: "succeeded", reason: null, message: null }]);
 		expect(change?.events.map((event) => event.body.type)).toEqual(["moved", "operation"]);
-		expect(change?.instances).toEqual({ put: [anInstance()], dropGenerations: [2] });
+		expect(change?.instances).toEqual({ clear: true, put: [anInstance()] });
+		expect(change?.releases).toEqual([{ number: 1, status: "active" }]);
 		expect(change?.callback).toMatchObject({
 			operationId: operation.id,
 			body: { leaseId: operation.leaseId, kind: "provision", state: "succeeded", reason: null, message: null, at: at.toISOString() },
@@ -59,6 +62,18 @@ describe("an outcome", () => {
 		expect(change?.set).toMatchObject({ state: "deprovisioning", attempt: 3, wakeInMs: 40, reason: "EngineUnreachable" });
 		expect(change?.callback).toBeUndefined();
 		expect(change?.operations?.[0]?.state).toBeUndefined();
+	});
+
+	it("keeps what the journal saw where it does not say which instances there are", () => {
+		const outcome: Outcome = { event: "diagnosed", operation: "failed", reason: "OutOfMemory", message: "…" };
+		const { change } = outcomeVerdict(aLease({ state: "failing" }), anOperation({ kind: "diagnose" }), outcome, entry, by, {});
+		expect(change?.instances).toEqual(entry.instances);
+	});
+
+	it("tells its own events after the move", () => {
+		const outcome: Outcome = { ...success, events: [{ type: "relinquished", volumes: 1 }] };
+		const { change } = outcomeVerdict(aLease({ state: "provisioning" }), anOperation(), outcome, entry, by, {});
+		expect(change?.events.map((event) => event.body.type)).toEqual(["moved", "relinquished", "operation"]);
 	});
 
 	it("that comes too late writes nothing, and one that cannot be is a bug", () => {

@@ -1,11 +1,13 @@
 import { AppError, parseManifest } from "@berth/core";
 import { describe, expect, it } from "vitest";
 import { containerName, networkName } from "../names.ts";
-import { aLease, anObservation, leaseId } from "../testing/records.ts";
+import { aLease, anItem, anObservation, leaseId } from "../testing/records.ts";
 import { containerSpec } from "./container-spec.ts";
 import { reasonOf } from "./failure.ts";
 import { findPatients } from "./gather-diagnostics.ts";
 import { toEndpoints } from "./instance-rows.ts";
+
+const around = { network: "net", writablePaths: { kind: "tmpfs" } } as const;
 
 describe("a spec", () => {
 	it("holds what the manifest says and the size allows, under a name that no other generation has", () => {
@@ -22,7 +24,7 @@ describe("a spec", () => {
 				},
 			},
 		});
-		const spec = containerSpec(aLease(), manifest, { service: "web", index: 0, generation: 4 }, "net");
+		const spec = containerSpec(aLease(), { manifest, items: [anItem()] }, { service: "web", index: 0, generation: 4 }, around);
 		expect(spec).toMatchObject({
 			name: `berth-${leaseId}-web-0-g4`,
 			owner: { leaseId },
@@ -38,13 +40,24 @@ describe("a spec", () => {
 			resources: { cpuMillis: 1, memoryBytes: 1, pidsMax: 1 },
 			stopGraceMs: 20_000,
 			tmpfs: ["/cache"],
+			writablePaths: { kind: "tmpfs" },
 		});
 		expect(spec).not.toHaveProperty("command");
 	});
 
+	it.each([
+		["main", undefined],
+		["sidecar", "sidecar"],
+		["init", "init"],
+	] as const)("of a service that is %s says so where it is not the usual", (role, kind) => {
+		const manifest = parseManifest({ services: { web: { image: "app:1", role }, other: { image: "app:1" } } });
+		const spec = containerSpec(aLease(), { manifest, items: [anItem()] }, { service: "web", index: 0, generation: 1 }, around);
+		expect(spec.kind).toBe(kind);
+	});
+
 	it("has no health check where the manifest says NONE, and Docker's grace where it names none", () => {
 		const manifest = parseManifest({ services: { web: { image: "app:1", health_check: { test: ["NONE"] } } } });
-		const spec = containerSpec(aLease(), manifest, { service: "web", index: 0, generation: 1 }, "net");
+		const spec = containerSpec(aLease(), { manifest, items: [anItem()] }, { service: "web", index: 0, generation: 1 }, around);
 		expect(spec).not.toHaveProperty("healthCheck");
 		expect(spec.stopGraceMs).toBe(10_000);
 	});
@@ -86,29 +99,16 @@ it.each([
 });
 
 it("a diagnosis looks at what is dead, ill or blamed, and not at what never started", () => {
-	const items = ["db", "web", "job"].map((service) => ({
-		...aLease().items[0],
-		service,
-		sku: "tiny",
-		quantity: 1,
-		cpuMillis: 1,
-		memoryBytes: 1,
-		diskBytes: 0,
-		pidsMax: 1,
-	}));
+	const instances = ["db", "web", "job"].map((service) => ({ service, index: 0, generation: 1 }));
 	const observed = [
 		anObservation({ service: "db", health: "unhealthy" }),
 		anObservation({ service: "web", phase: "exited", oomKilled: true }),
 		anObservation({ service: "job", phase: "created" }),
 	];
-	const found = findPatients({ items }, observed, 1, { reason: "ContainerStartFailed", subject: { service: "db", index: 0 } });
+	const found = findPatients(instances, observed, { reason: "ContainerStartFailed", subject: { service: "db", index: 0 } });
 	expect(found.map(({ instance, reason }) => [instance.service, reason])).toEqual([
 		["db", "ContainerStartFailed"],
 		["web", "OutOfMemory"],
 	]);
-	expect(findPatients({ items }, [], 1, null).map(({ reason }) => reason)).toEqual([
-		"InstanceMissing",
-		"InstanceMissing",
-		"InstanceMissing",
-	]);
+	expect(findPatients(instances, [], null).map(({ reason }) => reason)).toEqual(["InstanceMissing", "InstanceMissing", "InstanceMissing"]);
 });

@@ -1,3 +1,4 @@
+import type { StepName } from "@berth/core";
 import type { LeaseChange } from "@berth/db";
 import { describe, expect, it } from "vitest";
 import { createManualClock, settled } from "../testing/manual-clock.ts";
@@ -5,7 +6,7 @@ import { aLease, anInstance, anOperation } from "../testing/records.ts";
 import { createJournal } from "./journal.ts";
 import { acceptedSteps } from "./plan-steps.ts";
 
-function stage(state: "queued" | "running" = "queued") {
+function stage(state: "queued" | "running" = "queued", steps: readonly StepName[] = ["pull", "network", "create"]) {
 	const clock = createManualClock();
 	const changes: LeaseChange[] = [];
 	const fails: unknown[] = [];
@@ -14,7 +15,7 @@ function stage(state: "queued" | "running" = "queued") {
 		clock,
 		actor: "node:one",
 		operation,
-		steps: ["pull", "network", "create"],
+		steps: ["admit", ...steps],
 		instances: [anInstance()],
 		writer: {
 			async write(decide) {
@@ -80,6 +81,30 @@ describe("a journal", () => {
 		await clock.advance(500);
 		await settled();
 		await expect(journal.begin("network", at)).rejects.toThrow("planned");
+	});
+
+	it("shows a step that the operation was not accepted with in its place, from when it begins", async () => {
+		const { journal, changes, at } = stage("running", ["pull", "network", "init", "create"]);
+		await journal.begin("pull", at);
+		await journal.begin("init", at);
+		await journal.close();
+		expect(changes.at(-1)?.operations?.[0]?.steps?.map((step) => step.name)).toEqual(["admit", "pull", "network", "init", "create"]);
+	});
+
+	it("remembers of every instance what was seen last, and the names by which its container is reached", () => {
+		const { journal } = stage("running");
+		const route = {
+			service: "web",
+			instance: 0,
+			port: 80,
+			protocol: "tcp",
+			host: "web.test",
+			hostPort: null,
+			url: "https://web.test",
+		} as const;
+		journal.instance(anInstance({ endpoints: [route] }));
+		journal.instance(anInstance({ health: "healthy" }));
+		expect(journal.rows()).toMatchObject([{ health: "healthy", endpoints: [{ host: "web.test" }] }]);
 	});
 
 	it("gives what is not written yet to the outcome, and writes nothing once it is closed", async () => {
