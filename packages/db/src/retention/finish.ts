@@ -3,6 +3,7 @@ import { assertClaim, isClaimed } from "../node/assert-claim.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import { retrying } from "../retrying.ts";
 import type { Fence } from "../stores.ts";
+import { findRetention } from "./find.ts";
 
 const text = `
 	with place as materialized (
@@ -17,7 +18,7 @@ const text = `
 		from gone
 		where node.id = gone.node_id
 	)
-	select exists (select from gone) as finished, exists (select from retention where id = $3) as stood`;
+	select from gone`;
 
 /**
  * Forgets a record whose volumes are gone and gives their disk back; a second time finds nothing to do.
@@ -26,8 +27,9 @@ const text = `
  * Concurrency  locks the node, then the record.
  */
 export async function finishRetention(db: Queryable, fence: Fence, id: RetentionId): Promise<void> {
-	const [row] = await retrying(() => rowsOf<{ finished: boolean; stood: boolean }>(db, text, [fence.nodeId, fence.epoch, id]));
-	if (row?.finished) return;
+	const finished = await retrying(() => rowsOf(db, text, [fence.nodeId, fence.epoch, id]));
+	if (finished.length > 0) return;
 	await assertClaim(db, fence);
-	if (row?.stood) throw new AppError("INVALID_STATE", { message: "This data is not gone." });
+	// Asked anew: what the statement waited for may have been another one's finish.
+	if ((await findRetention(db, id, "all")) !== null) throw new AppError("INVALID_STATE", { message: "This data is not gone." });
 }
