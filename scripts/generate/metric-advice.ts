@@ -52,6 +52,10 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "half of what the nodes have, and growing",
 		first: "Shorten RETENTION_GRACE for what is closed from now on, or give up records by hand: the oldest first.",
 	},
+	volume_orphans: {
+		pages: "above zero",
+		first: "`admin.volumes.orphans` lists them. The database may be an older backup: restore the newer one. See docs/retention.md.",
+	},
 	retention_reaped_total: {
 		pages: "`resisted` or `skipped` growing for an hour",
 		first:

@@ -16,6 +16,7 @@ export async function collectGauges(metrics: Metrics, { leases, retentions }: St
 		metrics.laneDepth.set({ lane, place: "waiting" }, waiting);
 		metrics.laneDepth.set({ lane, place: "running" }, running);
 	}
+	metrics.orphanVolumes.set(agent?.orphanVolumes().length ?? 0);
 	const actors = (await agent?.actors.snapshot()) ?? [];
 	metrics.mailboxDepth.set(actors.reduce((sum, { inbox }) => sum + inbox, 0));
 	metrics.actorStuck.set(Math.max(0, ...actors.map(({ stuckMs }) => stuckMs)) / 1_000);

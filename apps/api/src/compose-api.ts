@@ -37,7 +37,11 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		nodes: stores.nodes,
 		accounts: auth.accounts,
 		actors: createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
-		agent: { nodeName: config.NODE_NAME, status: () => agent()?.status() ?? null },
+		agent: {
+			nodeName: config.NODE_NAME,
+			status: () => agent()?.status() ?? null,
+			orphanVolumes: () => agent()?.orphanVolumes() ?? null,
+		},
 		preflight: createPreflight({ config, database, engine, clock, log }),
 		callbacks: createCallbackLog(database.callbacks, stores.leases),
 		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),

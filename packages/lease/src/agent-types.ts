@@ -3,6 +3,7 @@ import type { Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
+import type { OrphanVolume } from "./retention/orphan-watch.ts";
 
 export interface AgentOptions {
 	readonly stores: Stores;
@@ -100,6 +101,8 @@ export interface Agent {
 	readonly actors: { snapshot(): Promise<readonly ActorView[]> };
 	/** How much work of the node goes on and how much waits for its turn. */
 	lanes(): Readonly<Record<LaneKind, LaneDepth>>;
+	/** Volumes on the node's disk that no row knows: seen several times in a row, reported and never destroyed. */
+	orphanVolumes(): readonly OrphanVolume[];
 	/** For readiness and the admin pages. */
 	status(): {
 		readonly claimed: boolean;

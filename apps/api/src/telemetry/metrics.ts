@@ -66,6 +66,11 @@ export function createMetrics() {
 			labelNames: ["state"],
 			registers,
 		}),
+		orphanVolumes: new Gauge({
+			name: "volume_orphans",
+			help: "Volumes on this node's disk that no row knows. They are never destroyed.",
+			registers,
+		}),
 		reaped: new Counter({
 			name: "retention_reaped_total",
 			help: "Volumes of given-up data: destroyed, not to be destroyed yet, or kept for not being certain.",

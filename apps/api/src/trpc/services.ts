@@ -23,7 +23,12 @@ export interface Services {
 		watch(signal: AbortSignal): AsyncIterable<ActorsSnapshot>;
 	};
 	/** The agent of this process; its status is null until the engine has answered once. */
-	readonly agent: { readonly nodeName: string; status(): ReturnType<Agent["status"]> | null };
+	readonly agent: {
+		readonly nodeName: string;
+		status(): ReturnType<Agent["status"]> | null;
+		/** Null where this process has no agent that could know. */
+		orphanVolumes(): ReturnType<Agent["orphanVolumes"]> | null;
+	};
 	preflight(signal: AbortSignal): Promise<readonly PreflightResult[]>;
 	readonly callbacks: CallbackLog;
 	/** The key a tenant checks the signatures of its callbacks with. */

@@ -92,6 +92,7 @@ export function createAgent(options: AgentOptions): Agent {
 			lastReconcileAt: session?.status.lastReconcileAt ?? null,
 			lastEventAt: engine.events.lastSeenAt(),
 		}),
+		orphanVolumes: () => session?.orphans() ?? [],
 		lanes: () => session?.lanes.depths() ?? idleLanes,
 		reconcile: async () => session?.reconcile(),
 	};

@@ -13,13 +13,14 @@ import { createTenantNetworks } from "../work/tenant-networks.ts";
 import { followEngine } from "./follow-engine.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { runInLane } from "./run-in-lane.ts";
-import { createSweep } from "./sweep.ts";
+import { createSweep, type Sweep } from "./sweep.ts";
 import { createTicker } from "./ticker.ts";
 
 /** All that an agent does under one claim of its node. It ends with the claim. */
 export interface Session {
 	readonly actors: ActorRegistry;
 	readonly lanes: Pick<Lanes, "depths">;
+	readonly orphans: Sweep["orphans"];
 	readonly status: {
 		readonly engine: "connected" | "disconnected";
 		readonly lastReconcileAt: Date | null;
@@ -112,7 +113,7 @@ export function startSession(options: SessionOptions): Session {
 	const sweep = createSweep({ ...shared, nodeId: node.id });
 	const sweeping = createTicker(clock, async (signal) => {
 		try {
-			await sweep(signal);
+			await sweep.run(signal);
 		} catch (err) {
 			failed(err, "could not sweep");
 		}
@@ -143,6 +144,7 @@ export function startSession(options: SessionOptions): Session {
 	return {
 		actors,
 		lanes,
+		orphans: sweep.orphans,
 		get status() {
 			return { engine: engineState, lastReconcileAt };
 		},

@@ -1,24 +1,29 @@
 import { asError, isAppError } from "@berth/core";
-import { createOrphanWatch, type OrphanTools } from "../retention/orphan-watch.ts";
+import { type HealTools, healDomains } from "../ingress/heal-domains.ts";
+import { createOrphanWatch, type OrphanTools, type OrphanWatch } from "../retention/orphan-watch.ts";
 import { type ReapTools, reapRetained } from "../retention/reap-retained.ts";
 import { type ExpiryTools, expireLeases } from "./expire-leases.ts";
 
-export type SweepTools = ExpiryTools & ReapTools & OrphanTools;
+export type SweepTools = ExpiryTools & ReapTools & OrphanTools & HealTools;
+
+export interface Sweep extends Pick<OrphanWatch, "orphans"> {
+	/** Errors  CLAIM_LOST; what else went wrong is in the log, and the next sweep tries again. */
+	run(signal: AbortSignal): Promise<void>;
+}
 
 /**
- * What time alone brings about on a node: terms that end, retained data that is given up. Every stage runs, whatever became of the
- * one before.
- *
- * Errors  CLAIM_LOST; what else went wrong is in the log, and the next sweep tries again.
+ * What time alone brings about on a node: terms that end, domains that come to lead here, retained data that is given up. Every stage
+ * runs, whatever became of the one before.
  */
-export function createSweep(tools: SweepTools): (signal: AbortSignal) => Promise<void> {
+export function createSweep(tools: SweepTools): Sweep {
 	const orphans = createOrphanWatch(tools);
 	const stages = {
 		expire: (signal: AbortSignal) => expireLeases(tools, signal),
+		domains: (signal: AbortSignal) => healDomains(tools, signal),
 		reap: (signal: AbortSignal) => reapRetained(tools, signal),
 		orphans: (signal: AbortSignal) => orphans.look(signal),
 	};
-	return async (signal) => {
+	const run = async (signal: AbortSignal) => {
 		for (const [stage, run] of Object.entries(stages)) {
 			if (signal.aborted) return;
 			try {
@@ -29,4 +34,5 @@ export function createSweep(tools: SweepTools): (signal: AbortSignal) => Promise
 			}
 		}
 	};
+	return { run, orphans: orphans.orphans };
 }

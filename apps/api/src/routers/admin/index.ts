@@ -8,6 +8,7 @@ import { quarantineRouter } from "./quarantine.ts";
 import { retentionsRouter } from "./retentions.ts";
 import { skusRouter } from "./skus.ts";
 import { tenantsRouter } from "./tenants.ts";
+import { volumesRouter } from "./volumes.ts";
 
 export const adminRouter = router({
 	leases: leasesRouter,
@@ -19,4 +20,5 @@ export const adminRouter = router({
 	tenants: tenantsRouter,
 	skus: skusRouter,
 	members: membersRouter,
+	volumes: volumesRouter,
 });
