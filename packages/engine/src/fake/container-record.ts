@@ -20,6 +20,8 @@ export interface ContainerRecord {
 	readonly image: ImageRecord;
 	readonly network: string;
 	readonly ports: readonly PortSpec[];
+	/** Ids of the volumes that are mounted in it while it runs. */
+	readonly volumes: readonly string[];
 	readonly hasHealthCheck: boolean;
 	/** Null where the daemon was told none. */
 	limits: ContainerSpec["resources"] | null;

@@ -32,6 +32,7 @@ export interface HostContainer extends ContainerObservation {
 	readonly installation: string | null;
 	readonly network: string;
 	readonly limits: ContainerSpec["resources"] | null;
+	readonly volumes: readonly string[];
 }
 
 /** A simulated machine: it outlives every engine that talks to it, and a test may do to it what happens to machines. */
@@ -111,6 +112,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 				installation: record.installation,
 				network: record.network,
 				limits: record.limits,
+				volumes: record.volumes,
 			})),
 		get containerCount() {
 			return containers.size;
@@ -157,6 +159,7 @@ function addForeign(world: World, name: string): ContainerRecord {
 		image,
 		network: "bridge",
 		ports: [],
+		volumes: [],
 		hasHealthCheck: false,
 		limits: null,
 	});

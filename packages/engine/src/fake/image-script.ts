@@ -22,6 +22,8 @@ export interface ImageScript {
 	/** What can be run inside beside it, by the first word of the argv. */
 	readonly programs?: Readonly<Record<string, Program>>;
 	readonly user?: string;
+	/** Paths it declares as volumes. */
+	readonly volumes?: readonly string[];
 	readonly exposedPorts?: readonly string[];
 }
 
@@ -37,6 +39,7 @@ const words: readonly (readonly [RegExp, (count: number, ms: number) => ImageScr
 	[/^unhealthy-after-(\d+)$/, (ms) => ({ unhealthyAfterMs: ms })],
 	[/^prints-(\d+)$/, (count) => ({ prints: Array.from({ length: count }, (_, i) => ({ text: `line ${i + 1}` })) })],
 	[/^ignores-sigterm$/, () => ({ ignoresSigterm: true })],
+	[/^keeps-data$/, () => ({ volumes: ["/data"] })],
 	[/^cannot-start$/, () => ({ cannotStart: "exec: no such file or directory" })],
 ];
 

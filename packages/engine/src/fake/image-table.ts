@@ -92,7 +92,7 @@ export function observeImage(image: ImageRecord): ImageObservation {
 		sizeBytes: image.layerBytes.reduce((sum, bytes) => sum + bytes, 0),
 		user: image.script.user ?? "",
 		exposedPorts: image.script.exposedPorts ?? [],
-		volumes: [],
+		volumes: image.script.volumes ?? [],
 		hasHealthCheck: image.script.healthCheck === true,
 		createdAt: new Date(image.createdAtMs).toISOString(),
 	};

@@ -1,5 +1,6 @@
+import { containerLabels, label, readVolumes } from "../labels.ts";
 import type { ContainerSpec } from "../spec.ts";
-import { defaultHashKey, specHash } from "../spec-hash.ts";
+import { defaultHashKey } from "../spec-hash.ts";
 import { type ContainerRecord, toContainerId } from "./container-record.ts";
 import type { PrintedLine } from "./image-script.ts";
 import type { ImageRecord } from "./image-table.ts";
@@ -12,6 +13,7 @@ import { later, nowMs, type World } from "./world.ts";
 export function createContainer(world: World, spec: ContainerSpec, installation: string, image: ImageRecord): ContainerRecord {
 	// As with the real engine, a check that only the image brings does not count.
 	const hasHealthCheck = spec.healthCheck !== undefined && spec.healthCheck.test[0] !== "NONE";
+	const labels = containerLabels(spec, installation, defaultHashKey(installation));
 	return addContainer(world, {
 		name: spec.name,
 		installation,
@@ -20,10 +22,11 @@ export function createContainer(world: World, spec: ContainerSpec, installation:
 		service: spec.service,
 		index: spec.index,
 		generation: spec.generation,
-		specHash: specHash(spec, defaultHashKey(installation)),
+		specHash: labels[label.specHash] ?? null,
 		image,
 		network: spec.network.name,
 		ports: spec.ports,
+		volumes: readVolumes(labels),
 		hasHealthCheck,
 		limits: spec.resources,
 	});
@@ -41,6 +44,7 @@ type Given =
 	| "image"
 	| "network"
 	| "ports"
+	| "volumes"
 	| "hasHealthCheck"
 	| "limits";
 
