@@ -6,8 +6,9 @@ import { findVolume } from "./needs.ts";
 
 /**
  * Where an instance keeps what it writes. With a volume: every path that its image declares as one lies there and outlives the
- * container, and so do copies of the other directories the image must write to, made anew for each container. Without: all of it is
- * temporary.
+ * container; copies of the other directories the image must write to lie beside them, made anew for each container. Without: declared
+ * paths are temporary, and the rest stays read-only. Empty directories in the place of the others would hide what the image has there,
+ * which may well be the program; the manifest's `tmpfs` says where one is wanted.
  *
  * `owner`  the items and volumes of the release that is brought up. `tmpfs`: paths the manifest wants to be temporary; they win.
  */
@@ -17,7 +18,7 @@ export function volumeMounts(
 	image: Pick<ImageObservation, "volumes">,
 	tmpfs: readonly string[] = [],
 ): Pick<ContainerSpec, "mounts" | "writablePaths"> {
-	if (!keepsData(owner.items, instance.service)) return { writablePaths: { kind: "tmpfs" } };
+	if (!keepsData(owner.items, instance.service)) return {};
 	const volume = findVolume(owner.volumes, instance);
 	if (volume === null)
 		throw new AppError("INTERNAL", { cause: new Error(`${instance.service}-${instance.index} keeps data and has no volume`) });
