@@ -94,11 +94,11 @@ const join = (operationId: OperationId) => ({ change: null, result: { operationI
 const releaseBody = ({ number, cause, rollbackOf }: NonNullable<LeaseChange["newRelease"]>) =>
 	({ type: "release", number, cause, rollbackOf }) as const;
 
-/** A lease whose restore failed has given its data back and is nothing to work on: what is left of it can be closed alone. */
+/** A lease whose restore failed is nothing to work on, for its data is to be restored from where it was: it can be closed alone. */
 function assertWhole(lease: LeaseRecord, operation: OperationRecord | null): void {
 	if (lease.state !== "failed" || operation?.kind !== "restore" || operation.state === "succeeded") return;
 	throw new AppError("INVALID_STATE", {
-		message: "The lease could not be restored and its data was given back; close it and restore again.",
+		message: "The lease could not be restored; close it and restore its data again.",
 		data: { state: lease.state, accepts: ["closeRequested"] },
 	});
 }
