@@ -56,7 +56,7 @@ test("a bundle migrates from the files that lie beside it, and delivers callback
 		expect((await bundle.migrateDatabase(empty.url)).applied).toBeGreaterThan(0);
 		await using database = await bundle.openDatabase({ url: empty.url, poolMax: 2, statementTimeoutMs: 5_000 });
 		const stop = new AbortController();
-		const jobs = database.runCallbackJobs(async () => undefined, stop.signal);
+		const jobs = database.runCallbackJobs(async () => null, stop.signal);
 		await waitUntil(
 			() =>
 				withClient(empty.url, async (client) => (await client.query("select from pg_stat_activity where query ilike 'listen %'")).rowCount),

@@ -77,7 +77,7 @@ test("while the database is away calls say so, and afterwards everything goes on
 	const ear = hear();
 	wakeups.subscribe(ear);
 	const stop = new AbortController();
-	const jobs = database.runCallbackJobs(async () => undefined, stop.signal);
+	const jobs = database.runCallbackJobs(async () => null, stop.signal);
 	await waitUntil(() => ear.heard.resyncs === 1, { timeoutMs: SOON, what: "the listener" });
 	const lease = await leases.create(newLease(tenant.id));
 	await waitUntil(() => ear.heard.hints.length === 1, { timeoutMs: SOON, what: "the first hint" });
