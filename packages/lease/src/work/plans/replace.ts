@@ -1,15 +1,15 @@
-import { AppError } from "@berth/core";
 import { instanceKey } from "../../names.ts";
 import { GRACE_MAX_MS } from "../../timings.ts";
 import { bestEffort } from "../best-effort.ts";
 import { bringUp } from "../bring-up.ts";
-import { blame, WorkFailure } from "../failure.ts";
+import type { WorkFailure } from "../failure.ts";
 import { diagnose } from "../gather-diagnostics.ts";
 import { giveUp, stopAllBut } from "../give-up.ts";
 import { isInit, isSamePlace, type PlacedInstance, toInstanceRecord } from "../instance-rows.ts";
 import { failedOutcome, rowsOf, servedOutcome, undoneOutcome } from "../outcomes.ts";
 import type { Definition } from "../plan-change.ts";
 import { specsOf } from "../spec-of.ts";
+import { makeContainer } from "../steps/create-containers.ts";
 import { listOwn, retireWhere } from "../stop-containers.ts";
 import type { Outcome, Plan, Work } from "../work.ts";
 import { serveSteps } from "./steps.ts";
@@ -59,30 +59,24 @@ const stays = ({ layout, instances, manifest, current }: Work): PlacedInstance[]
 const removeNew = (work: Work, signal: AbortSignal): Promise<void> =>
 	retireWhere(work, (observed) => [...work.layout.inits, ...work.layout.coming].some((one) => isSamePlace(one, observed)), signal);
 
-/** Removes the new instances and starts the old ones again. Errors  when any of them does not come up. */
+/**
+ * Removes the new instances and starts the old ones again. One that is not there any more is made as it was: its data is in its volume.
+ *
+ * Errors  when any of them does not come up.
+ */
 async function rollBack(work: Work, current: Definition, signal: AbortSignal): Promise<void> {
 	const { layout, journal, publicHost } = work;
 	await removeNew(work, signal);
 	const containers = new Map<string, string>();
 	const observed = await listOwn(work, signal);
-	await Promise.all(
-		layout.going.map(async (instance) => {
-			const standing = observed.find((one) => isSamePlace(instance, one));
-			containers.set(instanceKey(instance), standing?.id ?? (await makeAgain(work, current, instance, signal)));
-		}),
-	);
+	const lost: PlacedInstance[] = [];
+	for (const instance of layout.going) {
+		const standing = observed.find((one) => isSamePlace(instance, one));
+		if (standing) containers.set(instanceKey(instance), standing.id);
+		else lost.push(instance);
+	}
+	for (const spec of await specsOf(work, current, lost, signal)) containers.set(instanceKey(spec), await makeContainer(work, spec, signal));
 	await bringUp(work, { manifest: current.manifest, instances: layout.going, containers }, signal, {
 		onReady: (instance, seen) => journal.instance(toInstanceRecord(instance, seen, publicHost)),
 	});
-}
-
-/** An old container that is not there any more is made as it was: its data is in its volume. */
-async function makeAgain(work: Work, current: Definition, instance: PlacedInstance, signal: AbortSignal): Promise<string> {
-	const [made] = await Promise.all(
-		(await specsOf(work, current, [instance], signal)).map((spec) =>
-			blame("create", instance, () => work.engine.containers.ensure(spec, { signal })),
-		),
-	);
-	if (made === undefined) throw new WorkFailure("InstanceMissing", instance, new AppError("NOT_FOUND"));
-	return made.id;
 }

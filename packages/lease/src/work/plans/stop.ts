@@ -2,7 +2,6 @@ import { AppError } from "@berth/core";
 import { GRACE_MAX_MS } from "../../timings.ts";
 import { bestEffort } from "../best-effort.ts";
 import { WorkFailure } from "../failure.ts";
-import { isDead } from "../instance-rows.ts";
 import { failCount, keptInstances, messageOfFailure, observeInstances, rowsOf } from "../outcomes.ts";
 import { listOwn, stopInOrder, subjectOf } from "../stop-containers.ts";
 import type { Plan, Step } from "../work.ts";
@@ -12,7 +11,9 @@ const stopServing: Step = {
 	budgetMs: (timings) => timings.stepMs.other + timings.stepMs.verify,
 	async run(work, signal) {
 		await stopInOrder(work, () => true, signal);
-		const alive = (await listOwn(work, signal)).find((one) => !isDead(one) && one.phase !== "created");
+		const alive = (await listOwn(work, signal)).find(
+			(one) => one.phase === "running" || one.phase === "paused" || one.phase === "restarting",
+		);
 		if (alive) throw new WorkFailure("Internal", subjectOf(alive), new AppError("ENGINE_FAILED"));
 		await observeInstances(work, keptInstances(work), signal);
 	},

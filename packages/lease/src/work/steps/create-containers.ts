@@ -13,18 +13,23 @@ export const createContainers: Step = {
 	budgetMs: (timings) => timings.stepMs.other,
 	isNeeded: ({ layout }) => layout.inits.length + layout.coming.length > 0,
 	async run(work, signal) {
-		const { engine, layout, containers, journal } = work;
+		const { layout, containers, journal } = work;
 		const specs = await specsOf(work, work, [...layout.inits, ...layout.coming], signal);
 		await Promise.all(
 			specs.map(async (spec) => {
-				const { id, outcome } = await blame("create", spec, () => engine.containers.ensure(spec, { signal }));
-				containers.set(instanceKey(spec), id);
-				if (outcome !== "kept" || !work.instances.some((row) => isSamePlace(spec, row))) journal.instance(created(work, spec, id));
+				containers.set(instanceKey(spec), await makeContainer(work, spec, signal));
 				journal.progress("create", { done: containers.size, total: specs.length, unit: "instances" }, null);
 			}),
 		);
 	},
 };
+
+/** Makes one container exist and shows it, unless it was shown before. Returns its id. */
+export async function makeContainer(work: Work, spec: ContainerSpec, signal: AbortSignal): Promise<string> {
+	const { id, outcome } = await blame("create", spec, () => work.engine.containers.ensure(spec, { signal }));
+	if (outcome !== "kept" || !work.instances.some((row) => isSamePlace(spec, row))) work.journal.instance(created(work, spec, id));
+	return id;
+}
 
 const created = ({ ingress }: Work, spec: ContainerSpec, containerId: string): InstanceRecord => ({
 	service: spec.service,

@@ -45,7 +45,7 @@ function wantedImages({ layout, manifest }: Work): Map<string, WantedImage> {
 }
 
 async function bring(
-	{ engine, lease, pulling }: Work,
+	{ engine, lease, journal, pulling }: Work,
 	image: string,
 	{ subject, isAsked }: WantedImage,
 	onBytes: (image: string, done: number, total: number | null) => void,
@@ -57,6 +57,7 @@ async function bring(
 		const onProgress = (progress: { readonly doneBytes: number; readonly totalBytes: number | null }) =>
 			onBytes(image, progress.doneBytes, progress.totalBytes);
 		const policy = isAsked ? "always" : "if-missing";
+		journal.progress("pull", null, `waiting to pull ${image}`);
 		const pulled = await pulling(lease.tenantId, signal, () => engine.images.pull(image, { policy, onProgress }, { signal }));
 		return pulled.image;
 	});
