@@ -36,7 +36,7 @@ const groupInLane = (group: object, changes: readonly string[], waits: readonly 
 					const held: unknown = Reflect.get(of, name);
 					if (typeof held !== "function" || typeof name !== "string") return held;
 					const ask = (args: readonly unknown[]) => Reflect.apply(held, of, args) as Promise<unknown>;
-					if (waits.includes(name)) return (...args: unknown[]) => lane.aside(() => ask(args));
+					if (waits.includes(name)) return (...args: unknown[]) => lane.aside(signalOf(args), () => ask(args));
 					if (changes.includes(name)) return (...args: unknown[]) => lane.busy(signalOf(args), () => ask(args));
 					return held;
 				},

@@ -110,6 +110,13 @@ it("some lanes are for closing alone, and with a single lane everything has its 
 	expect(served()).toEqual(["a1", "b2"]);
 	want("d!");
 	expect(served()).toEqual(["d!4"]);
+	const small = stage({ lanes: 2, perTenant: 1, closing: 1 });
+	small.want("a", "a!");
+	expect(small.served(), "a tenant's own work keeps none of its closings from their lane").toEqual(["a!2"]);
+	small.done("a!2");
+	expect(small.served()).toEqual(["a1"]);
+	small.want("a!");
+	expect(small.served()).toEqual(["a!3"]);
 	const single = stage({ lanes: 1, perTenant: 4, closing: 1 });
 	single.want("a", "b!");
 	expect(single.served()).toEqual(["b!2"]);

@@ -73,6 +73,8 @@ export function createLaneQueue<R extends LaneRequest>(limits: LaneLimits): Lane
 	};
 	/** Lanes that such a request could have. */
 	const freeFor = ({ closing }: R) => (closing ? lanes - running.size : Math.min(lanes - running.size, forCreating - creating));
+	/** Whether another lane stays for whoever comes next; one that only closing may use is kept for nobody else. */
+	const leavesOne = (request: R) => freeFor(request) > 1 || (request.closing && freeFor(request) > forCreating - creating);
 	const isWithinShare = ({ tenantId }: R) => (held.get(tenantId) ?? 0) < limits.perTenant;
 
 	return {
@@ -91,7 +93,7 @@ export function createLaneQueue<R extends LaneRequest>(limits: LaneLimits): Lane
 		},
 		next() {
 			if (waiting === 0 || running.size >= lanes) return null;
-			const chosen = find((one) => freeFor(one) > 0 && isWithinShare(one)) ?? find((one) => freeFor(one) > 1);
+			const chosen = find((one) => freeFor(one) > 0 && isWithinShare(one)) ?? find((one) => freeFor(one) > 0 && leavesOne(one));
 			if (chosen === null) return null;
 			running.add(chosen);
 			held.set(chosen.tenantId, (held.get(chosen.tenantId) ?? 0) + 1);

@@ -31,8 +31,8 @@ export interface LaneSignals {
 export interface Lane {
 	/** Runs something that changes the node, with a lane. */
 	busy<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T>;
-	/** Runs something that only waits: for a container to be ready, for bytes. */
-	aside<T>(run: () => Promise<T>): Promise<T>;
+	/** Runs something that only waits: for a container to be ready, for bytes. Has the lane again when nothing more is waited for. */
+	aside<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T>;
 	/** Runs a pull when it is its turn among those of the node. */
 	pull<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T>;
 }
@@ -53,7 +53,8 @@ export function createLanes(options: LaneOptions & { readonly clock: Clock; read
 				throw err;
 			});
 			onWait?.(null);
-			const lane = createLane(work, pull, request, waitedMs !== null);
+			// What puts right what was given up frees room, too.
+			const lane = createLane(work, pull, request, waitedMs !== null, () => closing || cancelled.aborted);
 			try {
 				return await run(lane, waitedMs ?? 0);
 			} finally {
@@ -109,7 +110,7 @@ function createGate(limits: LaneLimits, clock: Clock, onWaited: (ms: Millis) => 
 	};
 }
 
-function createLane(work: Gate, pull: Gate, first: LaneRequest, hasIt: boolean): Lane & { leave(): void } {
+function createLane(work: Gate, pull: Gate, first: LaneRequest, hasIt: boolean, isClosing: () => boolean): Lane & { leave(): void } {
 	const over = new AbortController();
 	let held: LaneRequest | null = hasIt ? first : null;
 	let entering: Promise<void> | null = null;
@@ -126,7 +127,7 @@ function createLane(work: Gate, pull: Gate, first: LaneRequest, hasIt: boolean):
 		if (busy === 0 && aside > 0) drop();
 	};
 	const enter = async () => {
-		const request = { ...first, resuming: true };
+		const request = { ...first, closing: isClosing(), resuming: true };
 		await work.enter(request, over.signal);
 		if (over.signal.aborted) {
 			work.leave(request);
@@ -144,13 +145,15 @@ function createLane(work: Gate, pull: Gate, first: LaneRequest, hasIt: boolean):
 			await unlessAborted(entering, signal);
 		}
 	};
-	const besides = async <T>(run: () => Promise<T>): Promise<T> => {
+	const besides = async <T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> => {
 		aside += 1;
 		dropIfWaiting();
 		try {
 			return await run();
 		} finally {
 			aside -= 1;
+			// The wait for the lane belongs to what was waited for, which may take long, and not to the short step that comes next.
+			if (aside === 0) await hold(signal).catch(() => undefined);
 		}
 	};
 
@@ -167,7 +170,7 @@ function createLane(work: Gate, pull: Gate, first: LaneRequest, hasIt: boolean):
 		},
 		aside: besides,
 		pull: (signal, run) =>
-			besides(async () => {
+			besides(signal, async () => {
 				const request = { ...first, closing: false, resuming: false };
 				await pull.enter(request, signal);
 				try {
