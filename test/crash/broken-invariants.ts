@@ -28,7 +28,7 @@ const sentences: readonly (readonly [what: string, sql: string])[] = [
 	],
 	[
 		"an operation that asked for a callback has none",
-		"select o.id from operation o join lease l on l.id = o.lease_id where l.tenant_id = $1 and o.callback_url is not null and not exists (select from callback c where c.operation_id = o.id)",
+		"select o.id from operation o join lease l on l.id = o.lease_id where l.tenant_id = $1 and o.callback_url is not null and (o.kind, o.state) <> ('diagnose', 'superseded') and not exists (select from callback c where c.operation_id = o.id)",
 	],
 	[
 		"an operation has two callbacks",
