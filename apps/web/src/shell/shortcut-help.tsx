@@ -13,7 +13,7 @@ const everywhere = [
 	["Esc", "Close what is open"],
 ] as const;
 const onLease = [
-	["1 … 4", "Summary, logs, events, settings"],
+	["1 … 5", "Summary, logs, events, releases, settings"],
 	["R", "Restart, after a question"],
 	["f", "Follow the log, or stop"],
 	["w", "Wrap long lines"],

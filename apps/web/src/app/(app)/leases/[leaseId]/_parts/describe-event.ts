@@ -1,5 +1,6 @@
-import { assertNever, type LeaseEventBody, type ReleaseCause } from "@berth/core";
+import { assertNever, type LeaseEventBody } from "@berth/core";
 import { type Mark, markOfInstance, markOfOperation, markOfState, markOfStep } from "@/format/mark.ts";
+import { causeOf } from "@/format/release.ts";
 import { formatMoment } from "@/format/time.ts";
 
 /** An event as a row of the log: its mark, and what is to be said beside it. */
@@ -42,19 +43,6 @@ export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; read
 	}
 }
 
-const causes: Record<ReleaseCause, string> = {
-	provision: "the first one",
-	retry: "tried again with another manifest",
-	update: "another manifest",
-	scale: "other quantities or sizes",
-	env: "another environment",
-	domain: "another domain",
-	rollback: "an old one again",
-	restore: "from retained data",
-};
-
-const causeOf = ({ cause, rollbackOf }: { readonly cause: ReleaseCause; readonly rollbackOf: number | null }): string =>
-	rollbackOf === null ? causes[cause] : `release ${rollbackOf} again`;
 const until = (at: string): string => `until ${formatMoment(at)}`;
 const volumesOf = (count: number): string => (count === 1 ? "1 volume" : `${count} volumes`);
 

@@ -2,14 +2,14 @@
 import { type DiagnosticView, type LeaseDetail, reasonAdvice } from "@berth/core";
 import { RotateCw } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { refusesRestart } from "@/data/lease-actions.ts";
+import { refuses } from "@/data/lease-actions.ts";
 import { formatMoment } from "@/format/time.ts";
 import { stripAnsi } from "@/logs/ansi.ts";
 import { Button, buttonClass } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
-import { RestartDialog } from "./restart-dialog.tsx";
+import { CommandDialog } from "./command-dialog.tsx";
 
 const LINES_SHOWN = 50;
 
@@ -30,10 +30,13 @@ export function FailurePanel({ lease }: { readonly lease: LeaseDetail }) {
 				{message !== null && <p className="mt-1 text-ink">{message}</p>}
 				{reason !== null && <p className="mt-1 text-ink">{reasonAdvice[reason]}</p>}
 				<div className="mt-3 flex flex-wrap gap-2">
-					<Button look="primary" refusal={refusesRestart(lease)} onClick={() => setAsks(true)}>
+					<Button look="primary" refusal={refuses("retry", lease)} onClick={() => setAsks(true)}>
 						<RotateCw className="size-3.5" aria-hidden />
-						Restart with the same release
+						Retry with the same release
 					</Button>
+					<Link href={`/leases/${lease.id}/settings`} className={buttonClass()}>
+						Change the manifest
+					</Link>
 					<Link href={`/leases/${lease.id}/logs`} className={buttonClass()}>
 						Read the logs
 					</Link>
@@ -42,7 +45,7 @@ export function FailurePanel({ lease }: { readonly lease: LeaseDetail }) {
 			{lease.diagnostics.map((diagnostic) => (
 				<Diagnostic key={`${diagnostic.service}-${diagnostic.index}-${diagnostic.at}`} diagnostic={diagnostic} />
 			))}
-			{asks && <RestartDialog lease={lease} onOpenChange={setAsks} />}
+			{asks && <CommandDialog command="retry" lease={lease} onOpenChange={setAsks} />}
 		</section>
 	);
 }

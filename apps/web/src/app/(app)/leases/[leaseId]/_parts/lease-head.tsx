@@ -1,8 +1,8 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
-import { ExternalLink, RotateCw } from "lucide-react";
+import { ExternalLink, Play, RotateCw, Square } from "lucide-react";
 import { useState } from "react";
-import { refusesClose, refusesRestart } from "@/data/lease-actions.ts";
+import { refuses, refusesClose } from "@/data/lease-actions.ts";
 import { useMe } from "@/data/me.ts";
 import { bareUrl } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
@@ -12,14 +12,15 @@ import { CopyButton } from "@/ui/copy-button.tsx";
 import { Age } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
-import { RestartDialog } from "./restart-dialog.tsx";
+import { type AskedCommand, CommandDialog } from "./command-dialog.tsx";
 
 /** The name of the lease, how it is, where it answers, and what can be done to it now. */
 export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
-	const [asks, setAsks] = useState<"nothing" | "restart" | "close">("nothing");
+	const [asks, setAsks] = useState<AskedCommand | "close" | null>(null);
 	const { isAdmin } = useMe();
 	const url = lease.endpoints.find((endpoint) => endpoint.url !== null)?.url ?? null;
-	const toggle = (what: "restart" | "close") => (open: boolean) => setAsks(open ? what : "nothing");
+	const leave = (open: boolean) => !open && setAsks(null);
+	const isStopped = lease.state === "stopped" || lease.state === "starting";
 	return (
 		<div className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-2">
 			<h1 className="max-w-full truncate text-20 font-semibold tracking-tight">{lease.name}</h1>
@@ -51,17 +52,28 @@ export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 					<CopyButton text={url} what="endpoint" />
 				</span>
 			)}
-			<div className="ml-auto flex gap-2">
-				<Button data-hotkey="R" refusal={refusesRestart(lease)} onClick={() => setAsks("restart")}>
+			<div className="ml-auto flex flex-wrap gap-2">
+				<Button data-hotkey="R" refusal={refuses("restart", lease)} onClick={() => setAsks("restart")}>
 					<RotateCw className="size-3.5" aria-hidden />
 					Restart
 				</Button>
+				{isStopped ? (
+					<Button refusal={refuses("start", lease)} onClick={() => setAsks("start")}>
+						<Play className="size-3.5" aria-hidden />
+						Start
+					</Button>
+				) : (
+					<Button refusal={refuses("stop", lease)} onClick={() => setAsks("stop")}>
+						<Square className="size-3.5" aria-hidden />
+						Stop
+					</Button>
+				)}
 				<Button refusal={refusesClose(lease)} onClick={() => setAsks("close")}>
 					Close
 				</Button>
 			</div>
-			{asks === "restart" && <RestartDialog lease={lease} onOpenChange={toggle("restart")} />}
-			{asks === "close" && <CloseDialog lease={lease} onOpenChange={toggle("close")} />}
+			{asks === "close" && <CloseDialog lease={lease} onOpenChange={leave} />}
+			{asks !== null && asks !== "close" && <CommandDialog command={asks} lease={lease} onOpenChange={leave} />}
 		</div>
 	);
 }

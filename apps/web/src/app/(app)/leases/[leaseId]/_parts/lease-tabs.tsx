@@ -7,6 +7,7 @@ const tabs = [
 	{ path: "", label: "Summary" },
 	{ path: "/logs", label: "Logs" },
 	{ path: "/events", label: "Events" },
+	{ path: "/releases", label: "Releases" },
 	{ path: "/settings", label: "Settings" },
 ] as const;
 

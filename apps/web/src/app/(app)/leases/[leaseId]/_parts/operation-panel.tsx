@@ -1,11 +1,13 @@
 "use client";
 import { isOperationDone, type OperationView } from "@berth/core";
+import { isCancellable } from "@/data/lease-actions.ts";
 import { useNow } from "@/data/use-now.ts";
 import { markOfOperation } from "@/format/mark.ts";
 import { formatRelative, formatTook } from "@/format/time.ts";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
+import { CancelOperation } from "./cancel-operation.tsx";
 import { StepRow } from "./step-row.tsx";
 
 interface OperationPanelProps {
@@ -39,6 +41,7 @@ export function OperationPanel({ operation, attempt, nextWakeAt }: OperationPane
 				{!isDone && nextWakeAt !== null && <NextTry at={nextWakeAt} />}
 			</p>
 			{isDone && operation.message !== null && <p className="mt-1 text-ink-soft">{operation.message}</p>}
+			{isCancellable(operation) && <CancelOperation operation={operation} />}
 		</Panel>
 	);
 }

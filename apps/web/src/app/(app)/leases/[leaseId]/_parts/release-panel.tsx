@@ -1,19 +1,17 @@
 "use client";
-import type { LeaseDetail, ReleaseStatus } from "@berth/core";
-import type { MarkShape } from "@/format/mark.ts";
+import type { LeaseDetail } from "@berth/core";
+import { markOfRelease } from "@/format/release.ts";
 import { Link } from "@/ui/link.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
-
-const shapes: Record<ReleaseStatus, MarkShape> = { deploying: "work", active: "ok", superseded: "gone", failed: "bad" };
 
 /** The release that is or was applied. */
 export function ReleasePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const { release } = lease;
 	if (release === null) return null;
 	return (
-		<Panel title={`Release ${release.number}`} aside={<StateMark mark={{ shape: shapes[release.status], word: release.status }} />}>
+		<Panel title={`Release ${release.number}`} aside={<StateMark mark={markOfRelease(release.status)} />}>
 			<p className="text-ink-soft">
 				Made <Moment at={release.createdAt} /> · runs on {lease.nodeName}
 			</p>

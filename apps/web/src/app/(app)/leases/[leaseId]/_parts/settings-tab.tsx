@@ -1,20 +1,27 @@
 "use client";
+import { isClosing } from "@berth/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { refusesClose } from "@/data/lease-actions.ts";
 import { useMe } from "@/data/me.ts";
-import { toText } from "@/manifest/container-form.ts";
+import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { CloseDialog, closeEffect } from "./close-dialog.tsx";
+import { DomainPanel } from "./domain-panel.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
+import { ManifestPanel } from "./manifest-panel.tsx";
 import { QuarantinePanel } from "./quarantine-panel.tsx";
+import { ScalePanel } from "./scale-panel.tsx";
+import { TermPanel } from "./term-panel.tsx";
 
 export function LeaseSettingsTab() {
 	const { lease } = useLeaseFeed();
 	const { isAdmin } = useMe();
 	const [isOpen, setOpen] = useState(false);
-	const manifest = lease.release ? toText(lease.release.manifest) : null;
+	const trpc = useTRPC();
+	const hasIngress = useQuery(trpc.policy.get.queryOptions()).data?.ingressDomain != null;
 	return (
 		<div className="grid max-w-3xl gap-4">
 			<Panel title="Identity">
@@ -30,11 +37,10 @@ export function LeaseSettingsTab() {
 					<dd>{lease.nodeName}</dd>
 				</dl>
 			</Panel>
-			{manifest !== null && (
-				<Panel title={`Manifest of release ${lease.release?.number}`} aside={<CopyButton text={manifest} what="manifest" />}>
-					<pre className="max-h-96 overflow-auto text-12">{manifest}</pre>
-				</Panel>
-			)}
+			{lease.release && !isClosing(lease.state) && <ScalePanel lease={lease} />}
+			{lease.release && <ManifestPanel lease={lease} release={lease.release} />}
+			{hasIngress && !isClosing(lease.state) && <DomainPanel lease={lease} />}
+			<TermPanel lease={lease} />
 			{isAdmin && <QuarantinePanel lease={lease} />}
 			<Panel title="Close this lease">
 				<div className="flex flex-wrap items-center justify-between gap-3">

@@ -1,26 +1,40 @@
 "use client";
 import { newId } from "@berth/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef } from "react";
 import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPCClient } from "@/data/trpc.ts";
+
+type Client = ReturnType<typeof useTRPCClient>;
+
+interface CommandOptions<Input> {
+	readonly leaseId: string;
+	/** What is said when it was taken: `Restart accepted`. */
+	readonly said: string;
+	readonly call: (client: Client, input: Input & { readonly leaseId: string; readonly idempotencyKey: string }) => Promise<unknown>;
+	readonly onAccepted: () => void;
+}
 
 /**
- * Asks for a restart or a close. One question has one idempotency key: pressed twice, or sent again after a lost answer, it
- * is done once.
+ * Asks something of a lease. One question has one idempotency key: pressed twice, or sent again after a lost answer, it is done
+ * once. What was changed in a form is another question.
  */
-export function useCommand(kind: "restart" | "close", leaseId: string, onAccepted: () => void) {
-	const trpc = useTRPC();
-	const [idempotencyKey] = useState<string>(() => newId());
-	const options = {
+export function useCommand<Input extends object>({ leaseId, said, call, onAccepted }: CommandOptions<Input>) {
+	const client = useTRPCClient();
+	const question = useRef({ text: "", key: "" });
+	const keyOf = (input: Input): string => {
+		const text = JSON.stringify(input);
+		if (question.current.text !== text) question.current = { text, key: newId() };
+		return question.current.key;
+	};
+	const { mutate, isPending, error, reset } = useMutation({
+		mutationFn: (input: Input) => call(client, { ...input, leaseId, idempotencyKey: keyOf(input) }),
 		onSuccess: () => {
-			toast(kind === "restart" ? "Restart accepted" : "Close accepted", { description: "The timeline shows how it goes." });
+			question.current = { text: "", key: "" };
+			toast(said, { description: "The timeline shows how it goes." });
 			onAccepted();
 		},
-	};
-	const restart = useMutation(trpc.lease.restart.mutationOptions(options));
-	const close = useMutation(trpc.lease.close.mutationOptions(options));
-	const { mutate, isPending, error } = kind === "restart" ? restart : close;
-	return { send: () => mutate({ leaseId, idempotencyKey }), isPending, problem: error ? toProblem(error) : null };
+	});
+	return { send: mutate, isPending, problem: error ? toProblem(error) : null, reset };
 }

@@ -2,14 +2,14 @@
 import { useState } from "react";
 import { fieldsBeside, toForm, toText, withForm } from "@/manifest/container-form.ts";
 import type { Diagnosis } from "@/manifest/diagnose.ts";
+import { DiagnosticList } from "@/manifest/diagnostic-list.tsx";
+import { ManifestEditor } from "@/manifest/manifest-editor.tsx";
 import { sampleContainer, sampleStack } from "@/manifest/samples.ts";
 import { Button } from "@/ui/button.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
 import { ContainerFormFields } from "./container-form-fields.tsx";
-import { DiagnosticList } from "./diagnostic-list.tsx";
 import type { Draft } from "./draft.ts";
 import { nameFromImage } from "./draft.ts";
-import { ManifestEditor } from "./manifest-editor.tsx";
 
 interface ManifestFoldProps {
 	readonly draft: Draft;

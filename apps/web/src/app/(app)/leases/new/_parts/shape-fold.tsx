@@ -1,8 +1,8 @@
 "use client";
 import { Box, Layers, type LucideIcon } from "lucide-react";
 import { useState } from "react";
+import { ChoiceCard } from "@/leases/choice-card.tsx";
 import { TextField } from "@/ui/field.tsx";
-import { ChoiceCard } from "./choice-card.tsx";
 import { type Draft, nameProblem, type Shape } from "./draft.ts";
 
 interface ShapeFoldProps {

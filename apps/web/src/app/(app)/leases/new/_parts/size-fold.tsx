@@ -1,8 +1,8 @@
 "use client";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { ChoiceCard } from "@/leases/choice-card.tsx";
 import { inputClass } from "@/ui/field.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
-import { ChoiceCard } from "./choice-card.tsx";
 import type { Draft, PlannedService, ServiceSize, Sku } from "./draft.ts";
 
 interface SizeFoldProps {

@@ -1,0 +1,56 @@
+import type { ChangePlanView } from "@berth/core";
+import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import type { Mark } from "@/format/mark.ts";
+import { StateMark } from "@/ui/state-mark.tsx";
+import { Table, Td, Th } from "@/ui/table.tsx";
+
+type Planned = ChangePlanView["services"][number];
+
+const marks: Record<Planned["action"], Mark> = {
+	keep: { shape: "ok", word: "stays" },
+	replace: { shape: "work", word: "is replaced" },
+	add: { shape: "pending", word: "is added" },
+	remove: { shape: "gone", word: "is removed" },
+	scale: { shape: "pending", word: "is scaled" },
+	route: { shape: "pending", word: "is routed anew" },
+};
+
+/** What an update would do, service by service; nothing of it has been done. */
+export function ChangePlan({ plan }: { readonly plan: ChangePlanView }) {
+	const { cpuMillis, memoryBytes, diskBytes } = plan.adds;
+	const more = [
+		...(cpuMillis > 0 ? [formatCpu(cpuMillis)] : []),
+		...(memoryBytes > 0 ? [`${formatBytes(memoryBytes)} memory`] : []),
+		...(diskBytes > 0 ? [`${formatBytes(diskBytes)} disk`] : []),
+	];
+	return (
+		<div aria-live="polite" className="rounded-control border">
+			<Table label={`What release ${plan.release} would do`}>
+				<thead>
+					<tr>
+						<Th>Service</Th>
+						<Th>In release {plan.release}</Th>
+						<Th>Because of</Th>
+						<Th className="text-right">Instances</Th>
+					</tr>
+				</thead>
+				<tbody className="[&_tr:last-child_td]:border-b-0">
+					{plan.services.map((service) => (
+						<tr key={service.service}>
+							<Td className="font-medium">{service.service}</Td>
+							<Td>
+								<StateMark mark={marks[service.action]} isStill />
+								{service.order !== null && <span className="ml-2 text-12 text-ink-faint">{service.order}</span>}
+							</Td>
+							<Td className="text-ink-soft">{service.because.join(", ") || "–"}</Td>
+							<Td className="text-right tabular-nums">{service.from === service.to ? service.to : `${service.from} → ${service.to}`}</Td>
+						</tr>
+					))}
+				</tbody>
+			</Table>
+			<p className="border-t px-4 py-2 text-12 text-ink-soft">
+				{more.length === 0 ? "It takes nothing beside what is held now." : `It takes ${more.join(", ")} beside what is held now.`}
+			</p>
+		</div>
+	);
+}

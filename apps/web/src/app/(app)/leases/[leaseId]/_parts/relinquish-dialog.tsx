@@ -1,0 +1,41 @@
+"use client";
+import type { RetentionView } from "@berth/core";
+import { useMutation } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+
+interface RelinquishDialogProps {
+	readonly retention: RetentionView;
+	readonly onOpenChange: (open: boolean) => void;
+}
+
+/** Asks once more before data is gone for good. */
+export function RelinquishDialog({ retention, onOpenChange }: RelinquishDialogProps) {
+	const trpc = useTRPC();
+	const relinquish = useMutation(
+		trpc.retention.relinquish.mutationOptions({
+			onSuccess: () => {
+				toast("The data is being destroyed");
+				onOpenChange(false);
+			},
+		}),
+	);
+	return (
+		<ConfirmDialog
+			open
+			onOpenChange={onOpenChange}
+			title={`Destroy the data of ${retention.leaseName}?`}
+			effect="What the lease stored is destroyed at once and for good. Nobody can bring it back."
+			action="Destroy data"
+			look="danger"
+			typed={retention.leaseName}
+			busy={relinquish.isPending}
+			onConfirm={() => relinquish.mutate({ retentionId: retention.id })}
+		>
+			{relinquish.error && <ProblemPanel title="The data was not given up" problem={toProblem(relinquish.error)} />}
+		</ConfirmDialog>
+	);
+}

@@ -1,0 +1,110 @@
+"use client";
+import type { LeaseDetail } from "@berth/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { refuses } from "@/data/lease-actions.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { Button } from "@/ui/button.tsx";
+import { inputClass } from "@/ui/field.tsx";
+import { Panel } from "@/ui/panel.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { Table, Td, Th } from "@/ui/table.tsx";
+import { useCommand } from "./use-command.ts";
+
+const QUANTITY_MAX = 32;
+
+interface Size {
+	readonly sku: string;
+	readonly quantity: number;
+}
+
+/** How many instances of which size each service has, to be changed together. */
+export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
+	const trpc = useTRPC();
+	const skus = useQuery(trpc.sku.list.queryOptions());
+	const [changed, setChanged] = useState<Readonly<Record<string, Size>>>({});
+	const { send, isPending, problem } = useCommand<{ items: (Size & { service: string })[] }>({
+		leaseId: lease.id,
+		said: "Scale accepted",
+		call: (client, input) => client.lease.scale.mutate(input),
+		onAccepted: () => setChanged({}),
+	});
+	const items = lease.items.flatMap(({ service, sku, quantity }) => {
+		const size = changed[service];
+		return size && (size.sku !== sku || size.quantity !== quantity) ? [{ service, ...size }] : [];
+	});
+	const change = (service: string, size: Size) => setChanged((known) => ({ ...known, [service]: size }));
+	const refusal = refuses("change", lease) ?? (items.length === 0 ? "Change a size or a number first" : null);
+	return (
+		<Panel title="Sizes and instances" flush>
+			<Table label="Sizes and instances">
+				<thead>
+					<tr>
+						<Th>Service</Th>
+						<Th>Size</Th>
+						<Th>Instances</Th>
+					</tr>
+				</thead>
+				<tbody>
+					{lease.items.map(({ service, sku, quantity }) => {
+						const size = changed[service] ?? { sku, quantity };
+						// A size that is not offered any more is still what the service has.
+						const names = [...new Set([sku, ...(skus.data ?? []).map(({ name }) => name)])];
+						return (
+							<tr key={service}>
+								<Td className="font-medium">{service}</Td>
+								<Td>
+									<select
+										aria-label={`Size of ${service}`}
+										className={`${inputClass(false, true)} max-w-72`}
+										value={size.sku}
+										onChange={({ target }) => change(service, { ...size, sku: target.value })}
+									>
+										{names.map((name) => (
+											<option key={name} value={name}>
+												{labelOf(
+													skus.data?.find((one) => one.name === name),
+													name,
+												)}
+											</option>
+										))}
+									</select>
+								</Td>
+								<Td>
+									<input
+										type="number"
+										aria-label={`Instances of ${service}`}
+										className={`${inputClass(false, true)} max-w-20`}
+										min={1}
+										max={QUANTITY_MAX}
+										value={size.quantity}
+										onChange={({ target }) =>
+											change(service, { ...size, quantity: Math.min(QUANTITY_MAX, Math.max(1, Math.trunc(target.valueAsNumber) || 1)) })
+										}
+									/>
+								</Td>
+							</tr>
+						);
+					})}
+				</tbody>
+			</Table>
+			<div className="grid gap-3 p-3">
+				{problem && <ProblemPanel title="The change was refused" problem={problem} />}
+				<div className="flex flex-wrap items-center justify-between gap-3">
+					<p className="text-12 text-ink-faint">
+						More instances alone leave those that run untouched. A volume stays when its instance goes.
+					</p>
+					<Button refusal={refusal} busy={isPending} onClick={() => send({ items })}>
+						Scale
+					</Button>
+				</div>
+			</div>
+		</Panel>
+	);
+}
+
+const labelOf = (
+	sku: { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number; readonly diskBytes: number } | undefined,
+	name: string,
+): string => (sku ? `${name} · ${formatCpu(sku.cpuMillis)}, ${formatBytes(sku.memoryBytes)}, ${formatBytes(sku.diskBytes)} disk` : name);

@@ -1,0 +1,63 @@
+"use client";
+import type { LeaseDetail } from "@berth/core";
+import { isClosing } from "@berth/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { formatMoment } from "@/format/time.ts";
+import { Button } from "@/ui/button.tsx";
+import { TextField } from "@/ui/field.tsx";
+import { Moment } from "@/ui/moment.tsx";
+import { Panel } from "@/ui/panel.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+
+/** When the lease closes by itself, to be moved or lifted. */
+export function TermPanel({ lease }: { readonly lease: LeaseDetail }) {
+	const trpc = useTRPC();
+	const [text, setText] = useState("");
+	const renew = useMutation(
+		trpc.lease.renew.mutationOptions({
+			onSuccess: () => {
+				toast("The term was moved");
+				setText("");
+			},
+		}),
+	);
+	const { id: leaseId, expiresAt, state } = lease;
+	// The field speaks the reader's own time, without a zone.
+	const wanted = text === "" ? null : new Date(text);
+	const isTime = wanted !== null && !Number.isNaN(wanted.getTime());
+	const refusal = isClosing(state) ? "The lease is closed or being closed." : null;
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		if (refusal === null && isTime && !renew.isPending) renew.mutate({ leaseId, expiresAt: wanted.toISOString() });
+	};
+	return (
+		<Panel title="Term">
+			<p>
+				{expiresAt === null ? (
+					"The lease has no end."
+				) : (
+					<>
+						The lease closes by itself on {formatMoment(expiresAt)} (<Moment at={expiresAt} />
+						).
+					</>
+				)}
+			</p>
+			<form onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-2">
+				<TextField label="Until" type="datetime-local" value={text} onChange={({ target }) => setText(target.value)} />
+				<Button type="submit" refusal={refusal ?? (isTime ? null : "Pick a time first")} busy={renew.isPending}>
+					{expiresAt === null ? "Set an end" : "Renew"}
+				</Button>
+				{expiresAt !== null && (
+					<Button refusal={refusal} busy={renew.isPending} onClick={() => renew.mutate({ leaseId, expiresAt: null })}>
+						Without end
+					</Button>
+				)}
+			</form>
+			{renew.error && <ProblemPanel title="The term was not moved" problem={toProblem(renew.error)} className="mt-3" />}
+		</Panel>
+	);
+}
