@@ -26,6 +26,8 @@ export interface FixtureImages {
 	readonly chatty: string;
 	/** Sleeps and ignores SIGTERM. */
 	readonly stubborn: string;
+	/** Sleeps, as nobody; keeps what is in `/data`. */
+	readonly keeper: string;
 }
 
 const BUSYBOX = "/bin/busybox";
@@ -43,6 +45,7 @@ const recipes: { readonly [name in keyof FixtureImages]: readonly string[] } = {
 	unhealthy: [`CMD ${JSON.stringify(SLEEP)}`, check(["sh", "-c", "echo the check failed; exit 1"])],
 	chatty: [`CMD ${JSON.stringify(["sh", "-c", `for i in $(seq 1 40); do echo out $i; echo err $i >&2; done; exec ${SLEEP.join(" ")}`])}`],
 	stubborn: [`CMD ${JSON.stringify(["sh", "-c", `trap "" TERM; ${SLEEP.join(" ")} & wait; wait`])}`],
+	keeper: [`CMD ${JSON.stringify(SLEEP)}`, "VOLUME /data", "USER 65534:65534"],
 };
 
 /**
@@ -57,8 +60,8 @@ export async function ensureFixtureImages(socketPath = "/var/run/docker.sock"): 
 		.digest("hex")
 		.slice(0, 12);
 	const refs = Object.keys(recipes).map((name) => `localhost/berth-fixture/${name}:${hash}`);
-	const [web = "", sleeper = "", exiter = "", healthy = "", unhealthy = "", chatty = "", stubborn = ""] = refs;
-	const images: FixtureImages = { web, sleeper, exiter, healthy, unhealthy, chatty, stubborn };
+	const [web = "", sleeper = "", exiter = "", healthy = "", unhealthy = "", chatty = "", stubborn = "", keeper = ""] = refs;
+	const images: FixtureImages = { web, sleeper, exiter, healthy, unhealthy, chatty, stubborn, keeper };
 	if (await haveAll(socketPath, refs)) return images;
 	const unlock = await takeLock("berth-fixture-images");
 	try {

@@ -15,6 +15,7 @@ const sentences = {
 	NetworkFailed: "The tenant's network could not be made.",
 	VolumeFailed: "A volume could not be made.",
 	VolumeMissing: "Its volume is not on the node's disk.",
+	VolumeInUse: "Its volume can grow only while nothing uses it.",
 	VolumeCannotShrink: "Its volume cannot become as small as the size says.",
 	InitFailed: "An init service did not end with 0.",
 	Expired: "The lease's term was over.",

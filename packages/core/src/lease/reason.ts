@@ -16,6 +16,7 @@ export const reasonAdvice = {
 	NetworkFailed: "The tenant's network could not be made; an admin can see why.",
 	VolumeFailed: "A volume could not be made; an admin can see why.",
 	VolumeMissing: "The data is not where it should be; nothing was made in its place, and an admin can see more.",
+	VolumeInUse: "Stop the lease, change its size, and start it again.",
 	VolumeCannotShrink: "Pick a size with at least the disk it has now.",
 	InitFailed: "An init service did not end well; read its last lines below.",
 	Expired: "The lease's term was over.",

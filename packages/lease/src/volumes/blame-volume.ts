@@ -13,7 +13,9 @@ export async function blameVolume<T>(subject: Subject, run: () => Promise<T>): P
 		return await run();
 	} catch (err) {
 		if (!isAppError(err)) throw err;
-		const error = isRootTrouble(err) ? new AppError("ENGINE_UNREACHABLE", { data: err.data, cause: err }) : err;
+		const code = isRootTrouble(err) ? "ENGINE_UNREACHABLE" : err.code;
+		// Its own words are the cause: that is what a diagnostic tells.
+		const error = new AppError(code, { data: err.data, cause: err.cause ?? err });
 		throw new WorkFailure(reasonOfVolume(error), subject, error);
 	}
 }
@@ -32,6 +34,9 @@ function reasonOfVolume(error: AppError): Reason {
 		case "ABORTED":
 			return reasonOf(error, "volumes");
 		default:
-			return error.data.why === "shrink" ? "VolumeCannotShrink" : "VolumeFailed";
+			return byCause[String(error.data.why)] ?? "VolumeFailed";
 	}
 }
+
+/** What the drivers say of a limit that cannot be set. */
+const byCause: Readonly<Record<string, Reason>> = { shrink: "VolumeCannotShrink", busy: "VolumeInUse" };
