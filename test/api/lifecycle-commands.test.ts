@@ -73,7 +73,10 @@ test("a request that is under way is joined by the same one; another one waits o
 		const manifest = asStack({ image: "shop:2" });
 		const first = await client.lease.update.mutate({ leaseId, manifest });
 		await gate.reached;
-		expect(await client.lease.update.mutate({ leaseId, manifest })).toMatchObject({ operationId: first.operationId, joined: true });
+		const twin = { operationId: first.operationId, joined: true };
+		expect(await client.lease.update.mutate({ leaseId, manifest })).toMatchObject(twin);
+		const keyed = { leaseId, manifest, idempotencyKey: "a-key-that-joins" };
+		expect(await Promise.all([client.lease.update.mutate(keyed), client.lease.update.mutate(keyed)])).toMatchObject([twin, twin]);
 		expect(
 			await codesOf([
 				client.lease.update.mutate({ leaseId, manifest: asStack({ image: "shop:3" }) }),
@@ -92,6 +95,11 @@ test("a request that is under way is joined by the same one; another one waits o
 		expect(operation).toMatchObject({ state: "cancelled", reason: "Cancelled", cancelRequested: true });
 		expect(lease).toMatchObject({ state: "ready", release: { number: 1 } });
 		expect((await client.release.list.query({ leaseId }))[0]).toMatchObject({ number: 2, status: "failed" });
+		// Whoever joined by a key is told of the same one for ever, and asks for no second.
+		expect(await client.lease.update.mutate(keyed)).toMatchObject(twin);
+		expect(await codesOf([client.lease.update.mutate({ ...keyed, manifest: asStack({ image: "shop:3" }) })])).toEqual([
+			"IDEMPOTENCY_KEY_REUSED",
+		]);
 	} finally {
 		gate.open();
 	}

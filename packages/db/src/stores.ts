@@ -77,6 +77,8 @@ export interface LeaseChange {
 		readonly idempotencyKey: string | null;
 		readonly requestHash: string;
 	};
+	/** A request that joined an operation of this lease: its key stands for that one from now on. */
+	readonly joinedBy?: { readonly operationId: OperationId; readonly idempotencyKey: string; readonly requestHash: string };
 	/** Changes of existing operations of this lease; the ended ones get finishedAt = now(). A done operation is never changed. */
 	readonly operations?: readonly {
 		readonly id: OperationId;

@@ -5,6 +5,7 @@ import { faultOf } from "./sql-state.ts";
 const codeOfConstraint: Readonly<Record<string, ErrorCode>> = {
 	lease_open_name_key: "NAME_TAKEN",
 	operation_idempotency_key: "IDEMPOTENCY_KEY_REUSED",
+	joined_request_pkey: "IDEMPOTENCY_KEY_REUSED",
 	lease_domain_pkey: "CONFLICT",
 };
 

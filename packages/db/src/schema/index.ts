@@ -1,6 +1,7 @@
 export { account, session, user, verification } from "./auth.ts";
 export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
+export { joinedRequest } from "./joined-request.ts";
 export { lease, leaseItem } from "./lease.ts";
 export { leaseCount, leaseCountChange } from "./lease-count.ts";
 export { leaseDomain } from "./lease-domain.ts";

@@ -61,14 +61,19 @@ describe("a command that comes again", () => {
 	it("joins what does the very same, also where the state takes no second one", () => {
 		const open = anOperation({ kind: "restart", requestHash: "hash" });
 		const lease = aLease({ state: "restarting", operationId: open.id });
-		expect(acceptCommand(restart, {})(lease, open)).toEqual({ change: null, result: { operationId: open.id, joined: true } });
+		const joined = { operationId: open.id, joined: true };
+		expect(acceptCommand({ ...restart, idempotencyKey: undefined }, {})(lease, open)).toEqual({ change: null, result: joined });
+		expect(acceptCommand(restart, {})(lease, open)).toEqual({
+			change: { joinedBy: { operationId: open.id, idempotencyKey: "key-12345", requestHash: "hash" }, events: [] },
+			result: joined,
+		});
 		expect(() => acceptCommand({ ...restart, requestHash: "other" }, {})(lease, open)).toThrow(/restarting/);
 		expect(() => acceptCommand(restart, {})(lease, { ...open, kind: "update" })).toThrow(/restarting/);
 	});
 
 	it("joins what the machine ignores, and is refused by a state that does not take it", () => {
 		const closing = aLease({ state: "deprovisioning" });
-		expect(acceptCommand(request, {})(closing, null)).toEqual({ change: null, result: { operationId: closing.operationId, joined: true } });
+		expect(acceptCommand(request, {})(closing, null).result).toEqual({ operationId: closing.operationId, joined: true });
 		expect(() => acceptCommand(request, {})(aLease({ state: "closed" }), null)).toThrow(/closed/);
 	});
 

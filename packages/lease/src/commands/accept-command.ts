@@ -52,10 +52,10 @@ export const acceptCommand =
 	(lease, operation) => {
 		const { event, kind, by, at, operationId, reason } = request;
 		const open = openOperation(operation);
-		if (open?.kind === kind && open.requestHash === request.requestHash) return join(open.id);
+		if (open?.kind === kind && open.requestHash === request.requestHash) return join(request, open.id);
 		const step = move(lease, { event, actor: by, operationId, ...(reason && { reason, message: messageOf(reason) }) }, deadlines);
 		if (step.kind === "rejected") throw step.error;
-		if (step.kind === "ignored") return join(lease.operationId ?? operationId);
+		if (step.kind === "ignored") return join(request, lease.operationId ?? operationId);
 		if (event !== "closeRequested") assertWhole(lease, operation);
 		assertSpaced(request, operation);
 		const { releaseNumber = null, definition = null, set, ...effect } = request.effect?.(lease, operation) ?? {};
@@ -89,7 +89,11 @@ export const acceptCommand =
 		};
 	};
 
-const join = (operationId: OperationId) => ({ change: null, result: { operationId, joined: true } });
+/** The key of who joins stands for what it joined, also when that is over: sent again, it is no second request. */
+const join = ({ idempotencyKey, requestHash }: Request, operationId: OperationId) => ({
+	change: idempotencyKey === undefined ? null : { joinedBy: { operationId, idempotencyKey, requestHash }, events: [] },
+	result: { operationId, joined: true },
+});
 
 const releaseBody = ({ number, cause, rollbackOf }: NonNullable<LeaseChange["newRelease"]>) =>
 	({ type: "release", number, cause, rollbackOf }) as const;

@@ -1,4 +1,5 @@
 import { isAppError, type LeaseId, type MachineEvent, type OperationKind } from "@berth/core";
+import type { LeaseRecord } from "@berth/db";
 import type { Accepted, Caller } from "../service.ts";
 import { acceptCommand, type Request } from "./accept-command.ts";
 import { type CommandContext, getOwnLease, newOperationId, toAccepted } from "./command-context.ts";
@@ -21,8 +22,8 @@ export interface Ask {
 	readonly kind: OperationKind;
 	/** Whether it is refused when it comes too soon after the last one. */
 	readonly isSpaced: boolean;
-	/** What must be read first. It is read anew when the lease was changed meanwhile. */
-	readonly prepare?: (id: LeaseId) => Promise<Request["effect"]>;
+	/** What must be read first, beside the row. It is read anew when the lease was changed meanwhile. */
+	readonly prepare?: (row: LeaseRecord) => Promise<Request["effect"]>;
 }
 
 /** How often a request is prepared anew because others change the lease at the same time. */
@@ -34,10 +35,10 @@ export async function askLease(context: CommandContext, caller: Caller, input: A
 	const { idempotencyKey, callbackUrl } = input;
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
 	const id = input.leaseId as LeaseId;
-	const { tenantId } = await getOwnLease(context, caller, id);
+	const first = await getOwnLease(context, caller, id);
 	const hash = requestHash(ask.verb, { leaseId: id, callbackUrl, asked: ask.asked });
-	const askOnce = async (): Promise<Accepted> => {
-		const effect = await ask.prepare?.(id);
+	const askOnce = async (row: LeaseRecord): Promise<Accepted> => {
+		const effect = await ask.prepare?.(row);
 		const decide = acceptCommand(
 			{
 				event: ask.event,
@@ -60,10 +61,10 @@ export async function askLease(context: CommandContext, caller: Caller, input: A
 		if (result.joined) metrics.requested(ask.kind, "joined");
 		return toAccepted(lease, result.operationId, result.joined);
 	};
-	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
+	return onceByKey(context, { tenantId: first.tenantId, idempotencyKey, hash }, async () => {
 		for (let tried = 1; ; tried++)
 			try {
-				return await askOnce();
+				return await askOnce(tried === 1 ? first : await getOwnLease(context, caller, id));
 			} catch (err) {
 				if (tried >= PREPARED_MAX || !isAppError(err, "VERSION_CONFLICT")) throw err;
 			}

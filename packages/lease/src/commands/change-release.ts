@@ -40,8 +40,8 @@ export async function changeRelease(context: CommandContext, caller: Caller, inp
 		event: "updateRequested",
 		kind: "update",
 		isSpaced: true,
-		async prepare(id) {
-			const present = await readPresent(context, caller, id);
+		async prepare(row) {
+			const present = await readPresent(context, row);
 			const target = await change.target(present);
 			checkDefinition(context.policy, target);
 			return (lease) => {

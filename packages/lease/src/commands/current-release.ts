@@ -1,7 +1,6 @@
-import { AppError, type LeaseId } from "@berth/core";
+import { AppError } from "@berth/core";
 import type { LeaseRecord, ReleaseRecord } from "@berth/db";
-import type { Caller } from "../service.ts";
-import { type CommandContext, getOwnLease } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /** A lease and the release that a change of it begins from. */
 export interface Present {
@@ -9,11 +8,10 @@ export interface Present {
 	readonly release: ReleaseRecord;
 }
 
-/** The row is read first: a release made between the two reads shows, because its number is not one the row knows. Errors  NOT_FOUND. */
-export async function readPresent(context: Pick<CommandContext, "stores">, caller: Caller, id: LeaseId): Promise<Present> {
-	const lease = await getOwnLease(context, caller, id);
-	const release = (await context.stores.reader.currentReleases([id])).get(id);
-	if (release === undefined) throw new AppError("INTERNAL", { cause: new Error(`lease ${id} has no release`) });
+/** A release made after the row was read is told by its number, which {@link assertStillPresent} compares. */
+export async function readPresent({ stores }: Pick<CommandContext, "stores">, lease: LeaseRecord): Promise<Present> {
+	const release = (await stores.reader.currentReleases([lease.id])).get(lease.id);
+	if (release === undefined) throw new AppError("INTERNAL", { cause: new Error(`lease ${lease.id} has no release`) });
 	return { lease, release };
 }
 

@@ -9,7 +9,7 @@ export interface WantedItem {
 }
 
 /** The service that is meant where none is named: the only one there is. */
-export const onlyServiceOf = (manifest: Manifest): string => {
+const onlyServiceOf = (manifest: Manifest): string => {
 	const services = Object.keys(manifest.services);
 	const [only = FLAT_SERVICE] = services.length === 1 ? services : [];
 	return only;

@@ -15,11 +15,11 @@ export const reopenLease = (context: CommandContext, caller: Caller, input: Reop
 		event: "reopenRequested",
 		kind: "restore",
 		isSpaced: false,
-		async prepare(id) {
+		async prepare(row) {
 			const { clock, policy } = context;
-			const present = await readPresent(context, caller, id);
+			const present = await readPresent(context, row);
 			const { manifest, items } = present.release;
-			const left = await readLeft(context, id);
+			const left = await readLeft(context, row.id);
 			return (lease) => {
 				assertStillPresent(lease, present);
 				if (left === null)

@@ -12,8 +12,8 @@ export const restartLease = (context: CommandContext, caller: Caller, input: Res
 		event: "restartRequested",
 		kind: "restart",
 		isSpaced: true,
-		async prepare(id) {
-			const present = await readPresent(context, caller, id);
+		async prepare(row) {
+			const present = await readPresent(context, row);
 			return (lease) => {
 				assertStillPresent(lease, present);
 				return {

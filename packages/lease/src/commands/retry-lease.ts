@@ -22,8 +22,8 @@ export async function retryLease(context: CommandContext, caller: Caller, input:
 		event: "provisionRequested",
 		kind: "provision",
 		isSpaced: true,
-		async prepare(id) {
-			const present = await readPresent(context, caller, id);
+		async prepare(row) {
+			const present = await readPresent(context, row);
 			const { items } = present.release;
 			const target = { manifest: manifest ?? present.release.manifest, items };
 			// What is allowed may have changed since the release was made.

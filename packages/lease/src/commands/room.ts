@@ -27,7 +27,7 @@ export function roomFor(
 }
 
 /** What either needs. */
-export const larger = (one: Resources, other: Resources | null): Resources => ({
+const larger = (one: Resources, other: Resources | null): Resources => ({
 	cpuMillis: Math.max(one.cpuMillis, other?.cpuMillis ?? 0),
 	memoryBytes: Math.max(one.memoryBytes, other?.memoryBytes ?? 0),
 	diskBytes: Math.max(one.diskBytes, other?.diskBytes ?? 0),

@@ -11,8 +11,8 @@ export const startLease = (context: CommandContext, caller: Caller, input: Start
 		event: "startRequested",
 		kind: "start",
 		isSpaced: true,
-		async prepare(id) {
-			const present = await readPresent(context, caller, id);
+		async prepare(row) {
+			const present = await readPresent(context, row);
 			return (lease) => {
 				assertStillPresent(lease, present);
 				return { definition: present.release };

@@ -35,6 +35,6 @@ export function domainsAfter(before: Pick<LeaseRecord, "items">, change: LeaseCh
 	return null;
 }
 
-export const domainsOf = (items: readonly Pick<LeaseItemRecord, "domain">[]): string[] => [
+const domainsOf = (items: readonly Pick<LeaseItemRecord, "domain">[]): string[] => [
 	...new Set(items.flatMap(({ domain }) => (domain === null ? [] : [domain]))),
 ];

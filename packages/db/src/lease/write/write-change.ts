@@ -6,7 +6,7 @@ import type { LeaseRecord } from "../../records.ts";
 import type { Fence, LeaseChange } from "../../stores.ts";
 import { explainRefusal } from "../explain-refusal.ts";
 import { foldDue } from "../fold-counts.ts";
-import { type LeaseRow, leaseColumns, toLease } from "../lease-row.ts";
+import { type LeaseFields, leaseFields, toWrittenLease } from "../lease-row.ts";
 import { callbackPart } from "./callback-part.ts";
 import { capacityPart, ROOM, roomPart } from "./capacity-part.ts";
 import { countPart } from "./count-part.ts";
@@ -15,6 +15,7 @@ import { domainPart } from "./domain-part.ts";
 import { eventPart } from "./event-part.ts";
 import { instancePart } from "./instance-part.ts";
 import { itemPart } from "./item-part.ts";
+import { joinedPart } from "./joined-part.ts";
 import { leasePart } from "./lease-part.ts";
 import { lockRecord } from "./lock-record.ts";
 import { newOperationPart, operationPart } from "./operation-part.ts";
@@ -53,6 +54,7 @@ export async function writeChange(
 		...capacity,
 		...newOperationPart(p, change.newOperation),
 		...operationPart(p, change.operations),
+		...joinedPart(p, change.joinedBy),
 		...newReleasePart(p, change.newRelease),
 		...releasePart(p, change.releases),
 		...itemPart(p, change.items),
@@ -68,16 +70,18 @@ export async function writeChange(
 	];
 	const text = `
 		with ${parts.join(", ")}
-		select ${leaseColumns}, ${count.length > 0 ? foldDue("recounted") : "false"} as fold_due,
+		select ${leaseFields}, ${count.length > 0 ? foldDue("recounted") : "false"} as fold_due,
 			${callback.length > 0 ? "(select count(*) from queued)," : ""}
 			pg_notify('${HINT_CHANNEL}', json_build_object(
 				'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
 			)::text)
 		from changed lease`;
-	const [row] = await rowsOf<LeaseRow & { fold_due: boolean }>(db, text, values);
+	const [row] = await rowsOf<LeaseFields & { fold_due: boolean }>(db, text, values);
 	if (row === undefined) throw await explainUnwritten(db, before, fence, balance);
-	// The statement cannot see the items and volumes it has just written.
-	return { lease: { ...toLease(row), items: change.items ?? row.items, volumes: balance.volumes }, foldDue: row.fold_due };
+	return {
+		lease: toWrittenLease(row, { items: change.items ?? before.items, volumes: balance.volumes }),
+		foldDue: row.fold_due,
+	};
 }
 
 async function explainUnwritten(db: Queryable, lease: LeaseRecord, fence: Fence | null, { tenant, node, grows }: Balance) {
