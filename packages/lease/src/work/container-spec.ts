@@ -49,7 +49,7 @@ export function containerSpec(
 }
 
 /** How long a service gets between being asked to stop and being killed. */
-export const stopGraceMs = (service: Pick<Service, "stop_grace_period"> | undefined): number =>
+const stopGraceMs = (service: Pick<Service, "stop_grace_period"> | undefined): number =>
 	(service?.stop_grace_period === undefined ? null : parseDuration(service.stop_grace_period)) ?? DEFAULT_GRACE_MS;
 
 /** The same for any of several releases that a container may be of: the longest. */

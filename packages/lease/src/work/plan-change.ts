@@ -33,7 +33,7 @@ export function planChange(current: Definition | null, target: Definition, { has
  * Which goes first when an instance of the service is replaced. What has a volume can only be stopped first: two containers never
  * have one volume at the same time.
  */
-export const replaceOrder = ({ service, item }: Part): ReplaceOrder =>
+const replaceOrder = ({ service, item }: Part): ReplaceOrder =>
 	item.diskBytes > 0 ? "stop-first" : (service.update_order ?? "start-first");
 
 interface Part {
