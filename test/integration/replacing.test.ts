@@ -43,8 +43,7 @@ describe("a stack on a real daemon", () => {
 			manifest: manifest(),
 		});
 		leaseId = accepted.leaseId;
-		const lease = await world.rests(leaseId, ["ready", "failed"]);
-		expect({ state: lease.state, message: lease.message }).toEqual({ state: "ready", message: null });
+		await world.rests(leaseId, ["ready", "failed"]);
 	});
 	afterAll(async () => {
 		watching.abort();
@@ -95,6 +94,8 @@ describe("a stack on a real daemon", () => {
 	const heard = (event: string) => waitUntil(() => at(event) >= 0, { timeoutMs: 20_000, what: event });
 
 	it("has its init run to its end before anything else is started", async () => {
+		const { state, diagnostics } = await world.service.get(world.caller, leaseId);
+		expect({ state, diagnostics }).toEqual({ state: "ready", diagnostics: [] });
 		await heard("start db-0@1");
 		expect(at("start seed-0@1")).toBeGreaterThanOrEqual(0);
 		expect(at("die seed-0@1")).toBeGreaterThan(at("start seed-0@1"));
