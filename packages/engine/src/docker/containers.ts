@@ -1,5 +1,6 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup, HostInfo, Selector } from "../engine.ts";
+import type { KeyedLock } from "../keyed-lock.ts";
 import { label } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
 import { createPrepareStorage } from "./container-storage.ts";
@@ -8,7 +9,6 @@ import { parse } from "./daemon.ts";
 import { createEnsure } from "./ensure-container.ts";
 import type { EventHub } from "./event-hub.ts";
 import { inspectContainer } from "./inspect.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { removeContainer } from "./remove-container.ts";
 import { type StartParts, startContainer } from "./start-container.ts";

@@ -1,6 +1,7 @@
 import { AppError, systemClock } from "@berth/core";
 import type { BuildGroup } from "../build-group.ts";
 import type { Engine } from "../engine.ts";
+import { createKeyedLock } from "../keyed-lock.ts";
 import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
 import type { RegistryAuth } from "../spec.ts";
 import { defaultHashKey } from "../spec-hash.ts";
@@ -18,7 +19,6 @@ import { createEvents } from "./events.ts";
 import { createExec } from "./exec.ts";
 import { createHost } from "./host.ts";
 import { createImages } from "./images.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
@@ -96,7 +96,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
 	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
-	const logs = createLogs(context);
+	const logs = createLogs(context, hub);
 	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
 
 	const events = createEvents(context, hub);

@@ -1,5 +1,6 @@
 import { AppError, asError, isAppError } from "@berth/core";
 import type { HostInfo } from "../engine.ts";
+import type { KeyedLock } from "../keyed-lock.ts";
 import { label } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { ContainerSpec } from "../spec.ts";
@@ -8,7 +9,6 @@ import type { PrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { createContainer } from "./create-container.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
 import { removeContainer } from "./remove-container.ts";
 import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
 import type { ContainerInspect } from "./wire.ts";

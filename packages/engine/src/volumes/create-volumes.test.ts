@@ -5,7 +5,6 @@ import { newId } from "@berth/core";
 import { pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createVolumes, type VolumesOptions } from "./create-volumes.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
 import { directoryNameOf } from "./volume-contents.ts";
 
 const call = { signal: new AbortController().signal };
@@ -137,26 +136,5 @@ describe("volumes in a directory", () => {
 		expect(await group.destroy(id, call)).toEqual({ changed: true });
 		expect(await group.destroy(id, call)).toEqual({ changed: false });
 		await expect(group.usage(id, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
-	});
-});
-
-describe("the lock by key", () => {
-	it("keeps the order of one key, lets others pass, and hands on when one gives up", async () => {
-		const locked = createKeyedLock();
-		const gate = Promise.withResolvers<void>();
-		const order: string[] = [];
-		const first = locked("a", call.signal, async () => {
-			await gate.promise;
-			order.push("first");
-		});
-		const aborting = new AbortController();
-		const second = locked("a", aborting.signal, async () => order.push("second"));
-		const third = locked("a", call.signal, async () => order.push("third"));
-		await locked("b", call.signal, async () => order.push("other"));
-		aborting.abort();
-		await expect(second).rejects.toThrow("aborted");
-		gate.resolve();
-		await Promise.all([first, third]);
-		expect(order).toEqual(["other", "first", "third"]);
 	});
 });

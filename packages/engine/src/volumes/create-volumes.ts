@@ -2,13 +2,13 @@ import { AppError, type Clock, isAppError, MINUTE, SECOND, systemClock } from "@
 import type { Call } from "../call.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { createHostTools, type HostTools } from "../host-tools.ts";
+import { createKeyedLock } from "../keyed-lock.ts";
 import type { PreflightResult } from "../preflight-result.ts";
 import { bounded } from "./bounded.ts";
 import { chooseDriver, type DriverChoice } from "./choose-driver.ts";
 import { createDriver } from "./create-driver.ts";
 import type { VolumeDriver } from "./driver.ts";
 import { filesystemOf, type HostFacts, systemFacts } from "./host-facts.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
 import { type Check, driverCheck, mountsSeenCheck, rootCheck, spaceCheck } from "./volume-checks.ts";
 import { fillImageDirectory, makeDataDirectory } from "./volume-contents.ts";
 import type { VolumeDriverKind, VolumeGroup } from "./volume-group.ts";
@@ -44,7 +44,7 @@ const LONG_MS = 45 * MINUTE;
 /** Volumes in a directory of this host. Nothing is touched before the first call. */
 export function createVolumes(options: VolumesOptions): VolumeGroup {
 	const { tools = createHostTools(), host = systemFacts, clock = systemClock, toHostPath = (path) => path } = options;
-	const locked = createKeyedLock();
+	const locks = createKeyedLock();
 	let opened: Opened | null = null;
 
 	/** Looks at the directory and chooses; claims a new one. What was chosen stays, so a later call costs one small read. */
@@ -64,7 +64,7 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 
 	async function open(call: Call): Promise<Opened> {
 		// The name of no volume: openings wait for each other, not for volumes.
-		if (opened === null) await locked("", call.signal, async () => opened ?? (await inspect(call)));
+		if (opened === null) await locks.hold("", call.signal, async () => opened ?? (await inspect(call)));
 		if (opened === null)
 			throw new AppError("UNSUPPORTED", { message: "This node can hold no volumes.", data: { why: "no-volume-driver" } });
 		await assertSameRoot(opened.root, opened.rootId);
@@ -80,7 +80,7 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		bounded(withClosing(call), deadlineMs, async (inner) => {
 			assertVolumeId(id);
 			const at = await open(inner);
-			return await locked(id, inner.signal, () => work(at, inner));
+			return await locks.hold(id, inner.signal, () => work(at, inner));
 		});
 
 	/** What is written below a volume that is not mounted would lie beside it, without a limit, and be hidden by it later. */
@@ -123,7 +123,7 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 				const failed: string[] = [];
 				for (const { id } of await at.driver.list(inner)) {
 					try {
-						if (await locked(id, inner.signal, () => at.driver.attach(id, inner))) attached++;
+						if (await locks.hold(id, inner.signal, () => at.driver.attach(id, inner))) attached++;
 					} catch (error) {
 						if (inner.signal.aborted) throw error;
 						failed.push(id);
@@ -141,7 +141,7 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		},
 		async preflight(call) {
 			const started = clock.monotonicMs();
-			const checks = await bounded(withClosing(call), READ_MS * 2, async (inner) => await locked("", inner.signal, () => check(inner)));
+			const checks = await bounded(withClosing(call), READ_MS * 2, async (inner) => await locks.hold("", inner.signal, () => check(inner)));
 			const durationMs = Math.round(clock.monotonicMs() - started);
 			return checks.map((one): PreflightResult => ({ ...one, durationMs, checkedAt: clock.now().toISOString() }));
 		},
