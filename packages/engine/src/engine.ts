@@ -92,7 +92,7 @@ export interface ImageGroup {
 	 * Brings the image here. An error inside the stream of a 200 answer is an error.
 	 *
 	 * `policy`  `if-missing` asks no registry when the image is here; `always` asks it.
-	 * Errors  IMAGE_NOT_FOUND, IMAGE_DENIED, IMAGE_PULL_FAILED, NO_SPACE.
+	 * Errors  IMAGE_NOT_FOUND, IMAGE_WRONG_PLATFORM, IMAGE_DENIED, IMAGE_RATE_LIMITED, IMAGE_PULL_FAILED, NO_SPACE.
 	 */
 	pull(
 		ref: string,

@@ -123,11 +123,15 @@ test("the scripted registry is asked once per pull and answers as told", async (
 	host.images.publish("private:1", { answer: "denied" });
 	host.images.publish("huge:1", { answer: "no-space" });
 	await expect(engine.images.pull("private:1", { policy: "if-missing" }, call)).rejects.toEqual(code("IMAGE_DENIED"));
+	host.images.publish("busy:1", { answer: "rate-limited" });
+	await expect(engine.images.pull("busy:1", { policy: "if-missing" }, call)).rejects.toEqual(code("IMAGE_RATE_LIMITED"));
+	host.images.publish("arm:1", { answer: "wrong-platform" });
+	await expect(engine.images.pull("arm:1", { policy: "if-missing" }, call)).rejects.toEqual(code("IMAGE_WRONG_PLATFORM"));
 	await expect(engine.images.pull("huge:1", { policy: "if-missing" }, call)).rejects.toEqual(code("NO_SPACE"));
 	await engine.images.pull("app:1", { policy: "if-missing" }, call);
 	host.images.publish("app:1");
 	expect(await engine.images.pull("app:1", { policy: "always" }, call)).toMatchObject({ changed: true });
-	expect(host.images.registryRequests - asked).toBe(3);
+	expect(host.images.registryRequests - asked).toBe(5);
 });
 
 test("resting containers hold no timer", async () => {
