@@ -13,6 +13,7 @@ import { runCallback } from "./callbacks/run-callback.ts";
 import { callbackKeyOf } from "./callbacks/signature.ts";
 import { collectGauges } from "./collect-gauges.ts";
 import type { Config } from "./config.ts";
+import { hostSettings } from "./host-settings.ts";
 import { createApiApp } from "./http/api-app.ts";
 import { createWebForwarder } from "./http/forward-to-web.ts";
 import { createHealth } from "./http/health.ts";
@@ -79,6 +80,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 	const { database, auth } = await openData(config, log);
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
+	const host = hostSettings(config);
 
 	const makeEngine =
 		overrides.createEngine ??
@@ -90,7 +92,9 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 				// Derived, so that there is one secret to keep: what it hashes is only ever compared.
 				hashKey: createHmac("sha256", config.AUTH_SECRET.reveal()).update("berth spec hash").digest("hex"),
 				installation,
-				preflight: preflightOptions(config, stores),
+				...(host.volumes === null ? {} : { volumes: host.volumes }),
+				...(config.REGISTRY_CREDENTIALS === null ? {} : { registries: config.REGISTRY_CREDENTIALS }),
+				preflight: preflightOptions(config, host, stores),
 				log,
 			}));
 	const engine = measureEngine(makeEngine(database.installationId), metrics);
