@@ -21,7 +21,7 @@ export interface DaemonCall {
 export interface DaemonHooks {
 	before?(call: DaemonCall): "forward" | "drop" | "hang" | "fail";
 	after?(call: DaemonCall): "answer" | "drop" | "truncate";
-	/** Asked at each piece of an answer: from the first yes on no more of that answer passes, and it stays open, as if there were nothing. */
+	/** Asked at each piece of an answer and at its end: from the first yes on no more of it passes, and it stays open, as if there were nothing. */
 	mute?(call: DaemonCall): boolean;
 }
 
@@ -76,6 +76,7 @@ function mutable(mutes: () => boolean): Transform {
 			done(null, isMute ? undefined : piece);
 		},
 		flush(done) {
+			isMute ||= mutes();
 			if (!isMute) done();
 		},
 	});

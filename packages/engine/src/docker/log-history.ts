@@ -1,10 +1,10 @@
 import { isAppError } from "@berth/core";
 import type { Context } from "./context.ts";
-import { pause } from "./log-hub.ts";
 import type { LogOrder } from "./log-order.ts";
 import { createLogOrder } from "./log-order.ts";
 import type { CountedLine, LogPosition } from "./log-position.ts";
 import { OVERLAP_MS, readLog, resumeFrom } from "./log-source.ts";
+import { pause } from "./pause.ts";
 
 export interface HistoryOptions {
 	readonly follow: boolean;
@@ -49,7 +49,8 @@ export async function* history(context: Context, reading: Reading): AsyncGenerat
 				if (lines[0]) position.beginAt(lines[0].endAt);
 				const first = Math.max(0, lines.length - (tail ?? 0));
 				yield { lines: lines.slice(0, first), isSilent: true };
-				return yield { lines: lines.slice(first), isSilent: false };
+				for (const line of lines.slice(first)) order.add(line);
+				return yield { lines: order.take(follow ? horizon(order) : null), isSilent: false };
 			}
 			const request = { id, follow: false, takeRest: !follow, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
 			let lookAt = BATCH;

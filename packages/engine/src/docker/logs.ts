@@ -2,6 +2,7 @@ import { isAppError, systemClock } from "@berth/core";
 import type { EngineLogLine, EngineLogMessage, LogCursor, LogGroup } from "../engine.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
+import type { EventHub } from "./event-hub.ts";
 import { inspectContainer } from "./inspect.ts";
 import { type HistoryOptions, history, readTailLines } from "./log-history.ts";
 import { createLogHubs, type LogHubs, type LogReader } from "./log-hub.ts";
@@ -12,8 +13,8 @@ import { aborted, orAborted, within } from "./within.ts";
 
 type ReadOptions = Parameters<LogGroup["read"]>[1];
 
-export function createLogs(context: Context): LogGroup {
-	const hubs = createLogHubs(context);
+export function createLogs(context: Context, events: EventHub): LogGroup {
+	const hubs = createLogHubs(context, events);
 	return {
 		read: (id, options, { signal }) => readLines(context, hubs, assertSafeName(id), options, signal),
 		tail: (id, lines, { signal }) => readTail(context, assertSafeName(id), lines, signal),
