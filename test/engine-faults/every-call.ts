@@ -46,5 +46,6 @@ export async function everyCall(scene: Scene): Promise<Readonly<Record<string, A
 		"upkeep.diskUsage": (engine, call) => engine.upkeep.diskUsage(call),
 		"upkeep.orphans": (engine, call) => engine.upkeep.orphans(knowNone, call),
 		"upkeep.reapOrphans": (engine, call) => engine.upkeep.reapOrphans(knowNone, { dryRun: true }, call),
+		"host.capabilities": (engine, call) => engine.host.capabilities(call),
 	};
 }

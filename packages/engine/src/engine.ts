@@ -1,5 +1,6 @@
 import type { AppError } from "@berth/core";
 import type { Call } from "./call.ts";
+import type { Capabilities } from "./capabilities.ts";
 import type { ChangeGroup } from "./change-group.ts";
 import type { ExecGroup } from "./exec-group.ts";
 import type { ContainerObservation, ImageObservation, NetworkObservation } from "./observation.ts";
@@ -196,5 +197,7 @@ export interface HostGroup {
 	ping(call: Call): Promise<{ readonly ok: boolean; readonly latencyMs: number; readonly error: AppError | null }>;
 	/** Facts of the host, remembered until the daemon reconnects. */
 	info(call: Call): Promise<HostInfo>;
+	/** What the host can and, where it cannot, why; looked at anew each time. Errors  UNSUPPORTED when its daemon is too old for us. */
+	capabilities(call: Call): Promise<Capabilities>;
 	preflight(call: Call): Promise<PreflightResult[]>;
 }

@@ -1,4 +1,5 @@
 export type { BuildGroup, BuildOptions } from "./build-group.ts";
+export type { Capabilities, Capability, CapabilityName } from "./capabilities.ts";
 export type { ChangeGroup, LimitChange } from "./change-group.ts";
 export type {
 	Call,

@@ -40,5 +40,6 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"upkeep.orphans": (call: Call) => engine.upkeep.orphans(nobody, call),
 		"upkeep.reapOrphans": (call: Call) => engine.upkeep.reapOrphans(nobody, { dryRun: true }, call),
 		"host.info": (call: Call) => engine.host.info(call),
+		"host.capabilities": (call: Call) => engine.host.capabilities(call),
 	});
 }

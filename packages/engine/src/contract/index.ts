@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { abortCases } from "./abort-cases.ts";
 import { type Bench, openBench } from "./bench.ts";
+import { capabilityCases } from "./capability-cases.ts";
 import { changeCases } from "./change-cases.ts";
 import { closeCases } from "./close-cases.ts";
 import { containerCases, hardeningCases } from "./container-cases.ts";
@@ -43,6 +44,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 		["ends", exitCases],
 		["upkeep", upkeepCases],
 		["host", hostCases],
+		["capabilities", capabilityCases],
 		["giving up", abortCases],
 		...(probes ? probedCases(probes) : []),
 		["closing", closeCases],

@@ -10,6 +10,7 @@ import { createNoVolumes } from "../volumes/no-volumes.ts";
 import { createWaitExit } from "../wait-exit.ts";
 import { createBackground } from "./background.ts";
 import { createBuilds } from "./build.ts";
+import { createCapabilities } from "./capabilities.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
 import type { Context, EngineLog } from "./context.ts";
@@ -117,6 +118,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		host: {
 			ping: host.ping,
 			info: host.info,
+			capabilities: createCapabilities(context, { volumes, guard }),
 			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call), guard.preflight(call)])).flat(),
 		},
 		async close() {

@@ -9,7 +9,7 @@ import { fromThrown } from "./translate-error.ts";
 import type { Info, Version } from "./wire.ts";
 import { aborted } from "./within.ts";
 
-export interface Host extends HostGroup {
+export interface Host extends Omit<HostGroup, "capabilities"> {
 	/** Facts may have changed: the daemon was away. */
 	forget(): void;
 }
@@ -30,7 +30,7 @@ export function createHost(context: Context, hub: EventHub, checks: PreflightOpt
 			const begunAt = performance.now();
 			const latencyMs = () => Math.round((performance.now() - begunAt) * 10) / 10;
 			try {
-				await daemon.call({ op: "ping", method: "GET", path: "/_ping", signal, ms: limits.pingMs });
+				await daemon.call({ op: "ping", method: "GET", path: "/_ping", signal, ms: limits.pingMs, anyVersion: true });
 				hub.sawLife();
 				return { ok: true, latencyMs: latencyMs(), error: null };
 			} catch (thrown) {

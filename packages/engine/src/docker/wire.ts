@@ -152,6 +152,7 @@ export const info = z.object({
 	CpuCfsQuota: z.boolean(),
 	PidsLimit: z.boolean(),
 	SecurityOptions: strings,
+	LiveRestoreEnabled: z.boolean().nullish(),
 	Plugins: z.object({ Log: strings }).nullish(),
 });
 export type Info = z.infer<typeof info>;

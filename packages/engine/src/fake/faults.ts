@@ -17,6 +17,7 @@ export const operations = [
 	"volumes.ensure",
 	"volumes.setQuota",
 	"volumes.usage",
+	"volumes.usages",
 	"volumes.list",
 	"volumes.destroy",
 	"volumes.ensureDirectories",
@@ -41,6 +42,7 @@ export const operations = [
 	"upkeep.diskUsage",
 	"host.ping",
 	"host.info",
+	"host.capabilities",
 	"host.preflight",
 ] as const;
 

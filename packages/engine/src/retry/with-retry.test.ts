@@ -72,7 +72,7 @@ test("a hiccup is tried five times, and the last error is kept with its own caus
 test("a pause is chosen between none and the longest", async () => {
 	const chances = [0, 0.25, 0.5, 0.75];
 	const { run, pauses } = scene({ random: () => chances.shift() ?? 0 });
-	await expect(run(fail(hiccup))).rejects.toThrow();
+	await expect(run(fail(hiccup))).rejects.toMatchObject({ code: "IMAGE_PULL_FAILED" });
 	expect(pauses).toEqual([0, 100, 400, 1_200]);
 });
 
