@@ -67,7 +67,10 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		},
 		missingImage: `${registry.host}/team/missing:1`,
 		breakingPull: { engine: connect(breakingDaemon.socketPath), ref: `${registry.host}/team/breaking:1` },
-		counted: { engine: connect(proxy.socketPath), calls: () => proxy.calls.length },
+		counted: {
+			engine: connect(proxy.socketPath),
+			calls: () => proxy.calls.map(({ method, path, query }) => `${method} ${path}${decodeURIComponent(query)}`),
+		},
 		async limitsOf(id) {
 			const { body } = await daemon.ask("GET", `/containers/${id}/json`);
 			const { HostConfig: host } = body as Inspected;

@@ -9,6 +9,8 @@ import { type Duplex, Transform } from "node:stream";
 export interface DaemonCall {
 	readonly method: string;
 	readonly path: string;
+	/** What follows the path, as it was written: empty, or from the question mark on. */
+	readonly query: string;
 	/** Whether it changes the host. */
 	readonly mutates: boolean;
 }
@@ -36,8 +38,8 @@ export interface DockerProxy extends AsyncDisposable {
 
 const toCall = (incoming: IncomingMessage): DaemonCall => {
 	const method = incoming.method ?? "GET";
-	const path = (incoming.url ?? "/").replace(/^\/v\d+\.\d+/, "").replace(/\?.*$/, "");
-	return { method, path, mutates: method !== "GET" && method !== "HEAD" };
+	const [path = "/", query = ""] = (incoming.url ?? "/").replace(/^\/v\d+\.\d+/, "").split(/(?=\?)/);
+	return { method, path, query, mutates: method !== "GET" && method !== "HEAD" };
 };
 
 function fail(incoming: IncomingMessage, outgoing: ServerResponse): void {

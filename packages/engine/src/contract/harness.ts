@@ -51,8 +51,8 @@ export interface EngineHarness extends AsyncDisposable {
 	readonly missingImage: string;
 	/** A pull that begins well and breaks inside its stream. */
 	readonly breakingPull: { readonly engine: Engine; readonly ref: string };
-	/** A second engine of the installation whose calls to its daemon are counted. */
-	readonly counted: { readonly engine: Engine; calls(): number };
+	/** A second engine of the installation, and every call it made to its daemon so far: a text that names all it was about. */
+	readonly counted: { readonly engine: Engine; calls(): readonly string[] };
 	/** What limits the daemon holds a container to. */
 	limitsOf(id: string): Promise<{ readonly memoryBytes: number; readonly cpuMillis: number; readonly pidsMax: number }>;
 	killFromOutside(id: string): Promise<void>;
@@ -62,8 +62,8 @@ export interface EngineHarness extends AsyncDisposable {
 	print(id: string, prefix: string, count: number): Promise<void>;
 	addForeignContainer(name: string): Promise<string>;
 	addForeignNetwork(name: string): Promise<void>;
-	/** Containers that are not ours: so many without a label that never ran, and so many with another tool's that ran and ended. */
-	addForeignCrowd(count: { readonly unlabelled: number; readonly dead: number }): Promise<void>;
+	/** Containers that are not ours: so many without a tool's label that never ran, and so many with another tool's that ran and ended. Returns their ids. */
+	addForeignCrowd(count: { readonly unlabelled: number; readonly dead: number }): Promise<readonly string[]>;
 	foreignContainerExists(id: string): Promise<boolean>;
 	foreignNetworkExists(name: string): Promise<boolean>;
 }
