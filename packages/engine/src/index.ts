@@ -21,6 +21,7 @@ export type {
 } from "./engine.ts";
 export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-group.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
+export { broken, ok, toResult, type Verdict } from "./preflight-result.ts";
 export type {
 	ContainerSpec,
 	HealthCheckSpec,

@@ -1,6 +1,6 @@
 import { asError, type Clock } from "@berth/core";
 import type { Database } from "@berth/db";
-import type { Engine, PreflightResult } from "@berth/engine";
+import { broken, type Engine, type PreflightResult, toResult } from "@berth/engine";
 import type { Log } from "@berth/lease";
 import type { Config } from "../config.ts";
 import { runApiChecks } from "./api-check.ts";
@@ -38,17 +38,9 @@ export function createPreflight({ config, database, engine, clock, log }: Parts)
 		} catch (error) {
 			if (signal.aborted) throw error;
 			log.warn({ op: "preflight", err: asError(error) }, "the checks of the host failed");
-			return [
-				{
-					id: "engine_checks",
-					title: "The engine's host can be checked",
-					severity: "warning",
-					seen: "check_failed: the checks of the host broke",
-					remedy: "See whether the engine is reachable; if it is, look into the log.",
-					durationMs: 0,
-					checkedAt: clock.now().toISOString(),
-				},
-			];
+			const remedy = "See whether the engine is reachable; if it is, look into the log.";
+			const check = { id: "engine_checks", title: "The engine's host can be checked" };
+			return [toResult(check, broken("the checks of the host broke", remedy), { durationMs: 0, checkedAt: clock.now() })];
 		}
 	};
 	return async (signal) => {

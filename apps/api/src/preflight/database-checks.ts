@@ -1,5 +1,6 @@
 import { type Database, type DatabaseCondition, readCondition, type SkuRecord } from "@berth/db";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import { ok, type Verdict } from "@berth/engine";
+import type { ApiCheck } from "./api-check.ts";
 
 /** Whether the database answers, fits this program, and holds what it should. */
 export function databaseChecks(database: Database): readonly ApiCheck[] {

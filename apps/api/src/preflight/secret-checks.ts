@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
+import { ok, type Verdict } from "@berth/engine";
 import type { Config } from "../config.ts";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import type { ApiCheck } from "./api-check.ts";
 
 /** Whether the secrets are secret: not out of somebody's example, and in files that nobody else may read. */
 export function secretChecks(config: Pick<Config, "AUTH_SECRET" | "CALLBACK_SECRET" | "secretFiles">): readonly ApiCheck[] {

@@ -1,5 +1,6 @@
+import { ok, type Verdict } from "@berth/engine";
 import type { Config } from "../config.ts";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import type { ApiCheck } from "./api-check.ts";
 
 const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
 

@@ -3,6 +3,8 @@ import type { BuildGroup } from "../build-group.ts";
 import type { Engine } from "../engine.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
 import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
+import { createDockerSelf } from "../self/docker-self.ts";
+import { createHostPaths } from "../self/host-paths.ts";
 import type { RegistryAuth } from "../spec.ts";
 import { defaultHashKey } from "../spec-hash.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
@@ -40,7 +42,7 @@ export interface DockerEngineOptions {
 	readonly hashKey?: string;
 	/** Address of the host on which published ports answer; default `127.0.0.1`. */
 	readonly publishIp?: string;
-	/** Where volumes are kept and by what; none when absent. */
+	/** Where volumes are kept and by what; none when absent. How the daemon calls their paths is found out unless it is told. */
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
 	/** Who counts what containers use: the kernel's files where they can be read, unless the daemon is named. */
 	readonly statsSource?: "daemon";
@@ -92,7 +94,11 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		context.log.warn({ error }, message),
 	);
 	const networks = createNetworks(context, locks, guard);
-	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
+	const volumes = options.volumes ? createVolumes(volumesOf(options.volumes)) : createNoVolumes();
+	function volumesOf(own: NonNullable<DockerEngineOptions["volumes"]>): VolumesOptions {
+		const toHostPath = createHostPaths(createDockerSelf(daemon), own.root);
+		return { toHostPath, ...own, installation: options.installation, closing: closing.signal };
+	}
 	const authOf = (domain: string) => options.registries?.[domain];
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 

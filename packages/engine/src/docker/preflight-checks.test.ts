@@ -1,7 +1,8 @@
 import { AppError } from "@berth/core";
 import { describe, expect, test } from "vitest";
+import type { Disk } from "../disk-room.ts";
 import { judgeAddressPools } from "./preflight-address-pools.ts";
-import { createDiskCheck, type Disk, judgeDisk } from "./preflight-disk.ts";
+import { createDiskCheck, judgeDisk } from "./preflight-disk.ts";
 import { judgePorts, judgeProxy, listeningPorts } from "./preflight-ingress.ts";
 import { judgeIsolation } from "./preflight-isolation.ts";
 import { judgeControllers, judgeInotify, judgeKernel, judgeRootless, readLegacy } from "./preflight-kernel.ts";

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { SECOND } from "@berth/core";
 import { z } from "zod";
 import { unlessMissing } from "../files/translate-file-error.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
 import { type Daemon, parse } from "./daemon.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import type { Check } from "./preflight-check.ts";
 import type { IngressExpectation } from "./preflight-options.ts";
 
 const PROXY_LABEL = "org.opencontainers.image.title=Traefik";

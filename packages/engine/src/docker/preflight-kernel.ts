@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { unlessMissing } from "../files/translate-file-error.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
+import type { Check } from "./preflight-check.ts";
 import type { Info } from "./wire.ts";
 
 /** Checks of the kernel under the daemon, for a daemon on the machine we run on: what we read is then what it has. */

@@ -1,5 +1,5 @@
 import type { AppError } from "@berth/core";
-import { ok, type Verdict } from "./preflight-check.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
 import type { Info, Version } from "./wire.ts";
 
 /** Judgements over what the daemon says of itself: pure, so that each can be read and tested without a host. */

@@ -1,8 +1,9 @@
 import { asError, isAppError, SECOND, systemClock } from "@berth/core";
 import type { Call, HostGroup, PreflightResult } from "../engine.ts";
+import { broken, toResult, type Verdict } from "../preflight-result.ts";
 import type { Context } from "./context.ts";
 import { addressPoolCheck } from "./preflight-address-pools.ts";
-import type { Check, CheckRun, Facts, ProbesUnderWay, Verdict } from "./preflight-check.ts";
+import type { Check, CheckRun, Facts, ProbesUnderWay } from "./preflight-check.ts";
 import { createDiskCheck } from "./preflight-disk.ts";
 import { ingressChecks } from "./preflight-ingress.ts";
 import { isolationCheck } from "./preflight-isolation.ts";
@@ -90,14 +91,10 @@ async function runCheck(check: Check, run: CheckRun): Promise<PreflightResult> {
 	const bounds = { op: `preflight.${check.id}`, ms: check.limitMs ?? limits.checkMs, signals: [run.signal, closing] };
 	const verdict = await within(bounds, async (signal) => check.judge({ ...run, signal })).catch((error: unknown): Verdict => {
 		if (!isAppError(error)) run.context.log.warn({ check: check.id, error: asError(error) }, "a check of the host failed");
-		return {
-			severity: "warning",
-			seen: `check_failed: ${isAppError(error) ? error.message : "the check itself broke"}`,
-			remedy: "See whether the engine is reachable; if it is, look into the log.",
-		};
+		const remedy = "See whether the engine is reachable; if it is, look into the log.";
+		return broken(isAppError(error) ? error.message : "the check itself broke", remedy);
 	});
-	const durationMs = Math.round(performance.now() - begunAt);
-	return { id: check.id, title: check.title, ...verdict, durationMs, checkedAt: new Date().toISOString() };
+	return toResult(check, verdict, { durationMs: performance.now() - begunAt, checkedAt: new Date() });
 }
 
 /** Once may be luck. */

@@ -56,16 +56,11 @@ export function createHostFacts(connection: Connection, facts: { readonly cpus: 
 				};
 			}),
 		preflight: (call) =>
-			callDaemon(connection, { operation: "host.preflight", subject: "" }, call, (): PreflightResult[] => [
-				{
-					id: "engine-reachable",
-					severity: "ok",
-					title: "The engine answers",
-					seen: "the simulated host answered",
-					remedy: null,
+			callDaemon(connection, { operation: "host.preflight", subject: "" }, call, () => [
+				toResult({ id: "engine_reachable", title: "The container engine answers" }, ok("the simulated host answered"), {
 					durationMs: 0,
-					checkedAt: clock.now().toISOString(),
-				},
+					checkedAt: clock.now(),
+				}),
 			]),
 	};
 }

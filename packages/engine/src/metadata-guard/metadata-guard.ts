@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { AppError, asError, type Clock, isAppError, SECOND, systemClock } from "@berth/core";
 import type { Call } from "../call.ts";
 import { createHostTools, type HostTools, toolFailure } from "../host-tools.ts";
-import type { PreflightResult } from "../preflight-result.ts";
+import { type PreflightResult, toResult, type Verdict } from "../preflight-result.ts";
 import { bridgePrefix, newBridgeName, type Rule, rulesOf } from "./rules.ts";
 
 /**
@@ -123,18 +123,12 @@ export function createMetadataGuard(
 		async preflight(call) {
 			const startedMs = clock.monotonicMs();
 			const verdict = await judge(call);
-			const durationMs = Math.round(clock.monotonicMs() - startedMs);
-			return {
-				id: "metadata_guard",
-				title: "Containers are kept from the cloud's metadata",
-				...verdict,
-				durationMs,
-				checkedAt: clock.now().toISOString(),
-			};
+			const check = { id: "metadata_guard", title: "Containers are kept from the cloud's metadata" };
+			return toResult(check, verdict, { durationMs: clock.monotonicMs() - startedMs, checkedAt: clock.now() });
 		},
 	};
 
-	async function judge(call: Call): Promise<Pick<PreflightResult, "severity" | "seen" | "remedy">> {
+	async function judge(call: Call): Promise<Verdict> {
 		if (mode === "off") return { severity: "info", seen: "switched off", remedy: "On a cloud's machine, switch the guard on." };
 		try {
 			seenAtMs = Number.NEGATIVE_INFINITY;

@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 describe("volumes in a directory", () => {
 	let base: string;
 	let root: string;
-	const volumes = (more: Partial<VolumesOptions> = {}) => createVolumes({ root, driver: "plain", ...more });
+	const volumes = (more: Partial<VolumesOptions> = {}) => createVolumes({ root, driver: "plain", installation: "here", ...more });
 	const spec = (id: string) => ({ id, bytes: MIB, owner: mine, mode: 0o711 });
 
 	beforeEach(async () => {
