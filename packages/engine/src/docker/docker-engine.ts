@@ -25,6 +25,8 @@ import { createImages } from "./images.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
+import type { ProbesUnderWay } from "./preflight-check.ts";
+import { createMetadataProbe } from "./preflight-metadata.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
 import { createStats } from "./stats.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
@@ -88,11 +90,17 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		daemon.forgetVersion();
 		lastingDaemon.forgetVersion();
 		host.forget();
+		guard.forget();
 	});
-	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined });
-	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, (error, message) =>
-		context.log.warn({ error }, message),
-	);
+	const underWay: ProbesUnderWay = new Set();
+	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined, underWay });
+	const trialImage = options.preflight?.isolationImage;
+	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, {
+		warn: (error, message) => context.log.warn({ error }, message),
+		closing: closing.signal,
+		own: (work) => void context.background.own(work),
+		probe: trialImage === undefined ? null : createMetadataProbe(context, trialImage, underWay),
+	});
 	const networks = createNetworks(context, locks, guard);
 	const volumes = options.volumes ? createVolumes(volumesOf(options.volumes)) : createNoVolumes();
 	function volumesOf(own: NonNullable<DockerEngineOptions["volumes"]>): VolumesOptions {

@@ -1,8 +1,7 @@
 import type { HostGroup, HostInfo } from "../engine.ts";
 import type { Context } from "./context.ts";
 import type { EventHub } from "./event-hub.ts";
-import { createPreflight } from "./preflight.ts";
-import type { PreflightOptions } from "./preflight-options.ts";
+import { createPreflight, type HostChecks } from "./preflight.ts";
 import { readHost } from "./read-host.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { fromThrown } from "./translate-error.ts";
@@ -14,7 +13,7 @@ export interface Host extends Omit<HostGroup, "capabilities"> {
 	forget(): void;
 }
 
-export function createHost(context: Context, hub: EventHub, checks: PreflightOptions & { readonly local: boolean }): Host {
+export function createHost(context: Context, hub: EventHub, checks: HostChecks): Host {
 	const { daemon, limits } = context;
 	const asking = createSingleFlight<HostInfo>("host.info");
 	let known: HostInfo | null = null;

@@ -6,6 +6,7 @@ import { createDiskCheck, judgeDisk } from "./preflight-disk.ts";
 import { judgePorts, judgeProxy, listeningPorts } from "./preflight-ingress.ts";
 import { judgeIsolation } from "./preflight-isolation.ts";
 import { judgeControllers, judgeInotify, judgeKernel, judgeRootless, readLegacy } from "./preflight-kernel.ts";
+import { toFinding } from "./preflight-metadata.ts";
 import { judgeOrphans } from "./preflight-orphans.ts";
 import { judgeMount, judgePlacement } from "./preflight-probes.ts";
 import { addressOfRegistry, judgeRegistries } from "./preflight-registries.ts";
@@ -185,6 +186,15 @@ describe("the ways between and out", () => {
 		[{ near: 0, far: 137 }, "info"],
 	])("containers of two tenants: %o is %s", (trial, severity) => {
 		expect(judgeIsolation(trial).severity).toBe(severity);
+	});
+
+	test("the shell that tries the cloud's metadata tells by its end which it reached", () => {
+		const tried = ["169.254.169.254", "fd00:ec2::254"];
+		expect(toFinding(0, tried)).toEqual({ kind: "closed", tried });
+		expect(toFinding(2, tried)).toEqual({ kind: "open", reached: ["fd00:ec2::254"] });
+		expect(toFinding(3, tried)).toEqual({ kind: "open", reached: tried });
+		expect(toFinding(64, tried)).toMatchObject({ kind: "untried" });
+		for (const code of [4, 126, 127, 137]) expect(() => toFinding(code, tried)).toThrow(expect.objectContaining({ code: "ENGINE_FAILED" }));
 	});
 
 	test("a registry is known by its host, with the port of its name", () => {

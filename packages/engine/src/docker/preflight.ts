@@ -48,13 +48,13 @@ const factChecks: readonly Check[] = [
 
 export type Preflight = (signal: AbortSignal) => Promise<PreflightResult[]>;
 
-/** `local`: the daemon runs on this machine, so what we read of the kernel is its kernel's. */
-export function createPreflight(
-	context: Context,
-	ping: HostGroup["ping"],
-	{ local, ...options }: PreflightOptions & { readonly local: boolean },
-): Preflight {
-	const underWay: ProbesUnderWay = new Set();
+export interface HostChecks extends PreflightOptions {
+	/** The daemon runs on this machine, so what we read of the kernel is its kernel's. */
+	readonly local: boolean;
+	readonly underWay: ProbesUnderWay;
+}
+
+export function createPreflight(context: Context, ping: HostGroup["ping"], { local, underWay, ...options }: HostChecks): Preflight {
 	const checks: readonly Check[] = [
 		{
 			id: "engine_reachable",
