@@ -24,7 +24,7 @@ const seq: Program = ({ argv }) => ({ stdout: numbered(Number(argv[2]), (i) => `
 const programs = { sh, seq };
 
 const scripts = {
-	web: { exposedPorts: ["8080/tcp"] },
+	web: { exposedPorts: ["8080/tcp"], listensOn: [8080], statuses: { "/missing": 404, "/elsewhere": 302 } },
 	sleeper: {},
 	exiter: { exitsAfterMs: 20, exitCode: 3, prints: [{ text: "about to exit" }, { stream: "stderr", text: "it failed" }] },
 	healthy: { healthCheck: true, healthyAfterMs: 20 },

@@ -2,6 +2,7 @@ import type { AppError } from "@berth/core";
 import type { Call } from "./call.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { ChangeGroup } from "./change-group.ts";
+import type { FieldDrift } from "./drift/find-drift.ts";
 import type { ExecGroup } from "./exec-group.ts";
 import type { ContainerObservation, ImageObservation, NetworkObservation } from "./observation.ts";
 import type { PreflightResult } from "./preflight-result.ts";
@@ -64,18 +65,36 @@ export interface ContainerGroup {
 	inspect(id: string, call: Call): Promise<ContainerObservation>;
 	list(selector: Selector, call: Call): Promise<ContainerObservation[]>;
 	/**
-	 * Resolves when the container runs (and is healthy, if it has a check; else has run for `settleMs`). Driven by events,
-	 * with a slow poll as the backstop.
+	 * In what the container of the spec's name is not as the spec says, field by field; nothing is changed. It explains `ensure` and
+	 * may say more: limits that were changed in place, a tag that stands for another image now.
+	 *
+	 * Errors  CONFLICT when the name belongs to somebody else.
+	 */
+	drift(spec: ContainerSpec, call: Call): Promise<ContainerDrift>;
+	/**
+	 * Resolves when the container runs and is healthy, if it has a check, and its readiness probe succeeded, if its spec has one;
+	 * with neither, when it has run for `settleMs`. Driven by events, with a slow poll as the backstop: a death ends it at once, also
+	 * while a probe hangs. Probes over the network go from this host to the container's own address.
 	 *
 	 * Errors  INSTANCE_EXITED when it has stopped (`data.exitCode`, `data.oomKilled`, `data.logTail`); NOT_READY as soon as its check
-	 *         counts as failed, which is when its retries are used up, and else past `timeoutMs`, also when it was never started
-	 *         (`data.health`, `data.healthOutput`, `data.logTail`); NOT_FOUND when it is gone. The tail is the last 50 lines.
+	 *         or probe counts as failed, which is when its retries are used up, and else past `timeoutMs`, also when it was never
+	 *         started (`data.health`, `data.healthOutput`, `data.readiness`, `data.logTail`); NOT_FOUND when it is gone. The tail is the last 50 lines.
 	 */
 	waitReady(
 		id: string,
 		options: { readonly timeoutMs: number; readonly settleMs: number; readonly onAttempt?: (observed: ContainerObservation) => void },
 		call: Call,
 	): Promise<ContainerObservation>;
+}
+
+export interface ContainerDrift {
+	/** Null when there is no container of this name. */
+	readonly id: string | null;
+	readonly missing: boolean;
+	/** Whether `ensure` would make it anew. */
+	readonly replaces: boolean;
+	/** Empty when it is missing too. */
+	readonly fields: readonly FieldDrift[];
 }
 
 export interface PullProgress {

@@ -1,8 +1,11 @@
 export type { BuildGroup, BuildOptions } from "./build-group.ts";
 export type { Capabilities, Capability, CapabilityName } from "./capabilities.ts";
 export type { ChangeGroup, LimitChange } from "./change-group.ts";
+export type { DriftField } from "./drift/container-shape.ts";
+export type { FieldDrift } from "./drift/find-drift.ts";
 export type {
 	Call,
+	ContainerDrift,
 	ContainerGroup,
 	Engine,
 	EngineEvent,
@@ -22,6 +25,7 @@ export type {
 export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-group.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
 export { broken, ok, toResult, type Verdict } from "./preflight-result.ts";
+export type { ReadinessProbe, ReadinessSpec } from "./readiness/readiness-spec.ts";
 export type {
 	ContainerSpec,
 	HealthCheckSpec,

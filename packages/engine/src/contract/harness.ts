@@ -2,7 +2,7 @@ import type { Engine } from "../engine.ts";
 
 /** References on the host of images that behave as their names say; all have the programs `sh`, `stty`, `seq`, `cat` and the like. */
 export interface ContractImages {
-	/** Serves, and has port 8080. */
+	/** Serves one page on port 8080; `/missing` is not there, and `/elsewhere`, once there is such a directory, leads into it. */
 	readonly web: string;
 	/** Ends at SIGTERM. */
 	readonly sleeper: string;

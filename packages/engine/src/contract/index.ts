@@ -6,6 +6,7 @@ import { changeCases } from "./change-cases.ts";
 import { closeCases } from "./close-cases.ts";
 import { containerCases, hardeningCases } from "./container-cases.ts";
 import { crowdCases } from "./crowd-cases.ts";
+import { driftCases } from "./drift-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { execCases } from "./exec-cases.ts";
 import { exitCases } from "./exit-cases.ts";
@@ -14,6 +15,7 @@ import { hostCases } from "./host-cases.ts";
 import { imageCases } from "./image-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { isolationCases, networkCases } from "./network-cases.ts";
+import { probeCases } from "./probe-cases.ts";
 import { readinessCases } from "./readiness-cases.ts";
 import { statsCases } from "./stats-cases.ts";
 import { upkeepCases } from "./upkeep-cases.ts";
@@ -33,7 +35,9 @@ const DISPOSE_MS = 300_000;
 export function describeEngineContract(name: string, open: () => Promise<EngineHarness>, probes?: DaemonProbes): void {
 	describeGroups(name, open, [
 		["containers", containerCases],
+		["drift", driftCases],
 		["readiness", readinessCases],
+		["probes", probeCases],
 		["images", imageCases],
 		["networks", networkCases],
 		["logs", logCases],

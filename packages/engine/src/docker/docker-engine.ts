@@ -110,8 +110,17 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 	const authOf = (domain: string) => options.registries?.[domain];
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
-	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
 	const logs = createLogs(context, hub);
+	const containers = createContainers(context, {
+		hub,
+		networks,
+		volumes,
+		guard,
+		locks,
+		hostLimits,
+		exec: (...asked) => exec.run(...asked),
+	});
+	const exec = createExec(context, { containers, logs });
 	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
 
 	const events = createEvents(context, hub);
@@ -127,7 +136,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		exits: createWaitExit({ containers, events, clock: systemClock, pollMs: limits.readyPollMs }),
 		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
 		stats,
-		exec: createExec(context, { containers, logs }),
+		exec,
 		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,

@@ -49,9 +49,10 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		closing: closing.signal,
 		dead: () => dead,
 	};
-	const containers = createContainers(connection);
+	const containers = createContainers(connection, (...asked) => exec.run(...asked));
 	const networks = createNetworks(connection);
 	const logs = createLogs(connection);
+	const exec = createExec(connection, { containers, logs });
 	const events = createEvents(connection);
 	return {
 		containers,
@@ -61,7 +62,7 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		logs,
 		changes: createChanges(connection),
 		stats: createStats(connection, options),
-		exec: createExec(connection, { containers, logs }),
+		exec,
 		upkeep: createUpkeep(connection, { containers, networks }),
 		events,
 		exits: createWaitExit({ containers, events, clock: connection.clock, pollMs: POLL_MS }),

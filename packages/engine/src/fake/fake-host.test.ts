@@ -155,3 +155,12 @@ test("no two holders share a host port, also when one address has no more of the
 	expect(addresses.size).toBe(40_000);
 	expect(now.every((held) => hostPortOf(held) <= 65_535)).toBe(true);
 });
+
+test("an image whose tag says when it listens is probed until then", async () => {
+	const readiness = { probe: { kind: "tcp" as const, port: 80 }, intervalMs: 10 };
+	const { engine, id } = await open("app:listens-after-150", { readiness });
+	await engine.containers.start(id, call);
+	const startedMs = Date.parse((await engine.containers.inspect(id, call)).startedAt ?? "");
+	await engine.containers.waitReady(id, { timeoutMs: 60_000, settleMs: 0 }, call);
+	expect(Date.now() - startedMs).toBeGreaterThanOrEqual(150);
+});

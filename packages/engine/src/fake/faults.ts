@@ -8,6 +8,7 @@ export const operations = [
 	"containers.remove",
 	"containers.inspect",
 	"containers.list",
+	"containers.drift",
 	"containers.waitReady",
 	"images.inspect",
 	"images.pull",

@@ -26,6 +26,8 @@ export function createContainer(world: World, spec: ContainerSpec, installation:
 		ports: spec.ports,
 		hasHealthCheck,
 		limits: spec.resources,
+		made: world.made.keep(spec),
+		aliases: [...new Set(spec.network.aliases)].join("\0"),
 	});
 }
 
@@ -42,7 +44,9 @@ type Given =
 	| "network"
 	| "ports"
 	| "hasHealthCheck"
-	| "limits";
+	| "limits"
+	| "made"
+	| "aliases";
 
 export function addContainer(world: World, given: Pick<ContainerRecord, Given>): ContainerRecord {
 	world.nextContainer += 1;
@@ -168,6 +172,7 @@ export function killContainer(world: World, record: ContainerRecord, how = { exi
 
 export function removeContainer(world: World, record: ContainerRecord): void {
 	killContainer(world, record);
+	if (record.made && record.phase !== "gone") world.made.drop(record.made);
 	record.phase = "gone";
 	world.containers.remove(record);
 	world.events.emit(record, "destroy");
