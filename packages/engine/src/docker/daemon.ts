@@ -78,13 +78,14 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 		);
 
 	const prefixed = async (call: DaemonCall, signal: AbortSignal): Promise<TransportRequest> => {
-		const { method, path, query, body, registryAuth, upload, anyVersion } = call;
+		const { method, path, query, body, registryAuth, registryConfig, upload, anyVersion } = call;
 		return {
 			method,
 			path: anyVersion ? path : `/v${version ?? (await askVersion(signal))}${path}`,
 			...(query ? { query } : {}),
 			...(body ? { body } : {}),
 			...(registryAuth ? { registryAuth } : {}),
+			...(registryConfig ? { registryConfig } : {}),
 			...(upload ? { upload } : {}),
 			signal,
 		};

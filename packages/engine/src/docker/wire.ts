@@ -110,6 +110,7 @@ export const imageInspect = z.object({
 			ExposedPorts: keys,
 			Volumes: keys,
 			Healthcheck: z.object({ Test: strings }).nullish(),
+			OnBuild: strings,
 		})
 		.nullish(),
 });
