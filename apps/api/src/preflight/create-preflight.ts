@@ -4,7 +4,9 @@ import { broken, type Engine, type PreflightResult, toResult } from "@berth/engi
 import type { Log } from "@berth/lease";
 import type { Config } from "../config.ts";
 import { runApiChecks } from "./api-check.ts";
+import { backupCheck } from "./backup-check.ts";
 import { databaseChecks } from "./database-checks.ts";
+import { dnsCheck, namesOf } from "./dns-check.ts";
 import { createKeptResults } from "./kept-results.ts";
 import { nodeVersionCheck } from "./node-version-check.ts";
 import { secretChecks } from "./secret-checks.ts";
@@ -27,6 +29,8 @@ export function createPreflight({ config, database, engine, clock, log }: Parts)
 		...settingsChecks(config),
 		...secretChecks(config),
 		nodeVersionCheck(process.version),
+		backupCheck({ path: config.BACKUP_MARKER, ageMaxMs: config.BACKUP_AGE_MAX }, clock),
+		dnsCheck(namesOf({ publicUrl: config.PUBLIC_URL, publicHost: config.PUBLIC_HOST, wildcardDomain: config.INGRESS_DOMAIN })),
 		...(config.PUBLIC_URL.startsWith("https:") ? [tlsCheck(config.PUBLIC_URL, clock)] : []),
 		streamingCheck(config.PUBLIC_URL),
 	];

@@ -21,6 +21,11 @@ export function databaseChecks(database: Database): readonly ApiCheck[] {
 			judge: async () => judgeDatabaseClock(await readCondition(database)),
 		},
 		{
+			id: "store_integrity",
+			title: "The database is whole",
+			judge: async () => judgeIntegrity(await readCondition(database)),
+		},
+		{
 			id: "admin_password",
 			title: "An admin has a password",
 			judge: async () => judgeAdmins(await readCondition(database)),
@@ -58,6 +63,29 @@ export function judgeDatabaseClock({
 	const seen = `${(skewMs / 1_000).toFixed(1)} s apart`;
 	if (skewMs <= SKEW_MAX_MS) return ok(seen);
 	return { severity: "warning", seen, remedy: "Let both machines keep time by NTP." };
+}
+
+export function judgeIntegrity({
+	checksumFailures,
+	invalidIndexes,
+	openConstraints,
+}: Pick<DatabaseCondition, "checksumFailures" | "invalidIndexes" | "openConstraints">): Verdict {
+	if (checksumFailures !== null && checksumFailures > 0) {
+		return {
+			severity: "blocker",
+			seen: `${checksumFailures} pages had another checksum than they were written with`,
+			remedy: "Stop Berth, see to the disk, and restore the last good backup onto another one.",
+		};
+	}
+	const faults = [
+		...invalidIndexes.map((name) => [`the index ${name} is invalid`, `REINDEX INDEX ${name};`]),
+		...openConstraints.map((name) => [`the constraint ${name} was never validated`, `ALTER TABLE … VALIDATE CONSTRAINT ${name};`]),
+	];
+	if (faults.length > 0)
+		return { severity: "warning", seen: faults.map(([seen]) => seen).join(", "), remedy: faults.map(([, remedy]) => remedy).join(" ") };
+	return ok(
+		checksumFailures === null ? "indexes and constraints are valid; pages have no checksums" : "indexes, constraints and pages are valid",
+	);
 }
 
 export function judgeAdmins({ admins, adminsWithPassword }: Pick<DatabaseCondition, "admins" | "adminsWithPassword">): Verdict {
