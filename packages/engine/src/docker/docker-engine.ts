@@ -93,7 +93,12 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		guard.forget();
 	});
 	const underWay: ProbesUnderWay = new Set();
-	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined, underWay });
+	const address = addressOf(options);
+	const host = createHost(context, hub, {
+		...options.preflight,
+		socketPath: "socketPath" in address ? address.socketPath : null,
+		underWay,
+	});
 	const trialImage = options.preflight?.isolationImage;
 	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, {
 		warn: (error, message) => context.log.warn({ error }, message),
