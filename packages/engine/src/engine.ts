@@ -160,11 +160,19 @@ export interface LogGroup {
 	 * One upstream per container is shared by all followers; a reader that is slower than `queueMax` lines gets one `gap`.
 	 * Ends with `end` when the container stopped or is gone (when following) or when what there is has been read.
 	 *
-	 * Errors  ENGINE_UNREACHABLE only before the first line; later the follower reconnects. NOT_FOUND.
+	 * Units   `since`, `until`: RFC 3339 in UTC, both inclusive; `tail` counts within them.
+	 * Errors  BAD_INPUT for what is no stamp, and for an `until` when following. ENGINE_UNREACHABLE only before the first line; later the follower reconnects. NOT_FOUND.
 	 */
 	read(
 		id: string,
-		options: { readonly follow: boolean; readonly tail?: number; readonly after?: LogCursor; readonly queueMax?: number },
+		options: {
+			readonly follow: boolean;
+			readonly tail?: number;
+			readonly after?: LogCursor;
+			readonly since?: string;
+			readonly until?: string;
+			readonly queueMax?: number;
+		},
 		call: Call,
 	): AsyncIterable<EngineLogMessage>;
 	/** The last lines of a container, as `read` gives them; empty when it is gone. */
