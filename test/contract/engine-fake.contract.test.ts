@@ -27,6 +27,7 @@ const scripts = {
 	web: { exposedPorts: ["8080/tcp"], listensOn: [8080], statuses: { "/missing": 404, "/elsewhere": 302 } },
 	sleeper: {},
 	exiter: { exitsAfterMs: 20, exitCode: 3, prints: [{ text: "about to exit" }, { stream: "stderr", text: "it failed" }] },
+	finisher: { exitsAfterMs: 20, prints: [{ text: "all done" }] },
 	healthy: { healthCheck: true, healthyAfterMs: 20 },
 	unhealthy: { healthCheck: true, unhealthyAfterMs: 20 },
 	chatty: {
@@ -59,6 +60,7 @@ async function openFake(): Promise<EngineHarness> {
 			web: reference("web"),
 			sleeper: reference("sleeper"),
 			exiter: reference("exiter"),
+			finisher: reference("finisher"),
 			healthy: reference("healthy"),
 			unhealthy: reference("unhealthy"),
 			chatty: reference("chatty"),

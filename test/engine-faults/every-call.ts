@@ -24,6 +24,7 @@ export async function everyCall(scene: Scene): Promise<Readonly<Record<string, A
 		"containers.drift": (engine, call) => engine.containers.drift(scene.spec(network), call),
 		"containers.waitReady": (engine, call) => engine.containers.waitReady(id, { timeoutMs: 30_000, settleMs: 0 }, call),
 		"exits.waitExit": (engine, call) => engine.exits.waitExit(id, { timeoutMs: 30_000 }, call),
+		"exits.runInit": (engine, call) => engine.exits.runInit(scene.spec(network, { args: ["true"] }), { timeoutMs: 30_000 }, call),
 		"images.inspect": (engine, call) => engine.images.inspect(images.web, call),
 		"images.pull": (engine, call) => engine.images.pull(ref, { policy: "always", auth: registryAuth }, call),
 		"networks.ensure": (engine, call) => engine.networks.ensure({ name: freshName("net"), tenantId: "t" }, call),

@@ -50,4 +50,4 @@ export type {
 	UpkeepGroup,
 } from "./upkeep-group.ts";
 export type { VolumeDirectory, VolumeGroup, VolumeInfo, VolumeObservation, VolumeSpec } from "./volumes/volume-group.ts";
-export type { ContainerExit, WaitExitGroup } from "./wait-exit-group.ts";
+export type { ContainerExit, InitEnd, WaitExitGroup } from "./wait-exit-group.ts";

@@ -20,6 +20,7 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"containers.drift": (call: Call) => engine.containers.drift(web.spec, call),
 		"containers.waitReady": (call: Call) => engine.containers.waitReady(web.id, { timeoutMs: 30_000, settleMs: 0 }, call),
 		"exits.waitExit": (call: Call) => engine.exits.waitExit(web.id, { timeoutMs: 30_000 }, call),
+		"exits.runInit": (call: Call) => engine.exits.runInit(specOf(bench, images.finisher), { timeoutMs: 30_000 }, call),
 		"images.inspect": (call: Call) => engine.images.inspect(images.web, call),
 		"images.pull": (call: Call) => engine.images.pull(bench.missingImage, { policy: "always" }, call),
 		"networks.ensure": (call: Call) => engine.networks.ensure({ name: freshName("net"), tenantId: newId() }, call),

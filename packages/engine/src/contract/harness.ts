@@ -8,6 +8,8 @@ export interface ContractImages {
 	readonly sleeper: string;
 	/** Prints `it failed` on stderr and exits with 3. */
 	readonly exiter: string;
+	/** Prints `all done` and exits with 0. */
+	readonly finisher: string;
 	readonly healthy: string;
 	/** Its check says `the check failed`. */
 	readonly unhealthy: string;
@@ -62,7 +64,7 @@ export interface EngineHarness extends AsyncDisposable {
 	print(id: string, prefix: string, count: number): Promise<void>;
 	addForeignContainer(name: string): Promise<string>;
 	addForeignNetwork(name: string): Promise<void>;
-	/** Containers that are not ours: so many without a tool's label that never ran, and so many with another tool's that ran and ended. Returns their ids. */
+	/** Containers that are not ours: so many without a label that never ran, and so many with another tool's that ran and ended. Returns their ids. */
 	addForeignCrowd(count: { readonly unlabelled: number; readonly dead: number }): Promise<readonly string[]>;
 	foreignContainerExists(id: string): Promise<boolean>;
 	foreignNetworkExists(name: string): Promise<boolean>;

@@ -13,6 +13,7 @@ import { exitCases } from "./exit-cases.ts";
 import type { DaemonProbes, EngineHarness } from "./harness.ts";
 import { hostCases } from "./host-cases.ts";
 import { imageCases } from "./image-cases.ts";
+import { initCases } from "./init-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { isolationCases, networkCases } from "./network-cases.ts";
 import { probeCases } from "./probe-cases.ts";
@@ -46,6 +47,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 		["statistics", statsCases],
 		["programs", execCases],
 		["ends", exitCases],
+		["inits", initCases],
 		["upkeep", upkeepCases],
 		["host", hostCases],
 		["capabilities", capabilityCases],

@@ -1,6 +1,7 @@
 import { AppError, systemClock } from "@berth/core";
 import type { BuildGroup } from "../build-group.ts";
 import type { Engine } from "../engine.ts";
+import { createExits } from "../exits.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
 import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
 import { createDockerSelf } from "../self/docker-self.ts";
@@ -9,7 +10,6 @@ import type { RegistryAuth } from "../spec.ts";
 import { defaultHashKey } from "../spec-hash.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
 import { createNoVolumes } from "../volumes/no-volumes.ts";
-import { createWaitExit } from "../wait-exit.ts";
 import { createBackground } from "./background.ts";
 import { createBuilds } from "./build.ts";
 import { createCapabilities } from "./capabilities.ts";
@@ -138,7 +138,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		volumes,
 		logs,
 		events,
-		exits: createWaitExit({ containers, events, clock: systemClock, pollMs: limits.readyPollMs }),
+		exits: createExits({ containers, logs, events, clock: systemClock, pollMs: limits.readyPollMs, removeMs: limits.removeMs }),
 		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
 		stats,
 		exec,

@@ -1,6 +1,6 @@
 import type { Clock } from "@berth/core";
 import type { Engine } from "../engine.ts";
-import { createWaitExit } from "../wait-exit.ts";
+import { createExits } from "../exits.ts";
 import type { Connection } from "./calls.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
@@ -65,7 +65,7 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		exec,
 		upkeep: createUpkeep(connection, { containers, networks }),
 		events,
-		exits: createWaitExit({ containers, events, clock: connection.clock, pollMs: POLL_MS }),
+		exits: createExits({ containers, logs, events, clock: connection.clock, pollMs: POLL_MS, removeMs: DEADLINE_MS }),
 		host: createHostFacts(connection, host.facts),
 		async close() {
 			closing.abort();
