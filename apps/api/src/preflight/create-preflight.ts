@@ -7,6 +7,7 @@ import { runApiChecks } from "./api-check.ts";
 import { backupCheck } from "./backup-check.ts";
 import { databaseChecks } from "./database-checks.ts";
 import { dnsCheck, namesOf } from "./dns-check.ts";
+import { joined } from "./joined.ts";
 import { createKeptResults } from "./kept-results.ts";
 import { nodeVersionCheck } from "./node-version-check.ts";
 import { secretChecks } from "./secret-checks.ts";
@@ -47,8 +48,8 @@ export function createPreflight({ config, database, engine, clock, log }: Parts)
 			return [toResult(check, broken("the checks of the host broke", remedy), { durationMs: 0, checkedAt: clock.now() })];
 		}
 	};
-	return async (signal) => {
+	return joined(async (signal) => {
 		const results = await Promise.all([ofEngine(signal), runApiChecks(checks, { clock, log }, signal)]);
 		return kept.merge(results.flat());
-	};
+	});
 }

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId } from "@berth/core";
 import { pack } from "tar-stream";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createVolumes, type VolumesOptions } from "./create-volumes.ts";
+import { systemFacts } from "./host-facts.ts";
 import { directoryNameOf } from "./volume-contents.ts";
 
 const call = { signal: new AbortController().signal };
@@ -80,6 +81,20 @@ describe("volumes in a directory", () => {
 		expect(driver).toMatchObject({ id: "volume_driver", severity: "warning" });
 		expect(driver?.remedy).not.toBeNull();
 		expect(await volumes().info(call)).toMatchObject({ driver: "plain", hasQuota: false });
+	});
+
+	it("tells a disk that hangs from one that is bad, and is not held up by it", async () => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		try {
+			const group = volumes({ host: { ...systemFacts, filesystemMagic: () => new Promise(() => undefined) } });
+			const looking = group.preflight(call);
+			await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+			await vi.advanceTimersByTimeAsync(60_000);
+			expect(await looking).toMatchObject([{ id: "volume_driver", severity: "warning", broke: true }]);
+			await expect(group.preflight({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "ABORTED" });
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 
 	it("makes directories for a container that no tenant can bend into links", async () => {

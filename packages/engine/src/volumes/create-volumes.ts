@@ -1,5 +1,6 @@
 import { AppError, type Clock, isAppError, MINUTE, SECOND, systemClock } from "@berth/core";
 import type { Call } from "../call.ts";
+import { within } from "../docker/within.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { createHostTools, type HostTools } from "../host-tools.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
@@ -165,12 +166,13 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		},
 	};
 
-	/** A disk that hangs must not keep the other checks of the host from being told. */
+	/** A disk that hangs frees nobody who waits for it, and must not keep the other checks of the host from being told. */
 	async function look(call: Call): Promise<Check[]> {
+		const bounds = { op: "preflight.volumes", ms: READ_MS, signals: [withClosing(call).signal] };
 		try {
-			return await bounded(withClosing(call), READ_MS, (inner) => locks.hold("", inner.signal, () => check(inner)));
+			return await within(bounds, (signal) => locks.hold("", signal, () => check({ signal })));
 		} catch (error) {
-			if (call.signal.aborted || !isAppError(error, "TIMEOUT")) throw error;
+			if (!isAppError(error, "TIMEOUT")) throw error;
 			return [brokenCheck(error.message)];
 		}
 	}
