@@ -58,6 +58,7 @@ async function startAll({ options, home, watch, signal, started }: Run): Promise
 		PORT: String(address.port),
 		PUBLIC_URL: address.url,
 		DOCKER_HOST: docker.host.text,
+		VOLUME_ROOT: process.env.VOLUME_ROOT || home.volumes,
 		...allowedRegistries(options.demo),
 	};
 	await watch.measure("migrate", () => apiCommand(["migrate"], env, signal));

@@ -9,6 +9,8 @@ export interface Home {
 	readonly logs: string;
 	readonly postgres: string;
 	readonly docker: string;
+	/** Of leases, unless VOLUME_ROOT names another place. */
+	readonly volumes: string;
 	/** Who runs Berth from this folder at present. */
 	readonly launcherFile: string;
 }
@@ -18,6 +20,7 @@ export const homeAt = (folder: string): Home => ({
 	logs: join(folder, "log"),
 	postgres: join(folder, "postgres"),
 	docker: join(folder, "docker"),
+	volumes: join(folder, "volumes"),
 	launcherFile: join(folder, "launcher.json"),
 });
 

@@ -17,12 +17,25 @@ test("an admin sees the checks of the service beside those of the host, and what
 	await using service = await createTestApi();
 	const { client } = await service.admin();
 	const results = new Map((await client.admin.preflight.list.query()).map((result) => [result.id, result]));
-	const well = ["db_reachable", "db_migrated", "clock_database", "default_limits", "secrets", "secret_file_mode", "public_url_streams"];
+	const well = [
+		"db_reachable",
+		"db_migrated",
+		"store_integrity",
+		"clock_database",
+		"default_limits",
+		"secrets",
+		"secret_file_mode",
+		"public_url_streams",
+	];
 	for (const id of [...well, "node_version", "bind_public_without_tls"]) expect(results.get(id), id).toMatchObject({ severity: "ok" });
 	expect(results.get("admin_password")).toMatchObject({ severity: "info", seen: "0 of 1 admins" });
 	expect(results.has("tls_expiry")).toBe(false);
+	expect(results.get("backup_age")).toMatchObject({ severity: "info", broke: false });
 	expect(results.size).toBeGreaterThan(well.length + 6);
 	expect(JSON.stringify([...results.values()])).not.toContain(service.secret);
+	const page = await readFile(new URL("../../docs/preflight.md", import.meta.url), "utf8");
+	for (const id of [...results.keys(), "tls_expiry", "engine_checks"]) expect(page, id).toContain(`<a id="${id}"></a>`);
+	for (const { id, docs } of results.values()) expect(docs).toBe(`docs/preflight.md#${id}`);
 });
 
 test("a proxy that holds answers back until their end is seen", async () => {

@@ -5,12 +5,13 @@ import { newId, Secret } from "@berth/core";
 import { createDockerEngine, type DockerEngine } from "@berth/engine/docker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDockerHost } from "../support/docker-host.ts";
-import { tarOf } from "../support/fixture-images.ts";
+import { ensureFixtureImages, tarOf } from "../support/fixture-images.ts";
 import { type Registry, startRegistry } from "../support/registry.ts";
+import { startRegistryGate } from "../support/registry-gate.ts";
 
 const call = { signal: new AbortController().signal };
 const MIB = 1024 * 1024;
-const limits = { contextBytes: 16 * MIB, memoryBytes: 64 * MIB, timeoutMs: 60_000 };
+const limits = { contextBytes: 16 * MIB, memoryBytes: 64 * MIB, cpuMillis: 500, pidsMax: 24, timeoutMs: 60_000 };
 
 describe("a build", () => {
 	const { docker } = createDockerHost();
@@ -103,6 +104,76 @@ describe("a build", () => {
 		expect(await engine.images.inspect(`${tag}-never`, call)).toBeNull();
 	});
 
+	it("holds each step to its memory, its share of a processor, and a number of processes", async () => {
+		const heard: string[] = [];
+		const read = (...paths: readonly string[]) => paths.map((path) => `/bin/busybox cat ${path} 2> /dev/null`).join(" || ");
+		const cgroup = "/sys/fs/cgroup";
+		const pids = read(`${cgroup}/pids/pids.max`, `${cgroup}/pids.max`);
+		const until = `for i in $(/bin/busybox seq 600); do [ "$(${pids})" = max ] || break; /bin/busybox sleep 0.05; done`;
+		const context = await contextOf(
+			step(`${until}; echo "pids $(${pids})"`),
+			step(`echo "memory $(${read(`${cgroup}/memory/memory.limit_in_bytes`, `${cgroup}/memory.max`)})"`),
+			step(`echo "cpu $(${read(`${cgroup}/cpu/cpu.cfs_quota_us`, `${cgroup}/cpu.max`)})"`),
+			step(`${until}; for i in $(/bin/busybox seq 100); do /bin/busybox sleep 60 & done; echo survived`),
+		);
+		const building = engine.builds.build({ tag: `${tag}-never`, context, limits, onOutput: (text) => heard.push(text) }, call);
+		await expect(building).rejects.toMatchObject({ code: "BAD_INPUT", data: { why: "step" } });
+		const output = heard.join("");
+		expect(output).toMatch(/^pids 24$/m);
+		expect(output).toMatch(/^memory 67108864$/m);
+		expect(output).toMatch(/^cpu 50000( 100000)?$/m);
+		expect(output).toContain("can't fork");
+		expect(output).not.toMatch(/^survived$/m);
+	});
+
+	it("does not touch another's container, also when a step says that it is its own", async () => {
+		const image = await engine.images.inspect((await ensureFixtureImages()).sleeper, call);
+		const other = await docker.createContainer({ Image: image?.id ?? "", Cmd: ["true"], Labels: { run } });
+		try {
+			const heard: string[] = [];
+			const context = await contextOf(step(`echo " ---> Running in ${other.id.slice(0, 12)}"`));
+			await engine.builds.build({ tag, context, limits, onOutput: (text) => heard.push(text) }, call);
+			expect(heard).toContain(` ---> Running in ${other.id.slice(0, 12)}\n`);
+			expect((await other.inspect()).HostConfig.PidsLimit ?? 0).toBe(0);
+		} finally {
+			await other.remove({ force: true });
+		}
+	});
+
+	it("stands on a private base with the credentials for its registry, and on none without", async () => {
+		await using gate = await startRegistryGate(registry);
+		const password = "of the team: 12345";
+		const login = `Basic ${Buffer.from(`ann:${password}`).toString("base64")}`;
+		gate.use(({ authorization }) => (authorization === login ? "forward" : "deny"));
+		const published = await registry.publish(`team/private-${run}:1`);
+		const base = published.replace(registry.host, gate.host);
+		const build = async (secret: string | null) => {
+			const auths = secret === null ? {} : { [gate.host]: { username: "ann", password: new Secret(secret) } };
+			await writeFile(join(folder, "Dockerfile"), [`FROM ${base}`, `LABEL run=${run}`].join("\n"));
+			return await engine.builds.build({ tag, context: tarOf(folder), limits, allowNetwork: true, auths }, call);
+		};
+		for (const wrong of [null, "guessed"])
+			await expect(build(wrong)).rejects.toMatchObject({ code: "IMAGE_DENIED", data: { image: base } });
+		expect(await engine.images.inspect(base, call)).toBeNull();
+		try {
+			// Of each length modulo three, for which the header ends differently.
+			for (const username of ["ann", "anna", "annab"]) {
+				const auth = { username, password: new Secret(password) };
+				gate.use(({ authorization }) =>
+					authorization === `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` ? "forward" : "deny",
+				);
+				expect((await engine.builds.pin(base, { auth }, call)).digest).toMatch(/^sha256:/);
+			}
+			gate.use(({ authorization }) => (authorization === login ? "forward" : "deny"));
+			expect((await build(password)).tags).toContain(tag);
+		} finally {
+			await docker
+				.getImage(base)
+				.remove({ force: true })
+				.catch(() => undefined);
+		}
+	});
+
 	it("refuses what is too large, is no context, or would reach further than it may, before the daemon hears of it", async () => {
 		const build = (context: AsyncIterable<Uint8Array>, more = {}) =>
 			engine.builds.build({ tag: `${tag}-never`, context, limits, ...more }, call);
@@ -111,6 +182,9 @@ describe("a build", () => {
 		await expect(build(await contextOf(), { dockerfile: "none" })).rejects.toMatchObject({ data: { why: "dockerfile" } });
 		await expect(build(await contextOf("ADD http://127.0.0.1/x /x"))).rejects.toMatchObject({ data: { why: "dockerfile" } });
 		await expect(build(await contextOf(`FROM ${registry.host}/absent:1`))).rejects.toMatchObject({ code: "IMAGE_NOT_FOUND" });
+		await engine.builds.build({ tag, context: await contextOf("ONBUILD ADD http://127.0.0.1:1/x /x"), limits, allowNetwork: true }, call);
+		await writeFile(join(folder, "Dockerfile"), `FROM ${tag}`);
+		await expect(build(tarOf(folder))).rejects.toMatchObject({ data: { why: "dockerfile" } });
 		const assertBase = (ref: string) => {
 			throw new Error(`not ${ref}`);
 		};

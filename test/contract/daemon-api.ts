@@ -15,12 +15,18 @@ export interface DaemonApi {
 	exec(id: string, command: readonly string[]): Promise<number>;
 	/** Removes every container, then every network, that bears one of the labels (`key` or `key=value`) and satisfies. */
 	removeLabelled(labels: readonly string[], satisfies?: (labels: Readonly<Record<string, string>>) => boolean): Promise<void>;
+	/** Removes every container whose name begins so and satisfies. */
+	removeNamed(prefix: string, satisfies?: (name: string) => boolean): Promise<void>;
 }
 
-interface Labelled {
+interface Found {
 	readonly Id: string;
 	readonly Labels: Readonly<Record<string, string>>;
+	/** Of a container, each with a slash before it. */
+	readonly Names?: readonly string[];
 }
+const kinds = ["containers", "networks"] as const;
+type Kind = (typeof kinds)[number];
 
 const REMOVE_TRIES = 100;
 
@@ -30,11 +36,27 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 		if (status >= 400 && !also.includes(status)) throw new Error(`${method} ${path}: ${status} ${text}`);
 		return { status, body: parse(text) };
 	};
-	const find = async (kind: "containers" | "networks", label: string): Promise<readonly Labelled[]> => {
+	const find = async (kind: Kind, filters: Readonly<Record<string, readonly string[]>>): Promise<readonly Found[]> => {
 		const path = kind === "containers" ? "/containers/json?all=true&" : "/networks?";
-		const { body } = await ask("GET", `${path}filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`);
+		const { body } = await ask("GET", `${path}filters=${encodeURIComponent(JSON.stringify(filters))}`);
 		// The daemon's answer is as its API says.
-		return body as readonly Labelled[];
+		return body as readonly Found[];
+	};
+	const removeAll = async (findAll: (kind: Kind) => Promise<readonly Found[]>): Promise<void> => {
+		for (let tries = 1; ; tries++) {
+			let left = 0;
+			for (const kind of kinds) {
+				const query = kind === "containers" ? "?force=true&v=true" : "";
+				// Already being removed, or still in use by what is being removed: the next round sees.
+				await inTurns(await findAll(kind), async ({ Id }) => {
+					const { status } = await ask("DELETE", `/${kind}/${Id}${query}`, undefined, [403, 404, 409]);
+					if (status === 403 || status === 409) left++;
+				});
+			}
+			if (left === 0) return;
+			if (tries === REMOVE_TRIES) throw new Error(`${left} containers or networks could not be removed`);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
 	};
 	return {
 		ask,
@@ -45,23 +67,17 @@ export function createDaemonApi(socketPath: string): DaemonApi {
 			await ask("POST", `/exec/${exec}/start`, { Detach: false, Tty: false });
 			return Number(field((await ask("GET", `/exec/${exec}/json`)).body, "ExitCode"));
 		},
-		async removeLabelled(labels, satisfies = () => true) {
-			for (let tries = 1; ; tries++) {
-				let left = 0;
-				for (const kind of ["containers", "networks"] as const) {
-					const found = (await Promise.all(labels.map((label) => find(kind, label)))).flat().filter((one) => satisfies(one.Labels));
-					const query = kind === "containers" ? "?force=true&v=true" : "";
-					// Already being removed, or still in use by what is being removed: the next round sees.
-					await inTurns(found, async ({ Id }) => {
-						const { status } = await ask("DELETE", `/${kind}/${Id}${query}`, undefined, [403, 404, 409]);
-						if (status === 403 || status === 409) left++;
-					});
-				}
-				if (left === 0) return;
-				if (tries === REMOVE_TRIES) throw new Error(`${left} containers or networks could not be removed`);
-				await new Promise((resolve) => setTimeout(resolve, 200));
-			}
-		},
+		removeLabelled: (labels, satisfies = () => true) =>
+			removeAll(async (kind) => {
+				const found = await Promise.all(labels.map((label) => find(kind, { label: [label] })));
+				return found.flat().filter((one) => satisfies(one.Labels));
+			}),
+		removeNamed: (prefix, satisfies = () => true) =>
+			removeAll(async (kind) => {
+				if (kind !== "containers") return [];
+				const found = await find(kind, { name: [`^/${prefix}`] });
+				return found.filter(({ Names: names = [] }) => names.some((name) => name.startsWith(`/${prefix}`) && satisfies(name.slice(1))));
+			}),
 	};
 }
 

@@ -13,6 +13,8 @@ const SOCKET = "/var/run/docker.sock";
 /** On what the tests make beside Berth, so that it is found and removed. */
 const FOREIGN = "berth-contract-foreign";
 
+/** What the names of the foreign crowd begin with; the installation follows. */
+const CROWD = "berth-crowd-";
 const PREFIX = "contract-";
 /** Longer than any run takes. */
 const FORGOTTEN_MS = 3_600_000;
@@ -31,6 +33,7 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 	await daemon.removeLabelled(["berth.installation", FOREIGN], (labels) =>
 		isForgotten(labels["berth.installation"] ?? labels[FOREIGN] ?? "", Date.now()),
 	);
+	await daemon.removeNamed(CROWD, (name) => isForgotten(name.slice(CROWD.length), Date.now()));
 	const installation = `${PREFIX}${newId()}`;
 	const neighbourhood = `${installation}-neighbour`;
 	const labels = [`berth.installation=${installation}`, `berth.installation=${neighbourhood}`, `${FOREIGN}=${installation}`];
@@ -47,7 +50,9 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		engines.push(engine);
 		return engine;
 	};
-	const crowd = undo.use(createForeignCrowd(daemon, { image: images.sleeper, label: [FOREIGN, installation] }));
+	const prefix = `${CROWD}${installation}-`;
+	undo.defer(() => daemon.removeNamed(prefix));
+	const crowd = undo.use(createForeignCrowd(daemon, { image: images.sleeper, prefix }));
 	const pulled: string[] = [];
 	undo.defer(async () => {
 		for (const ref of pulled) await daemon.ask("DELETE", `/images/${ref}?force=true`, undefined, [404]);
@@ -67,7 +72,10 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 		},
 		missingImage: `${registry.host}/team/missing:1`,
 		breakingPull: { engine: connect(breakingDaemon.socketPath), ref: `${registry.host}/team/breaking:1` },
-		counted: { engine: connect(proxy.socketPath), calls: () => proxy.calls.length },
+		counted: {
+			engine: connect(proxy.socketPath),
+			calls: () => proxy.calls.map(({ method, path, query }) => `${method} ${path}${decodeURIComponent(query)}`),
+		},
 		async limitsOf(id) {
 			const { body } = await daemon.ask("GET", `/containers/${id}/json`);
 			const { HostConfig: host } = body as Inspected;

@@ -24,9 +24,10 @@ const seq: Program = ({ argv }) => ({ stdout: numbered(Number(argv[2]), (i) => `
 const programs = { sh, seq };
 
 const scripts = {
-	web: { exposedPorts: ["8080/tcp"] },
+	web: { exposedPorts: ["8080/tcp"], listensOn: [8080], statuses: { "/missing": 404, "/elsewhere": 302 } },
 	sleeper: {},
 	exiter: { exitsAfterMs: 20, exitCode: 3, prints: [{ text: "about to exit" }, { stream: "stderr", text: "it failed" }] },
+	finisher: { exitsAfterMs: 20, prints: [{ text: "all done" }] },
 	healthy: { healthCheck: true, healthyAfterMs: 20 },
 	unhealthy: { healthCheck: true, unhealthyAfterMs: 20 },
 	chatty: {
@@ -59,6 +60,7 @@ async function openFake(): Promise<EngineHarness> {
 			web: reference("web"),
 			sleeper: reference("sleeper"),
 			exiter: reference("exiter"),
+			finisher: reference("finisher"),
 			healthy: reference("healthy"),
 			unhealthy: reference("unhealthy"),
 			chatty: reference("chatty"),
@@ -72,7 +74,7 @@ async function openFake(): Promise<EngineHarness> {
 		},
 		missingImage: "registry.test/missing:1",
 		breakingPull: { engine, ref: "registry.test/breaking:1" },
-		counted: { engine: countedEngine, calls: () => host.faults.calls.length },
+		counted: { engine: countedEngine, calls: () => host.faults.calls.map(({ operation, subject }) => `${operation} ${subject}`) },
 		async limitsOf(id) {
 			const limits = host.containers().find((container) => container.id === id)?.limits;
 			if (!limits) throw new Error(`no limits of ${id}`);
@@ -87,8 +89,10 @@ async function openFake(): Promise<EngineHarness> {
 			),
 		addForeignContainer: async (name) => host.addForeignContainer(name),
 		async addForeignCrowd({ unlabelled, dead: ended }) {
-			for (const i of numbered(unlabelled, String)) host.addForeignContainer(`crowd-${i}`);
-			for (const i of numbered(ended, String)) host.kill(host.addForeignContainer(`dead-${i}`));
+			const idle = numbered(unlabelled, (i) => host.addForeignContainer(`crowd-${i}`));
+			const killed = numbered(ended, (i) => host.addForeignContainer(`dead-${i}`));
+			for (const id of killed) host.kill(id);
+			return [...idle, ...killed];
 		},
 		addForeignNetwork: async (name) => void host.addForeignNetwork(name),
 		foreignContainerExists: async (id) => host.containers().some((container) => container.id === id),

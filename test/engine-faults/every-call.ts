@@ -21,8 +21,10 @@ export async function everyCall(scene: Scene): Promise<Readonly<Record<string, A
 		"containers.remove": (engine, call) => engine.containers.remove(id, call),
 		"containers.inspect": (engine, call) => engine.containers.inspect(id, call),
 		"containers.list": (engine, call) => engine.containers.list({ managed: true }, call),
+		"containers.drift": (engine, call) => engine.containers.drift(scene.spec(network), call),
 		"containers.waitReady": (engine, call) => engine.containers.waitReady(id, { timeoutMs: 30_000, settleMs: 0 }, call),
 		"exits.waitExit": (engine, call) => engine.exits.waitExit(id, { timeoutMs: 30_000 }, call),
+		"exits.runInit": (engine, call) => engine.exits.runInit(scene.spec(network, { args: ["true"] }), { timeoutMs: 30_000 }, call),
 		"images.inspect": (engine, call) => engine.images.inspect(images.web, call),
 		"images.pull": (engine, call) => engine.images.pull(ref, { policy: "always", auth: registryAuth }, call),
 		"networks.ensure": (engine, call) => engine.networks.ensure({ name: freshName("net"), tenantId: "t" }, call),
@@ -46,5 +48,6 @@ export async function everyCall(scene: Scene): Promise<Readonly<Record<string, A
 		"upkeep.diskUsage": (engine, call) => engine.upkeep.diskUsage(call),
 		"upkeep.orphans": (engine, call) => engine.upkeep.orphans(knowNone, call),
 		"upkeep.reapOrphans": (engine, call) => engine.upkeep.reapOrphans(knowNone, { dryRun: true }, call),
+		"host.capabilities": (engine, call) => engine.host.capabilities(call),
 	};
 }

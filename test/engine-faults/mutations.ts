@@ -70,6 +70,30 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 			return (engine, call) => engine.containers.remove(id, call);
 		},
 	},
+	"containers.waitReady, by a probe": {
+		// A probe that was lost is asked again.
+		survivesFailure: true,
+		first: "running",
+		second: "running",
+		async prepare(scene) {
+			const readiness = { probe: { kind: "command", argv: ["true"] }, intervalMs: 100, timeoutMs: 2_000 } as const;
+			const { id } = await make(scene, "running", { readiness });
+			return async (engine, call) => (await engine.containers.waitReady(id, { timeoutMs: 15_000, settleMs: 0 }, call)).phase;
+		},
+	},
+	"exits.runInit": {
+		// What is done when the answer is lost is done; what was given up is removed.
+		survivesFailure: true,
+		stride: 4,
+		...changed,
+		async prepare(scene) {
+			const spec = scene.spec(await scene.home(), { args: ["true"] });
+			return async (engine, call) => {
+				const { changed: isNew } = await engine.exits.runInit(spec, { timeoutMs: 20_000 }, call);
+				return { changed: isNew };
+			};
+		},
+	},
 	"images.pull": {
 		...changed,
 		async prepare(scene) {

@@ -3,8 +3,9 @@ import { promisify } from "node:util";
 import { type LeaseId, newId, type TenantId } from "@berth/core";
 import type { Engine } from "@berth/engine";
 import { createDockerEngine, type DockerEngineOptions } from "@berth/engine/docker";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createDaemonApi } from "../contract/daemon-api.ts";
+import { createDockerHost } from "../support/docker-host.ts";
 import { ensureFixtureImages, makeRootfs } from "../support/fixture-images.ts";
 import { createOwnDockerd, type OwnDockerd } from "../support/own-dockerd.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -46,8 +47,9 @@ describe("the cloud's metadata", () => {
 				() => false,
 			),
 	};
-	const connect = (metadataGuard: Guard): Engine => {
-		const engine = createDockerEngine({ socketPath: daemon.socketPath, installation, metadataGuard });
+	const connect = (metadataGuard: Guard, probeImage?: string): Engine => {
+		const preflight = probeImage === undefined ? {} : { isolationImage: probeImage };
+		const engine = createDockerEngine({ socketPath: daemon.socketPath, installation, metadataGuard, preflight });
 		engines.push(engine);
 		return engine;
 	};
@@ -55,6 +57,7 @@ describe("the cloud's metadata", () => {
 		const script = 'nc -w 1 "$1" 80 < /dev/null > /dev/null';
 		return (await createDaemonApi(daemon.socketPath).exec(container, ["sh", "-c", script, "sh", address])) === 0;
 	};
+	const lineOf = async (engine: Engine) => (await engine.host.preflight(call)).find(({ id }) => id === "metadata_guard");
 	const startIn = async (engine: Engine, network: string, tenantId: TenantId) => {
 		await engine.networks.ensure({ name: network, tenantId }, call);
 		const spec = {
@@ -100,10 +103,11 @@ describe("the cloud's metadata", () => {
 			},
 		);
 	});
+	// They look after the firewall for as long as they live.
+	afterEach(() => Promise.all(engines.splice(0).map((engine) => engine.close())));
 	afterAll(async () => {
 		listener?.kill();
 		await removeRootfs?.();
-		for (const engine of engines) await engine.close();
 		await daemon?.[Symbol.asyncDispose]();
 	});
 
@@ -124,8 +128,7 @@ describe("the cloud's metadata", () => {
 		const set = await rules();
 		await inside("iptables", "-t", "raw", "-F");
 		expect(await answers(after, METADATA)).toBe(true);
-		const line = (await engine.host.preflight(call)).find(({ id }) => id === "metadata_guard");
-		expect(line).toMatchObject({ severity: "ok", remedy: null });
+		expect(await lineOf(engine)).toMatchObject({ severity: "ok", remedy: null });
 		expect(await answers(after, METADATA)).toBe(false);
 		await connect({ mode: "check", ...there }).host.preflight(call);
 		expect(await rules()).toBe(set);
@@ -147,11 +150,40 @@ describe("the cloud's metadata", () => {
 
 		const lenient = connect({ mode: "check", tools: none });
 		expect(await lenient.networks.ensure({ name: "four", tenantId }, call)).toMatchObject({ outcome: "created" });
-		const severityOf = async (engine: Engine) => (await engine.host.preflight(call)).find(({ id }) => id === "metadata_guard")?.severity;
+		const severityOf = async (engine: Engine) => (await lineOf(engine))?.severity;
 		expect([await severityOf(powerless), await severityOf(lenient), await severityOf(connect({ mode: "off" }))]).toEqual([
 			"blocker",
 			"warning",
 			"info",
 		]);
+	});
+
+	it("closes a flushed firewall for containers that run, while nobody asks anything of the engine", async () => {
+		const engine = connect({ mode: "check", lookEveryMs: 250, ...there });
+		const container = await startIn(engine, "five", newId<TenantId>());
+		expect(await answers(container, METADATA)).toBe(false);
+		for (const tool of ["iptables", "ip6tables"]) await inside(tool, "-t", "raw", "-F");
+		await waitUntil(async () => !(await answers(container, METADATA)), { timeoutMs: 60_000, what: "the firewall to be set again" });
+		expect(await answers(container, ELSEWHERE)).toBe(true);
+	});
+
+	it("is tried from inside a container: one that gets through keeps everything from starting where it must be guarded", async () => {
+		const tenantId = newId<TenantId>();
+		const mine = { name: "six", tenantId };
+		/** Says that all the rules stand, and sets none. */
+		const lying: Guard["tools"] = { find: async (tool) => `/${tool}`, run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) };
+		const required = connect({ mode: "require", ...there, tools: lying }, image);
+		await inside("iptables", "-t", "raw", "-F");
+		await expect(required.networks.ensure(mine, call)).rejects.toMatchObject({ code: "ENGINE_FAILED", data: { why: "metadata-guard" } });
+		expect(await lineOf(required)).toMatchObject({ severity: "blocker", seen: `a container reached ${METADATA}`, broke: false });
+		const lenient = connect({ mode: "check", ...there, tools: lying }, image);
+		expect(await lineOf(lenient)).toMatchObject({ severity: "warning", seen: `a container reached ${METADATA}` });
+
+		const able = connect({ mode: "require", ...there }, image);
+		expect(await able.networks.ensure(mine, call)).toMatchObject({ outcome: "created" });
+		expect(await lineOf(able)).toMatchObject({ severity: "ok", seen: expect.stringContaining("in vain") });
+
+		const { containers, networks } = await createDockerHost(daemon.socketPath).leftovers(installation);
+		expect([...containers.map(({ name }) => name), ...networks].filter((name) => name.startsWith("berth-probe-"))).toEqual([]);
 	});
 });

@@ -9,6 +9,8 @@ import { type Duplex, Transform } from "node:stream";
 export interface DaemonCall {
 	readonly method: string;
 	readonly path: string;
+	/** What follows the path, as it was written: empty, or from the question mark on. */
+	readonly query: string;
 	/** Whether it changes the host. */
 	readonly mutates: boolean;
 }
@@ -21,7 +23,7 @@ export interface DaemonCall {
 export interface DaemonHooks {
 	before?(call: DaemonCall): "forward" | "drop" | "hang" | "fail";
 	after?(call: DaemonCall): "answer" | "drop" | "truncate";
-	/** Asked at each piece of an answer: from the first yes on no more of that answer passes, and it stays open, as if there were nothing. */
+	/** Asked at each piece of an answer and at its end: from the first yes on no more of it passes, and it stays open, as if there were nothing. */
 	mute?(call: DaemonCall): boolean;
 }
 
@@ -36,8 +38,8 @@ export interface DockerProxy extends AsyncDisposable {
 
 const toCall = (incoming: IncomingMessage): DaemonCall => {
 	const method = incoming.method ?? "GET";
-	const path = (incoming.url ?? "/").replace(/^\/v\d+\.\d+/, "").replace(/\?.*$/, "");
-	return { method, path, mutates: method !== "GET" && method !== "HEAD" };
+	const [path = "/", query = ""] = (incoming.url ?? "/").replace(/^\/v\d+\.\d+/, "").split(/(?=\?)/);
+	return { method, path, query, mutates: method !== "GET" && method !== "HEAD" };
 };
 
 function fail(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -76,6 +78,7 @@ function mutable(mutes: () => boolean): Transform {
 			done(null, isMute ? undefined : piece);
 		},
 		flush(done) {
+			isMute ||= mutes();
 			if (!isMute) done();
 		},
 	});

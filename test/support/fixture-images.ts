@@ -18,6 +18,8 @@ export interface FixtureImages {
 	readonly sleeper: string;
 	/** Says `about to exit` and, on stderr, `it failed`; exits with 3. */
 	readonly exiter: string;
+	/** Says `all done`; exits with 0. */
+	readonly finisher: string;
 	/** Sleeps; its health check succeeds. */
 	readonly healthy: string;
 	/** Sleeps; its health check says `the check failed` and fails. */
@@ -41,6 +43,7 @@ const recipes: { readonly [name in keyof FixtureImages]: readonly string[] } = {
 	web: [`CMD ${JSON.stringify(["httpd", "-f", "-p", "8080", "-h", "/www"])}`, "EXPOSE 8080/tcp"],
 	sleeper: [`CMD ${JSON.stringify(SLEEP)}`],
 	exiter: [`CMD ${JSON.stringify(["sh", "-c", "echo about to exit; echo it failed >&2; exit 3"])}`],
+	finisher: [`CMD ${JSON.stringify(["sh", "-c", "echo all done"])}`],
 	healthy: [`CMD ${JSON.stringify(SLEEP)}`, check(["true"])],
 	unhealthy: [`CMD ${JSON.stringify(SLEEP)}`, check(["sh", "-c", "echo the check failed; exit 1"])],
 	chatty: [`CMD ${JSON.stringify(["sh", "-c", `for i in $(seq 1 40); do echo out $i; echo err $i >&2; done; exec ${SLEEP.join(" ")}`])}`],
@@ -60,8 +63,8 @@ export async function ensureFixtureImages(socketPath = "/var/run/docker.sock"): 
 		.digest("hex")
 		.slice(0, 12);
 	const refs = Object.keys(recipes).map((name) => `localhost/berth-fixture/${name}:${hash}`);
-	const [web = "", sleeper = "", exiter = "", healthy = "", unhealthy = "", chatty = "", stubborn = "", keeper = ""] = refs;
-	const images: FixtureImages = { web, sleeper, exiter, healthy, unhealthy, chatty, stubborn, keeper };
+	const [web = "", sleeper = "", exiter = "", finisher = "", healthy = "", unhealthy = "", chatty = "", stubborn = "", keeper = ""] = refs;
+	const images: FixtureImages = { web, sleeper, exiter, finisher, healthy, unhealthy, chatty, stubborn, keeper };
 	if (await haveAll(socketPath, refs)) return images;
 	const unlock = await takeLock("berth-fixture-images");
 	try {

@@ -20,7 +20,7 @@ describe("volumes in subvolumes of btrfs", () => {
 	beforeAll(async () => {
 		scratch = await openScratch();
 		root = join(await scratch.mountBtrfs(256), "berth", "volumes");
-		volumes = createVolumes({ root, driver: "auto" });
+		volumes = createVolumes({ root, driver: "auto", installation: "test" });
 	});
 	afterAll(() => scratch[Symbol.asyncDispose]());
 

@@ -26,7 +26,7 @@ describe("a volume in a container", () => {
 	it("stops its writer at the limit and is not destroyed while the container has it", async () => {
 		const { sleeper } = await ensureFixtureImages();
 		const root = join(scratch.path, "volumes");
-		const volumes = createVolumes({ root, driver: "loop" });
+		const volumes = createVolumes({ root, driver: "loop", installation: "test" });
 		const id = newId();
 		await volumes.ensure(specOf(id, 16), call);
 		const directory = { path: "/data", owner: { uid: 1000, gid: 1000 }, mode: 0o700 };

@@ -61,7 +61,7 @@ describe("files of a real image", () => {
 
 	it("fill a directory of a volume with owners and modes, and nothing of an image that holds a fifo", async () => {
 		const root = join(scratch.path, "volumes");
-		const volumes = createVolumes({ root, driver: "plain" });
+		const volumes = createVolumes({ root, driver: "plain", installation: "test" });
 		const id = newId();
 		await volumes.ensure(specOf(id, 16), call);
 		await using files = await openImageArchive(daemon, { image, labels }, call);

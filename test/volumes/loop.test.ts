@@ -19,7 +19,7 @@ describe("volumes in images on loop devices", () => {
 	beforeAll(async () => {
 		scratch = await openScratch();
 		root = join(scratch.path, "volumes");
-		volumes = createVolumes({ root, driver: "auto" });
+		volumes = createVolumes({ root, driver: "auto", installation: "test" });
 	});
 	afterAll(() => scratch[Symbol.asyncDispose]());
 
@@ -61,7 +61,7 @@ describe("volumes in images on loop devices", () => {
 		expect(await volumes.usage(one, call)).toEqual({ id: one, usedBytes: null, limitBytes: null });
 
 		expect(await volumes.ensure(specOf(two, 16), call)).toEqual({ outcome: "changed" });
-		expect(await createVolumes({ root, driver: "auto" }).reattach(call)).toEqual({ attached: 1, failed: [] });
+		expect(await createVolumes({ root, driver: "auto", installation: "test" }).reattach(call)).toEqual({ attached: 1, failed: [] });
 		expect(await readFile(join(root, one, "file"), "utf8")).toBe("kept");
 		for (const id of [one, two]) await volumes.destroy(id, call);
 	});

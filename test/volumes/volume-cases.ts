@@ -30,6 +30,39 @@ export function volumeCases(open: () => VolumeGroup): void {
 		await expect(open().destroy("../elsewhere", call)).rejects.toMatchObject({ code: "BAD_INPUT" });
 	});
 
+	it("tells the usage of many in one look, and leaves out those that are not there", async () => {
+		const ids = [newId(), newId(), newId()];
+		for (const id of ids) await open().ensure(specOf(id, 16), call);
+		const some = await open().usages([...ids.slice(1), newId()], call);
+		expect(some.map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
+		expect(some.every(({ usedBytes }) => usedBytes !== 0)).toBe(true);
+		await expect(open().usages(["../elsewhere"], call)).rejects.toMatchObject({ code: "BAD_INPUT" });
+		for (const id of ids) await open().destroy(id, call);
+		expect(await open().usages(ids, call)).toEqual([]);
+	});
+
+	it("lists what stands while others are made and go", async () => {
+		const standing = newId();
+		await open().ensure(specOf(standing, 16), call);
+		let isDone = false;
+		const listing = (async () => {
+			while (!isDone) expect((await open().list(call)).map(({ id }) => id)).toContain(standing);
+		})();
+		const comeAndGo = async () => {
+			const id = newId();
+			await open().ensure(specOf(id, 16), call);
+			await open().destroy(id, call);
+		};
+		try {
+			await Promise.all(Array.from({ length: 6 }, comeAndGo));
+		} finally {
+			isDone = true;
+		}
+		await listing;
+		await open().destroy(standing, call);
+		expect(await open().list(call)).toEqual([]);
+	});
+
 	it("completes what was given up midway", async () => {
 		const id = newId();
 		for (const afterMs of [0, 2, 10, 25]) {

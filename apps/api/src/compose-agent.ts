@@ -2,10 +2,11 @@ import { hostname } from "node:os";
 import { type AgentTimings, createAgent, defaultTimings } from "@berth/lease";
 import { type AgentStarter, createAgentStarter } from "./agent-starter.ts";
 import type { Parts } from "./compose-parts.ts";
+import { ingressOptions } from "./ingress-options.ts";
 import { capacityOf } from "./node-capacity.ts";
 
 /** The agent of this host. It is not started yet. */
-export function composeAgent({ config, overrides, clock, log, leaseMetrics, database, engine, shutdown }: Parts): AgentStarter {
+export function composeAgent({ config, host, overrides, clock, log, leaseMetrics, database, engine, shutdown }: Parts): AgentStarter {
 	const timings: AgentTimings = {
 		...defaultTimings,
 		...(config.NODE_CLAIM_TIME === null ? {} : { claimMs: config.NODE_CLAIM_TIME }),
@@ -26,7 +27,7 @@ export function composeAgent({ config, overrides, clock, log, leaseMetrics, data
 				log,
 				metrics: leaseMetrics,
 				holder: `${hostname()}:${process.pid}:${clock.now().toISOString()}`,
-				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), config, log) },
+				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), host, config, log) },
 				publicHost: config.PUBLIC_HOST,
 				installationId: database.installationId,
 				timings,
@@ -36,8 +37,7 @@ export function composeAgent({ config, overrides, clock, log, leaseMetrics, data
 					closing: config.LANE_CLOSING,
 					pulls: config.PULLS_AT_ONCE,
 				},
-				// The engine is made without a proxy.
-				ingress: null,
+				ingress: host.ingress && ingressOptions(host.ingress),
 				retentionGraceMs: config.RETENTION_GRACE,
 			}),
 	});

@@ -16,7 +16,7 @@ import type { Services } from "./trpc/services.ts";
 
 /** All that serves people and programs: the rules, the callbacks, and the ways in. `agent` is the one of this process, if it has one. */
 export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes) {
-	const { config, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown } = parts;
+	const { config, host, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown } = parts;
 	const { stores } = database;
 	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
 	deliverCallbacks(parts, rootSecret);
@@ -24,9 +24,8 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	const policy: LeasePolicy = {
 		allowedRegistries: config.ALLOWED_REGISTRIES,
 		publicHost: config.PUBLIC_HOST,
-		// The engine is made without a place for volumes and without a proxy.
-		hasVolumes: false,
-		ingressDomain: null,
+		hasVolumes: host.volumes !== null,
+		ingressDomain: host.ingress?.wildcardDomain ?? null,
 		commandSpacingMs: config.COMMAND_SPACING,
 		retention: { graceMs: config.RETENTION_GRACE, closeData: config.CLOSE_DATA },
 		...overrides.policy,

@@ -4,6 +4,7 @@ import type { Engine } from "@berth/engine";
 import type { AgentTimings, LeaseMetrics, LeasePolicy } from "@berth/lease";
 import type { AuthService } from "./auth/create-accounts.ts";
 import type { Config } from "./config.ts";
+import type { HostSettings } from "./host-settings.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -21,6 +22,7 @@ export interface Overrides {
 /** What every part of the service stands on, whatever its role. */
 export interface Parts {
 	readonly config: Config;
+	readonly host: HostSettings;
 	readonly overrides: Overrides;
 	readonly clock: Clock;
 	readonly log: Logger;

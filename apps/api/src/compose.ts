@@ -9,6 +9,7 @@ import { composeAgent } from "./compose-agent.ts";
 import { composeApi } from "./compose-api.ts";
 import type { Overrides, Parts } from "./compose-parts.ts";
 import type { Config } from "./config.ts";
+import { hostSettings } from "./host-settings.ts";
 import { createAgentApp } from "./http/agent-app.ts";
 import { createHealth } from "./http/health.ts";
 import type { HealthRoutes } from "./http/health-routes.ts";
@@ -62,6 +63,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 	const { database, auth } = await openData(config, log);
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
+	const host = hostSettings(config);
 
 	const makeEngine =
 		overrides.createEngine ??
@@ -73,14 +75,16 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 				// Derived, so that there is one secret to keep: what it hashes is only ever compared.
 				hashKey: createHmac("sha256", config.AUTH_SECRET.reveal()).update("berth spec hash").digest("hex"),
 				installation,
-				preflight: preflightOptions(config, stores),
+				...(host.volumes === null ? {} : { volumes: host.volumes }),
+				...(config.REGISTRY_CREDENTIALS === null ? {} : { registries: config.REGISTRY_CREDENTIALS }),
+				preflight: preflightOptions(config, host, stores),
 				log,
 			}));
 	const engine = measureEngine(makeEngine(database.installationId), metrics);
 	shutdown.add("engine", () => engine.close());
 
 	const leaseMetrics = createLeaseMetrics(metrics);
-	const parts: Parts = { config, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown };
+	const parts: Parts = { config, host, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown };
 	const starter = config.ROLE === "api" ? null : composeAgent(parts);
 	const agent = () => starter?.agent() ?? null;
 

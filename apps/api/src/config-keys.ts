@@ -1,5 +1,23 @@
-import { durationSchema, Secret } from "@berth/core";
+import { durationSchema } from "@berth/core";
 import { z } from "zod";
+import {
+	absolutePath,
+	boolean,
+	bytes,
+	count,
+	daemonAddress,
+	hidden,
+	hostName,
+	httpUrl,
+	names,
+	plainName,
+	plainUrl,
+	ports,
+	registries,
+	resolvers,
+	text,
+} from "./config-schemas.ts";
+import { registryCredentials } from "./registry-credentials.ts";
 
 /** One environment variable: how it is read and what it does. A `default` is text, as one would write it. */
 export interface Key<T> {
@@ -32,46 +50,6 @@ const optional = <T>(schema: z.ZodType<T, string>, description: string): Key<T |
 	secret: false,
 });
 const secret = <T>(key: Key<T>): Key<T> => ({ ...key, secret: true });
-
-const text = z.string();
-const hidden = (charsMin: number) =>
-	z
-		.string()
-		.min(charsMin, { error: `must have at least ${charsMin} characters` })
-		.transform((value) => new Secret(value));
-const count = (min: number, max: number) =>
-	z
-		.string()
-		.regex(/^\d{1,15}$/, { error: "must be a whole number" })
-		.transform(Number)
-		.refine((value) => value >= min && value <= max, { error: `must be between ${min} and ${max}` });
-const boolean = z
-	.enum(["true", "false", "1", "0"], { error: "must be true, false, 1 or 0" })
-	.transform((value) => value === "true" || value === "1");
-const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).transform((value) => value.replace(/\/+$/, ""));
-
-const plainUrl = z.url({ protocol: /^http$/, error: "must be an http URL" });
-
-const daemonAddress = z.string().transform((value, ctx) => {
-	const socket = /^unix:\/\/(\/.+)$/.exec(value)?.[1];
-	if (socket !== undefined) return { socketPath: socket };
-	const [, host, port] = /^tcp:\/\/([^:/]+):(\d{1,5})$/.exec(value) ?? [];
-	if (host !== undefined) return { host, port: Number(port) };
-	ctx.addIssue({ code: "custom", message: "must be unix:///path or tcp://host:port" });
-	return z.NEVER;
-});
-
-const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
-const bytes = z
-	.string()
-	.regex(/^\d{1,12}(B|KiB|MiB|GiB|TiB)?$/, { error: "must be a number of bytes, or one with KiB, MiB, GiB or TiB behind it" })
-	.transform((value) => Number.parseInt(value, 10) * (unitBytes[value.replace(/^\d+/, "")] ?? 1));
-const list = z.string().transform((value) =>
-	value
-		.split(",")
-		.map((item) => item.trim())
-		.filter((item) => item !== ""),
-);
 
 /** Every variable the service reads. `.env.example` and the reference are generated from this table. */
 export const keys = {
@@ -141,8 +119,44 @@ export const keys = {
 	),
 	PREFLIGHT_IMAGE: optional(
 		text,
-		"Image with BusyBox, such as docker.io/library/busybox:1, with which the checks try whether tenants' networks are apart and whether images can be had; not tried when absent.",
+		"Image with BusyBox, such as docker.io/library/busybox:1, with which the checks try whether tenants' networks are apart, whether the cloud's metadata can be reached from a container, and whether images can be had; not tried when absent.",
 	),
+	VOLUME_ROOT: optional(
+		absolutePath,
+		"Directory of the leases' volumes, on the engine's host: absolute, and empty before its first use. Without it sizes with a disk cannot be leased. ./scripts/up takes .berth/volumes when it is absent.",
+	),
+	VOLUME_DRIVER: defaulted(
+		z.enum(["auto", "btrfs", "xfs", "zfs", "loop", "plain"], { error: "must be auto, btrfs, xfs, zfs, loop or plain" }),
+		"auto",
+		"What holds the limits of volumes: auto (what the file system can, else loop), btrfs, xfs, zfs, loop, or plain, which holds none. It stands with the first volume.",
+	),
+
+	INGRESS_DOMAIN: optional(
+		hostName,
+		"Wildcard domain below which every service with a TCP port gets a name; the names lead to a Traefik on this host. Without it nothing is routed.",
+	),
+	INGRESS_ENTRYPOINT: defaulted(plainName, "websecure", "Traefik's entry point for TLS."),
+	INGRESS_CERT_RESOLVER: defaulted(plainName, "http01", "Traefik's certificate resolver for tenants' own domains."),
+	INGRESS_MIDDLEWARES: defaulted(
+		names,
+		"security-headers@file",
+		"Traefik's middlewares for tenants' own domains, in order, separated by commas; one that Traefik does not know breaks their routes.",
+	),
+	INGRESS_DNS_CHECK: defaulted(boolean, "true", "Whether a tenant's own domain is routed only once INGRESS_DNS_RESOLVERS know it."),
+	INGRESS_DNS_RESOLVERS: defaulted(
+		resolvers,
+		"1.1.1.1:53,8.8.8.8:53,9.9.9.9:53",
+		"Name servers that are asked for a tenant's own domain before it is routed: IP addresses, with ports or without, separated by commas.",
+	),
+	INGRESS_DNS_QUORUM: defaulted(count(0, 32), "0", "How many of them must know the domain; 0 for more than half."),
+	INGRESS_PORTS: defaulted(ports, "80,443", "Ports of this host that Traefik alone may hold, for the checks."),
+	INGRESS_PROXY_LABEL: defaulted(
+		z.string().regex(/^[^\s=]+(=\S+)?$/, { error: "must be a label, or one with =value behind it" }),
+		"org.opencontainers.image.title=Traefik",
+		"Label by which the checks find Traefik's container.",
+	),
+	INGRESS_PING_PORT: defaulted(count(1, 65_535), "8080", "Port inside its network on which Traefik answers /ping, for the checks."),
+
 	NODE_CLAIM_TIME: optional(
 		durationSchema,
 		"How long this process holds its node without a sign of life. Shorter: a busy process loses it. Longer: a successor waits.",
@@ -179,7 +193,17 @@ export const keys = {
 		"How long before the end of its term a lease's log says so. Too short: nobody reads it in time to renew.",
 	),
 
-	ALLOWED_REGISTRIES: defaulted(list, "docker.io", "Registries whose images may be leased, with ports, separated by commas."),
+	ALLOWED_REGISTRIES: defaulted(
+		registries,
+		"docker.io",
+		"Registries whose images may be leased, by the names that image references have, with ports, separated by commas.",
+	),
+	REGISTRY_CREDENTIALS: secret(
+		optional(
+			registryCredentials,
+			'Logins of this host at registries, as the JSON that docker login writes: {"auths": {"ghcr.io": {"username": …, "password": …}}}. Every tenant\'s pulls use them.',
+		),
+	),
 	RETENTION_GRACE: defaulted(
 		durationSchema,
 		"7d",
@@ -204,6 +228,12 @@ export const keys = {
 		"Whether callbacks may go to private, loopback and link-local addresses. Dangerous where tenants are not trusted: they could reach what only this host can.",
 	),
 	CALLBACK_TIMEOUT: defaulted(durationSchema, "10s", "A callback that is not answered within this is tried again later."),
+
+	BACKUP_MARKER: optional(
+		absolutePath,
+		"A file that whatever makes your backups touches when one has succeeded; the checks read how old it is.",
+	),
+	BACKUP_AGE_MAX: defaulted(durationSchema, "26h", "How old the last backup may be before the checks warn."),
 
 	METRICS_TOKEN: secret(optional(hidden(16), "Bearer token of /metrics. Without it only this machine may read them.")),
 	LOG_LEVEL: defaulted(z.enum(["debug", "info", "warn", "error", "silent"]), "info", "debug, info, warn, error or silent."),

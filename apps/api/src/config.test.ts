@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError, describeConfig, loadConfig } from "./config.ts";
+import { hostSettings } from "./host-settings.ts";
 
 const enough = { DATABASE_URL: "postgres://u:hunter2@h/db", AUTH_SECRET: "s".repeat(32) };
 
@@ -53,6 +54,60 @@ describe("config", () => {
 			NODE_MEMORY: 2 ** 31,
 			SESSION_TTL: 129_600_000,
 		});
+	});
+
+	test("names that could never match, or would break a route, are told", () => {
+		const env = {
+			...enough,
+			ALLOWED_REGISTRIES: "docker.io,https://ghcr.io,localhost:5000",
+			VOLUME_ROOT: "volumes",
+			INGRESS_DOMAIN: "*.apps.example.org",
+			INGRESS_DNS_RESOLVERS: "1.1.1.1,dns.example.org:53,[2606:4700::1111]:53",
+			INGRESS_PORTS: "80,70000",
+		};
+		expect(problemsOf(env)).toEqual([
+			expect.stringMatching(/^VOLUME_ROOT: /),
+			expect.stringMatching(/^INGRESS_DOMAIN: /),
+			expect.stringMatching(/^INGRESS_DNS_RESOLVERS: "dns.example.org:53"/),
+			expect.stringMatching(/^INGRESS_PORTS: "70000"/),
+			expect.stringMatching(/^ALLOWED_REGISTRIES: "https:..ghcr.io"/),
+		]);
+	});
+
+	test("a host offers volumes and names only when it is told where", () => {
+		expect(hostSettings(loadConfig(enough))).toEqual({ volumes: null, ingress: null });
+		const host = hostSettings(loadConfig({ ...enough, VOLUME_ROOT: "/srv/volumes", INGRESS_DOMAIN: "apps.example.org" }));
+		expect(host.volumes).toEqual({ root: "/srv/volumes", driver: "auto" });
+		expect(host.ingress).toMatchObject({
+			wildcardDomain: "apps.example.org",
+			domainGate: { resolvers: ["1.1.1.1:53", "8.8.8.8:53", "9.9.9.9:53"], quorum: 0 },
+		});
+	});
+
+	test("logins at registries are read as docker writes them, by the names that images have, and never told", () => {
+		const base64 = (text: string) => Buffer.from(text).toString("base64");
+		const auths = {
+			"https://index.docker.io/v1/": { auth: base64("ann:pass:word") },
+			"ghcr.io": { username: "bob", password: "hunter3" },
+			"https://registry.example.org:5000/v2/": { auth: base64("eve:hunter4") },
+		};
+		const config = loadConfig({ ...enough, REGISTRY_CREDENTIALS_FILE: "/run/logins" }, () => JSON.stringify({ auths }));
+		const logins = Object.entries(config.REGISTRY_CREDENTIALS ?? {}).map(([name, { username, password }]) => [
+			name,
+			username,
+			password.reveal(),
+		]);
+		expect(logins).toEqual([
+			["docker.io", "ann", "pass:word"],
+			["ghcr.io", "bob", "hunter3"],
+			["registry.example.org:5000", "eve", "hunter4"],
+		]);
+		expect(JSON.stringify(config)).not.toMatch(/hunter|pass:word/);
+		for (const text of ['{"auths":{"ghcr.io":{"auth":"hunter5"}}}', '{"auths":{"ghcr.io":{}}}', '"hunter5', "{}"]) {
+			const problems = problemsOf({ ...enough, REGISTRY_CREDENTIALS: text });
+			expect(problems).toEqual([expect.stringMatching(/^REGISTRY_CREDENTIALS: /)]);
+			expect(problems.join()).not.toContain("hunter5");
+		}
 	});
 
 	test("every default is a value its own key accepts, and every key says what it does", () => {

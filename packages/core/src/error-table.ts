@@ -33,9 +33,17 @@ export const errorTable = {
 	DATABASE_UNAVAILABLE: { http: 503, retryable: true, level: "error", message: "The database cannot be reached at present." },
 	// the engine
 	ENGINE_UNREACHABLE: { http: 503, retryable: true, level: "error", message: "The container engine cannot be reached at present." },
+	ENGINE_DENIED: { http: 502, retryable: false, level: "error", message: "The container engine does not let this node's agent do that." },
 	ENGINE_FAILED: { http: 502, retryable: true, level: "error", message: "The container engine failed." },
 	IMAGE_NOT_FOUND: { http: 422, retryable: false, level: "info", message: "The image does not exist in its registry." },
 	IMAGE_DENIED: { http: 422, retryable: false, level: "info", message: "The registry does not let us read the image." },
+	IMAGE_RATE_LIMITED: {
+		http: 429,
+		retryable: true,
+		level: "warn",
+		message: "The image's registry limits how often we may pull; try again later.",
+	},
+	IMAGE_WRONG_PLATFORM: { http: 422, retryable: false, level: "info", message: "The image is not made for this node's platform." },
 	IMAGE_PULL_FAILED: { http: 502, retryable: true, level: "warn", message: "The image could not be pulled." },
 	NOT_READY: { http: 504, retryable: true, level: "info", message: "The container did not become ready." },
 	INSTANCE_EXITED: { http: 502, retryable: false, level: "info", message: "The container exited." },

@@ -15,6 +15,12 @@ export interface DatabaseCondition {
 	readonly known: number;
 	readonly admins: number;
 	readonly adminsWithPassword: number;
+	/** Pages that were read with another checksum than they were written with; null where pages have none. */
+	readonly checksumFailures: number | null;
+	/** Indexes that no query uses since their making failed. */
+	readonly invalidIndexes: readonly string[];
+	/** Constraints that hold for new rows alone. */
+	readonly openConstraints: readonly string[];
 }
 
 /** Errors  DATABASE_UNAVAILABLE. Cost  one statement; the tables of users are small. */
@@ -22,13 +28,17 @@ export async function readCondition(database: Database): Promise<DatabaseConditi
 	const known = countKnownMigrations();
 	const askedAtMs = Date.now();
 	try {
-		const [row] = await rowsOf<Pick<DatabaseCondition, "now" | "applied" | "admins" | "adminsWithPassword">>(
+		const [row] = await rowsOf<Omit<DatabaseCondition, "askedAtMs" | "answeredAtMs" | "known">>(
 			poolOf(database),
 			`select clock_timestamp() as now,
 				(select count(*)::int from drizzle.__drizzle_migrations) as applied,
 				(select count(*)::int from "user" where "isAdmin") as admins,
 				(select count(distinct "user".id)::int from "user" join account on account."userId" = "user".id
-					where "user"."isAdmin" and account."providerId" = 'credential') as "adminsWithPassword"`,
+					where "user"."isAdmin" and account."providerId" = 'credential') as "adminsWithPassword",
+				(select checksum_failures::float8 from pg_stat_database where datname = current_database()) as "checksumFailures",
+				array(select indexrelid::regclass::text from pg_index where not indisvalid
+					and indexrelid not in (select index_relid from pg_stat_progress_create_index) order by 1) as "invalidIndexes",
+				array(select conname::text from pg_constraint where not convalidated order by 1) as "openConstraints"`,
 			[],
 		);
 		if (row === undefined) throw new Error("a select without a table gave no row");

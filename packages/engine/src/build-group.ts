@@ -13,7 +13,16 @@ export interface BuildOptions {
 	readonly allowNetwork?: true;
 	/** Throws for a base image that may not be used. */
 	readonly assertBase?: (ref: string) => void;
-	readonly limits: { readonly contextBytes: number; readonly memoryBytes: number; readonly timeoutMs: number };
+	/** Credentials for the registries of its bases, as `docker.io` or `127.0.0.1:5000`; where none are given the host's own are used. */
+	readonly auths?: Readonly<Record<string, RegistryAuth>>;
+	/** Memory, CPU and processes are those of each step; a step's processes are limited a moment after it begins. */
+	readonly limits: {
+		readonly contextBytes: number;
+		readonly memoryBytes: number;
+		readonly cpuMillis: number;
+		readonly pidsMax: number;
+		readonly timeoutMs: number;
+	};
 	/** Hears what the build prints, as it comes. */
 	readonly onOutput?: (text: string) => void;
 }
@@ -25,7 +34,7 @@ export interface BuildGroup {
 	 *
 	 * Its steps run as root in containers with the engine's default rights, so it is for whom the node trusts that far.
 	 * Errors  BAD_INPUT for the context or Dockerfile (`data.why`) and for a step that fails; IMAGE_NOT_FOUND for a base that is not
-	 *         here; TIMEOUT; NO_SPACE.
+	 *         here and may not be fetched; as a pull for one that may; TIMEOUT; NO_SPACE.
 	 */
 	build(options: BuildOptions, call: Call): Promise<ImageObservation>;
 	/**

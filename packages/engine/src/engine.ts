@@ -1,6 +1,8 @@
 import type { AppError } from "@berth/core";
 import type { Call } from "./call.ts";
+import type { Capabilities } from "./capabilities.ts";
 import type { ChangeGroup } from "./change-group.ts";
+import type { FieldDrift } from "./drift/find-drift.ts";
 import type { ExecGroup } from "./exec-group.ts";
 import type { ContainerObservation, ImageObservation, NetworkObservation } from "./observation.ts";
 import type { PreflightResult } from "./preflight-result.ts";
@@ -63,18 +65,36 @@ export interface ContainerGroup {
 	inspect(id: string, call: Call): Promise<ContainerObservation>;
 	list(selector: Selector, call: Call): Promise<ContainerObservation[]>;
 	/**
-	 * Resolves when the container runs (and is healthy, if it has a check; else has run for `settleMs`). Driven by events,
-	 * with a slow poll as the backstop.
+	 * In what the container of the spec's name is not as the spec says, field by field; nothing is changed. It explains `ensure` and
+	 * may say more: limits that were changed in place, a tag that stands for another image now.
+	 *
+	 * Errors  CONFLICT when the name belongs to somebody else.
+	 */
+	drift(spec: ContainerSpec, call: Call): Promise<ContainerDrift>;
+	/**
+	 * Resolves when the container runs and is healthy, if it has a check, and its readiness probe succeeded, if its spec has one;
+	 * with neither, when it has run for `settleMs`. Driven by events, with a slow poll as the backstop: a death ends it at once, also
+	 * while a probe hangs. Probes over the network go from this host to the container's own address.
 	 *
 	 * Errors  INSTANCE_EXITED when it has stopped (`data.exitCode`, `data.oomKilled`, `data.logTail`); NOT_READY as soon as its check
-	 *         counts as failed, which is when its retries are used up, and else past `timeoutMs`, also when it was never started
-	 *         (`data.health`, `data.healthOutput`, `data.logTail`); NOT_FOUND when it is gone. The tail is the last 50 lines.
+	 *         or probe counts as failed, which is when its retries are used up, and else past `timeoutMs`, also when it was never
+	 *         started (`data.health`, `data.healthOutput`, `data.readiness`, `data.logTail`); NOT_FOUND when it is gone. The tail is the last 50 lines.
 	 */
 	waitReady(
 		id: string,
 		options: { readonly timeoutMs: number; readonly settleMs: number; readonly onAttempt?: (observed: ContainerObservation) => void },
 		call: Call,
 	): Promise<ContainerObservation>;
+}
+
+export interface ContainerDrift {
+	/** Null when there is no container of this name. */
+	readonly id: string | null;
+	readonly missing: boolean;
+	/** Whether `ensure` would make it anew. */
+	readonly replaces: boolean;
+	/** Empty when it is missing too. */
+	readonly fields: readonly FieldDrift[];
 }
 
 export interface PullProgress {
@@ -92,7 +112,7 @@ export interface ImageGroup {
 	 * Brings the image here. An error inside the stream of a 200 answer is an error.
 	 *
 	 * `policy`  `if-missing` asks no registry when the image is here; `always` asks it.
-	 * Errors  IMAGE_NOT_FOUND, IMAGE_DENIED, IMAGE_PULL_FAILED, NO_SPACE.
+	 * Errors  IMAGE_NOT_FOUND, IMAGE_WRONG_PLATFORM, IMAGE_DENIED, IMAGE_RATE_LIMITED, IMAGE_PULL_FAILED, NO_SPACE.
 	 */
 	pull(
 		ref: string,
@@ -140,11 +160,19 @@ export interface LogGroup {
 	 * One upstream per container is shared by all followers; a reader that is slower than `queueMax` lines gets one `gap`.
 	 * Ends with `end` when the container stopped or is gone (when following) or when what there is has been read.
 	 *
-	 * Errors  ENGINE_UNREACHABLE only before the first line; later the follower reconnects. NOT_FOUND.
+	 * Units   `since`, `until`: RFC 3339 in UTC, both inclusive; `tail` counts within them.
+	 * Errors  BAD_INPUT for what is no stamp, and for an `until` when following. ENGINE_UNREACHABLE only before the first line; later the follower reconnects. NOT_FOUND.
 	 */
 	read(
 		id: string,
-		options: { readonly follow: boolean; readonly tail?: number; readonly after?: LogCursor; readonly queueMax?: number },
+		options: {
+			readonly follow: boolean;
+			readonly tail?: number;
+			readonly after?: LogCursor;
+			readonly since?: string;
+			readonly until?: string;
+			readonly queueMax?: number;
+		},
 		call: Call,
 	): AsyncIterable<EngineLogMessage>;
 	/** The last lines of a container, as `read` gives them; empty when it is gone. */
@@ -196,5 +224,7 @@ export interface HostGroup {
 	ping(call: Call): Promise<{ readonly ok: boolean; readonly latencyMs: number; readonly error: AppError | null }>;
 	/** Facts of the host, remembered until the daemon reconnects. */
 	info(call: Call): Promise<HostInfo>;
+	/** What the host can and, where it cannot, why; looked at anew each time. Errors  UNSUPPORTED when its daemon is too old for us. */
+	capabilities(call: Call): Promise<Capabilities>;
 	preflight(call: Call): Promise<PreflightResult[]>;
 }

@@ -1,7 +1,11 @@
 export type { BuildGroup, BuildOptions } from "./build-group.ts";
+export type { Capabilities, Capability, CapabilityName } from "./capabilities.ts";
 export type { ChangeGroup, LimitChange } from "./change-group.ts";
+export type { DriftField } from "./drift/container-shape.ts";
+export type { FieldDrift } from "./drift/find-drift.ts";
 export type {
 	Call,
+	ContainerDrift,
 	ContainerGroup,
 	Engine,
 	EngineEvent,
@@ -20,6 +24,8 @@ export type {
 } from "./engine.ts";
 export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-group.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
+export { broken, ok, toResult, type Verdict } from "./preflight-result.ts";
+export type { ReadinessProbe, ReadinessSpec } from "./readiness/readiness-spec.ts";
 export type {
 	ContainerSpec,
 	HealthCheckSpec,
@@ -44,4 +50,4 @@ export type {
 	UpkeepGroup,
 } from "./upkeep-group.ts";
 export type { VolumeDirectory, VolumeGroup, VolumeInfo, VolumeObservation, VolumeSpec } from "./volumes/volume-group.ts";
-export type { ContainerExit, WaitExitGroup } from "./wait-exit-group.ts";
+export type { ContainerExit, InitEnd, WaitExitGroup } from "./wait-exit-group.ts";

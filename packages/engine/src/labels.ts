@@ -1,4 +1,5 @@
 import { ingressLabels } from "./ingress/ingress-labels.ts";
+import { writeReadiness } from "./readiness/readiness-spec.ts";
 import type { ContainerSpec, NetworkSpec } from "./spec.ts";
 import { specHash } from "./spec-hash.ts";
 
@@ -16,6 +17,8 @@ export const label = {
 	/** On what is not a main container. */
 	kind: "berth.kind",
 	specHash: "berth.spec-hash",
+	/** How it is found out whether it is ready, as JSON; absent when by its health check alone. */
+	readiness: "berth.readiness",
 	/** Ids of the volumes a container mounts, with commas between; absent when it mounts none. */
 	volumes: "berth.volumes",
 } as const;
@@ -50,6 +53,7 @@ export function containerLabels(spec: ContainerSpec, installation: string, hashK
 		...(spec.kind === undefined || spec.kind === "main" ? {} : { [label.kind]: spec.kind }),
 		...ingressLabels(spec),
 		[label.specHash]: specHash(spec, hashKey),
+		...(spec.readiness === undefined ? {} : { [label.readiness]: writeReadiness(spec.readiness) }),
 		...(volumes.length === 0 ? {} : { [label.volumes]: volumes.join(",") }),
 	};
 }

@@ -66,6 +66,7 @@ const changes: Record<string, (spec: ContainerSpec) => ContainerSpec> = {
 	labels: (spec) => ({ ...spec, labels: { ...spec.labels, added: "" } }),
 	user: (spec) => ({ ...spec, user: `${spec.user ?? ""}x` }),
 	healthCheck: (spec) => ({ ...spec, healthCheck: { test: [...(spec.healthCheck?.test ?? []), "x"] } }),
+	readiness: (spec) => ({ ...spec, readiness: { probe: { kind: "tcp", port: 8080 } } }),
 	ports: (spec) => ({ ...spec, ports: [...spec.ports, { port: 70_000, protocol: "tcp" }] }),
 	tmpfs: (spec) => ({ ...spec, tmpfs: [...spec.tmpfs, "/a-longer-path"] }),
 	mounts: (spec) => ({ ...spec, mounts: [...(spec.mounts ?? []), { volumeId: "another volume", target: "/data", readOnly: true }] }),

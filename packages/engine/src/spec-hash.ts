@@ -29,6 +29,7 @@ export function specHash(spec: ContainerSpec, key: string): string {
 			startPeriodMs: spec.healthCheck.startPeriodMs,
 			retries: spec.healthCheck.retries,
 		},
+		readiness: spec.readiness,
 		ports: asSet(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`)),
 		ingress: spec.ingress && {
 			quantity: spec.ingress.quantity,

@@ -1,5 +1,6 @@
 import type { Secret } from "@berth/core";
 import type { IngressSpec } from "./ingress/ingress-spec.ts";
+import type { ReadinessSpec } from "./readiness/readiness-spec.ts";
 import type { InstanceKind } from "./status/instance-kind.ts";
 
 /** What the engine is asked to make true. Declarative; the same spec asked twice changes nothing the second time. */
@@ -61,6 +62,8 @@ export interface ContainerSpec {
 	 */
 	readonly user?: string;
 	readonly healthCheck?: HealthCheckSpec;
+	/** Who waits for the container to be ready asks this too; nobody else does. */
+	readonly readiness?: ReadinessSpec;
 	readonly ports: readonly PortSpec[];
 	/** How the host's reverse proxy reaches it; not at all when absent. */
 	readonly ingress?: IngressSpec;

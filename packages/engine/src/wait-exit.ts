@@ -13,7 +13,7 @@ interface Parts {
 const OP = "exits.waitExit";
 
 /** Waiting for ends over any engine: its events say when to look, and only a look decides. */
-export function createWaitExit({ containers, events, clock, pollMs }: Parts): WaitExitGroup {
+export function createWaitExit({ containers, events, clock, pollMs }: Parts): Pick<WaitExitGroup, "waitExit"> {
 	return {
 		async waitExit(id, { timeoutMs }, call) {
 			const deadline = clock.monotonicMs() + timeoutMs;

@@ -1,11 +1,6 @@
 import { AppError, asError, type Clock, isAppError, type Millis, SECOND } from "@berth/core";
-import type { PreflightResult } from "@berth/engine";
+import { broken, type PreflightResult, toResult, type Verdict } from "@berth/engine";
 import type { Log } from "@berth/lease";
-
-/** What a check found. */
-export type Verdict = Pick<PreflightResult, "severity" | "seen" | "remedy">;
-
-export const ok = (seen: string): Verdict => ({ severity: "ok", seen, remedy: null });
 
 /** Looks at what the service itself stands on; the engine's own checks look at the host. */
 export interface ApiCheck {
@@ -27,14 +22,10 @@ export function runApiChecks(
 			const begunAt = performance.now();
 			const verdict = await judgeInTime(check, checkMs, signal).catch((error: unknown): Verdict => {
 				if (!isAppError(error)) log.warn({ op: "preflight", check: check.id, err: asError(error) }, "a check failed");
-				return {
-					severity: "warning",
-					seen: `check_failed: ${isAppError(error) ? error.message : "the check itself broke"}`,
-					remedy: "Run the checks again; if it stays, look into the log.",
-				};
+				const remedy = "Run the checks again; if it stays, look into the log.";
+				return broken(isAppError(error) ? error.message : "the check itself broke", remedy);
 			});
-			const durationMs = Math.round(performance.now() - begunAt);
-			return { id: check.id, title: check.title, ...verdict, durationMs, checkedAt: clock.now().toISOString() };
+			return toResult(check, verdict, { durationMs: performance.now() - begunAt, checkedAt: clock.now() });
 		}),
 	);
 }

@@ -1,10 +1,13 @@
 import { asError, type Clock } from "@berth/core";
 import type { Database } from "@berth/db";
-import type { Engine, PreflightResult } from "@berth/engine";
+import { broken, type Engine, type PreflightResult, toResult } from "@berth/engine";
 import type { Log } from "@berth/lease";
 import type { Config } from "../config.ts";
 import { runApiChecks } from "./api-check.ts";
+import { backupCheck } from "./backup-check.ts";
 import { databaseChecks } from "./database-checks.ts";
+import { dnsCheck, namesOf } from "./dns-check.ts";
+import { joined } from "./joined.ts";
 import { createKeptResults } from "./kept-results.ts";
 import { nodeVersionCheck } from "./node-version-check.ts";
 import { secretChecks } from "./secret-checks.ts";
@@ -27,6 +30,8 @@ export function createPreflight({ config, database, engine, clock, log }: Parts)
 		...settingsChecks(config),
 		...secretChecks(config),
 		nodeVersionCheck(process.version),
+		backupCheck({ path: config.BACKUP_MARKER, ageMaxMs: config.BACKUP_AGE_MAX }, clock),
+		dnsCheck(namesOf({ publicUrl: config.PUBLIC_URL, publicHost: config.PUBLIC_HOST, wildcardDomain: config.INGRESS_DOMAIN })),
 		...(config.PUBLIC_URL.startsWith("https:") ? [tlsCheck(config.PUBLIC_URL, clock)] : []),
 		streamingCheck(config.PUBLIC_URL),
 	];
@@ -38,21 +43,13 @@ export function createPreflight({ config, database, engine, clock, log }: Parts)
 		} catch (error) {
 			if (signal.aborted) throw error;
 			log.warn({ op: "preflight", err: asError(error) }, "the checks of the host failed");
-			return [
-				{
-					id: "engine_checks",
-					title: "The engine's host can be checked",
-					severity: "warning",
-					seen: "check_failed: the checks of the host broke",
-					remedy: "See whether the engine is reachable; if it is, look into the log.",
-					durationMs: 0,
-					checkedAt: clock.now().toISOString(),
-				},
-			];
+			const remedy = "See whether the engine is reachable; if it is, look into the log.";
+			const check = { id: "engine_checks", title: "The engine's host can be checked" };
+			return [toResult(check, broken("the checks of the host broke", remedy), { durationMs: 0, checkedAt: clock.now() })];
 		}
 	};
-	return async (signal) => {
+	return joined(async (signal) => {
 		const results = await Promise.all([ofEngine(signal), runApiChecks(checks, { clock, log }, signal)]);
 		return kept.merge(results.flat());
-	};
+	});
 }

@@ -1,5 +1,6 @@
 import { type Database, type DatabaseCondition, readCondition, type SkuRecord } from "@berth/db";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import { ok, type Verdict } from "@berth/engine";
+import type { ApiCheck } from "./api-check.ts";
 
 /** Whether the database answers, fits this program, and holds what it should. */
 export function databaseChecks(database: Database): readonly ApiCheck[] {
@@ -18,6 +19,11 @@ export function databaseChecks(database: Database): readonly ApiCheck[] {
 			id: "clock_database",
 			title: "The database's clock agrees with ours",
 			judge: async () => judgeDatabaseClock(await readCondition(database)),
+		},
+		{
+			id: "store_integrity",
+			title: "The database is whole",
+			judge: async () => judgeIntegrity(await readCondition(database)),
 		},
 		{
 			id: "admin_password",
@@ -57,6 +63,29 @@ export function judgeDatabaseClock({
 	const seen = `${(skewMs / 1_000).toFixed(1)} s apart`;
 	if (skewMs <= SKEW_MAX_MS) return ok(seen);
 	return { severity: "warning", seen, remedy: "Let both machines keep time by NTP." };
+}
+
+export function judgeIntegrity({
+	checksumFailures,
+	invalidIndexes,
+	openConstraints,
+}: Pick<DatabaseCondition, "checksumFailures" | "invalidIndexes" | "openConstraints">): Verdict {
+	if (checksumFailures !== null && checksumFailures > 0) {
+		return {
+			severity: "blocker",
+			seen: `${checksumFailures} pages had another checksum than they were written with`,
+			remedy: "Stop Berth, see to the disk, and restore the last good backup onto another one.",
+		};
+	}
+	const faults = [
+		...invalidIndexes.map((name) => [`the index ${name} is invalid`, `REINDEX INDEX ${name};`]),
+		...openConstraints.map((name) => [`the constraint ${name} was never validated`, `ALTER TABLE … VALIDATE CONSTRAINT ${name};`]),
+	];
+	if (faults.length > 0)
+		return { severity: "warning", seen: faults.map(([seen]) => seen).join(", "), remedy: faults.map(([, remedy]) => remedy).join(" ") };
+	return ok(
+		checksumFailures === null ? "indexes and constraints are valid; pages have no checksums" : "indexes, constraints and pages are valid",
+	);
 }
 
 export function judgeAdmins({ admins, adminsWithPassword }: Pick<DatabaseCondition, "admins" | "adminsWithPassword">): Verdict {

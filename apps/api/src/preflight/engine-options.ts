@@ -2,11 +2,14 @@ import type { LeaseId } from "@berth/core";
 import type { Stores } from "@berth/db";
 import type { PreflightOptions } from "@berth/engine/docker";
 import type { Config } from "../config.ts";
+import type { HostSettings } from "../host-settings.ts";
 
 const PAGE = 500;
 
+type Settings = Pick<Config, "ALLOWED_REGISTRIES" | "PREFLIGHT_IMAGE" | "INGRESS_PORTS" | "INGRESS_PROXY_LABEL" | "INGRESS_PING_PORT">;
+
 /** What the engine shall check beyond what it sees by itself. */
-export function preflightOptions(config: Pick<Config, "ALLOWED_REGISTRIES" | "PREFLIGHT_IMAGE">, stores: Stores): PreflightOptions {
+export function preflightOptions(config: Settings, { volumes, ingress }: HostSettings, stores: Stores): PreflightOptions {
 	const { ALLOWED_REGISTRIES: registries, PREFLIGHT_IMAGE: image } = config;
 	return {
 		registries,
@@ -15,6 +18,10 @@ export function preflightOptions(config: Pick<Config, "ALLOWED_REGISTRIES" | "PR
 			tenantIds: new Set((await stores.catalog.listTenants()).map(({ id }) => id)),
 		}),
 		...(image === null ? {} : { probeImage: image, isolationImage: image }),
+		...(volumes === null ? {} : { dataDirectory: volumes.root }),
+		...(ingress === null
+			? {}
+			: { ingress: { publicPorts: config.INGRESS_PORTS, label: config.INGRESS_PROXY_LABEL, pingPort: config.INGRESS_PING_PORT } }),
 	};
 }
 

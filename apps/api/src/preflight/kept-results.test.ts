@@ -1,7 +1,7 @@
 import { AppError, systemClock } from "@berth/core";
-import type { PreflightResult } from "@berth/engine";
+import { ok, type PreflightResult } from "@berth/engine";
 import { expect, test } from "vitest";
-import { type ApiCheck, ok, runApiChecks } from "./api-check.ts";
+import { type ApiCheck, runApiChecks } from "./api-check.ts";
 import { createKeptResults } from "./kept-results.ts";
 
 const resultOf = (id: string, over: Partial<PreflightResult> = {}): PreflightResult => ({
@@ -10,11 +10,14 @@ const resultOf = (id: string, over: Partial<PreflightResult> = {}): PreflightRes
 	severity: "ok",
 	seen: "fine",
 	remedy: null,
+	broke: false,
+	docs: `docs/preflight.md#${id}`,
 	durationMs: 1,
 	checkedAt: "2030-01-01T00:00:00.000Z",
 	...over,
 });
 const broken: Partial<PreflightResult> = {
+	broke: true,
 	severity: "warning",
 	seen: "check_failed: too late",
 	remedy: "Look.",
@@ -45,8 +48,8 @@ test("a check that hangs or breaks is a warning of its own, without its words, a
 		check("works", () => ok("fine")),
 	];
 	const results = await runApiChecks(checks, { clock: systemClock, log, checkMs: 200 }, new AbortController().signal);
-	const failed = { severity: "warning", seen: expect.stringMatching(/^check_failed: /), remedy: expect.any(String) };
-	expect(results).toMatchObject([failed, failed, failed, { id: "works", severity: "ok" }]);
+	const failed = { severity: "warning", broke: true, seen: expect.stringMatching(/^check_failed: /), remedy: expect.any(String) };
+	expect(results).toMatchObject([failed, failed, failed, { id: "works", severity: "ok", broke: false }]);
 	expect(JSON.stringify(results)).not.toContain("hunter2");
 	expect(warned).toHaveLength(1);
 });

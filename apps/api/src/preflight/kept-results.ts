@@ -1,6 +1,5 @@
 import type { PreflightResult } from "@berth/engine";
 
-const isUnfinished = ({ seen }: PreflightResult): boolean => /^check_(failed|paused): /.test(seen);
 const ranks: Readonly<Record<PreflightResult["severity"], number>> = { ok: 0, info: 1, warning: 2, blocker: 3 };
 
 /** Remembers what each check last found, so that one that came to no end this time still shows it, with the time it is from. */
@@ -12,7 +11,7 @@ export function createKeptResults(): { merge(fresh: readonly PreflightResult[]):
 			const missing = [...kept.values()].filter(({ id }) => !now.has(id)).map((last) => toStale(last, "it was not run this time"));
 			const results = fresh.map((result) => {
 				const last = kept.get(result.id);
-				if (isUnfinished(result)) return last === undefined ? result : toStale(last, result.seen, result);
+				if (result.broke) return last === undefined ? result : toStale(last, result.seen, result);
 				kept.set(result.id, result);
 				return result;
 			});
@@ -24,6 +23,7 @@ export function createKeptResults(): { merge(fresh: readonly PreflightResult[]):
 /** Old news is never good news: it is a warning at least. */
 const toStale = (last: PreflightResult, why: string, fresh: PreflightResult | null = null): PreflightResult => ({
 	...last,
+	broke: true,
 	severity: ranks[last.severity] > ranks.warning ? last.severity : "warning",
 	seen: `stale: ${last.seen} (${why})`,
 	remedy: last.remedy ?? fresh?.remedy ?? "Run the checks again.",

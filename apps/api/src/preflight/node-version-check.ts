@@ -1,4 +1,5 @@
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import { ok, type Verdict } from "@berth/engine";
+import type { ApiCheck } from "./api-check.ts";
 
 /** The oldest release of Node that the program is written for. */
 const OLDEST = { major: 22, minor: 19 } as const;

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
+import { ok, type Verdict } from "@berth/engine";
 import type { Config } from "../config.ts";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import type { ApiCheck } from "./api-check.ts";
 
 /** Whether the secrets are secret: not out of somebody's example, and in files that nobody else may read. */
 export function secretChecks(config: Pick<Config, "AUTH_SECRET" | "CALLBACK_SECRET" | "secretFiles">): readonly ApiCheck[] {
@@ -44,20 +45,28 @@ interface SecretFile {
 	readonly path: string;
 	readonly isRegular: boolean;
 	readonly mode: number;
+	/** Whether it is this process' user's, or root's. */
+	readonly isOurs: boolean;
 }
 
 /** Links are followed: what holds the secret counts. */
 async function look(path: string): Promise<Omit<SecretFile, "path">> {
 	const found = await stat(path);
-	return { isRegular: found.isFile(), mode: found.mode & 0o777 };
+	return { isRegular: found.isFile(), mode: found.mode & 0o777, isOurs: found.uid === 0 || found.uid === process.getuid?.() };
 }
 
 export function judgeSecretFiles(files: readonly SecretFile[]): Verdict {
-	const bad = files.filter(({ isRegular, mode }) => !isRegular || (mode & 0o077) !== 0);
+	const bad = files.flatMap((file) => faultOf(file) ?? []);
 	if (bad.length === 0) return ok(files.length === 0 ? "no secret stands in a file" : files.map(({ path }) => path).join(", "));
 	return {
 		severity: "blocker",
-		seen: bad.map(({ path, isRegular, mode }) => `${path} ${isRegular ? `has mode ${mode.toString(8)}` : "is no file"}`).join(", "),
-		remedy: "Give each a file of its own that its owner alone may read: chmod 600.",
+		seen: bad.join(", "),
+		remedy: "Give each a file of its own that its owner, Berth's user or root, alone may read: chmod 600.",
 	};
+}
+
+function faultOf({ path, isRegular, mode, isOurs }: SecretFile): string | null {
+	if (!isRegular) return `${path} is no file`;
+	if ((mode & 0o077) !== 0) return `${path} has mode ${mode.toString(8)}`;
+	return isOurs ? null : `${path} belongs to another user`;
 }

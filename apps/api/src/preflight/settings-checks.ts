@@ -1,15 +1,17 @@
+import { ok, type Verdict } from "@berth/engine";
 import type { Config } from "../config.ts";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import type { ApiCheck } from "./api-check.ts";
 
 const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
 
-type Settings = Pick<Config, "PUBLIC_URL" | "PUBLIC_HOST" | "HOST" | "TRUST_PROXY" | "ALLOW_PRIVATE_CALLBACKS">;
+type Settings = Pick<Config, "PUBLIC_URL" | "PUBLIC_HOST" | "HOST" | "TRUST_PROXY" | "ALLOW_PRIVATE_CALLBACKS" | "DOCKER_HOST">;
 
 /** What the settings themselves give away about how safe the installation is. */
 export function settingsChecks(settings: Settings): readonly ApiCheck[] {
 	const own = new URL(settings.PUBLIC_URL);
 	const isHttps = own.protocol === "https:";
 	const listensHere = loopback.has(settings.HOST);
+	const engineHost = "host" in settings.DOCKER_HOST ? settings.DOCKER_HOST.host : null;
 	const check = (id: string, title: string, seen: string, remedy: string | null): ApiCheck => ({
 		id,
 		title,
@@ -21,6 +23,22 @@ export function settingsChecks(settings: Settings): readonly ApiCheck[] {
 			"Browsers reach Berth over TLS",
 			settings.PUBLIC_URL,
 			isHttps || loopback.has(own.hostname) ? null : "Put a TLS proxy in front and set PUBLIC_URL to its https address.",
+		),
+		check(
+			"cookie_secure",
+			"Browsers send the cookies of sessions over TLS alone",
+			isHttps ? "they are Secure" : `they are not Secure, since PUBLIC_URL is ${own.protocol.slice(0, -1)}`,
+			isHttps || loopback.has(own.hostname)
+				? null
+				: "Put a TLS proxy in front and set PUBLIC_URL to its https address; cookies are Secure then.",
+		),
+		check(
+			"engine_address",
+			"The container engine is reached privately",
+			engineHost === null ? "by a socket of this machine" : `over plain TCP at ${engineHost}`,
+			engineHost === null || loopback.has(engineHost)
+				? null
+				: "Whoever reaches that port, or reads what goes over it, is root there: use a socket, or a tunnel that ends on this machine.",
 		),
 		check(
 			"bind_public_without_tls",

@@ -1,4 +1,5 @@
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import { ok, type Verdict } from "@berth/engine";
+import type { ApiCheck } from "./api-check.ts";
 
 /** Where the service sends a short answer in two parts, for whoever wants to know whether they arrive apart. */
 export const STREAM_PATH = "/healthz?stream=1";

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
 import { AppError, type Clock, DAY } from "@berth/core";
-import { type ApiCheck, ok, type Verdict } from "./api-check.ts";
+import { ok, type Verdict } from "@berth/engine";
+import type { ApiCheck } from "./api-check.ts";
 
 /** How long the certificate of an https address is still good. */
 export const tlsCheck = (publicUrl: string, clock: Clock): ApiCheck => ({

@@ -1,7 +1,9 @@
-import { DAY } from "@berth/core";
+import { DAY, systemClock } from "@berth/core";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../config.ts";
-import { judgeAdmins, judgeDatabaseClock, judgeMigrated, judgeReachable, judgeSkus } from "./database-checks.ts";
+import { backupCheck, judgeBackup } from "./backup-check.ts";
+import { judgeAdmins, judgeDatabaseClock, judgeIntegrity, judgeMigrated, judgeReachable, judgeSkus } from "./database-checks.ts";
+import { judgeNames, namesOf } from "./dns-check.ts";
 import { judgeNodeVersion } from "./node-version-check.ts";
 import { judgeSecretFiles, judgeSecrets } from "./secret-checks.ts";
 import { settingsChecks } from "./settings-checks.ts";
@@ -21,6 +23,8 @@ describe("the settings", () => {
 	test("of a first start on one machine are well, but that all has one name", async () => {
 		expect(await severities({ PUBLIC_HOST: "127.0.0.1" })).toEqual({
 			public_url_https: "ok",
+			cookie_secure: "ok",
+			engine_address: "ok",
 			bind_public_without_tls: "ok",
 			trusted_proxy_broad: "ok",
 			tenant_ports_apart: "ok",
@@ -29,10 +33,17 @@ describe("the settings", () => {
 	});
 
 	test("that open it to others without care are told one by one", async () => {
-		const open = { HOST: "0.0.0.0", PUBLIC_URL: "http://berth.example.org", TRUST_PROXY: "true", ALLOW_PRIVATE_CALLBACKS: "true" };
+		const open = {
+			HOST: "0.0.0.0",
+			DOCKER_HOST: "tcp://10.0.0.1:2375",
+			PUBLIC_URL: "http://berth.example.org",
+			TRUST_PROXY: "true",
+			ALLOW_PRIVATE_CALLBACKS: "true",
+		};
 		expect(new Set(Object.values(await severities({ ...open, PUBLIC_HOST: "berth.example.org" })))).toEqual(new Set(["warning"]));
 		expect(await severities({ ...open, PUBLIC_URL: "https://berth.example.org" })).toMatchObject({
 			public_url_https: "ok",
+			cookie_secure: "ok",
 			bind_public_without_tls: "ok",
 			trusted_proxy_broad: "warning",
 		});
@@ -54,11 +65,15 @@ describe("the secrets", () => {
 	});
 
 	test("must stand in files that their owner alone may read", () => {
-		const file = { path: "/run/auth", isRegular: true, mode: 0o600 };
+		const file = { path: "/run/auth", isRegular: true, mode: 0o600, isOurs: true };
 		expect(judgeSecretFiles([]).severity).toBe("ok");
 		expect(judgeSecretFiles([file, { ...file, mode: 0o400 }]).severity).toBe("ok");
 		expect(judgeSecretFiles([file, { ...file, mode: 0o640 }])).toMatchObject({ severity: "blocker", seen: "/run/auth has mode 640" });
 		expect(judgeSecretFiles([{ ...file, isRegular: false }]).severity).toBe("blocker");
+		expect(judgeSecretFiles([{ ...file, isOurs: false }])).toMatchObject({
+			severity: "blocker",
+			seen: expect.stringContaining("another user"),
+		});
 	});
 });
 
@@ -78,6 +93,21 @@ describe("the database", () => {
 		[-4_001, "warning"],
 	])("whose clock reads %d between 1000 and 6500 is %s", (now, severity) => {
 		expect(judgeDatabaseClock({ now: new Date(now), askedAtMs: 1_000, answeredAtMs: 6_500 }).severity).toBe(severity);
+	});
+
+	test("is whole: a page with a wrong checksum stops everything, the rest is said with what mends it", () => {
+		const whole = { checksumFailures: 0, invalidIndexes: [], openConstraints: [] };
+		expect(judgeIntegrity(whole).severity).toBe("ok");
+		expect(judgeIntegrity({ ...whole, checksumFailures: null })).toMatchObject({
+			severity: "ok",
+			seen: expect.stringContaining("no checksums"),
+		});
+		expect(judgeIntegrity({ ...whole, checksumFailures: 1 }).severity).toBe("blocker");
+		const mended = judgeIntegrity({ ...whole, invalidIndexes: ["lease_due_idx"], openConstraints: ["lease_check"] });
+		expect(mended).toMatchObject({
+			severity: "warning",
+			remedy: expect.stringMatching(/REINDEX INDEX lease_due_idx.*VALIDATE CONSTRAINT lease_check/),
+		});
 	});
 
 	test("has admins with passwords, and sizes with bounds", () => {
@@ -119,4 +149,40 @@ test("an answer that comes at once, or from somebody else, did not stream", () =
 	expect(judgeStreaming({ text: "first\nlast\n", aheadMs: 3 }).severity).toBe("warning");
 	expect(judgeStreaming({ text: "<html>", aheadMs: 990 }).severity).toBe("warning");
 	expect(judgeStreaming(null).severity).toBe("info");
+});
+
+describe("the last backup", () => {
+	const now = new Date("2030-01-02T00:00:00Z");
+	test.each([
+		["2030-01-01T12:00:00Z", "ok"],
+		["2030-01-02T00:04:00Z", "ok"],
+		["2030-01-02T00:06:00Z", "warning"],
+		["2029-12-31T23:59:59Z", "warning"],
+		[null, "warning"],
+	])("of %s is %s", (at, severity) => {
+		expect(judgeBackup(at === null ? null : new Date(at), { path: "/m", ageMaxMs: DAY, now }).severity).toBe(severity);
+	});
+
+	test("is read from the time of the operator's file, and a file that cannot be read is a check that broke", async () => {
+		const signal = new AbortController().signal;
+		const clock = { ...systemClock, now: () => new Date(Date.now() + 2 * DAY) };
+		const judge = async (path: string | null) => backupCheck({ path, ageMaxMs: 26 * 3_600_000 }, clock).judge(signal);
+		expect(await judge(null)).toMatchObject({ severity: "info" });
+		expect(await judge(`${import.meta.dirname}/nowhere`)).toMatchObject({
+			severity: "warning",
+			seen: expect.stringContaining("not there"),
+		});
+		expect(await judge(import.meta.filename)).toMatchObject({ severity: "warning", seen: expect.stringContaining("hours old") });
+		await expect(judge(`${import.meta.filename}/below`)).rejects.toMatchObject({ code: "ENOTDIR" });
+	});
+});
+
+test("only names are looked up, and one without an address is told from a name server without an answer", () => {
+	const names = namesOf({ publicUrl: "https://berth.example.org", publicHost: "192.0.2.1", wildcardDomain: "apps.example.org" });
+	expect(names).toEqual(["berth.example.org", "berth-check.apps.example.org"]);
+	expect(namesOf({ publicUrl: "http://localhost:1", publicHost: "127.0.0.1", wildcardDomain: null })).toEqual([]);
+	expect(judgeNames([]).severity).toBe("ok");
+	expect(judgeNames([{ name: "a", failure: null }]).severity).toBe("ok");
+	expect(judgeNames([{ name: "a", failure: "ENOTFOUND" }])).toMatchObject({ severity: "warning", seen: "a: has no address" });
+	expect(judgeNames([{ name: "a", failure: "EAI_AGAIN" }]).remedy).toContain("name servers");
 });

@@ -17,8 +17,10 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"containers.remove": (call: Call) => engine.containers.remove(web.id, call),
 		"containers.inspect": (call: Call) => engine.containers.inspect(web.id, call),
 		"containers.list": (call: Call) => engine.containers.list({ managed: true }, call),
+		"containers.drift": (call: Call) => engine.containers.drift(web.spec, call),
 		"containers.waitReady": (call: Call) => engine.containers.waitReady(web.id, { timeoutMs: 30_000, settleMs: 0 }, call),
 		"exits.waitExit": (call: Call) => engine.exits.waitExit(web.id, { timeoutMs: 30_000 }, call),
+		"exits.runInit": (call: Call) => engine.exits.runInit(specOf(bench, images.finisher), { timeoutMs: 30_000 }, call),
 		"images.inspect": (call: Call) => engine.images.inspect(images.web, call),
 		"images.pull": (call: Call) => engine.images.pull(bench.missingImage, { policy: "always" }, call),
 		"networks.ensure": (call: Call) => engine.networks.ensure({ name: freshName("net"), tenantId: newId() }, call),
@@ -40,5 +42,6 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"upkeep.orphans": (call: Call) => engine.upkeep.orphans(nobody, call),
 		"upkeep.reapOrphans": (call: Call) => engine.upkeep.reapOrphans(nobody, { dryRun: true }, call),
 		"host.info": (call: Call) => engine.host.info(call),
+		"host.capabilities": (call: Call) => engine.host.capabilities(call),
 	});
 }

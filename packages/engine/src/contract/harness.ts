@@ -2,12 +2,14 @@ import type { Engine } from "../engine.ts";
 
 /** References on the host of images that behave as their names say; all have the programs `sh`, `stty`, `seq`, `cat` and the like. */
 export interface ContractImages {
-	/** Serves, and has port 8080. */
+	/** Serves one page on port 8080; `/missing` is not there, and `/elsewhere`, once there is such a directory, leads into it. */
 	readonly web: string;
 	/** Ends at SIGTERM. */
 	readonly sleeper: string;
 	/** Prints `it failed` on stderr and exits with 3. */
 	readonly exiter: string;
+	/** Prints `all done` and exits with 0. */
+	readonly finisher: string;
 	readonly healthy: string;
 	/** Its check says `the check failed`. */
 	readonly unhealthy: string;
@@ -51,8 +53,8 @@ export interface EngineHarness extends AsyncDisposable {
 	readonly missingImage: string;
 	/** A pull that begins well and breaks inside its stream. */
 	readonly breakingPull: { readonly engine: Engine; readonly ref: string };
-	/** A second engine of the installation whose calls to its daemon are counted. */
-	readonly counted: { readonly engine: Engine; calls(): number };
+	/** A second engine of the installation, and every call it made to its daemon so far: a text that names all it was about. */
+	readonly counted: { readonly engine: Engine; calls(): readonly string[] };
 	/** What limits the daemon holds a container to. */
 	limitsOf(id: string): Promise<{ readonly memoryBytes: number; readonly cpuMillis: number; readonly pidsMax: number }>;
 	killFromOutside(id: string): Promise<void>;
@@ -62,8 +64,8 @@ export interface EngineHarness extends AsyncDisposable {
 	print(id: string, prefix: string, count: number): Promise<void>;
 	addForeignContainer(name: string): Promise<string>;
 	addForeignNetwork(name: string): Promise<void>;
-	/** Containers that are not ours: so many without a label that never ran, and so many with another tool's that ran and ended. */
-	addForeignCrowd(count: { readonly unlabelled: number; readonly dead: number }): Promise<void>;
+	/** Containers that are not ours: so many without a label that never ran, and so many with another tool's that ran and ended. Returns their ids. */
+	addForeignCrowd(count: { readonly unlabelled: number; readonly dead: number }): Promise<readonly string[]>;
 	foreignContainerExists(id: string): Promise<boolean>;
 	foreignNetworkExists(name: string): Promise<boolean>;
 }

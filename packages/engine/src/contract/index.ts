@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { abortCases } from "./abort-cases.ts";
 import { type Bench, openBench } from "./bench.ts";
+import { capabilityCases } from "./capability-cases.ts";
 import { changeCases } from "./change-cases.ts";
 import { closeCases } from "./close-cases.ts";
 import { containerCases, hardeningCases } from "./container-cases.ts";
 import { crowdCases } from "./crowd-cases.ts";
+import { driftCases } from "./drift-cases.ts";
 import { eventCases } from "./event-cases.ts";
 import { execCases } from "./exec-cases.ts";
 import { exitCases } from "./exit-cases.ts";
 import type { DaemonProbes, EngineHarness } from "./harness.ts";
 import { hostCases } from "./host-cases.ts";
 import { imageCases } from "./image-cases.ts";
+import { initCases } from "./init-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { isolationCases, networkCases } from "./network-cases.ts";
+import { probeCases } from "./probe-cases.ts";
 import { readinessCases } from "./readiness-cases.ts";
 import { statsCases } from "./stats-cases.ts";
 import { upkeepCases } from "./upkeep-cases.ts";
@@ -32,7 +36,9 @@ const DISPOSE_MS = 300_000;
 export function describeEngineContract(name: string, open: () => Promise<EngineHarness>, probes?: DaemonProbes): void {
 	describeGroups(name, open, [
 		["containers", containerCases],
+		["drift", driftCases],
 		["readiness", readinessCases],
+		["probes", probeCases],
 		["images", imageCases],
 		["networks", networkCases],
 		["logs", logCases],
@@ -41,8 +47,10 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 		["statistics", statsCases],
 		["programs", execCases],
 		["ends", exitCases],
+		["inits", initCases],
 		["upkeep", upkeepCases],
 		["host", hostCases],
+		["capabilities", capabilityCases],
 		["giving up", abortCases],
 		...(probes ? probedCases(probes) : []),
 		["closing", closeCases],

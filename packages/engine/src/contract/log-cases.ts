@@ -19,7 +19,7 @@ export function logCases(bench: () => Bench): void {
 	let chatty = "";
 	let printed: EngineLogLine[] = [];
 	let followed: EngineLogLine[] = [];
-	const read = (options: { readonly tail?: number; readonly after?: LogCursor } = {}) =>
+	const read = (options: { readonly tail?: number; readonly after?: LogCursor; readonly since?: string; readonly until?: string } = {}) =>
 		readAll(bench().engine.logs.read(chatty, { follow: false, ...options }, bounded()));
 
 	beforeAll(async () => {
@@ -91,6 +91,29 @@ export function logCases(bench: () => Bench): void {
 			const after = sorted[at]?.cursor ?? { at: "", ordinal: 0 };
 			expect(byPosition(linesOf(await read({ after })))).toEqual(sorted.slice(at + 1));
 		}
+	});
+
+	test("a reading from one stamp to another is exactly the lines stamped in between, as is a tail within", async () => {
+		const stampAt = (index: number) => printed[index]?.at ?? "";
+		for (const [from, to] of [
+			[0, 79],
+			[20, 60],
+			[33, 33],
+		] as const) {
+			const [since, until] = [stampAt(from), stampAt(to)];
+			const within = printed.filter(({ at }) => at >= since && at <= until);
+			expect(linesOf(await read({ since, until }))).toEqual(within);
+			expect(linesOf(await read({ since, until, tail: 3 }))).toEqual(within.slice(-3));
+			expect(linesOf(await read({ until }))).toEqual(printed.filter(({ at }) => at <= until));
+		}
+		const after = printed[50]?.cursor ?? { at: "", ordinal: 0 };
+		expect(linesOf(await read({ after, since: stampAt(0) }))).toEqual(printed.slice(51));
+		expect(linesOf(await read({ after, since: "2100-01-01T00:00:00Z" }))).toEqual([]);
+		expect(linesOf(await read({ until: "2001-01-01T00:00:00.5Z" }))).toEqual([]);
+		for (const until of ["", "yesterday", "2030-13-01T00:00:00Z"])
+			expect(await failureOf(read({ until }))).toMatchObject({ code: "BAD_INPUT" });
+		const endless = readAll(bench().engine.logs.read(chatty, { follow: true, until: stampAt(79) }, bounded()));
+		expect(await failureOf(endless)).toMatchObject({ code: "BAD_INPUT" });
 	});
 
 	test("the log of what the daemon does not know is NOT_FOUND", async () => {

@@ -1,14 +1,16 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup, HostInfo, Selector } from "../engine.ts";
+import type { ExecGroup } from "../exec-group.ts";
+import type { KeyedLock } from "../keyed-lock.ts";
 import { label } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
 import { createPrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
+import { createDrift } from "./drift.ts";
 import { createEnsure } from "./ensure-container.ts";
 import type { EventHub } from "./event-hub.ts";
 import { inspectContainer } from "./inspect.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { removeContainer } from "./remove-container.ts";
 import { type StartParts, startContainer } from "./start-container.ts";
@@ -20,9 +22,10 @@ export interface ContainerParts extends StartParts {
 	readonly hub: EventHub;
 	readonly locks: KeyedLock;
 	hostLimits(signal: AbortSignal): Promise<HostInfo["limits"]>;
+	readonly exec: ExecGroup["run"];
 }
 
-export function createContainers(context: Context, { hub, locks, hostLimits, ...host }: ContainerParts): ContainerGroup {
+export function createContainers(context: Context, { hub, locks, hostLimits, exec, ...host }: ContainerParts): ContainerGroup {
 	const { daemon, limits, installation } = context;
 	const ensure = createEnsure(context, locks, hostLimits, createPrepareStorage(context, host.volumes));
 	return {
@@ -51,7 +54,8 @@ export function createContainers(context: Context, { hub, locks, hostLimits, ...
 			const found = await mapBounded(ids, limits.inspectsAtOnce, (id) => inspectContainer(daemon, id, signal));
 			return found.flatMap((seen) => (seen ? [toContainerObservation(seen)] : []));
 		},
-		waitReady: (id, options, { signal }) => waitReady(context, hub, assertSafeName(id), options, signal),
+		drift: createDrift(context, hostLimits),
+		waitReady: (id, options, { signal }) => waitReady(context, { hub, exec }, assertSafeName(id), options, signal),
 	};
 }
 

@@ -1,5 +1,6 @@
 import { Secret } from "@berth/core";
 import { expect, test, vi } from "vitest";
+import { apiVersions } from "./api-version.ts";
 import { createDaemon } from "./daemon.ts";
 import { createDockerEngine } from "./docker-engine.ts";
 import { defaultLimits } from "./limits.ts";
@@ -26,7 +27,7 @@ test("the version is asked once and spoken from then on, and asked again when th
 		answer(request, response);
 	});
 	expect((await daemon.call(ping)).status).toBe(200);
-	expect(scripted.requests.at(-1)).toBe("GET /v1.52/_ping");
+	expect(scripted.requests.at(-1)).toBe(`GET /v${apiVersions.known}/_ping`);
 });
 
 test("a daemon that does not answer is a timeout, one that hangs up in the middle is unreachable, and both free the caller", async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import type { Millis } from "@berth/core";
 import { z } from "zod";
+import { chooseApiVersion } from "./api-version.ts";
 import type { Limits } from "./limits.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { fromStatus, fromThrown, isDeadConnection, isVersionRefusal, unreadable } from "./translate-error.ts";
@@ -17,6 +18,8 @@ export interface DaemonCall extends Omit<TransportRequest, "signal"> {
 	readonly ms?: Millis;
 	/** Statuses beside 2xx that are answers and no errors. */
 	readonly also?: readonly number[];
+	/** Asked in the daemon's own newest version, also of one that is too old for us: how it is and what it is. */
+	readonly anyVersion?: true;
 	/** What it is told in confidence: hidden in its words, should it repeat them. */
 	readonly secrets?: readonly string[];
 }
@@ -29,13 +32,13 @@ export interface Answer {
 	readonly words: string;
 }
 
-/** The daemon, spoken to in the version it asks for, with deadlines and with our errors. */
+/** The daemon, spoken to in a version that both know, with deadlines and with our errors. */
 export interface Daemon {
 	call(call: DaemonCall): Promise<Answer>;
 	/** An open response body; it ends when the signal fires. */
 	stream(call: DaemonCall): Promise<Readable>;
 	hijack(call: DaemonCall): Promise<Duplex>;
-	/** The version spoken, asked for when not known. */
+	/** The version spoken, chosen when not known. Errors  UNSUPPORTED when it is too old for us; so does every call but those of `anyVersion`. */
 	apiVersion(signal: AbortSignal): Promise<string>;
 	/** Ask for the version again at the next call: the daemon may be another one now. */
 	forgetVersion(): void;
@@ -47,7 +50,8 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 /** Characters of the daemon's words that an error keeps. */
 const WORDS_MAX = 4096;
 
-const versionAnswer = z.object({ ApiVersion: z.string().regex(/^\d+\.\d+$/) });
+const apiVersion = z.string().regex(/^\d+\.\d+$/);
+const versionAnswer = z.object({ ApiVersion: apiVersion, MinAPIVersion: apiVersion.or(z.literal("")).nullish() });
 
 export function createDaemon(transport: Transport, limits: Limits, closing: AbortSignal): Daemon {
 	let version: string | null = null;
@@ -67,19 +71,21 @@ export function createDaemon(transport: Transport, limits: Limits, closing: Abor
 			within({ op: "version", ms: limits.callMs, signals: [shared, closing] }, async (bounded) => {
 				const { status, text } = await exchange({ method: "GET", path: "/version", signal: bounded }, "version");
 				const answer = toAnswer("version", status, text, []);
-				version = parse(versionAnswer, answer.body, "version").ApiVersion;
+				const { ApiVersion: newest, MinAPIVersion: oldest } = parse(versionAnswer, answer.body, "version");
+				version = chooseApiVersion({ newest, oldest: oldest || null });
 				return version;
 			}),
 		);
 
 	const prefixed = async (call: DaemonCall, signal: AbortSignal): Promise<TransportRequest> => {
-		const { method, path, query, body, registryAuth, upload } = call;
+		const { method, path, query, body, registryAuth, registryConfig, upload, anyVersion } = call;
 		return {
 			method,
-			path: `/v${version ?? (await askVersion(signal))}${path}`,
+			path: anyVersion ? path : `/v${version ?? (await askVersion(signal))}${path}`,
 			...(query ? { query } : {}),
 			...(body ? { body } : {}),
 			...(registryAuth ? { registryAuth } : {}),
+			...(registryConfig ? { registryConfig } : {}),
 			...(upload ? { upload } : {}),
 			signal,
 		};

@@ -1,14 +1,18 @@
 import { AppError, systemClock } from "@berth/core";
 import type { BuildGroup } from "../build-group.ts";
 import type { Engine } from "../engine.ts";
+import { createExits } from "../exits.ts";
+import { createKeyedLock } from "../keyed-lock.ts";
 import { createMetadataGuard, type MetadataGuardOptions } from "../metadata-guard/metadata-guard.ts";
+import { createDockerSelf } from "../self/docker-self.ts";
+import { createHostPaths } from "../self/host-paths.ts";
 import type { RegistryAuth } from "../spec.ts";
 import { defaultHashKey } from "../spec-hash.ts";
 import { createVolumes, type VolumesOptions } from "../volumes/create-volumes.ts";
 import { createNoVolumes } from "../volumes/no-volumes.ts";
-import { createWaitExit } from "../wait-exit.ts";
 import { createBackground } from "./background.ts";
 import { createBuilds } from "./build.ts";
+import { createCapabilities } from "./capabilities.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
 import type { Context, EngineLog } from "./context.ts";
@@ -18,10 +22,11 @@ import { createEvents } from "./events.ts";
 import { createExec } from "./exec.ts";
 import { createHost } from "./host.ts";
 import { createImages } from "./images.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
+import type { ProbesUnderWay } from "./preflight-check.ts";
+import { createMetadataProbe } from "./preflight-metadata.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
 import { createStats } from "./stats.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
@@ -39,7 +44,7 @@ export interface DockerEngineOptions {
 	readonly hashKey?: string;
 	/** Address of the host on which published ports answer; default `127.0.0.1`. */
 	readonly publishIp?: string;
-	/** Where volumes are kept and by what; none when absent. */
+	/** Where volumes are kept and by what; none when absent. How the daemon calls their paths is found out unless it is told. */
 	readonly volumes?: Pick<VolumesOptions, "root" | "driver" | "rememberedRootId" | "toHostPath">;
 	/** Who counts what containers use: the kernel's files where they can be read, unless the daemon is named. */
 	readonly statsSource?: "daemon";
@@ -85,18 +90,42 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		daemon.forgetVersion();
 		lastingDaemon.forgetVersion();
 		host.forget();
+		guard.forget();
 	});
-	const host = createHost(context, hub, { ...options.preflight, local: options.host === undefined });
-	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, (error, message) =>
-		context.log.warn({ error }, message),
-	);
+	const underWay: ProbesUnderWay = new Set();
+	const address = addressOf(options);
+	const host = createHost(context, hub, {
+		...options.preflight,
+		socketPath: "socketPath" in address ? address.socketPath : null,
+		underWay,
+	});
+	const trialImage = options.preflight?.isolationImage;
+	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, {
+		warn: (error, message) => context.log.warn({ error }, message),
+		closing: closing.signal,
+		own: (work) => void context.background.own(work),
+		probe: trialImage === undefined ? null : createMetadataProbe(context, trialImage, underWay),
+	});
 	const networks = createNetworks(context, locks, guard);
-	const volumes = options.volumes ? createVolumes({ ...options.volumes, closing: closing.signal }) : createNoVolumes();
+	const volumes = options.volumes ? createVolumes(volumesOf(options.volumes)) : createNoVolumes();
+	function volumesOf(own: NonNullable<DockerEngineOptions["volumes"]>): VolumesOptions {
+		const toHostPath = createHostPaths(createDockerSelf(daemon), own.root);
+		return { toHostPath, ...own, installation: options.installation, closing: closing.signal };
+	}
 	const authOf = (domain: string) => options.registries?.[domain];
 	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
 
-	const containers = createContainers(context, { hub, networks, volumes, guard, locks, hostLimits });
-	const logs = createLogs(context);
+	const logs = createLogs(context, hub);
+	const containers = createContainers(context, {
+		hub,
+		networks,
+		volumes,
+		guard,
+		locks,
+		hostLimits,
+		exec: (...asked) => exec.run(...asked),
+	});
+	const exec = createExec(context, { containers, logs });
 	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
 
 	const events = createEvents(context, hub);
@@ -109,14 +138,15 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		volumes,
 		logs,
 		events,
-		exits: createWaitExit({ containers, events, clock: systemClock, pollMs: limits.readyPollMs }),
+		exits: createExits({ containers, logs, events, clock: systemClock, pollMs: limits.readyPollMs, removeMs: limits.removeMs }),
 		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
 		stats,
-		exec: createExec(context, { containers, logs }),
+		exec,
 		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,
 			info: host.info,
+			capabilities: createCapabilities(context, { volumes, guard }),
 			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call), guard.preflight(call)])).flat(),
 		},
 		async close() {

@@ -1,6 +1,8 @@
 import { AppError, asError, isAppError } from "@berth/core";
 import type { HostInfo } from "../engine.ts";
+import type { KeyedLock } from "../keyed-lock.ts";
 import { label } from "../labels.ts";
+import { assertReadiness } from "../readiness/index.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { ContainerSpec } from "../spec.ts";
 import { specHash } from "../spec-hash.ts";
@@ -8,7 +10,6 @@ import type { PrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { createContainer } from "./create-container.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
 import { removeContainer } from "./remove-container.ts";
 import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
 import type { ContainerInspect } from "./wire.ts";
@@ -32,6 +33,7 @@ export function createEnsure(
 	return async (spec: ContainerSpec, signal: AbortSignal): Promise<Ensured> => {
 		assertSafeName(spec.name);
 		assertSafeName(spec.network.name);
+		assertReadiness(spec.readiness);
 		const limits = await hostLimits(signal);
 		const release = await locks.take(spec.name, signal);
 		const undoing: Promise<unknown>[] = [];
@@ -64,7 +66,8 @@ async function ensure(
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
 }
 
-const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
+/** Whether the container of this name may stay as it is. */
+export const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
 	standing.Config.Labels[label.specHash] === specHash(spec, hashKey) &&
 	standing.State.Status !== "dead" &&
 	standing.State.Status !== "removing";

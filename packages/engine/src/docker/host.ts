@@ -1,20 +1,19 @@
 import type { HostGroup, HostInfo } from "../engine.ts";
 import type { Context } from "./context.ts";
 import type { EventHub } from "./event-hub.ts";
-import { createPreflight } from "./preflight.ts";
-import type { PreflightOptions } from "./preflight-options.ts";
+import { createPreflight, type HostChecks } from "./preflight.ts";
 import { readHost } from "./read-host.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { fromThrown } from "./translate-error.ts";
 import type { Info, Version } from "./wire.ts";
 import { aborted } from "./within.ts";
 
-export interface Host extends HostGroup {
+export interface Host extends Omit<HostGroup, "capabilities"> {
 	/** Facts may have changed: the daemon was away. */
 	forget(): void;
 }
 
-export function createHost(context: Context, hub: EventHub, checks: PreflightOptions & { readonly local: boolean }): Host {
+export function createHost(context: Context, hub: EventHub, checks: HostChecks): Host {
 	const { daemon, limits } = context;
 	const asking = createSingleFlight<HostInfo>("host.info");
 	let known: HostInfo | null = null;
@@ -30,7 +29,7 @@ export function createHost(context: Context, hub: EventHub, checks: PreflightOpt
 			const begunAt = performance.now();
 			const latencyMs = () => Math.round((performance.now() - begunAt) * 10) / 10;
 			try {
-				await daemon.call({ op: "ping", method: "GET", path: "/_ping", signal, ms: limits.pingMs });
+				await daemon.call({ op: "ping", method: "GET", path: "/_ping", signal, ms: limits.pingMs, anyVersion: true });
 				hub.sawLife();
 				return { ok: true, latencyMs: latencyMs(), error: null };
 			} catch (thrown) {

@@ -1,10 +1,10 @@
 import { isAppError } from "@berth/core";
 import type { Context } from "./context.ts";
-import { pause } from "./log-hub.ts";
 import type { LogOrder } from "./log-order.ts";
 import { createLogOrder } from "./log-order.ts";
 import type { CountedLine, LogPosition } from "./log-position.ts";
 import { OVERLAP_MS, readLog, resumeFrom } from "./log-source.ts";
+import { pause } from "./pause.ts";
 
 export interface HistoryOptions {
 	readonly follow: boolean;
@@ -16,6 +16,8 @@ export interface HistoryOptions {
 interface Reading extends HistoryOptions {
 	readonly id: string;
 	readonly position: LogPosition;
+	/** Where the reading ends; null where the log does. */
+	readonly until: string | null;
 	/** What may still have an older neighbour stays in it when the reading of a follower ends. */
 	readonly order: LogOrder;
 	readonly signal: AbortSignal;
@@ -34,7 +36,7 @@ const TAIL_EXTRA = 32;
 
 /** What stands in the log from the position on. A follower's reading goes on after a lost connection. */
 export async function* history(context: Context, reading: Reading): AsyncGenerator<Piece, void, undefined> {
-	const { id, position, order, follow, tail, signal } = reading;
+	const { id, position, until, order, follow, tail, signal } = reading;
 	const { daemon, limits } = context;
 	let isOpen = !reading.isFirst;
 	let isBegun = tail === undefined;
@@ -44,14 +46,15 @@ export async function* history(context: Context, reading: Reading): AsyncGenerat
 				isOpen = true;
 			};
 			if (!isBegun) {
-				const lines = await readTailLines(context, { id, tail: tail ?? 0, takeRest: !follow, after: position.at, signal }, onOpen);
+				const lines = await readTailLines(context, { id, tail: tail ?? 0, takeRest: !follow, after: position.at, until, signal }, onOpen);
 				isBegun = true;
 				if (lines[0]) position.beginAt(lines[0].endAt);
 				const first = Math.max(0, lines.length - (tail ?? 0));
 				yield { lines: lines.slice(0, first), isSilent: true };
-				return yield { lines: lines.slice(first), isSilent: false };
+				for (const line of lines.slice(first)) order.add(line);
+				return yield { lines: order.take(follow ? horizon(order) : null), isSilent: false };
 			}
-			const request = { id, follow: false, takeRest: !follow, ...resumeFrom(position), lineBytesMax: limits.logLineBytes, signal };
+			const request = { id, follow: false, takeRest: !follow, ...resumeFrom(position), until, lineBytesMax: limits.logLineBytes, signal };
 			let lookAt = BATCH;
 			for await (const line of readLog(daemon, request, onOpen)) {
 				order.add(line);
@@ -76,17 +79,31 @@ interface TailRequest {
 	readonly tail: number;
 	readonly takeRest: boolean;
 	readonly after?: string | null;
+	readonly until?: string | null;
 	readonly signal: AbortSignal;
 }
 
-/** The last lines in order, with some more before them. */
+/** The last lines in order, with some more before them. Cost  a reading from `after` on when there is an `until`. */
 export async function readTailLines(
 	{ daemon, limits }: Context,
-	{ id, tail, takeRest, after = null, signal }: TailRequest,
+	{ id, tail, takeRest, after = null, until = null, signal }: TailRequest,
 	onOpen?: () => void,
 ): Promise<CountedLine[]> {
 	const order = createLogOrder();
-	const request = { id, follow: false, takeRest, tail: tail + TAIL_EXTRA, lineBytesMax: limits.logLineBytes, signal };
-	for await (const line of readLog(daemon, { ...request, ...resumeFrom({ at: after }) }, onOpen)) order.add(line);
+	const wanted = tail + TAIL_EXTRA;
+	// The daemon counts a tail from the end of the log, wherever the reading ends.
+	const request = {
+		id,
+		follow: false,
+		takeRest,
+		until,
+		...(until === null ? { tail: wanted } : {}),
+		lineBytesMax: limits.logLineBytes,
+		signal,
+	};
+	for await (const line of readLog(daemon, { ...request, ...resumeFrom({ at: after }) }, onOpen)) {
+		order.add(line);
+		if (order.size >= wanted + BATCH) order.keepLast(wanted);
+	}
 	return order.take(null);
 }

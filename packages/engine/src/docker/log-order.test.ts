@@ -72,3 +72,22 @@ test("history, a tail and a follower agree on the order of lines that were writt
 	expect(last.join("")).toBe("defg");
 	await engine.close();
 });
+
+test("a follower's first tail goes into order with what is written after it and was stamped before its last line", async () => {
+	await using scripted = await startScriptedDaemon();
+	scripted.on("GET /containers/c/json", json(inspectAnswer("c", {})));
+	scripted.on("GET /containers/c/logs", (request, response) => {
+		const query = new URL(request.url ?? "", "http://daemon").searchParams;
+		response.write(Buffer.concat([entry(1, 1, "a"), entry(1, 2, "b"), entry(1, 6, "e")]));
+		if (query.get("follow") !== "true") return void response.end();
+		for (const late of [entry(2, 4, "c"), entry(2, 5, "d"), entry(1, 9, "f")]) response.write(late);
+	});
+	const engine = createDockerEngine({ socketPath: scripted.socketPath, installation: "x", limits: { logHoldMs: 200 } });
+	const texts: string[] = [];
+	for await (const message of engine.logs.read("c", { follow: true, tail: 2 }, call())) {
+		if (message.kind === "line") texts.push(message.text);
+		if (texts.length === 5) break;
+	}
+	expect(texts.join("")).toBe("bcdef");
+	await engine.close();
+});

@@ -8,6 +8,8 @@ export interface LogOrder {
 	add(line: CountedLine): void;
 	/** Takes, in order, what was stamped at or before; all when null. */
 	take(until: string | null): CountedLine[];
+	/** Forgets all but so many of the newest. */
+	keepLast(count: number): void;
 	/** The newest stamp of what is held; null when nothing is. */
 	readonly newest: string | null;
 	readonly size: number;
@@ -26,6 +28,9 @@ export function createLogOrder(): LogOrder {
 			const taken = end < 0 ? held : held.slice(0, end);
 			held = end < 0 ? [] : held.slice(end);
 			return taken;
+		},
+		keepLast(count) {
+			held = held.slice(Math.max(0, held.length - count));
 		},
 		get newest() {
 			return held.at(-1)?.endAt ?? null;

@@ -50,3 +50,24 @@ test("what was missed is told once; what came while it was looked for was not mi
 	await vi.advanceTimersByTimeAsync(1_000);
 	expect(late.looks).toEqual([30, 90, 120]);
 });
+
+test("a suspicion is followed up after a short silence, also when there are words meanwhile, and once", async () => {
+	const { looks, watched } = watch(async () => false);
+	await vi.advanceTimersByTimeAsync(30 + 10);
+	watched.suspect(5);
+	await vi.advanceTimersByTimeAsync(4);
+	watched.heard();
+	await vi.advanceTimersByTimeAsync(4);
+	expect(looks).toEqual([30]);
+	await vi.advanceTimersByTimeAsync(1);
+	expect(looks).toEqual([30, 49]);
+	watched.heard();
+	await vi.advanceTimersByTimeAsync(29);
+	expect(looks).toHaveLength(2);
+	await vi.advanceTimersByTimeAsync(1);
+	expect(looks).toEqual([30, 49, 79]);
+	watched[Symbol.dispose]();
+	watched.suspect(5);
+	await vi.advanceTimersByTimeAsync(1_000);
+	expect(looks).toHaveLength(3);
+});

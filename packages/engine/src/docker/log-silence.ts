@@ -1,3 +1,4 @@
+import type { Millis } from "@berth/core";
 import type { Background } from "./background.ts";
 import type { Limits } from "./limits.ts";
 
@@ -14,6 +15,8 @@ interface Silence {
 export interface SilenceWatch extends Disposable {
 	/** What is watched has spoken. */
 	heard(): void;
+	/** Something may have been missed: the next look comes after so long a silence, until one has found nothing. */
+	suspect(afterMs: Millis): void;
 }
 
 /**
@@ -23,7 +26,8 @@ export interface SilenceWatch extends Disposable {
  * Cost  one look per silence; a timer that is only pushed on while the stream speaks.
  */
 export function watchSilence({ waitMs, background, look, onMissed }: Silence): SilenceWatch {
-	let nextMs = waitMs.first;
+	let firstMs = waitMs.first;
+	let nextMs = firstMs;
 	let words = 0;
 	let isOver = false;
 	const doubt = async () => {
@@ -31,7 +35,10 @@ export function watchSilence({ waitMs, background, look, onMissed }: Silence): S
 		const isMissed = await look().catch(() => false);
 		if (isOver) return;
 		if (isMissed && words === before) return onMissed();
-		if (words === before) nextMs = Math.min(nextMs * 2, waitMs.max);
+		if (words === before) {
+			firstMs = waitMs.first;
+			nextMs = Math.min(nextMs * 2, waitMs.max);
+		}
 		arm();
 	};
 	const arm = () => {
@@ -42,8 +49,14 @@ export function watchSilence({ waitMs, background, look, onMissed }: Silence): S
 	return {
 		heard() {
 			words++;
-			if (nextMs === waitMs.first) return void timer.refresh();
-			nextMs = waitMs.first;
+			if (nextMs === firstMs) return void timer.refresh();
+			nextMs = firstMs;
+			arm();
+		},
+		suspect(afterMs) {
+			if (isOver) return;
+			firstMs = Math.min(firstMs, afterMs);
+			nextMs = firstMs;
 			arm();
 		},
 		[Symbol.dispose]() {

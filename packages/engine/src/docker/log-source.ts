@@ -10,6 +10,8 @@ export interface LogRequest {
 	readonly tail?: number;
 	/** From this stamp on, inclusive. */
 	readonly since?: string;
+	/** To this stamp, inclusive. */
+	readonly until?: string | null;
 	/** Whether a last line without its end is one: not while more of it may come. */
 	readonly takeRest: boolean;
 	readonly lineBytesMax: number;
@@ -23,6 +25,8 @@ export interface LogRequest {
  */
 export async function* readLog(daemon: Daemon, request: LogRequest, onOpen?: () => void): AsyncGenerator<CountedLine, void, undefined> {
 	const op = "logs.read";
+	const { until = null } = request;
+	const isWithin = ({ endAt }: RawLine) => until === null || endAt <= until;
 	const stream = await daemon.stream({
 		op,
 		method: "GET",
@@ -34,6 +38,8 @@ export async function* readLog(daemon: Daemon, request: LogRequest, onOpen?: () 
 			follow: request.follow,
 			tail: request.tail ?? "all",
 			since: request.since === undefined ? undefined : toSeconds(request.since),
+			// The daemon stops at the first line that is later, and one that was written after it may be earlier.
+			until: until === null ? undefined : toSeconds(shifted(until, OVERLAP_MS)),
 		},
 		signal: request.signal,
 	});
@@ -41,8 +47,8 @@ export async function* readLog(daemon: Daemon, request: LogRequest, onOpen?: () 
 	const demux = createLogDemux(request.lineBytesMax);
 	const count = createCounter();
 	try {
-		for await (const chunk of stream) for (const line of demux.push(chunk)) yield count(line);
-		if (request.takeRest) for (const line of demux.flush()) yield count(line);
+		for await (const chunk of stream) for (const line of demux.push(chunk).filter(isWithin)) yield count(line);
+		if (request.takeRest) for (const line of demux.flush().filter(isWithin)) yield count(line);
 	} catch (error) {
 		throw fromThrown(error, op);
 	} finally {
@@ -71,4 +77,6 @@ export const OVERLAP_MS = 100;
 
 /** Where a request begins that goes on from a position: a little before it, or at the very start. */
 export const resumeFrom = (position: { readonly at: string | null }): { readonly since?: string } =>
-	position.at === null ? {} : { since: new Date(Date.parse(position.at) - OVERLAP_MS).toISOString() };
+	position.at === null ? {} : { since: shifted(position.at, -OVERLAP_MS) };
+
+const shifted = (stamp: string, byMs: number): string => new Date(Date.parse(stamp) + byMs).toISOString();

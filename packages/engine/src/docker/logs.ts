@@ -1,7 +1,9 @@
 import { isAppError, systemClock } from "@berth/core";
 import type { EngineLogLine, EngineLogMessage, LogCursor, LogGroup } from "../engine.ts";
+import { toLogRange } from "../log-range.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
+import type { EventHub } from "./event-hub.ts";
 import { inspectContainer } from "./inspect.ts";
 import { type HistoryOptions, history, readTailLines } from "./log-history.ts";
 import { createLogHubs, type LogHubs, type LogReader } from "./log-hub.ts";
@@ -12,8 +14,8 @@ import { aborted, orAborted, within } from "./within.ts";
 
 type ReadOptions = Parameters<LogGroup["read"]>[1];
 
-export function createLogs(context: Context): LogGroup {
-	const hubs = createLogHubs(context);
+export function createLogs(context: Context, events: EventHub): LogGroup {
+	const hubs = createLogHubs(context, events);
 	return {
 		read: (id, options, { signal }) => readLines(context, hubs, assertSafeName(id), options, signal),
 		tail: (id, lines, { signal }) => readTail(context, assertSafeName(id), lines, signal),
@@ -49,12 +51,13 @@ async function* readLines(
 ): AsyncGenerator<EngineLogMessage, void, undefined> {
 	const { limits, closing } = context;
 	if (signal.aborted) throw aborted("logs.read");
-	const position = new LogPosition(options.after ?? null);
+	const { after, until } = toLogRange(options);
+	const position = new LogPosition(after);
 	const order = createLogOrder();
 	const reader: LogReader = createMailbox(options.queueMax ?? limits.logQueueMax);
 	const hub = hubs.of(id);
 	async function* past(how: HistoryOptions): AsyncGenerator<EngineLogMessage, void, undefined> {
-		for await (const { lines, isSilent } of history(context, { id, position, order, ...how, signal })) {
+		for await (const { lines, isSilent } of history(context, { id, position, until, order, ...how, signal })) {
 			const passed = passAll(position, lines);
 			if (!isSilent) for (const line of passed) yield { kind: "line", ...line };
 		}

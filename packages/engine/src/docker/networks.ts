@@ -1,5 +1,6 @@
 import { AppError } from "@berth/core";
 import type { Call, NetworkGroup } from "../engine.ts";
+import type { KeyedLock } from "../keyed-lock.ts";
 import { isOurs, label, networkLabels, readLabels } from "../labels.ts";
 import type { MetadataGuard } from "../metadata-guard/metadata-guard.ts";
 import type { NetworkObservation } from "../observation.ts";
@@ -7,7 +8,6 @@ import { assertSafeName } from "../safe-names.ts";
 import type { NetworkSpec } from "../spec.ts";
 import type { Context } from "./context.ts";
 import { type Daemon, parse } from "./daemon.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
 import { attachedContainers, listNetworks, namedNetworks } from "./network-queries.ts";
 import { settleDuplicates } from "./settle-networks.ts";
 import { isOutOfAddresses } from "./translate-error.ts";

@@ -1,7 +1,8 @@
 import { isIPv4 } from "node:net";
 import { z } from "zod";
+import { ok, type Verdict } from "../preflight-result.ts";
 import { type Daemon, parse } from "./daemon.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import type { Check } from "./preflight-check.ts";
 
 /** Every tenant takes one address range; when the daemon has none left, no further tenant can begin. */
 export const addressPoolCheck: Check = {

@@ -1,12 +1,7 @@
 import type { Millis } from "@berth/core";
-import type { PreflightResult } from "../engine.ts";
+import type { Verdict } from "../preflight-result.ts";
 import type { Context } from "./context.ts";
 import type { Info, Version } from "./wire.ts";
-
-/** What a check found. */
-export type Verdict = Pick<PreflightResult, "severity" | "seen" | "remedy">;
-
-export const ok = (seen: string): Verdict => ({ severity: "ok", seen, remedy: null });
 
 /** The daemon's description of itself, and between which moments of ours it was given. */
 export interface Facts {

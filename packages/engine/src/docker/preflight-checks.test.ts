@@ -1,10 +1,17 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { AppError } from "@berth/core";
 import { describe, expect, test } from "vitest";
+import type { Disk } from "../disk-room.ts";
+import { listeningSockets, processesOf, readListening } from "./port-holders.ts";
 import { judgeAddressPools } from "./preflight-address-pools.ts";
-import { createDiskCheck, type Disk, judgeDisk } from "./preflight-disk.ts";
-import { judgePorts, judgeProxy, listeningPorts } from "./preflight-ingress.ts";
+import { createDataRootCheck, judgeDataRoot } from "./preflight-data-root.ts";
+import { createDiskCheck, judgeDisk } from "./preflight-disk.ts";
+import { judgePorts, judgeProxy } from "./preflight-ingress.ts";
 import { judgeIsolation } from "./preflight-isolation.ts";
 import { judgeControllers, judgeInotify, judgeKernel, judgeRootless, readLegacy } from "./preflight-kernel.ts";
+import { toFinding } from "./preflight-metadata.ts";
 import { judgeOrphans } from "./preflight-orphans.ts";
 import { judgeMount, judgePlacement } from "./preflight-probes.ts";
 import { addressOfRegistry, judgeRegistries } from "./preflight-registries.ts";
@@ -104,12 +111,15 @@ describe("the kernel", () => {
 	});
 
 	test("names every limit that is too low, each with its setting", () => {
-		const good = { pids: 4_194_304, files: 1_000_000, forwarding: 1, conntrackUsed: 10, conntrackMax: 1_000 };
+		const good = { pids: 4_194_304, files: 1_000_000, forwarding: 1, conntrackUsed: 10, conntrackMax: 1_000, ports: 28_232 };
 		expect(judgeKernel(good).severity).toBe("ok");
 		expect(judgeKernel({ ...good, conntrackUsed: null, conntrackMax: null }).severity).toBe("ok");
-		const verdict = judgeKernel({ pids: 1_000, files: 10, forwarding: 0, conntrackUsed: 900, conntrackMax: 1_000 });
-		for (const setting of ["pid_max", "file-max", "ip_forward", "nf_conntrack_max"]) expect(verdict.remedy).toContain(setting);
-		expect(judgeKernel({ pids: null, files: null, forwarding: null, conntrackUsed: null, conntrackMax: null }).severity).toBe("info");
+		const verdict = judgeKernel({ pids: 1_000, files: 10, forwarding: 0, conntrackUsed: 900, conntrackMax: 1_000, ports: 100 });
+		for (const setting of ["pid_max", "file-max", "ip_forward", "nf_conntrack_max", "ip_local_port_range"])
+			expect(verdict.remedy).toContain(setting);
+		expect(judgeKernel({ pids: null, files: null, forwarding: null, conntrackUsed: null, conntrackMax: null, ports: null }).severity).toBe(
+			"info",
+		);
 	});
 
 	test("may be used by an engine without root, which is said", () => {
@@ -131,23 +141,66 @@ describe("the way in", () => {
 	});
 
 	test("has its ports to itself, and whoever holds one is named", () => {
-		const proxy = { name: "traefik", isProxy: true };
-		const nobody: ReadonlySet<number> = new Set();
+		const proxy = { name: "traefik", leaseId: null, isProxy: true };
+		const stranger = { name: "nginx", leaseId: null, isProxy: false };
+		const nobody: ReadonlyMap<number, string> = new Map();
 		expect(judgePorts([80, 443], [], nobody)).toMatchObject({ severity: "ok", seen: "80, 443 free" });
-		expect(judgePorts([80], [{ port: 80, ...proxy }], new Set([80])).severity).toBe("ok");
-		expect(judgePorts([80], [{ port: 80, name: "nginx", isProxy: false }], new Set([80])).seen).toContain("nginx");
-		expect(judgePorts([80], [], new Set([80])).seen).toContain("no container");
-		expect(judgePorts([80], [{ port: 81, name: "nginx", isProxy: false }], new Set([81])).severity).toBe("ok");
+		expect(judgePorts([80], [{ port: 80, ...proxy }], new Map([[80, "the process docker-proxy 7"]])).severity).toBe("ok");
+		expect(judgePorts([80], [{ port: 80, ...stranger }], nobody).seen).toBe("80 is held by the container nginx");
+		const ours = { port: 80, name: "web-0", leaseId: "0190", isProxy: false };
+		expect(judgePorts([80], [ours], nobody).seen).toBe("80 is held by the container web-0 of the lease 0190");
+		expect(judgePorts([80], [], new Map([[80, "Berth itself"]])).seen).toBe("80 is held by Berth itself");
+		expect(judgePorts([80], [{ port: 81, ...stranger }], new Map([[81, "the process nginx 7"]])).severity).toBe("ok");
 	});
 
 	test("is seen in the kernel's table of sockets", () => {
 		const table = [
-			"  sl  local_address rem_address   st tx_queue rx_queue",
-			"   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000",
-			"   1: 0100007F:0050 0100007F:D431 01 00000000:00000000",
-			"   2: 00000000000000000000000000000000:01BB 00000000000000000000000000000000:0000 0A 00000000:00000000",
+			"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+			"   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100 0 0 10 0",
+			"   1: 0100007F:0050 0100007F:D431 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 20 4 30 10 -1",
+			"   2: 00000000000000000000000000000000:01BB 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 0 0 0 4713 1",
 		].join("\n");
-		expect([...listeningPorts(table)].sort((a, b) => a - b)).toEqual([443, 8080]);
+		expect([...listeningSockets(table)]).toEqual([
+			[8080, "4711"],
+			[443, "4713"],
+		]);
+	});
+
+	test("is held by a process that is known by its name, this one by ours", async () => {
+		const server = createServer().listen(0, "127.0.0.1");
+		await once(server, "listening");
+		try {
+			const { port } = server.address() as AddressInfo;
+			const inode = (await readListening()).get(port) ?? "";
+			expect(await processesOf(new Set([inode]))).toEqual(new Map([[inode, "Berth itself"]]));
+			expect(await processesOf(new Set(["0"]))).toEqual(new Map());
+		} finally {
+			server.close();
+		}
+	});
+});
+
+describe("the engine's data", () => {
+	const disk = { device: "8:1", source: "/dev/sda1", fsType: "ext4", options: ["rw"] };
+	test.each([
+		[disk, null, "ok"],
+		[disk, disk, "ok"],
+		[null, null, "info"],
+		[{ ...disk, fsType: "tmpfs" }, null, "warning"],
+		[{ ...disk, options: ["ro"] }, disk, "blocker"],
+		[{ ...disk, device: "8:2" }, disk, "blocker"],
+	])("on %o, and first seen on %o, is %s", (now, first, severity) => {
+		expect(judgeDataRoot("/var/lib/docker", now, first).severity).toBe(severity);
+	});
+
+	test("on a disk that went is noticed, though the directory below it is there", async () => {
+		const lines = [`1 0 8:1 / / rw - ext4 /dev/sda1 rw`, `2 1 8:2 / ${tmpdir()} rw - ext4 /dev/sdb1 rw`];
+		const check = createDataRootCheck(async () => lines.join("\n"));
+		// The check reads the data root alone of all that a run gives it.
+		const run = { facts: async () => ({ info: { DockerRootDir: tmpdir() } }) } as unknown as Parameters<typeof check.judge>[0];
+		expect(await check.judge(run)).toMatchObject({ severity: "ok", seen: expect.stringContaining("/dev/sdb1") });
+		lines.pop();
+		expect(await check.judge(run)).toMatchObject({ severity: "blocker", seen: expect.stringContaining("was on /dev/sdb1") });
 	});
 });
 
@@ -184,6 +237,15 @@ describe("the ways between and out", () => {
 		[{ near: 0, far: 137 }, "info"],
 	])("containers of two tenants: %o is %s", (trial, severity) => {
 		expect(judgeIsolation(trial).severity).toBe(severity);
+	});
+
+	test("the shell that tries the cloud's metadata tells by its end which it reached", () => {
+		const tried = ["169.254.169.254", "fd00:ec2::254"];
+		expect(toFinding(0, tried)).toEqual({ kind: "closed", tried });
+		expect(toFinding(2, tried)).toEqual({ kind: "open", reached: ["fd00:ec2::254"] });
+		expect(toFinding(3, tried)).toEqual({ kind: "open", reached: tried });
+		expect(toFinding(64, tried)).toMatchObject({ kind: "untried" });
+		for (const code of [4, 126, 127, 137]) expect(() => toFinding(code, tried)).toThrow(expect.objectContaining({ code: "ENGINE_FAILED" }));
 	});
 
 	test("a registry is known by its host, with the port of its name", () => {

@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { SECOND } from "@berth/core";
 import { z } from "zod";
-import { unlessMissing } from "../files/translate-file-error.ts";
+import { readLabels } from "../labels.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
 import { type Daemon, parse } from "./daemon.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import { processesOf, readListening } from "./port-holders.ts";
+import type { Check } from "./preflight-check.ts";
 import type { IngressExpectation } from "./preflight-options.ts";
 
 const PROXY_LABEL = "org.opencontainers.image.title=Traefik";
@@ -29,15 +30,20 @@ export function ingressChecks({ label = PROXY_LABEL, publicPorts, pingPort = PIN
 			id: "ports_free",
 			title: "The public ports belong to the reverse proxy",
 			async judge({ context, signal }) {
-				const [all, proxies, ...tables] = await Promise.all([
+				const [all, proxies, listening] = await Promise.all([
 					listRunning(context.daemon, signal),
 					listRunning(context.daemon, signal, label),
-					unlessMissing(readFile("/proc/net/tcp", "utf8")),
-					unlessMissing(readFile("/proc/net/tcp6", "utf8")),
+					readListening(),
 				]);
 				const own = new Set(proxies.map(({ id }) => id));
-				const holders = all.flatMap(({ id, name, ports }) => ports.map((port) => ({ port, name, isProxy: own.has(id) })));
-				return judgePorts(publicPorts, holders, listeningPorts(tables.join("\n")));
+				const holders = all.flatMap(({ id, name, leaseId, ports }) => ports.map((port) => ({ port, name, leaseId, isProxy: own.has(id) })));
+				const strange = publicPorts.flatMap((port) => (holders.some((holder) => holder.port === port) ? [] : (listening.get(port) ?? [])));
+				const names = await processesOf(new Set(strange));
+				const processes = publicPorts.flatMap((port) => {
+					const inode = listening.get(port);
+					return inode === undefined ? [] : [[port, names.get(inode) ?? "a process that is no container"] as const];
+				});
+				return judgePorts(publicPorts, holders, new Map(processes));
 			},
 		},
 	];
@@ -56,38 +62,37 @@ export function judgeProxy(found: readonly { readonly name: string; readonly ans
 interface Holder {
 	readonly port: number;
 	readonly name: string;
+	/** Of a container of ours, whose lease it belongs to. */
+	readonly leaseId: string | null;
 	readonly isProxy: boolean;
 }
 
-/** `listening`: ports of this machine on which somebody listens, whoever it is. */
-export function judgePorts(wanted: readonly number[], holders: readonly Holder[], listening: ReadonlySet<number>): Verdict {
+/** `processes`: who listens on this machine, by port, whether it is a container's or not. */
+export function judgePorts(wanted: readonly number[], holders: readonly Holder[], processes: ReadonlyMap<number, string>): Verdict {
 	const foreign = wanted.flatMap((port) => {
 		const own = holders.filter((holder) => holder.port === port);
-		const others = own.filter(({ isProxy }) => !isProxy).map(({ name }) => `${port} is held by the container ${name}`);
-		const process = own.length === 0 && listening.has(port) ? [`${port} is held by a process that is no container`] : [];
-		return [...others, ...process];
+		const others = own.filter(({ isProxy }) => !isProxy).map((holder) => `${port} is held by the container ${inWords(holder)}`);
+		const process = own.length === 0 ? processes.get(port) : undefined;
+		return [...others, ...(process === undefined ? [] : [`${port} is held by ${process}`])];
 	});
 	if (foreign.length > 0) {
-		return { severity: "warning", seen: foreign.join("; "), remedy: "Stop what holds them, or give the proxy other ports." };
+		return {
+			severity: "warning",
+			seen: foreign.join("; "),
+			remedy: "Stop what holds them, or give the proxy other ports (INGRESS_PORTS).",
+		};
 	}
 	const free = wanted.filter((port) => !holders.some((holder) => holder.port === port));
 	return ok(free.length === 0 ? `${wanted.join(", ")} are the proxy's` : `${free.join(", ")} free`);
 }
 
-/** Local ports of listening sockets. Source  proc(5), /proc/net/tcp: the state 0A is "listen". */
-export function listeningPorts(table: string): Set<number> {
-	const ports = table.split("\n").flatMap((line) => {
-		const [, local, , state] = line.trim().split(/\s+/);
-		const port = Number.parseInt(local?.split(":")[1] ?? "", 16);
-		return state === "0A" && Number.isFinite(port) ? [port] : [];
-	});
-	return new Set(ports);
-}
+const inWords = ({ name, leaseId }: Holder): string => (leaseId === null ? name : `${name} of the lease ${leaseId}`);
 
 const running = z.array(
 	z.object({
 		Id: z.string(),
 		Names: z.array(z.string()).nullish(),
+		Labels: z.record(z.string(), z.string()).nullish(),
 		Ports: z.array(z.object({ PublicPort: z.number().nullish(), Type: z.string() })).nullish(),
 		NetworkSettings: z.object({ Networks: z.record(z.string(), z.object({ IPAddress: z.string().nullish() })).nullish() }).nullish(),
 	}),
@@ -97,8 +102,9 @@ async function listRunning(daemon: Daemon, signal: AbortSignal, label?: string) 
 	const op = "containers.list";
 	const filters = JSON.stringify({ status: ["running"], ...(label === undefined ? {} : { label: [label] }) });
 	const answer = await daemon.call({ op, method: "GET", path: "/containers/json", query: { filters }, signal });
-	return parse(running, answer.body, op).map(({ Id: id, Names, Ports, NetworkSettings }) => ({
+	return parse(running, answer.body, op).map(({ Id: id, Names, Labels, Ports, NetworkSettings }) => ({
 		id,
+		leaseId: readLabels(Labels ?? {}).leaseId,
 		name: Names?.[0]?.replace(/^\//, "") ?? id.slice(0, 12),
 		ports: [...new Set((Ports ?? []).flatMap(({ PublicPort, Type }) => (Type === "tcp" && PublicPort ? [PublicPort] : [])))],
 		addresses: Object.values(NetworkSettings?.Networks ?? {}).flatMap(({ IPAddress }) => IPAddress || []),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { unlessMissing } from "../files/translate-file-error.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
+import type { Check } from "./preflight-check.ts";
 import type { Info } from "./wire.ts";
 
 /** Checks of the kernel under the daemon, for a daemon on the machine we run on: what we read is then what it has. */
@@ -28,14 +29,17 @@ export const kernelChecks: readonly Check[] = [
 		id: "kernel_limits",
 		title: "The kernel has room for many containers",
 		async judge() {
-			const [pids, files, forwarding, conntrackUsed, conntrackMax] = await Promise.all([
+			const [pids, files, forwarding, conntrackUsed, conntrackMax, range] = await Promise.all([
 				readNumber("/proc/sys/kernel/pid_max"),
 				readNumber("/proc/sys/fs/file-max"),
 				readNumber("/proc/sys/net/ipv4/ip_forward"),
 				readNumber("/proc/sys/net/netfilter/nf_conntrack_count"),
 				readNumber("/proc/sys/net/netfilter/nf_conntrack_max"),
+				read("/proc/sys/net/ipv4/ip_local_port_range"),
 			]);
-			return judgeKernel({ pids, files, forwarding, conntrackUsed, conntrackMax });
+			const [first, last] = range?.trim().split(/\s+/).map(Number) ?? [];
+			const ports = first === undefined || last === undefined ? null : last - first + 1;
+			return judgeKernel({ pids, files, forwarding, conntrackUsed, conntrackMax, ports });
 		},
 	},
 ];
@@ -104,13 +108,16 @@ interface KernelFacts {
 	readonly forwarding: number | null;
 	readonly conntrackUsed: number | null;
 	readonly conntrackMax: number | null;
+	/** How many ports it gives out unasked, of which the daemon takes those that it publishes. */
+	readonly ports: number | null;
 }
 
 const PIDS_MIN = 32_768;
 const FILES_MIN = 100_000;
 const CONNTRACK_SHARE_MAX = 0.8;
+const PORTS_MIN = 10_000;
 
-export function judgeKernel({ pids, files, forwarding, conntrackUsed, conntrackMax }: KernelFacts): Verdict {
+export function judgeKernel({ pids, files, forwarding, conntrackUsed, conntrackMax, ports }: KernelFacts): Verdict {
 	if (pids === null && files === null && forwarding === null) return unseen("the kernel's limits");
 	const faults = [
 		...(forwarding === 0 ? [["packets are not forwarded", "Set net.ipv4.ip_forward to 1."]] : []),
@@ -118,6 +125,9 @@ export function judgeKernel({ pids, files, forwarding, conntrackUsed, conntrackM
 		...(files !== null && files < FILES_MIN ? [[`${files} open files at most`, `Set fs.file-max to ${FILES_MIN} or more.`]] : []),
 		...(conntrackUsed !== null && conntrackMax !== null && conntrackUsed > conntrackMax * CONNTRACK_SHARE_MAX
 			? [[`${conntrackUsed} of ${conntrackMax} tracked connections`, "Raise net.netfilter.nf_conntrack_max."]]
+			: []),
+		...(ports !== null && ports < PORTS_MIN
+			? [[`${ports} ports to give out`, "Widen net.ipv4.ip_local_port_range: ports of leases are taken from it."]]
 			: []),
 	];
 	if (faults.length === 0) return ok(`${pids ?? "?"} processes, ${files ?? "?"} open files`);

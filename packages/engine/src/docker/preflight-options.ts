@@ -1,6 +1,6 @@
 /** What the host shall be checked for beyond what can be seen without being told. What is absent is not checked. */
 export interface PreflightOptions {
-	/** Directory of ours whose files containers shall see; absolute, without symbolic links. */
+	/** Directory of ours whose files containers shall see; absolute. */
 	readonly dataDirectory?: string;
 	/** An image for checks that need a container. Nothing of it is ever run, so any will do. */
 	readonly probeImage?: string;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Labels, label, readLabels } from "../labels.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
 import { type Daemon, parse } from "./daemon.ts";
 import { listNetworks } from "./network-queries.ts";
-import { type Check, ok, type ProbesUnderWay, type Verdict } from "./preflight-check.ts";
+import type { Check, ProbesUnderWay } from "./preflight-check.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
 
 /** Counts what is ours and belongs to nobody; it removes nothing. */

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
+import { realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asError, MINUTE } from "@berth/core";
+import { unlessMissing } from "../files/translate-file-error.ts";
 import { label } from "../labels.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
 import { assertSafeImage } from "../safe-names.ts";
 import { detectSelf } from "../self/detect-self.ts";
 import { createDockerSelf } from "../self/docker-self.ts";
 import type { Placement } from "../self/placement.ts";
+import { PROBE_FILE_PREFIX } from "../volumes/volume-root.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
 import { inspectImage } from "./inspect.ts";
-import { type Check, ok, type ProbesUnderWay, type Verdict } from "./preflight-check.ts";
+import type { Check, ProbesUnderWay } from "./preflight-check.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
 import { PROBE_PREFIX } from "./preflight-strays.ts";
 import { removeContainer } from "./remove-container.ts";
@@ -84,15 +87,19 @@ async function probeMount(
 	if (!(await inspectImage(context.daemon, image, signal))) {
 		return { severity: "info", seen: `not tried: ${image} is not here`, remedy: `Pull ${image}.` };
 	}
-	const { toHostPath } = await place(context, directory, signal);
+	const real = await unlessMissing(realpath(directory));
+	if (real === null) {
+		return { severity: "info", seen: `not tried: ${directory} is not there yet`, remedy: "Run the checks again once it was used." };
+	}
+	const { toHostPath } = await place(context, real, signal);
 	const token = randomUUID();
-	const name = `.berth-probe-${randomUUID()}`;
+	const name = `${PROBE_FILE_PREFIX}${randomUUID()}`;
 	const container = `${PROBE_PREFIX}${randomUUID()}`;
-	const file = join(directory, name);
+	const file = join(real, name);
 	underWay.add(container);
 	try {
 		await writeFile(file, token, { flag: "wx", mode: 0o600 });
-		const text = await readThroughMount(context, { image, hostDirectory: toHostPath(directory), name, container }, signal);
+		const text = await readThroughMount(context, { image, hostDirectory: toHostPath(real), name, container }, signal);
 		return judgeMount({ isSame: text?.includes(token) === true, isFound: text !== null }, directory);
 	} finally {
 		underWay.delete(container);

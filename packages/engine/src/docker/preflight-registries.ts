@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { SECOND } from "@berth/core";
+import { ok, type Verdict } from "../preflight-result.ts";
 import { mapBounded } from "./map-bounded.ts";
-import { type Check, ok, type Verdict } from "./preflight-check.ts";
+import type { Check } from "./preflight-check.ts";
 import { within } from "./within.ts";
 
 const CONNECT_MS = 4 * SECOND;

@@ -36,9 +36,10 @@ const down = { ok: false, latencyMs: 2, error: new AppError("ENGINE_UNREACHABLE"
 
 describe("preflight verdicts", () => {
 	test("a daemon that answers twice is fine, once is doubtful, never is a blocker that names the socket's rights", () => {
-		expect(judgeReachable([up, up]).severity).toBe("ok");
-		expect(judgeReachable([up, down]).severity).toBe("warning");
-		expect(judgeReachable([down, down])).toMatchObject({ severity: "blocker", remedy: expect.stringContaining("right") });
+		expect(judgeReachable([up, up], null).severity).toBe("ok");
+		expect(judgeReachable([up, down], null).severity).toBe("warning");
+		const rights = "it belongs to 0:998";
+		expect(judgeReachable([down, down], rights)).toMatchObject({ severity: "blocker", remedy: expect.stringContaining(rights) });
 	});
 
 	test.each([

@@ -1,11 +1,13 @@
 import type { AppError } from "@berth/core";
-import { ok, type Verdict } from "./preflight-check.ts";
+import { ok, type Verdict } from "../preflight-result.ts";
 import type { Info, Version } from "./wire.ts";
 
 /** Judgements over what the daemon says of itself: pure, so that each can be read and tested without a host. */
 
+/** `rights`: who may use the daemon's socket and who we are, in words; null where there is no socket to look at. */
 export function judgeReachable(
 	pings: readonly { readonly ok: boolean; readonly latencyMs: number; readonly error: AppError | null }[],
+	rights: string | null,
 ): Verdict {
 	const failed = pings.find((ping) => !ping.ok);
 	if (!failed) return ok(`answers in ${Math.max(...pings.map(({ latencyMs }) => latencyMs))} ms`);
@@ -14,7 +16,9 @@ export function judgeReachable(
 	return {
 		severity: pings.some((ping) => ping.ok) ? "warning" : "blocker",
 		seen: `${failed.error?.code ?? "no answer"}${typeof errno === "string" ? ` (${errno})` : ""}`,
-		remedy: denied ? "Give this user the right to open the daemon's socket." : "Start the Docker daemon, or name the socket it listens on.",
+		remedy: denied
+			? `Give this user the right to open the daemon's socket${rights === null ? "" : `: ${rights}`}.`
+			: "Start the Docker daemon, or name the socket it listens on.",
 	};
 }
 

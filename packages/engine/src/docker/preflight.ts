@@ -1,8 +1,11 @@
+import { stat } from "node:fs/promises";
 import { asError, isAppError, SECOND, systemClock } from "@berth/core";
 import type { Call, HostGroup, PreflightResult } from "../engine.ts";
+import { broken, toResult, type Verdict } from "../preflight-result.ts";
 import type { Context } from "./context.ts";
 import { addressPoolCheck } from "./preflight-address-pools.ts";
-import type { Check, CheckRun, Facts, ProbesUnderWay, Verdict } from "./preflight-check.ts";
+import type { Check, CheckRun, Facts, ProbesUnderWay } from "./preflight-check.ts";
+import { createDataRootCheck } from "./preflight-data-root.ts";
 import { createDiskCheck } from "./preflight-disk.ts";
 import { ingressChecks } from "./preflight-ingress.ts";
 import { isolationCheck } from "./preflight-isolation.ts";
@@ -47,25 +50,25 @@ const factChecks: readonly Check[] = [
 
 export type Preflight = (signal: AbortSignal) => Promise<PreflightResult[]>;
 
-/** `local`: the daemon runs on this machine, so what we read of the kernel is its kernel's. */
-export function createPreflight(
-	context: Context,
-	ping: HostGroup["ping"],
-	{ local, ...options }: PreflightOptions & { readonly local: boolean },
-): Preflight {
-	const underWay: ProbesUnderWay = new Set();
+export interface HostChecks extends PreflightOptions {
+	/** The daemon's socket: it runs on this machine, so what we read of the kernel is its kernel's. Null when it is reached otherwise. */
+	readonly socketPath: string | null;
+	readonly underWay: ProbesUnderWay;
+}
+
+export function createPreflight(context: Context, ping: HostGroup["ping"], { socketPath, underWay, ...options }: HostChecks): Preflight {
 	const checks: readonly Check[] = [
 		{
 			id: "engine_reachable",
 			title: "The container engine answers",
 			// Longer than both pings may take, or a daemon that hangs would look like a check that failed.
 			limitMs: 2 * (context.limits.pingMs + SECOND),
-			judge: ({ signal }) => pingTwice(ping, { signal }),
+			judge: ({ signal }) => pingTwice(ping, socketPath, { signal }),
 		},
 		...factChecks,
 		createDiskCheck(systemClock),
 		addressPoolCheck,
-		...(local ? kernelChecks : []),
+		...(socketPath === null ? [] : [createDataRootCheck(), ...kernelChecks]),
 		...(options.ingress === undefined ? [] : ingressChecks(options.ingress)),
 		...(options.known === undefined ? [] : [orphanCheck(options.known, underWay)]),
 		...probeChecks(options, underWay),
@@ -90,21 +93,28 @@ async function runCheck(check: Check, run: CheckRun): Promise<PreflightResult> {
 	const bounds = { op: `preflight.${check.id}`, ms: check.limitMs ?? limits.checkMs, signals: [run.signal, closing] };
 	const verdict = await within(bounds, async (signal) => check.judge({ ...run, signal })).catch((error: unknown): Verdict => {
 		if (!isAppError(error)) run.context.log.warn({ check: check.id, error: asError(error) }, "a check of the host failed");
-		return {
-			severity: "warning",
-			seen: `check_failed: ${isAppError(error) ? error.message : "the check itself broke"}`,
-			remedy: "See whether the engine is reachable; if it is, look into the log.",
-		};
+		const remedy = "See whether the engine is reachable; if it is, look into the log.";
+		return broken(isAppError(error) ? error.message : "the check itself broke", remedy);
 	});
-	const durationMs = Math.round(performance.now() - begunAt);
-	return { id: check.id, title: check.title, ...verdict, durationMs, checkedAt: new Date().toISOString() };
+	return toResult(check, verdict, { durationMs: performance.now() - begunAt, checkedAt: new Date() });
 }
 
 /** Once may be luck. */
-async function pingTwice(ping: HostGroup["ping"], call: Call): Promise<Verdict> {
+async function pingTwice(ping: HostGroup["ping"], socketPath: string | null, call: Call): Promise<Verdict> {
 	const first = await ping(call);
 	await systemClock.sleep(SECOND, call.signal);
-	return judgeReachable([first, await ping(call)]);
+	const pings = [first, await ping(call)];
+	const isAsked = socketPath !== null && pings.some(({ ok }) => !ok);
+	return judgeReachable(pings, isAsked ? await rightsTo(socketPath) : null);
+}
+
+/** Null where there is nothing to be seen of the socket. */
+async function rightsTo(socketPath: string): Promise<string | null> {
+	const found = await stat(socketPath).catch(() => null);
+	if (found === null) return null;
+	const groups = [...new Set([process.getgid?.() ?? 0, ...(process.getgroups?.() ?? [])])].join(", ");
+	const mode = (found.mode & 0o777).toString(8);
+	return `${socketPath} belongs to user ${found.uid} and group ${found.gid} with mode ${mode}, we are user ${process.getuid?.() ?? 0} in the groups ${groups}`;
 }
 
 async function readFacts(context: Context, signal: AbortSignal): Promise<Facts> {

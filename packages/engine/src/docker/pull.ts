@@ -1,5 +1,7 @@
 import { AppError, isAppError, parseImageReference, systemClock } from "@berth/core";
 import type { PullProgress } from "../engine.ts";
+import { retryPolicy } from "../retry/retry-policy.ts";
+import { withRetry } from "../retry/with-retry.ts";
 import type { RegistryAuth } from "../spec.ts";
 import type { Context } from "./context.ts";
 import { readNdjson } from "./ndjson.ts";
@@ -12,7 +14,15 @@ import { withoutSecrets } from "./without-secrets.ts";
 /** Between two reports of progress; the first and the last always come. */
 const REPORT_MS = 250;
 
-/** Pulls one image to the end of the stream. Errors  IMAGE_NOT_FOUND, IMAGE_DENIED, IMAGE_PULL_FAILED, NO_SPACE. */
+/** A daemon that is away is the caller's affair: it may have less patience than that takes. */
+const policy = { transient: retryPolicy.transient };
+
+/**
+ * Pulls one image to the end of the stream. What went wrong on the way is tried again, as is a pull that fell silent: layers that
+ * are here by then are not fetched anew.
+ *
+ * Errors  IMAGE_NOT_FOUND, IMAGE_WRONG_PLATFORM, IMAGE_DENIED, IMAGE_RATE_LIMITED, IMAGE_PULL_FAILED, NO_SPACE.
+ */
 export function pullImage(
 	context: Context,
 	ref: string,
@@ -20,9 +30,17 @@ export function pullImage(
 	report: (progress: PullProgress) => void,
 	signal: AbortSignal,
 ): Promise<void> {
-	const { limits, closing } = context;
+	const { limits, closing, log } = context;
+	// One for all tries, so that no figure falls when a try begins.
+	const progress = createPullProgress();
+	const onRetry = (error: AppError, waitMs: number) => log.info({ image: ref, error, waitMs }, "a pull is tried again");
 	return within({ op: "images.pull", ms: limits.pullMs, signals: [signal, closing] }, (bounded) =>
-		readPull(context, ref, auth, report, bounded),
+		withRetry(() => readPull(context, ref, auth, { progress, report }, bounded), {
+			policy,
+			signal: bounded,
+			withinMs: limits.pullMs,
+			onRetry,
+		}),
 	);
 }
 
@@ -30,7 +48,7 @@ async function readPull(
 	context: Context,
 	ref: string,
 	auth: RegistryAuth | undefined,
-	report: (progress: PullProgress) => void,
+	{ progress, report }: { readonly progress: ReturnType<typeof createPullProgress>; readonly report: (progress: PullProgress) => void },
 	signal: AbortSignal,
 ): Promise<void> {
 	const { daemon, limits } = context;
@@ -51,7 +69,6 @@ async function readPull(
 			throw isStatus(error) ? fromPull(Number(error.data.status), wordsOf(error), ref) : error;
 		});
 	const idle = createIdleLimit(limits.pullIdleMs, () => stream.destroy(new IdleError()));
-	const progress = createPullProgress();
 	let reportedAt = Number.NEGATIVE_INFINITY;
 	try {
 		for await (const body of readNdjson(stream)) {

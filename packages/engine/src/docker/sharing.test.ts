@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { createKeyedLock } from "./keyed-lock.ts";
 import { createMailbox } from "./mailbox.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { createSingleFlight } from "./single-flight.ts";
@@ -42,32 +41,6 @@ describe("single flight", () => {
 		second.abort();
 		expect(await calls[1]).toMatchObject({ code: "ABORTED" });
 		expect(shared?.aborted).toBe(true);
-	});
-});
-
-describe("keyed lock", () => {
-	test("lets one holder in at a time, in order, and skips one who gave up waiting", async () => {
-		const lock = createKeyedLock();
-		const order: string[] = [];
-		const free = await lock.take("a", never);
-		const impatient = new AbortController();
-		const waiting = [
-			lock.take("a", impatient.signal).catch((error: unknown) => {
-				order.push("gave up");
-				return error;
-			}),
-			lock.take("a", never).then((release) => {
-				order.push("second");
-				release();
-			}),
-		];
-		(await lock.take("b", never))();
-		impatient.abort();
-		await waiting[0];
-		expect(order).toEqual(["gave up"]);
-		free();
-		await waiting[1];
-		expect(order).toEqual(["gave up", "second"]);
 	});
 });
 

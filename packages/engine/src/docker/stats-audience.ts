@@ -1,8 +1,8 @@
 import { type Millis, systemClock } from "@berth/core";
 import type { StatsMessage } from "../stats-group.ts";
 import type { Limits } from "./limits.ts";
-import { pause } from "./log-hub.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
+import { pause } from "./pause.ts";
 import { type SampleLimits, type StatsFrame, toSample } from "./to-sample.ts";
 
 export type StatsReader = Mailbox<StatsMessage>;

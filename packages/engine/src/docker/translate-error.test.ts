@@ -27,6 +27,7 @@ describe("foreign errors", () => {
 
 	test.each([
 		[400, "bad parameter", "BAD_INPUT"],
+		[403, "authorization denied by plugin", "ENGINE_DENIED"],
 		[404, "No such container", "NOT_FOUND"],
 		[409, "Conflict", "CONFLICT"],
 		[500, "write /x: no space left on device", "NO_SPACE"],
@@ -41,8 +42,8 @@ describe("foreign errors", () => {
 		[500, "manifest unknown", "IMAGE_NOT_FOUND", "missing"],
 		[404, "pull access denied for app, repository does not exist or may require 'docker login'", "IMAGE_DENIED", "denied"],
 		[500, "unauthorized: authentication required", "IMAGE_DENIED", "denied"],
-		[null, "toomanyrequests: You have reached your pull rate limit", "IMAGE_PULL_FAILED", "rate_limited"],
-		[null, "no matching manifest for linux/arm64 in the manifest list entries", "IMAGE_NOT_FOUND", "platform"],
+		[null, "toomanyrequests: You have reached your pull rate limit", "IMAGE_RATE_LIMITED", "rate_limited"],
+		[null, "no matching manifest for linux/arm64 in the manifest list entries", "IMAGE_WRONG_PLATFORM", "platform"],
 		[null, "failed to register layer: write /x: no space left on device", "NO_SPACE", "no_space"],
 		[500, "Get https://registry.test/v2/: dial tcp: connect: connection refused", "IMAGE_PULL_FAILED", "transient"],
 		[null, "unexpected EOF", "IMAGE_PULL_FAILED", "transient"],

@@ -43,6 +43,8 @@ export function fromStatus(status: number, words: string, op: string): AppError 
 function codeOfStatus(status: number, words: string): ErrorCode {
 	if (isOutOfSpace(words)) return "NO_SPACE";
 	if (status === 400) return "BAD_INPUT";
+	// A proxy before the daemon, or a plugin of its own, that lets only some calls through.
+	if (status === 401 || status === 403) return "ENGINE_DENIED";
 	if (status === 404) return "NOT_FOUND";
 	if (status === 409) return "CONFLICT";
 	if (status === 503) return "ENGINE_UNREACHABLE";
@@ -85,21 +87,15 @@ export const isDeadConnection = (error: unknown): boolean =>
 export const unreadable = (op: string, cause: unknown): AppError =>
 	new AppError("ENGINE_FAILED", { data: { op, unreadable: true }, cause });
 
-type PullCode = "IMAGE_NOT_FOUND" | "IMAGE_DENIED" | "IMAGE_PULL_FAILED" | "NO_SPACE";
+type PullCode = Exclude<Extract<ErrorCode, `IMAGE_${string}` | "NO_SPACE">, "IMAGE_NOT_ALLOWED">;
 
 /** First match wins. The registry's words are all there is: the daemon gives most of these the status 500 or a line in a 200. */
 const pullRules: readonly { readonly pattern: RegExp; readonly code: PullCode; readonly message?: string; readonly why: string }[] = [
 	{ pattern: /no space left on device/i, code: "NO_SPACE", why: "no_space" },
-	{
-		pattern: /toomanyrequests|too many requests|rate limit/i,
-		code: "IMAGE_PULL_FAILED",
-		message: "The registry limits how often we may pull; try again later.",
-		why: "rate_limited",
-	},
+	{ pattern: /toomanyrequests|too many requests|rate limit/i, code: "IMAGE_RATE_LIMITED", why: "rate_limited" },
 	{
 		pattern: /no matching manifest|does not match the specified platform|cannot be used on this platform/i,
-		code: "IMAGE_NOT_FOUND",
-		message: "The image is not made for this node's platform.",
+		code: "IMAGE_WRONG_PLATFORM",
 		why: "platform",
 	},
 	{

@@ -15,6 +15,8 @@ export interface TransportRequest {
 	readonly body?: object;
 	/** The value of the registry header; it is read once, when the request is written. */
 	readonly registryAuth?: () => string;
+	/** The same for a build, which may read from several registries. */
+	readonly registryConfig?: () => string;
 	/** Instead of a body: a stream that is sent as it is, opened anew for each try. */
 	readonly upload?: () => Readable;
 	readonly signal: AbortSignal;
@@ -108,14 +110,12 @@ async function linked<T extends Readable>(request: TransportRequest, send: (own:
 }
 
 /** The library's debug printer shows header values but not getters, so credentials stay out of it. */
-const headersOf = ({ registryAuth }: TransportRequest): object =>
-	registryAuth
-		? {
-				get "X-Registry-Auth"() {
-					return registryAuth();
-				},
-			}
-		: {};
+const headersOf = ({ registryAuth, registryConfig }: TransportRequest): object => {
+	const values = { "X-Registry-Auth": registryAuth, "X-Registry-Config": registryConfig };
+	const headers = {};
+	for (const [name, get] of Object.entries(values)) if (get) Object.defineProperty(headers, name, { get, enumerable: true });
+	return headers;
+};
 
 const known = (query: Query): object => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 

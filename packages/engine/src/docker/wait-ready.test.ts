@@ -23,3 +23,14 @@ test("one that has ended has failed, and one that has not begun is waited for", 
 		expect(judge(seen({ phase }), 0, startMs)).toEqual({ kind: "failed", code: "INSTANCE_EXITED" });
 	for (const phase of ["created", "paused", "restarting"]) expect(judge(seen({ phase }), 0, startMs)).toMatchObject({ kind: "waiting" });
 });
+
+test("one with a probe is ready when the probe succeeded and its check has nothing against it, whatever the time", () => {
+	const late = startMs + 60_000;
+	expect(judge(seen({}), 60_000, startMs, { verdict: "ready" })).toEqual({ kind: "ready" });
+	expect(judge(seen({}), 0, late, { verdict: "waiting" })).toEqual({ kind: "waiting", lookAgainMs: null });
+	expect(judge(seen({}), 0, late, { verdict: "failed" })).toEqual({ kind: "failed", code: "NOT_READY" });
+	expect(judge(seen({ health: "healthy" }), 0, late, { verdict: "waiting" })).toMatchObject({ kind: "waiting" });
+	expect(judge(seen({ health: "starting" }), 0, late, { verdict: "ready" })).toMatchObject({ kind: "waiting" });
+	expect(judge(seen({ health: "unhealthy" }), 0, late, { verdict: "ready" })).toMatchObject({ kind: "failed" });
+	expect(judge(seen({ phase: "exited" }), 0, late, { verdict: "ready" })).toMatchObject({ code: "INSTANCE_EXITED" });
+});

@@ -1,6 +1,10 @@
 import { AppError, systemClock } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
+import type { ExecGroup } from "../exec-group.ts";
+import { label } from "../labels.ts";
 import type { ContainerObservation } from "../observation.ts";
+import { type Prober, type ProbeState, probeContainer, type ReadinessSpec, readReadiness, toldOf } from "../readiness/index.ts";
+import { createContainerBell } from "./container-bell.ts";
 import type { Context } from "./context.ts";
 import type { EventHub } from "./event-hub.ts";
 import { inspectContainer } from "./inspect.ts";
@@ -15,14 +19,15 @@ const TAIL_LINES = 50;
 
 export async function waitReady(
 	context: Context,
-	hub: EventHub,
+	parts: { readonly hub: EventHub; readonly exec: ExecGroup["run"] },
 	id: string,
 	options: WaitOptions,
 	signal: AbortSignal,
 ): Promise<ContainerObservation> {
 	const { limits, closing } = context;
 	const deadline = systemClock.monotonicMs() + options.timeoutMs;
-	const bell = createBell(hub, id, [signal, closing]);
+	const bell = createContainerBell(parts.hub, id, [signal, closing]);
+	let prober: Prober | null | undefined;
 	try {
 		for (;;) {
 			bell.quiet();
@@ -31,18 +36,25 @@ export async function waitReady(
 			const seen = toContainerObservation(found);
 			bell.listenTo(seen.id);
 			options.onAttempt?.(seen);
-			const verdict = judge(seen, options.settleMs, Date.now());
+			prober ??= openProber(readReadiness(found.Config.Labels[label.readiness]), parts.exec, bell.ring);
+			const probed = prober?.look(seen) ?? null;
+			if (probed?.error) throw probed.error;
+			const verdict = judge(seen, options.settleMs, Date.now(), probed);
 			if (verdict.kind === "ready") return seen;
-			if (verdict.kind === "failed") throw await failure(context, verdict.code, seen, signal);
 			const leftMs = deadline - systemClock.monotonicMs();
-			if (leftMs <= 0) throw await failure(context, "NOT_READY", seen, signal);
+			const code = verdict.kind === "failed" ? verdict.code : "NOT_READY";
+			if (verdict.kind === "failed" || leftMs <= 0) throw await failure(context, code, seen, toldOf(prober, seen), signal);
 			await bell.wait(Math.min(leftMs, verdict.lookAgainMs ?? limits.readyPollMs));
 			if (signal.aborted || closing.aborted) throw aborted("containers.waitReady");
 		}
 	} finally {
+		prober?.stop();
 		bell.hangUp();
 	}
 }
+
+const openProber = (spec: ReadinessSpec | null, exec: ExecGroup["run"], changed: () => void): Prober | null =>
+	spec && probeContainer(spec, { exec, clock: systemClock, changed });
 
 type Readiness =
 	| { readonly kind: "ready" }
@@ -50,13 +62,21 @@ type Readiness =
 	/** `lookAgainMs`: when time alone decides; null when only a change can. */
 	| { readonly kind: "waiting"; readonly lookAgainMs: number | null };
 
-/** What an observation means for readiness. A check counts as failed when the daemon has used up its retries, not before. */
-export function judge(seen: ContainerObservation, settleMs: number, nowMs: number): Readiness {
+/**
+ * What an observation means for readiness, with what its probe found where it has one. A check counts as failed when the daemon has
+ * used up its retries, not before.
+ */
+export function judge(
+	seen: ContainerObservation,
+	settleMs: number,
+	nowMs: number,
+	probed: Pick<ProbeState, "verdict"> | null = null,
+): Readiness {
 	if (seen.phase === "exited" || seen.phase === "dead" || seen.phase === "stopping") return { kind: "failed", code: "INSTANCE_EXITED" };
 	if (seen.phase !== "running") return { kind: "waiting", lookAgainMs: null };
-	if (seen.health === "healthy") return { kind: "ready" };
-	if (seen.health === "unhealthy") return { kind: "failed", code: "NOT_READY" };
-	if (seen.health === "starting") return { kind: "waiting", lookAgainMs: null };
+	if (seen.health === "unhealthy" || probed?.verdict === "failed") return { kind: "failed", code: "NOT_READY" };
+	if (seen.health === "starting" || probed?.verdict === "waiting") return { kind: "waiting", lookAgainMs: null };
+	if (seen.health === "healthy" || probed?.verdict === "ready") return { kind: "ready" };
 	const ranMs = nowMs - Date.parse(seen.startedAt ?? "");
 	const leftMs = settleMs - (Number.isFinite(ranMs) ? Math.max(0, ranMs) : 0);
 	return leftMs <= 0 ? { kind: "ready" } : { kind: "waiting", lookAgainMs: leftMs };
@@ -66,44 +86,11 @@ async function failure(
 	context: Context,
 	code: "INSTANCE_EXITED" | "NOT_READY",
 	seen: ContainerObservation,
+	readiness: object | null,
 	signal: AbortSignal,
 ): Promise<AppError> {
 	const logTail = (await readTail(context, seen.id, TAIL_LINES, signal)).map(({ text }) => text);
 	const { exitCode, oomKilled, health, healthOutput } = seen;
-	return new AppError(code, { data: code === "NOT_READY" ? { health, healthOutput, logTail } : { exitCode, oomKilled, logTail } });
-}
-
-/** Rings when something happened to the container, or when events may have been lost; rung meanwhile, the next wait is none. */
-function createBell(hub: EventHub, idOrName: string, signals: readonly AbortSignal[]) {
-	let id = idOrName;
-	let isRung = false;
-	let wake: () => void = () => undefined;
-	const ring = () => {
-		isRung = true;
-		wake();
-	};
-	const stop = hub.listen((message) => {
-		if (message.kind !== "container" || message.id === id) ring();
-	});
-	for (const signal of signals) signal.addEventListener("abort", ring, { once: true });
-	return {
-		listenTo(found: string) {
-			id = found;
-		},
-		quiet() {
-			isRung = false;
-		},
-		async wait(ms: number) {
-			if (isRung || signals.some(({ aborted }) => aborted)) return;
-			const { promise, resolve } = Promise.withResolvers<void>();
-			const timer = setTimeout(resolve, ms);
-			wake = resolve;
-			await promise;
-			clearTimeout(timer);
-		},
-		hangUp() {
-			stop();
-			for (const signal of signals) signal.removeEventListener("abort", ring);
-		},
-	};
+	if (code === "INSTANCE_EXITED") return new AppError(code, { data: { exitCode, oomKilled, logTail } });
+	return new AppError(code, { data: { health, healthOutput, ...(readiness ? { readiness } : {}), logTail } });
 }

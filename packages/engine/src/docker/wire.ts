@@ -110,6 +110,7 @@ export const imageInspect = z.object({
 			ExposedPorts: keys,
 			Volumes: keys,
 			Healthcheck: z.object({ Test: strings }).nullish(),
+			OnBuild: strings,
 		})
 		.nullish(),
 });
@@ -152,6 +153,7 @@ export const info = z.object({
 	CpuCfsQuota: z.boolean(),
 	PidsLimit: z.boolean(),
 	SecurityOptions: strings,
+	LiveRestoreEnabled: z.boolean().nullish(),
 	Plugins: z.object({ Log: strings }).nullish(),
 });
 export type Info = z.infer<typeof info>;

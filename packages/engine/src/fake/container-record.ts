@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ContainerObservation, PublishedPort } from "../observation.ts";
 import type { ContainerSpec, PortSpec } from "../spec.ts";
 import type { ImageRecord } from "./image-table.ts";
+import type { SharedMade } from "./made-table.ts";
 import type { Output } from "./output.ts";
 import { type HostPort, hostIpOf, hostPortOf } from "./port-pool.ts";
 
@@ -23,6 +24,10 @@ export interface ContainerRecord {
 	/** Ids of the volumes that are mounted in it while it runs. */
 	readonly volumes: readonly string[];
 	readonly hasHealthCheck: boolean;
+	/** Null for what is not Berth's. */
+	readonly made: SharedMade | null;
+	/** With a zero character between. */
+	readonly aliases: string;
 	/** Null where the daemon was told none. */
 	limits: ContainerSpec["resources"] | null;
 	phase: "created" | "running" | "exited" | "gone";

@@ -1,15 +1,18 @@
 import { AppError } from "@berth/core";
 import type { ContainerGroup } from "../engine.ts";
+import type { ExecGroup } from "../exec-group.ts";
 import { rootOwner } from "../files/file-owner.ts";
+import { assertReadiness } from "../readiness/index.ts";
 import { assertProgram, assertSafeMountPath, assertSafeName } from "../safe-names.ts";
 import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
+import { driftOf } from "./drift.ts";
 import type { Operation } from "./faults.ts";
 import { createContainer, removeContainer, startContainer, stopContainer } from "./lifecycle.ts";
 import { waitReady } from "./wait-ready.ts";
 
-export function createContainers(connection: Connection): ContainerGroup {
+export function createContainers(connection: Connection, exec: ExecGroup["run"]): ContainerGroup {
 	const { world, installation } = connection;
 	const find = (id: string) => world.containers.find(id);
 	const about = (operation: Operation, subject: string): About => {
@@ -36,6 +39,7 @@ export function createContainers(connection: Connection): ContainerGroup {
 					[spec.name, spec.network.name].forEach(assertSafeName);
 					spec.tmpfs.forEach(assertSafeMountPath);
 					assertProgram(spec.command ?? []);
+					assertReadiness(spec.readiness);
 					for (const { volumeId, target, directory } of spec.mounts ?? []) {
 						const wanted = { path: directory ?? assertSafeMountPath(target), owner: rootOwner, mode: 0o700 };
 						await world.volumes.ensureDirectories(volumeId, [wanted], call);
@@ -90,11 +94,18 @@ export function createContainers(connection: Connection): ContainerGroup {
 					return world.containers.select(installation, selector).map(observeContainer);
 				},
 			),
+		drift: (spec, call) =>
+			callDaemon(connection, { ...about("containers.drift", spec.name), leaseId: spec.owner.leaseId }, call, () => {
+				const record = find(assertSafeName(spec.name));
+				if (record?.name !== spec.name) return { id: null, missing: true, replaces: false, fields: [] };
+				refuseForeign(record);
+				return driftOf(connection, spec, record);
+			}),
 		waitReady: (id, options, call) =>
 			callDaemon(connection, about("containers.waitReady", id), call, () => {
 				const record = find(id);
 				if (!record) throw new AppError("NOT_FOUND", { data: { container: id } });
-				return waitReady(connection, record, options, call.signal);
+				return waitReady(connection, { record, exec }, options, call.signal);
 			}),
 	};
 }

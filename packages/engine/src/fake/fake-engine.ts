@@ -1,6 +1,6 @@
 import type { Clock } from "@berth/core";
 import type { Engine } from "../engine.ts";
-import { createWaitExit } from "../wait-exit.ts";
+import { createExits } from "../exits.ts";
 import type { Connection } from "./calls.ts";
 import { createChanges } from "./changes.ts";
 import { createContainers } from "./containers.ts";
@@ -49,9 +49,10 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		closing: closing.signal,
 		dead: () => dead,
 	};
-	const containers = createContainers(connection);
+	const containers = createContainers(connection, (...asked) => exec.run(...asked));
 	const networks = createNetworks(connection);
 	const logs = createLogs(connection);
+	const exec = createExec(connection, { containers, logs });
 	const events = createEvents(connection);
 	return {
 		containers,
@@ -61,10 +62,10 @@ export function createFakeEngine(host: FakeHost, options: FakeEngineOptions): Fa
 		logs,
 		changes: createChanges(connection),
 		stats: createStats(connection, options),
-		exec: createExec(connection, { containers, logs }),
+		exec,
 		upkeep: createUpkeep(connection, { containers, networks }),
 		events,
-		exits: createWaitExit({ containers, events, clock: connection.clock, pollMs: POLL_MS }),
+		exits: createExits({ containers, logs, events, clock: connection.clock, pollMs: POLL_MS, removeMs: DEADLINE_MS }),
 		host: createHostFacts(connection, host.facts),
 		async close() {
 			closing.abort();

@@ -123,11 +123,15 @@ test("the scripted registry is asked once per pull and answers as told", async (
 	host.images.publish("private:1", { answer: "denied" });
 	host.images.publish("huge:1", { answer: "no-space" });
 	await expect(engine.images.pull("private:1", { policy: "if-missing" }, call)).rejects.toEqual(code("IMAGE_DENIED"));
+	host.images.publish("busy:1", { answer: "rate-limited" });
+	await expect(engine.images.pull("busy:1", { policy: "if-missing" }, call)).rejects.toEqual(code("IMAGE_RATE_LIMITED"));
+	host.images.publish("arm:1", { answer: "wrong-platform" });
+	await expect(engine.images.pull("arm:1", { policy: "if-missing" }, call)).rejects.toEqual(code("IMAGE_WRONG_PLATFORM"));
 	await expect(engine.images.pull("huge:1", { policy: "if-missing" }, call)).rejects.toEqual(code("NO_SPACE"));
 	await engine.images.pull("app:1", { policy: "if-missing" }, call);
 	host.images.publish("app:1");
 	expect(await engine.images.pull("app:1", { policy: "always" }, call)).toMatchObject({ changed: true });
-	expect(host.images.registryRequests - asked).toBe(3);
+	expect(host.images.registryRequests - asked).toBe(5);
 });
 
 test("resting containers hold no timer", async () => {
@@ -150,4 +154,13 @@ test("no two holders share a host port, also when one address has no more of the
 	const addresses = new Set(now.map((held) => `${hostIpOf(held)}:${hostPortOf(held)}`));
 	expect(addresses.size).toBe(40_000);
 	expect(now.every((held) => hostPortOf(held) <= 65_535)).toBe(true);
+});
+
+test("an image whose tag says when it listens is probed until then", async () => {
+	const readiness = { probe: { kind: "tcp" as const, port: 80 }, intervalMs: 10 };
+	const { engine, id } = await open("app:listens-after-150", { readiness });
+	await engine.containers.start(id, call);
+	const startedMs = Date.parse((await engine.containers.inspect(id, call)).startedAt ?? "");
+	await engine.containers.waitReady(id, { timeoutMs: 60_000, settleMs: 0 }, call);
+	expect(Date.now() - startedMs).toBeGreaterThanOrEqual(150);
 });

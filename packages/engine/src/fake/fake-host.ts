@@ -11,6 +11,7 @@ import { createFaultDesk, type FaultDesk } from "./faults.ts";
 import type { PrintedLine } from "./image-script.ts";
 import { createImageTable, type ImageTable } from "./image-table.ts";
 import { addContainer, killContainer, printLines, removeContainer, setHealth } from "./lifecycle.ts";
+import { createMadeTable } from "./made-table.ts";
 import { createNetworkTable } from "./network-table.ts";
 import { createPortPool } from "./port-pool.ts";
 import type { World } from "./world.ts";
@@ -83,6 +84,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 		clock,
 		containers: createContainerTable(),
 		images: createImageTable({ everyImagePublished: options.everyImagePublished ?? false, now }),
+		made: createMadeTable(),
 		networks: createNetworkTable(name),
 		ports: createPortPool(),
 		volumes: createMemoryVolumes(),
@@ -162,5 +164,7 @@ function addForeign(world: World, name: string): ContainerRecord {
 		volumes: [],
 		hasHealthCheck: false,
 		limits: null,
+		made: null,
+		aliases: "",
 	});
 }

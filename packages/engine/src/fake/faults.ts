@@ -8,6 +8,7 @@ export const operations = [
 	"containers.remove",
 	"containers.inspect",
 	"containers.list",
+	"containers.drift",
 	"containers.waitReady",
 	"images.inspect",
 	"images.pull",
@@ -17,6 +18,7 @@ export const operations = [
 	"volumes.ensure",
 	"volumes.setQuota",
 	"volumes.usage",
+	"volumes.usages",
 	"volumes.list",
 	"volumes.destroy",
 	"volumes.ensureDirectories",
@@ -41,6 +43,7 @@ export const operations = [
 	"upkeep.diskUsage",
 	"host.ping",
 	"host.info",
+	"host.capabilities",
 	"host.preflight",
 ] as const;
 

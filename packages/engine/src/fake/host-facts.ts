@@ -1,6 +1,8 @@
 import type { AppError } from "@berth/core";
 import { toAppError } from "@berth/core";
-import type { HostGroup, HostInfo, PreflightResult } from "../engine.ts";
+import { can, cannot } from "../capabilities.ts";
+import type { HostGroup, HostInfo } from "../engine.ts";
+import { ok, toResult } from "../preflight-result.ts";
 import { type Connection, callDaemon } from "./calls.ts";
 
 export function createHostFacts(connection: Connection, facts: { readonly cpus: number; readonly memoryBytes: number }): HostGroup {
@@ -33,17 +35,32 @@ export function createHostFacts(connection: Connection, facts: { readonly cpus: 
 					at: clock.now().toISOString(),
 				};
 			}),
+		capabilities: (call) =>
+			callDaemon(connection, { operation: "host.capabilities", subject: "" }, call, async () => {
+				const { driver, hasQuota } = await connection.world.volumes.info(call);
+				const unlike = cannot("The simulated host has nothing of the kind.");
+				return {
+					"memory-limit": can,
+					"swap-limit": can,
+					"cpu-limit": can,
+					"pids-limit": can,
+					"live-limits": can,
+					"several-networks-at-create": unlike,
+					"volume-subpath": unlike,
+					volumes: driver === null ? unlike : can,
+					"volume-quota": hasQuota ? can : unlike,
+					exec: can,
+					build: unlike,
+					"metadata-guard": unlike,
+					"live-restore": unlike,
+				};
+			}),
 		preflight: (call) =>
-			callDaemon(connection, { operation: "host.preflight", subject: "" }, call, (): PreflightResult[] => [
-				{
-					id: "engine-reachable",
-					severity: "ok",
-					title: "The engine answers",
-					seen: "the simulated host answered",
-					remedy: null,
+			callDaemon(connection, { operation: "host.preflight", subject: "" }, call, () => [
+				toResult({ id: "engine_reachable", title: "The container engine answers" }, ok("the simulated host answered"), {
 					durationMs: 0,
-					checkedAt: clock.now().toISOString(),
-				},
+					checkedAt: clock.now(),
+				}),
 			]),
 	};
 }

@@ -13,6 +13,12 @@ export interface ImageScript {
 	readonly healthyAfterMs?: number;
 	/** Turns unhealthy; when it was to become healthy before, it does so first. */
 	readonly unhealthyAfterMs?: number;
+	/** What probes over the network find: a server that listens this long after the start, at once when absent, … */
+	readonly listensAfterMs?: number;
+	/** … on these ports, on all when absent, … */
+	readonly listensOn?: readonly number[];
+	/** … and answers these paths so, and every other with 200. */
+	readonly statuses?: Readonly<Record<string, number>>;
 	/** What it prints at each start. */
 	readonly prints?: readonly PrintedLine[];
 	/** Ends by SIGKILL alone. */
@@ -37,6 +43,7 @@ const words: readonly (readonly [RegExp, (count: number, ms: number) => ImageScr
 	[/^oom-after-(\d+)$/, (ms) => ({ outOfMemory: true, exitsAfterMs: ms })],
 	[/^healthy-after-(\d+)$/, (ms) => ({ healthyAfterMs: ms })],
 	[/^unhealthy-after-(\d+)$/, (ms) => ({ unhealthyAfterMs: ms })],
+	[/^listens-after-(\d+)$/, (ms) => ({ listensAfterMs: ms })],
 	[/^prints-(\d+)$/, (count) => ({ prints: Array.from({ length: count }, (_, i) => ({ text: `line ${i + 1}` })) })],
 	[/^ignores-sigterm$/, () => ({ ignoresSigterm: true })],
 	[/^keeps-data$/, () => ({ volumes: ["/data"] })],

@@ -3,7 +3,7 @@ import type { ImageObservation } from "../observation.ts";
 import { type ImageScript, scriptOfTag } from "./image-script.ts";
 
 /** How the scripted registry answers for a reference. `breaks` is an error inside a stream that began well. */
-export type RegistryAnswer = "ok" | "denied" | "breaks" | "no-space";
+export type RegistryAnswer = "ok" | "denied" | "rate-limited" | "wrong-platform" | "breaks" | "no-space";
 
 export interface PublishedImage {
 	readonly answer?: RegistryAnswer;

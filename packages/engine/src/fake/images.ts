@@ -4,10 +4,13 @@ import { refuseAborted } from "./abortable.ts";
 import { type Connection, callDaemon } from "./calls.ts";
 import { type ImageRecord, observeImage, type RegistryAnswer } from "./image-table.ts";
 
-const refusals = { denied: "IMAGE_DENIED", breaks: "IMAGE_PULL_FAILED", "no-space": "NO_SPACE" } as const satisfies Record<
-	Exclude<RegistryAnswer, "ok">,
-	string
->;
+const refusals = {
+	denied: "IMAGE_DENIED",
+	"rate-limited": "IMAGE_RATE_LIMITED",
+	"wrong-platform": "IMAGE_WRONG_PLATFORM",
+	breaks: "IMAGE_PULL_FAILED",
+	"no-space": "NO_SPACE",
+} as const satisfies Record<Exclude<RegistryAnswer, "ok">, string>;
 
 export function createImages(connection: Connection): ImageGroup {
 	const { images } = connection.world;

@@ -29,6 +29,8 @@ export function createContainer(world: World, spec: ContainerSpec, installation:
 		volumes: readVolumes(labels),
 		hasHealthCheck,
 		limits: spec.resources,
+		made: world.made.keep(spec),
+		aliases: [...new Set(spec.network.aliases)].join("\0"),
 	});
 }
 
@@ -46,7 +48,9 @@ type Given =
 	| "ports"
 	| "volumes"
 	| "hasHealthCheck"
-	| "limits";
+	| "limits"
+	| "made"
+	| "aliases";
 
 export function addContainer(world: World, given: Pick<ContainerRecord, Given>): ContainerRecord {
 	world.nextContainer += 1;
@@ -172,6 +176,7 @@ export function killContainer(world: World, record: ContainerRecord, how = { exi
 
 export function removeContainer(world: World, record: ContainerRecord): void {
 	killContainer(world, record);
+	if (record.made && record.phase !== "gone") world.made.drop(record.made);
 	record.phase = "gone";
 	world.containers.remove(record);
 	world.events.emit(record, "destroy");

@@ -1,5 +1,6 @@
 import { AppError } from "@berth/core";
-import type { EngineLogMessage, LogCursor, LogGroup } from "../engine.ts";
+import type { EngineLogMessage, LogGroup } from "../engine.ts";
+import { type LogRange, toLogRange } from "../log-range.ts";
 import { hangBell } from "./bell.ts";
 import { type Connection, callDaemon, openStream, refuseUnreachable } from "./calls.ts";
 import type { ContainerRecord } from "./container-record.ts";
@@ -30,6 +31,7 @@ async function* readLogs(
 	signal: AbortSignal,
 ): AsyncGenerator<EngineLogMessage, void, undefined> {
 	const { world, closing } = connection;
+	const range = toLogRange(options);
 	const leaseId = world.containers.find(id)?.leaseId ?? null;
 	await openStream(connection, { operation: "logs.read", subject: id, leaseId }, { signal });
 	refuseUnreachable(connection);
@@ -37,10 +39,11 @@ async function* readLogs(
 	if (!record) throw new AppError("NOT_FOUND", { data: { container: id } });
 	const bell = hangBell(connection, signal, [(ring) => watchContainer(record, ring), world.daemon.listen]);
 	const attachedAt = endOf(record.output);
-	let position = firstPosition(record, options);
+	let position = firstPosition(record, range, options.tail);
+	const lastly = endPosition(record, range);
 	try {
 		while (!closing.aborted) {
-			const message = world.daemon.reachable ? nextMessage(record, position, attachedAt, options) : null;
+			const message = world.daemon.reachable ? nextMessage(record, position, attachedAt, { ...options, lastly }) : null;
 			if (!message) {
 				await bell.wait();
 				continue;
@@ -55,18 +58,28 @@ async function* readLogs(
 	}
 }
 
+interface Reading {
+	readonly follow: boolean;
+	readonly queueMax?: number;
+	/** Where the reading ends, whatever is printed later. */
+	readonly lastly: number;
+}
+
 /** What a reader at this position gets now; null while there is nothing. What stood there before it came never overflows. */
-function nextMessage(record: ContainerRecord, position: number, attachedAt: number, options: ReadOptions): EngineLogMessage | null {
-	const skipped = endOf(record.output) - position - (options.queueMax ?? DEFAULT_QUEUE);
-	if (options.follow && skipped > 0 && position >= attachedAt) return { kind: "gap", skipped };
-	const line = record.output && lineAt(record.output, position);
+function nextMessage(record: ContainerRecord, position: number, attachedAt: number, reading: Reading): EngineLogMessage | null {
+	const skipped = endOf(record.output) - position - (reading.queueMax ?? DEFAULT_QUEUE);
+	if (reading.follow && skipped > 0 && position >= attachedAt) return { kind: "gap", skipped };
+	const line = record.output && position < reading.lastly ? lineAt(record.output, position) : null;
 	if (line) return { kind: "line", ...line };
-	if (options.follow && record.phase === "running") return null;
+	if (reading.follow && record.phase === "running") return null;
 	return { kind: "end", why: record.phase === "gone" ? "gone" : "exited" };
 }
 
-function firstPosition(record: ContainerRecord, options: { readonly tail?: number; readonly after?: LogCursor }): number {
+function firstPosition(record: ContainerRecord, range: LogRange, tail: number | undefined): number {
 	const { output } = record;
-	const first = options.after && output ? positionAfter(output, options.after) : (output?.forgotten ?? 0);
-	return options.tail === undefined ? first : Math.max(first, endOf(output) - options.tail);
+	const first = range.after && output ? positionAfter(output, range.after) : (output?.forgotten ?? 0);
+	return tail === undefined ? first : Math.max(first, Math.min(endOf(output), endPosition(record, range)) - tail);
 }
+
+const endPosition = ({ output }: ContainerRecord, { until }: LogRange): number =>
+	until !== null && output ? positionAfter(output, { at: until, ordinal: Number.POSITIVE_INFINITY }) : Number.POSITIVE_INFINITY;

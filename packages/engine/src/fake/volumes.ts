@@ -14,6 +14,7 @@ export function createVolumes(connection: Connection): VolumeGroup {
 		ensure: (spec, call) => ask("ensure", spec.id, call, () => volumes.ensure(spec, call)),
 		setQuota: (id, bytes, call) => ask("setQuota", id, call, () => volumes.setQuota(id, bytes, call)),
 		usage: (id, call) => ask("usage", id, call, () => volumes.usage(id, call)),
+		usages: (ids, call) => ask("usages", "", call, () => volumes.usages(ids, call)),
 		list: (call) => ask("list", "", call, () => volumes.list(call)),
 		destroy: (id, call) => ask("destroy", id, call, () => volumes.destroy(id, call)),
 		ensureDirectories: (id, directories, call) =>

@@ -4,6 +4,7 @@ import type { ContainerTable } from "./container-table.ts";
 import type { DaemonSwitch } from "./daemon-switch.ts";
 import type { EventLog } from "./event-log.ts";
 import type { ImageTable } from "./image-table.ts";
+import type { MadeTable } from "./made-table.ts";
 import type { NetworkTable } from "./network-table.ts";
 import type { PortPool } from "./port-pool.ts";
 
@@ -13,6 +14,7 @@ export interface World {
 	readonly clock: Clock;
 	readonly containers: ContainerTable;
 	readonly images: ImageTable;
+	readonly made: MadeTable;
 	readonly networks: NetworkTable;
 	readonly ports: PortPool;
 	readonly volumes: VolumeGroup;

@@ -1,10 +1,21 @@
-import { expect, test } from "vitest";
+import { AppError, type Clock, MINUTE } from "@berth/core";
+import { afterEach, expect, test, vi } from "vitest";
 import type { HostTools } from "../host-tools.ts";
-import { createMetadataGuard, type MetadataGuardMode } from "./metadata-guard.ts";
+import { createMetadataGuard, judgeFinding, type MetadataGuardMode } from "./metadata-guard.ts";
+import type { MetadataProbe, ProbeFinding } from "./prober.ts";
+import { metadataAddresses } from "./rules.ts";
 
 const call = { signal: new AbortController().signal };
+const open: ProbeFinding = { kind: "open", reached: ["169.254.169.254"] };
+const closed: ProbeFinding = { kind: "closed", tried: ["169.254.169.254"] };
 
-/** A firewall that holds rules as their words. */
+let closing = new AbortController();
+afterEach(() => {
+	closing.abort();
+	closing = new AbortController();
+});
+
+/** A firewall that holds rules as their words, and prints them. */
 function fakeFirewall() {
 	const chains = new Map<string, string[]>([
 		["iptables PREROUTING", []],
@@ -17,7 +28,11 @@ function fakeFirewall() {
 			said.push(`${tool} ${verb}`);
 			const rules = chains.get(`${tool} ${chain}`);
 			const rule = words.join(" ");
-			const answer = (isOk: boolean) => ({ exitCode: isOk ? 0 : 1, stdout: "", stderr: "" });
+			const answer = (isOk: boolean, stdout = "") => ({ exitCode: isOk ? 0 : 1, stdout, stderr: "" });
+			if (verb === "-S") {
+				const own = [...chains].filter(([name]) => name.startsWith(`${tool} `));
+				return answer(true, own.flatMap(([name, all]) => all.map((one) => `-A ${name.split(" ")[1]} ${one}`)).join("\n"));
+			}
 			if (verb === "-N") chains.set(`${tool} ${chain}`, []);
 			if (verb === "-N") return answer(rules === undefined);
 			if (verb === "-C") return answer(rules?.includes(rule) === true);
@@ -25,11 +40,53 @@ function fakeFirewall() {
 			return answer(rules !== undefined);
 		},
 	};
-	return { chains, said, tools };
+	const flush = () => {
+		for (const rules of chains.values()) rules.length = 0;
+	};
+	return { chains, said, tools, flush };
 }
 
-const guardOf = (tools: HostTools, mode: MetadataGuardMode, warnings: string[] = []) =>
-	createMetadataGuard("here", { mode, tools, hasInterface: async () => true }, (_, message) => warnings.push(message));
+/** Time that passes when it is told to. */
+function manualClock() {
+	let ms = 0;
+	const sleepers = new Set<{ readonly untilMs: number; readonly wake: () => void }>();
+	const clock: Clock = {
+		now: () => new Date(ms),
+		monotonicMs: () => ms,
+		sleep: (forMs, signal) =>
+			new Promise((resolve, reject) => {
+				sleepers.add({ untilMs: ms + forMs, wake: resolve });
+				signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+			}),
+	};
+	const advance = (byMs: number) => {
+		ms += byMs;
+		for (const sleeper of sleepers) {
+			if (sleeper.untilMs > ms) continue;
+			sleepers.delete(sleeper);
+			sleeper.wake();
+		}
+	};
+	return { clock, advance };
+}
+
+interface Given {
+	readonly warnings?: string[];
+	readonly clock?: Clock;
+	readonly probe?: MetadataProbe;
+}
+
+const guardOf = (tools: HostTools, mode: MetadataGuardMode, { warnings = [], clock, probe }: Given = {}) =>
+	createMetadataGuard(
+		"here",
+		{ mode, tools, hasInterface: async () => true, ...(clock === undefined ? {} : { clock }) },
+		{
+			warn: (_, message) => void warnings.push(message),
+			closing: closing.signal,
+			own: (work) => void work.catch(() => undefined),
+			probe: probe ?? null,
+		},
+	);
 
 test("rules are set once however many ask at a time, and are not looked for again at once", async () => {
 	const { chains, said, tools } = fakeFirewall();
@@ -49,14 +106,38 @@ test("rules that stand are left as they are, whoever set them", async () => {
 	await guardOf(tools, "check").holdRules(call);
 	said.length = 0;
 	await guardOf(tools, "check").holdRules(call);
-	expect(new Set(said)).toEqual(new Set(["iptables -C", "ip6tables -C"]));
+	expect(new Set(said)).toEqual(new Set(["iptables -C", "ip6tables -C", "iptables -S", "ip6tables -S"]));
+});
+
+test("a flushed firewall is set again while nobody asks, and one that stands costs one look for each family", async () => {
+	const { chains, said, tools, flush } = fakeFirewall();
+	const { clock, advance } = manualClock();
+	const guard = guardOf(tools, "check", { clock });
+	await guard.holdRules(call);
+	said.length = 0;
+	await vi.waitFor(() => {
+		advance(MINUTE);
+		expect(said).toEqual(["iptables -S", "ip6tables -S"]);
+	});
+	flush();
+	await vi.waitFor(() => {
+		advance(MINUTE);
+		expect([...chains.values()].map((rules) => rules.length)).toEqual([1, 1, 6, 2]);
+	});
+	// Gone between the setting and the look at what was set: not believed.
+	const set = chains.get("iptables PREROUTING") ?? [];
+	set.splice(0, set.length, "-j of-somebody-else");
+	await vi.waitFor(() => {
+		advance(MINUTE);
+		expect(set).toHaveLength(2);
+	});
 });
 
 test("a bridge with another's name is unguarded: refused where that is required, told once where it is not", async () => {
 	const { tools } = fakeFirewall();
 	await expect(guardOf(tools, "require").hold("br-0123456789ab", call)).rejects.toMatchObject({ data: { why: "metadata-guard" } });
 	const warnings: string[] = [];
-	const lenient = guardOf(tools, "check", warnings);
+	const lenient = guardOf(tools, "check", { warnings });
 	await lenient.hold(null, call);
 	await lenient.hold(null, call);
 	expect(warnings).toHaveLength(1);
@@ -64,8 +145,60 @@ test("a bridge with another's name is unguarded: refused where that is required,
 
 test("nothing is asked of the firewall while the guard is off", async () => {
 	const { said, tools } = fakeFirewall();
-	const guard = guardOf(tools, "off");
+	const guard = guardOf(tools, "off", { probe: () => Promise.reject(new Error("tried")) });
 	await guard.hold(null, call);
 	expect(await guard.preflight(call)).toMatchObject({ id: "metadata_guard", severity: "info" });
 	expect(said).toEqual([]);
+});
+
+test("where it is required, nothing starts once a container got through, until one is stopped again", async () => {
+	const { tools } = fakeFirewall();
+	const { clock, advance } = manualClock();
+	let found: ProbeFinding = open;
+	let probes = 0;
+	const probe: MetadataProbe = async () => {
+		probes += 1;
+		return found;
+	};
+	const guard = guardOf(tools, "require", { clock, probe });
+	await expect(guard.holdRules(call)).rejects.toMatchObject({ code: "ENGINE_FAILED", data: { why: "metadata-guard" } });
+	await expect(guard.holdRules(call)).rejects.toMatchObject({ data: { why: "metadata-guard" } });
+	expect(probes).toBe(1);
+	found = closed;
+	await vi.waitFor(async () => {
+		advance(MINUTE);
+		await guard.holdRules(call);
+	});
+	const count = probes;
+	advance(5 * MINUTE);
+	await guard.holdRules(call);
+	expect(probes).toBe(count);
+	await vi.waitFor(() => {
+		advance(5 * MINUTE);
+		expect(probes).toBeGreaterThan(count);
+	});
+});
+
+test("a probe that comes to no end decides nothing, and is told from one that found something", async () => {
+	const { tools } = fakeFirewall();
+	const warnings: string[] = [];
+	const guard = guardOf(tools, "require", { warnings, probe: () => Promise.reject(new AppError("ENGINE_UNREACHABLE")) });
+	await guard.holdRules(call);
+	expect(await guard.preflight(call)).toMatchObject({ severity: "warning", broke: true });
+	const aborted = { signal: AbortSignal.abort() };
+	await expect(guardOf(tools, "require", { probe: async () => closed }).holdRules(aborted)).rejects.toMatchObject({ code: "ABORTED" });
+});
+
+test.each([
+	[open, "require", "blocker"],
+	[open, "check", "warning"],
+	[closed, "require", "ok"],
+	[{ kind: "untried", why: "no image", remedy: "Pull it." }, "require", "info"],
+] as const)("what a container found is said: %o with %s is %s", (found, mode, severity) => {
+	expect(judgeFinding(found, mode, "the rules stand")).toMatchObject({ severity });
+});
+
+test("addresses of IPv6 are asked where a network has any", () => {
+	expect(metadataAddresses({ withIpv6: false })).toEqual(["169.254.169.254", "169.254.170.2", "100.100.100.200"]);
+	expect(metadataAddresses({ withIpv6: true })).toContain("fd00:ec2::254");
 });

@@ -1,13 +1,16 @@
 import { access } from "node:fs/promises";
-import { AppError, asError, type Clock, isAppError, SECOND, systemClock } from "@berth/core";
+import { AppError, asError, type Clock, isAppError, MINUTE, type Millis, SECOND, systemClock } from "@berth/core";
 import type { Call } from "../call.ts";
-import { createHostTools, type HostTools, toolFailure } from "../host-tools.ts";
-import type { PreflightResult } from "../preflight-result.ts";
-import { bridgePrefix, newBridgeName, type Rule, rulesOf } from "./rules.ts";
+import { within } from "../docker/within.ts";
+import { createHostTools, type HostTools } from "../host-tools.ts";
+import { broken, ok, type PreflightResult, toResult, type Verdict } from "../preflight-result.ts";
+import { createFirewall } from "./firewall.ts";
+import { createProber, type MetadataProbe, type ProbeFinding } from "./prober.ts";
+import { bridgePrefix, newBridgeName } from "./rules.ts";
 
 /**
  * Whether tenants' containers are kept from the cloud's metadata: `check` does what it can and says when it cannot; with `require`
- * no network is made and no container started while it cannot.
+ * no network is made and no container started while it cannot, or while a container has got through.
  */
 export type MetadataGuardMode = "off" | "check" | "require";
 
@@ -17,7 +20,20 @@ export interface MetadataGuardOptions {
 	readonly tools?: HostTools;
 	/** Whether that network has an interface of this name. */
 	readonly hasInterface?: (name: string) => Promise<boolean>;
+	/** Between looks at the rules while containers run. Too small: programs are started all day. Too large: a flushed firewall stays open. */
+	readonly lookEveryMs?: Millis;
 	readonly clock?: Clock;
+}
+
+/** What the guard needs of the engine it is part of. */
+export interface GuardHost {
+	warn(error: Error, message: string): void;
+	/** Ends the looks. */
+	readonly closing: AbortSignal;
+	/** Owns work that outlives the call that began it. */
+	own(work: Promise<unknown>): void;
+	/** Null where there is no image to try it with. */
+	readonly probe: MetadataProbe | null;
 }
 
 export interface MetadataGuard {
@@ -32,74 +48,56 @@ export interface MetadataGuard {
 	hold(bridge: string | null, call: Call): Promise<void>;
 	/** The same for a start, on a bridge that was looked at when it was made. */
 	holdRules(call: Call): Promise<void>;
+	/** The daemon was away, and with it the firewall may have been made anew: what was seen is not believed any more. */
+	forget(): void;
 	preflight(call: Call): Promise<PreflightResult>;
 }
 
-/** How long rules that were seen are believed. Too small: each start costs eight looks. Too large: a flushed firewall stays open. */
+/** How long rules that were seen are believed. Too small: each start costs two programs. Too large: a flushed firewall stays open. */
 const BELIEVED_MS = 15 * SECOND;
-const TOOL_MS = 10 * SECOND;
 const REMEDY =
 	"Run as root, or with CAP_NET_ADMIN, in the host's network, with iptables installed; or block the metadata address in your own firewall.";
+const OPEN_REMEDY =
+	"See whether a rule before ours lets it pass (iptables -t raw -S PREROUTING), and whether the daemon works in the network of this process.";
 
-export function createMetadataGuard(
-	installation: string,
-	options: MetadataGuardOptions,
-	warn: (error: Error, message: string) => void,
-): MetadataGuard {
-	const { mode, tools = createHostTools(), hasInterface = seesInterface, clock = systemClock } = options;
-	const { chain, inside, into } = rulesOf(installation);
+export function createMetadataGuard(installation: string, options: MetadataGuardOptions, host: GuardHost): MetadataGuard {
+	const { mode, tools = createHostTools(), hasInterface = seesInterface, lookEveryMs = BELIEVED_MS, clock = systemClock } = options;
+	const firewall = createFirewall(installation, tools, (error) => tellOfIpv6(asError(error)));
+	const prober = host.probe === null ? null : createProber(host.probe, clock);
 	let seenAtMs = Number.NEGATIVE_INFINITY;
 	let settling: Promise<void> | null = null;
-	let hasWarned = false;
-	let hasWarnedOfIpv6 = false;
+	let isWatching = false;
 
-	/** Runs to its end for all who wait: a half of the rules is no rule. */
-	const ask = async (verb: string, { tool, chain, words }: Rule, also: number): Promise<boolean> => {
-		const args = ["-w", "5", "-t", "raw", verb, chain, ...words];
-		const answer = await tools.run(tool, args, { signal: new AbortController().signal, timeoutMs: TOOL_MS });
-		if (answer.exitCode !== 0 && answer.exitCode !== also) throw toolFailure(tool, answer);
-		return answer.exitCode === 0;
-	};
-	const settle = async (tool: Rule["tool"]): Promise<void> => {
-		const of = (rules: readonly Rule[]) => rules.filter((rule) => rule.tool === tool);
-		let chainStands = false;
-		for (const rule of of(inside)) {
-			if (await ask("-C", rule, 1)) continue;
-			// It answers the same of a chain that is there already.
-			if (!chainStands) await ask("-N", { tool, chain, words: [] }, 1);
-			chainStands = true;
-			await ask("-A", rule, 0);
-		}
-		for (const rule of of(into)) if (!(await ask("-C", rule, 1))) await ask("-I", rule, 0);
-	};
-	const settleAll = async (): Promise<void> => {
-		await settle("iptables");
-		// Tenant networks have no addresses of that kind, so a host that cannot filter them has nothing open.
-		if ((await tools.find("ip6tables")) !== null) await settle("ip6tables").catch(tellOfIpv6);
+	const tell = once((error) => host.warn(error, "containers are not kept from the cloud's metadata"));
+	const tellOfIpv6 = once((error) =>
+		host.warn(error, "the cloud's metadata are not blocked for IPv6, which tenant networks do not have unless the daemon gives it to all"),
+	);
+
+	const settle = async (): Promise<void> => {
+		settling ??= firewall.settle().finally(() => {
+			settling = null;
+		});
+		await settling;
 		seenAtMs = clock.monotonicMs();
 	};
 	const stand = async ({ signal }: Call): Promise<void> => {
 		if (signal.aborted) throw new AppError("ABORTED", { cause: signal.reason });
-		if (clock.monotonicMs() - seenAtMs < BELIEVED_MS) return;
-		settling ??= settleAll().finally(() => {
-			settling = null;
-		});
-		await settling;
+		if (clock.monotonicMs() - seenAtMs >= BELIEVED_MS) await settle();
 	};
 
-	const tell = (error: Error): void => {
-		if (!hasWarned) warn(error, "containers are not kept from the cloud's metadata");
-		hasWarned = true;
+	/** Where nothing may run unguarded, the first container waits for the first probe; one that comes to no end decides nothing. */
+	const assertClosed = async ({ signal }: Call): Promise<void> => {
+		if (prober === null || mode !== "require") return;
+		const last = prober.last() ?? (await prober.run(signal).catch(unlessAborted));
+		if (last?.kind === "open") throw gotThrough(last);
 	};
-	const tellOfIpv6 = (error: unknown): void => {
-		if (!hasWarnedOfIpv6) warn(asError(error), "the cloud's metadata are not blocked for IPv6, which tenant networks do not have");
-		hasWarnedOfIpv6 = true;
-	};
-	const guarded = async (work: () => Promise<void>): Promise<void> => {
+	const guarded = async (call: Call, work: () => Promise<void>): Promise<void> => {
 		if (mode === "off") return;
+		watch();
 		try {
 			await work();
-			hasWarned = false;
+			await assertClosed(call);
+			if (prober?.last()?.kind !== "open") tell.again();
 		} catch (error) {
 			if (isAppError(error, "ABORTED")) throw error;
 			if (mode === "require") throw refusal(error);
@@ -111,42 +109,91 @@ export function createMetadataGuard(
 		if (!(await hasInterface(bridge))) throw new Error("the network's bridge is not in the network in which the rules are");
 	};
 
+	/** From the first network or container on: those that run are not asked again, so somebody must look in between. */
+	function watch(): void {
+		if (isWatching) return;
+		isWatching = true;
+		host.own(keepLooking().catch(() => undefined));
+	}
+	/** Ends with the engine, by the signal that its sleep throws. */
+	async function keepLooking(): Promise<void> {
+		for (;;) {
+			await clock.sleep(lookEveryMs, host.closing);
+			await settle().catch((error: unknown) => tell(asError(error)));
+			if (prober?.isDue()) host.own(look(prober.run(host.closing)));
+		}
+	}
+	const look = async (probing: Promise<ProbeFinding>): Promise<void> => {
+		try {
+			const found = await probing;
+			if (found.kind === "open") tell(gotThrough(found));
+		} catch (error) {
+			if (!host.closing.aborted) host.warn(asError(error), "whether containers reach the cloud's metadata could not be tried");
+		}
+	};
+
 	return {
 		isOn: mode !== "off",
 		newBridgeName: () => newBridgeName(installation),
 		hold: (bridge, call) =>
-			guarded(async () => {
+			guarded(call, async () => {
 				await stand(call);
 				await cover(bridge);
 			}),
-		holdRules: (call) => guarded(() => stand(call)),
+		holdRules: (call) => guarded(call, () => stand(call)),
+		forget() {
+			seenAtMs = Number.NEGATIVE_INFINITY;
+		},
 		async preflight(call) {
 			const startedMs = clock.monotonicMs();
 			const verdict = await judge(call);
-			const durationMs = Math.round(clock.monotonicMs() - startedMs);
-			return {
-				id: "metadata_guard",
-				title: "Containers are kept from the cloud's metadata",
-				...verdict,
-				durationMs,
-				checkedAt: clock.now().toISOString(),
-			};
+			const check = { id: "metadata_guard", title: "Containers are kept from the cloud's metadata" };
+			return toResult(check, verdict, { durationMs: clock.monotonicMs() - startedMs, checkedAt: clock.now() });
 		},
 	};
 
-	async function judge(call: Call): Promise<Pick<PreflightResult, "severity" | "seen" | "remedy">> {
+	async function judge(call: Call): Promise<Verdict> {
 		if (mode === "off") return { severity: "info", seen: "switched off", remedy: "On a cloud's machine, switch the guard on." };
+		const op = "preflight.metadata_guard";
 		try {
-			seenAtMs = Number.NEGATIVE_INFINITY;
-			await stand(call);
-			return { severity: "ok", seen: `dropped by the chain ${chain} for every bridge of ours`, remedy: null };
+			return await within({ op, ms: MINUTE, signals: [call.signal, host.closing] }, async (signal) => {
+				const standing = await judgeRules({ signal });
+				if (standing.severity !== "ok" || prober === null) return standing;
+				return judgeFinding(await prober.recent(signal), mode, standing.seen);
+			});
 		} catch (error) {
-			if (call.signal.aborted) throw error;
+			if (call.signal.aborted || host.closing.aborted) throw error;
+			return broken(
+				isAppError(error) ? error.message : "it could not be tried",
+				"See whether the engine is reachable; if it is, look into the log.",
+			);
+		}
+	}
+
+	async function judgeRules({ signal }: Call): Promise<Verdict> {
+		try {
+			await settle();
+			return ok(`dropped by the chain ${firewall.chain} for every bridge of ours`);
+		} catch (error) {
+			if (signal.aborted) throw error;
 			const seen = isAppError(error, "UNSUPPORTED") ? "iptables is not installed" : "the firewall's rules cannot be set";
 			return { severity: mode === "require" ? "blocker" : "warning", seen, remedy: REMEDY };
 		}
 	}
 }
+
+export function judgeFinding(found: ProbeFinding, mode: MetadataGuardMode, standing: string): Verdict {
+	switch (found.kind) {
+		case "closed":
+			return ok(`${standing}; a container tried ${found.tried.join(", ")} in vain`);
+		case "open":
+			return { severity: mode === "require" ? "blocker" : "warning", seen: gotThrough(found).message, remedy: OPEN_REMEDY };
+		case "untried":
+			return { severity: "info", seen: `${standing}; not tried from a container: ${found.why}`, remedy: found.remedy };
+	}
+}
+
+const gotThrough = ({ reached }: Extract<ProbeFinding, { kind: "open" }>): Error => new Error(`a container reached ${reached.join(", ")}`);
 
 const refusal = (cause: unknown): AppError =>
 	new AppError("ENGINE_FAILED", {
@@ -154,6 +201,25 @@ const refusal = (cause: unknown): AppError =>
 		data: { why: "metadata-guard" },
 		cause,
 	});
+
+function unlessAborted(error: unknown): null {
+	if (isAppError(error, "ABORTED")) throw error;
+	return null;
+}
+
+/** Says a thing the first time, and the first time after `again`. */
+function once(say: (error: Error) => void) {
+	let hasSaid = false;
+	const saying = (error: Error): void => {
+		if (!hasSaid) say(error);
+		hasSaid = true;
+	};
+	return Object.assign(saying, {
+		again() {
+			hasSaid = false;
+		},
+	});
+}
 
 /** Source  Linux, Documentation/ABI/testing/sysfs-class-net: a directory per interface of the network namespace. */
 const seesInterface = async (name: string): Promise<boolean> => {

@@ -20,6 +20,10 @@ const addresses: readonly { readonly tool: Rule["tool"]; readonly address: strin
 	{ tool: "ip6tables", address: "fd00:ec2::254/128" },
 ];
 
+/** Those that a container on a network of ours could ask, with those of IPv6 where the network has any. */
+export const metadataAddresses = ({ withIpv6 }: { readonly withIpv6: boolean }): string[] =>
+	addresses.filter(({ tool }) => withIpv6 || tool === "iptables").map(({ address }) => address.replace(/\/\d+$/, ""));
+
 /** An interface's name has at most 15 characters, a chain's 28. */
 const BRIDGE_START = "bt";
 
@@ -39,21 +43,24 @@ const chainName = (installation: string): string => `BERTH-METADATA-${digest(ins
  */
 export function rulesOf(installation: string): {
 	readonly chain: string;
+	/** A comment that every rule of the installation bears, and no other. */
+	readonly mark: string;
 	readonly inside: readonly Rule[];
 	readonly into: readonly Rule[];
 } {
 	const chain = chainName(installation);
-	const mark = ["-m", "comment", "--comment", `berth-metadata-${digest(installation).slice(0, 8)}`];
+	const mark = `berth-metadata-${digest(installation).slice(0, 8)}`;
+	const marked = ["-m", "comment", "--comment", mark];
 	const inside = addresses.flatMap(({ tool, address }) => [
-		{ tool, chain, words: ["-d", address, "!", "-p", "udp", ...mark, "-j", "DROP"] },
-		{ tool, chain, words: ["-d", address, "-p", "udp", "-m", "udp", "!", "--dport", "53", ...mark, "-j", "DROP"] },
+		{ tool, chain, words: ["-d", address, "!", "-p", "udp", ...marked, "-j", "DROP"] },
+		{ tool, chain, words: ["-d", address, "-p", "udp", "-m", "udp", "!", "--dport", "53", ...marked, "-j", "DROP"] },
 	]);
 	const into = (["iptables", "ip6tables"] as const).map((tool) => ({
 		tool,
 		chain: "PREROUTING",
-		words: ["-i", `${bridgePrefix(installation)}+`, ...mark, "-j", chain],
+		words: ["-i", `${bridgePrefix(installation)}+`, ...marked, "-j", chain],
 	}));
-	return { chain, inside, into };
+	return { chain, mark, inside, into };
 }
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,5 +1,7 @@
+import { AppError } from "@berth/core";
 import { describe, expect, test } from "vitest";
 import { detectSelf, type OwnContainer } from "./detect-self.ts";
+import { createHostPaths } from "./host-paths.ts";
 import { ownContainerIds } from "./own-ids.ts";
 import { placementIn } from "./placement.ts";
 
@@ -99,5 +101,24 @@ describe("who we are", () => {
 	test("is not known while the daemon cannot be asked", async () => {
 		const broken = { ...sourceOf({ cgroup: `1:cpu:/docker/${ID}` }, null), container: () => Promise.reject(new Error("away")) };
 		await expect(detectSelf(broken, "/data", call)).rejects.toThrow("away");
+	});
+
+	test("is asked once, and again only where there was no answer", async () => {
+		let asked = 0;
+		const toHostPath = createHostPaths(
+			{
+				traces: async () => ({ ...none, hostname: ID.slice(0, 12) }),
+				async container() {
+					asked += 1;
+					if (asked === 1) throw new AppError("ENGINE_UNREACHABLE");
+					return { ...container, hostname: ID.slice(0, 12) };
+				},
+			},
+			"/data/volumes",
+		);
+		await expect(toHostPath("/data/volumes/a", call)).rejects.toMatchObject({ code: "ENGINE_UNREACHABLE" });
+		expect(await toHostPath("/data/volumes/a", call)).toBe("/srv/berth/volumes/a");
+		expect(await toHostPath("/data/volumes/b", call)).toBe("/srv/berth/volumes/b");
+		expect(asked).toBe(2);
 	});
 });

@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Call } from "../call.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
-import { runTool } from "../host-tools.ts";
+import { runTool, toolFailure } from "../host-tools.ts";
 import { parseQgroups, parseSubvolumes, type Qgroup, type Subvolume, subvolumesWithin } from "./btrfs-output.ts";
 import type { DriverContext, DriverProbe, VolumeDriver } from "./driver.ts";
 import { noSuchVolume, notAVolume, ownVolume, volumeIdsIn, volumePath } from "./volume-path.ts";
@@ -47,7 +47,11 @@ export function createBtrfsDriver({ root, tools, host }: DriverContext): VolumeD
 		const strangers = members.filter(
 			(one) => !qgroups.some((q) => q.level === 0 && q.number === one && q.parents.includes(groupOf(number))),
 		);
-		for (const one of strangers) await btrfs(["qgroup", "assign", `0/${one}`, groupOf(number), root], call);
+		for (const one of strangers) {
+			const answer = await tools.run("btrfs", ["qgroup", "assign", `0/${one}`, groupOf(number), root], call);
+			// Another look has put it there meanwhile.
+			if (answer.exitCode !== 0 && !/File exists/i.test(answer.stderr)) throw toolFailure("btrfs", answer);
+		}
 		return strangers.length > 0;
 	}
 
@@ -105,14 +109,18 @@ export function createBtrfsDriver({ root, tools, host }: DriverContext): VolumeD
 			await adopt(number, await readSubvolumes(call), qgroups, call);
 			return await observe(id, number, qgroups);
 		},
-		async list(call) {
-			const ids = await volumeIdsIn(root);
+		async list(call, only) {
+			const ids = await volumeIdsIn(root, only);
 			if (ids.length === 0) return [];
-			const [here, qgroups, subvolumes] = [await numberOf(root, call), await readQgroups(call, false), await readSubvolumes(call)];
+			const [here, qgroups, subvolumes] = [await numberOf(root, call), await readQgroups(call, only !== null), await readSubvolumes(call)];
 			const numbers = numbersById(subvolumes, here);
 			for (const id of ids) {
 				const number = numbers.get(id);
-				if (number !== undefined) await adopt(number, subvolumes, qgroups, call);
+				// One that is being made has no group yet, and one that goes meanwhile has none any more.
+				if (number === undefined || !qgroups.some((one) => isGroupOf(one, number))) continue;
+				await adopt(number, subvolumes, qgroups, call).catch(async (error: unknown) => {
+					if (call.signal.aborted || (await find(id, call)) !== null) throw error;
+				});
 			}
 			return await Promise.all(ids.map((id) => observe(id, numbers.get(id) ?? null, qgroups)));
 		},

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chooseDriver, type DriverQuestion } from "./choose-driver.ts";
 import type { DriverProbe } from "./driver.ts";
 import { filesystemOf } from "./host-facts.ts";
-import { judgeSpace, mountsSeenCheck } from "./volume-checks.ts";
+import { mountsSeenCheck, rootCheck } from "./volume-checks.ts";
 import type { VolumeDriverKind } from "./volume-group.ts";
 
 const able: DriverProbe = { usable: true, seen: "works" };
@@ -25,7 +25,8 @@ describe("choosing a driver", () => {
 	});
 
 	it("never goes without limits unasked, and says so loudly when asked", async () => {
-		expect(await choose({}, ["plain"])).toMatchObject({ kind: null, severity: "blocker" });
+		expect(await choose({}, ["plain"])).toMatchObject({ kind: null, severity: "warning", seen: expect.stringContaining("loop: broken") });
+		expect(await choose({ wanted: "loop" }, ["plain"])).toMatchObject({ kind: null, severity: "blocker" });
 		const plain = await choose({ wanted: "plain" }, ["plain"]);
 		expect(plain).toMatchObject({ kind: "plain", severity: "warning" });
 		expect(plain.seen).toContain("NO LIMIT");
@@ -50,12 +51,14 @@ describe("choosing a driver", () => {
 });
 
 describe("what else the preflight looks at", () => {
-	it("judges room by share and by an absolute floor", () => {
-		const gib = 1024 ** 3;
-		const severities = [500, 60, 40, 10].map((free) => judgeSpace({ freeBytes: free * gib, totalBytes: 500 * gib }).severity);
-		expect(severities).toEqual(["ok", "ok", "warning", "blocker"]);
-		expect(judgeSpace({ freeBytes: 4 * gib, totalBytes: 10 * gib }).severity).toBe("warning");
-		expect(judgeSpace({ freeBytes: gib / 2, totalBytes: gib }).severity).toBe("blocker");
+	it("knows a directory that a reboot empties, and one of which nothing can be noted", () => {
+		const on = (fsType: string, source: string) => `1 0 8:1 / /volumes rw - ${fsType} ${source} rw`;
+		expect(rootCheck("/volumes/here", on("ext4", "/dev/sdb1"), true)).toMatchObject({
+			severity: "ok",
+			seen: "/volumes/here on /dev/sdb1 (ext4)",
+		});
+		expect(rootCheck("/volumes", on("tmpfs", "tmpfs"), true).severity).toBe("warning");
+		expect(rootCheck("/volumes", on("ext4", "/dev/sdb1"), false).severity).toBe("info");
 	});
 
 	it("asks for a shared mount when it runs in a container and mounts volumes", () => {

@@ -57,7 +57,11 @@ async function chooseAutomatically(filesystem: Filesystem, probe: Probe): Promis
 
 	const loop = await probe("loop");
 	const nativeSeen = native?.usable === false ? native.seen : "the directory is on no file system with limits per directory";
-	if (!loop.usable) return blocked(`${nativeSeen}; loop: ${loop.seen}`, `${loop.remedy} Or configure plain, if limits do not matter.`);
+	// Nobody asked for volumes by name, and everything else can be leased.
+	if (!loop.usable) {
+		const remedy = `${loop.remedy} Or configure plain, if limits do not matter. Sizes with a disk cannot be leased on this node until then.`;
+		return { kind: null, severity: "warning", seen: `${nativeSeen}; loop: ${loop.seen}`, remedy };
+	}
 	const seen = `loop: ${loop.seen}; ${nativeSeen}`;
 	if (native?.usable === false) return { kind: "loop", severity: "warning", seen, remedy: native.remedy };
 	return { kind: "loop", severity: "info", seen, remedy: null };

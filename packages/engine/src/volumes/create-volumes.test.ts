@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId } from "@berth/core";
 import { pack } from "tar-stream";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createVolumes, type VolumesOptions } from "./create-volumes.ts";
-import { createKeyedLock } from "./keyed-lock.ts";
+import { systemFacts } from "./host-facts.ts";
 import { directoryNameOf } from "./volume-contents.ts";
 
 const call = { signal: new AbortController().signal };
@@ -15,7 +15,7 @@ const MIB = 1024 * 1024;
 describe("volumes in a directory", () => {
 	let base: string;
 	let root: string;
-	const volumes = (more: Partial<VolumesOptions> = {}) => createVolumes({ root, driver: "plain", ...more });
+	const volumes = (more: Partial<VolumesOptions> = {}) => createVolumes({ root, driver: "plain", installation: "here", ...more });
 	const spec = (id: string) => ({ id, bytes: MIB, owner: mine, mode: 0o711 });
 
 	beforeEach(async () => {
@@ -83,6 +83,20 @@ describe("volumes in a directory", () => {
 		expect(await volumes().info(call)).toMatchObject({ driver: "plain", hasQuota: false });
 	});
 
+	it("tells a disk that hangs from one that is bad, and is not held up by it", async () => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		try {
+			const group = volumes({ host: { ...systemFacts, filesystemMagic: () => new Promise(() => undefined) } });
+			const looking = group.preflight(call);
+			await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+			await vi.advanceTimersByTimeAsync(60_000);
+			expect(await looking).toMatchObject([{ id: "volume_driver", severity: "warning", broke: true }]);
+			await expect(group.preflight({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "ABORTED" });
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+
 	it("makes directories for a container that no tenant can bend into links", async () => {
 		const group = volumes({ toHostPath: (path) => path.replace(base, "/host") });
 		const id = newId();
@@ -137,26 +151,5 @@ describe("volumes in a directory", () => {
 		expect(await group.destroy(id, call)).toEqual({ changed: true });
 		expect(await group.destroy(id, call)).toEqual({ changed: false });
 		await expect(group.usage(id, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
-	});
-});
-
-describe("the lock by key", () => {
-	it("keeps the order of one key, lets others pass, and hands on when one gives up", async () => {
-		const locked = createKeyedLock();
-		const gate = Promise.withResolvers<void>();
-		const order: string[] = [];
-		const first = locked("a", call.signal, async () => {
-			await gate.promise;
-			order.push("first");
-		});
-		const aborting = new AbortController();
-		const second = locked("a", aborting.signal, async () => order.push("second"));
-		const third = locked("a", call.signal, async () => order.push("third"));
-		await locked("b", call.signal, async () => order.push("other"));
-		aborting.abort();
-		await expect(second).rejects.toThrow("aborted");
-		gate.resolve();
-		await Promise.all([first, third]);
-		expect(order).toEqual(["other", "first", "third"]);
 	});
 });

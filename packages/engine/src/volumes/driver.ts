@@ -19,7 +19,8 @@ export interface VolumeDriver {
 	ensure(spec: VolumeSpec, call: Call): Promise<{ readonly outcome: "created" | "changed" | "kept" }>;
 	setQuota(id: string, bytes: number, call: Call): Promise<{ readonly changed: boolean }>;
 	usage(id: string, call: Call): Promise<VolumeObservation>;
-	list(call: Call): Promise<VolumeObservation[]>;
+	/** `only`: these alone are wanted, and exactly; null for all, which may lag. One that goes meanwhile is left out. */
+	list(call: Call, only: ReadonlySet<string> | null): Promise<VolumeObservation[]>;
 	destroy(id: string, call: Call): Promise<{ readonly changed: boolean }>;
 	/** Makes one existing volume usable after a reboot. Returns whether there was something to do. */
 	attach(id: string, call: Call): Promise<boolean>;

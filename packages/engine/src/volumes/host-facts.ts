@@ -1,5 +1,5 @@
 import { readdir, readFile, statfs } from "node:fs/promises";
-import { unlessMissing } from "../files/translate-file-error.ts";
+import { errnoOf, unlessMissing } from "../files/translate-file-error.ts";
 
 /** A loop device and the file behind it. */
 export interface LoopDevice {
@@ -40,13 +40,20 @@ export const systemFacts: HostFacts = {
 		const names = (await readdir("/sys/block")).filter((name) => /^loop\d+$/.test(name));
 		const found = await Promise.all(
 			names.map(async (name) => {
-				const backingFile = await unlessMissing(readFile(`/sys/block/${name}/loop/backing_file`, "utf8"));
+				const backingFile = await unlessGone(readFile(`/sys/block/${name}/loop/backing_file`, "utf8"));
 				return backingFile === null ? [] : [{ device: `/dev/${name}`, backingFile: backingFile.trimEnd() }];
 			}),
 		);
 		return found.flat();
 	},
 };
+
+/** A device that loses its file while it is looked at has none. */
+const unlessGone = (reading: Promise<string>): Promise<string | null> =>
+	unlessMissing(reading).catch((error: unknown) => {
+		if (errnoOf(error) === "ENODEV" || errnoOf(error) === "ENXIO") return null;
+		throw error;
+	});
 
 export type Filesystem = "btrfs" | "xfs" | "zfs" | "other";
 

@@ -1,4 +1,4 @@
-import { access, readdir, rmdir, stat, statfs } from "node:fs/promises";
+import { access, readdir, rmdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { isAppError, isId } from "@berth/core";
 import type { Call } from "../call.ts";
@@ -10,6 +10,7 @@ import { growImage, imageStands, makeImage, removeImage } from "./loop-image.ts"
 import { createLoopMounts, isMountPoint, type LoopPlace, unbroken } from "./loop-mount.ts";
 import type { VolumeObservation } from "./volume-group.ts";
 import { noSuchVolume, ownVolume, removeVolumeTree, volumePath } from "./volume-path.ts";
+import { rootChanged } from "./volume-root.ts";
 
 const IMAGES = ".images";
 const SUFFIX = ".ext4";
@@ -39,8 +40,11 @@ export function createLoopDriver(context: DriverContext): VolumeDriver {
 
 	async function observe(id: string): Promise<VolumeObservation> {
 		const { path } = await get(id);
-		if ((await unlessMissing(isMountPoint(path, root))) !== true) return { id, usedBytes: null, limitBytes: null };
-		const { blocks, bfree, bsize } = await statfs(path);
+		const isMounted = async () => (await unlessMissing(isMountPoint(path, root))) === true;
+		const room = (await isMounted()) ? await unlessMissing(statfs(path)) : null;
+		// Unmounted in between it would be the room of the host's own file system.
+		if (room === null || !(await isMounted())) return { id, usedBytes: null, limitBytes: null };
+		const { blocks, bfree, bsize } = room;
 		return { id, usedBytes: (blocks - bfree) * bsize, limitBytes: blocks * bsize };
 	}
 
@@ -97,12 +101,13 @@ export function createLoopDriver(context: DriverContext): VolumeDriver {
 			return { changed: await grow(await get(id), bytes, call) };
 		},
 		usage: observe,
-		async list() {
-			// A root that is not there is an error, and no answer.
-			await stat(root);
-			const names = (await unlessMissing(readdir(join(root, IMAGES)))) ?? [];
+		async list(_, only) {
+			// The probe has made it before the first volume: without it there is no answer, and not "no volumes".
+			const names = await unlessMissing(readdir(join(root, IMAGES)));
+			if (names === null) throw rootChanged();
 			const ids = names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
-			const observed = await Promise.all(ids.filter(isId).map((id) => observe(id).catch(orNothing)));
+			const wanted = ids.filter((id) => isId(id) && only?.has(id) !== false);
+			const observed = await Promise.all(wanted.map((id) => observe(id).catch(orNothing)));
 			return observed.filter((one) => one !== null);
 		},
 		destroy: async (id, call) => ({ changed: await destroy(placeOf(id), call) }),

@@ -2,6 +2,7 @@ import { AppError, systemClock } from "@berth/core";
 import type { Call } from "../call.ts";
 import type { ExtractReport } from "../files/extract-tar.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
+import { ok, toResult } from "../preflight-result.ts";
 import { directoryNameOf } from "./volume-contents.ts";
 import type { VolumeContent, VolumeGroup, VolumeObservation } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./volume-path.ts";
@@ -46,6 +47,12 @@ export function createMemoryVolumes(): VolumeGroup {
 			refuseAborted(call);
 			return observe(id, get(id));
 		},
+		async usages(ids, call) {
+			refuseAborted(call);
+			for (const id of ids) assertVolumeId(id);
+			const wanted = new Set(ids);
+			return Array.from(limits, ([id, bytes]) => observe(id, bytes)).filter(({ id }) => wanted.has(id));
+		},
 		async list(call) {
 			refuseAborted(call);
 			return Array.from(limits, ([id, bytes]) => observe(id, bytes));
@@ -76,9 +83,8 @@ export function createMemoryVolumes(): VolumeGroup {
 		},
 		async preflight(call) {
 			refuseAborted(call);
-			const title = "Volumes have a driver that holds limits";
-			const checkedAt = systemClock.now().toISOString();
-			return [{ id: "volume_driver", severity: "ok", title, seen: "a simulated host", remedy: null, durationMs: 0, checkedAt }];
+			const check = { id: "volume_driver", title: "Volumes have a driver that holds limits" };
+			return [toResult(check, ok("a simulated host"), { durationMs: 0, checkedAt: systemClock.now() })];
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { AppError, systemClock } from "@berth/core";
+import { toResult } from "../preflight-result.ts";
 import type { VolumeGroup } from "./volume-group.ts";
 
 const refuse = async (): Promise<never> => {
@@ -11,6 +12,7 @@ export function createNoVolumes(): VolumeGroup {
 		ensure: refuse,
 		setQuota: refuse,
 		usage: refuse,
+		usages: refuse,
 		ensureDirectories: refuse,
 		fillDirectory: refuse,
 		// There may be some where we do not look: neither "none" nor "gone" is an answer.
@@ -19,15 +21,15 @@ export function createNoVolumes(): VolumeGroup {
 		reattach: async () => ({ attached: 0, failed: [] }),
 		info: async () => ({ rootId: null, driver: null, hasQuota: false }),
 		preflight: async () => [
-			{
-				id: "volume_driver",
-				severity: "info",
-				title: "Volumes have a driver that holds limits",
-				seen: "no directory of volumes is configured",
-				remedy: "Name an empty directory for volumes; sizes with a disk cannot be leased on this node until then.",
-				durationMs: 0,
-				checkedAt: systemClock.now().toISOString(),
-			},
+			toResult(
+				{ id: "volume_driver", title: "Volumes have a driver that holds limits" },
+				{
+					severity: "info",
+					seen: "no directory of volumes is configured",
+					remedy: "Name an empty directory for volumes (VOLUME_ROOT); sizes with a disk cannot be leased on this node until then.",
+				},
+				{ durationMs: 0, checkedAt: systemClock.now() },
+			),
 		],
 	};
 }

@@ -23,7 +23,7 @@ export function createPlainDriver({ root }: DriverContext): VolumeDriver {
 			return { changed: false };
 		},
 		usage: known,
-		list: async () => (await volumeIdsIn(root)).map((id) => ({ id, usedBytes: null, limitBytes: null })),
+		list: async (_, only) => (await volumeIdsIn(root, only)).map((id) => ({ id, usedBytes: null, limitBytes: null })),
 		destroy: async (id, { signal }) => ({ changed: await removeVolumeTree(volumePath(root, id), signal) }),
 		async attach() {
 			return false;

@@ -66,7 +66,7 @@ describe("drivers that are proven by what they tell their tools", () => {
 				["xfs_quota", "-x", "-c", `limit -p bhard=65536k ihard=262144 ${project}`, root],
 			]);
 			expect(await driver().usage(id, call)).toEqual({ id, usedBytes: 8192, limitBytes: 64 * MIB });
-			expect(await driver().list(call)).toEqual([{ id, usedBytes: 8192, limitBytes: 64 * MIB }]);
+			expect(await driver().list(call, null)).toEqual([{ id, usedBytes: 8192, limitBytes: 64 * MIB }]);
 		});
 
 		it("changes nothing the second time, and only the limit when that differs", async () => {
@@ -84,7 +84,7 @@ describe("drivers that are proven by what they tell their tools", () => {
 			await expect(createXfsDriver({ root, tools: failing, host }).ensure(spec(MIB), call)).rejects.toMatchObject({
 				code: "ENGINE_FAILED",
 			});
-			expect(await driver().list(call)).toEqual([]);
+			expect(await driver().list(call, null)).toEqual([]);
 			expect(await driver().ensure(spec(MIB), call)).toEqual({ outcome: "created" });
 			expect(await readdir(join(root, ".projects"))).toHaveLength(1);
 		});
@@ -159,7 +159,7 @@ describe("drivers that are proven by what they tell their tools", () => {
 			]);
 			expect(said[0]).toEqual(["zfs", "list", ...columns, `tank/v/${id}`]);
 			expect(await driver().usage(id, call)).toEqual({ id, usedBytes: 24576, limitBytes: 64 * MIB });
-			expect(await driver().list(call)).toEqual([{ id, usedBytes: 24576, limitBytes: 64 * MIB }]);
+			expect(await driver().list(call, null)).toEqual([{ id, usedBytes: 24576, limitBytes: 64 * MIB }]);
 			expect(said.at(-1)).toEqual(["zfs", "list", ...columns, "-d", "1", "tank/v"]);
 		});
 

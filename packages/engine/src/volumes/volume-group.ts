@@ -45,8 +45,8 @@ export interface VolumeContent {
  * Volumes of one node, each with a limit on its bytes.
  *
  * Errors  BAD_INPUT for an id that is not one; UNSUPPORTED where the node has no driver (see `preflight`); NO_SPACE;
- *         ENGINE_FAILED with `data.why` = `root-changed` when the directory of volumes is not the one it was (unmounted):
- *         nothing is read, made or destroyed then.
+ *         ENGINE_FAILED with `data.why` = `root-changed` when the directory of volumes is not the one it was (unmounted,
+ *         emptied, replaced): nothing is read, made or destroyed then, and an empty answer means that there are no volumes.
  */
 export interface VolumeGroup {
 	/**
@@ -59,6 +59,12 @@ export interface VolumeGroup {
 	setQuota(id: string, bytes: number, call: Call): Promise<{ readonly changed: boolean }>;
 	/** Errors  NOT_FOUND. */
 	usage(id: string, call: Call): Promise<VolumeObservation>;
+	/**
+	 * Usage of many volumes in one look, however many: those of `ids` that are here, as exact as `usage`.
+	 *
+	 * Cost  one call of the driver's tool, or one small system call for each volume (`loop`).
+	 */
+	usages(ids: readonly string[], call: Call): Promise<VolumeObservation[]>;
 	/** Every volume here, also ones nobody asked for. Usage may lag some seconds behind. */
 	list(call: Call): Promise<VolumeObservation[]>;
 	/** Destroys the volume and all in it. One that is gone is no error. Errors  CONFLICT when something uses it and the driver can tell (`loop`, `zfs`). */

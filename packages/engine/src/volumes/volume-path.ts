@@ -67,10 +67,11 @@ export async function ownVolume(path: string, spec: { readonly owner: FileOwner;
 	return given || wrongMode;
 }
 
-/** Ids of the directories that stand in the root. Errors  ENOENT when there is no root: that is never "no volumes". */
-export async function volumeIdsIn(root: string): Promise<string[]> {
+/** Ids of the directories that stand in the root, or those `only`. Errors  ENOENT when there is no root: that is never "no volumes". */
+export async function volumeIdsIn(root: string, only: ReadonlySet<string> | null): Promise<string[]> {
 	const entries = await readdir(root, { withFileTypes: true });
-	return entries.filter((entry) => entry.isDirectory() && isId(entry.name)).map((entry) => entry.name);
+	const ids = entries.filter((entry) => entry.isDirectory() && isId(entry.name)).map((entry) => entry.name);
+	return only === null ? ids : ids.filter((id) => only.has(id));
 }
 
 /** Removes a directory of the root with all in it. Returns whether there was one. */

@@ -4,13 +4,19 @@ import { isAbsolute, join } from "node:path";
 import { AppError } from "@berth/core";
 import { z } from "zod";
 import { unlessMissing } from "../files/translate-file-error.ts";
-import type { VolumeDriverKind } from "./volume-group.ts";
 
 const MARKER = ".berth-volumes.json";
+/** What a check of ours writes for a moment to see whether containers see it. */
+export const PROBE_FILE_PREFIX = ".berth-probe-";
 /** What a new file system or an earlier try of ours may have left in a directory that counts as empty. */
 const leftovers: readonly string[] = ["lost+found", ".images", `${MARKER}.making`];
 
-const markerSchema = z.object({ id: z.string().min(1), driver: z.enum(["btrfs", "xfs", "zfs", "loop", "plain"]) });
+const markerSchema = z.object({
+	id: z.string().min(1),
+	driver: z.enum(["btrfs", "xfs", "zfs", "loop", "plain"]),
+	/** Absent in a marker of an older version, which any installation takes for its own. */
+	installation: z.string().min(1).optional(),
+});
 
 /**
  * What a directory of volumes says of itself. It lies in the directory, so it is missing when the disk is not mounted: then
@@ -18,15 +24,25 @@ const markerSchema = z.object({ id: z.string().min(1), driver: z.enum(["btrfs", 
  */
 export type RootMarker = z.infer<typeof markerSchema>;
 
+interface RootQuestion {
+	readonly path: string;
+	/** Whose volumes are wanted. */
+	readonly installation: string;
+	/** The identity the directory had before; null when it never had one. */
+	readonly rememberedId: string | null;
+}
+
 /**
- * The directory without links in its path, made if need be.
+ * The directory without links in its path, made if it never was.
  *
- * Errors  BAD_INPUT when it is no place for volumes; ENGINE_FAILED `root-changed` when it is not the remembered one.
+ * Errors  BAD_INPUT when it is no place for volumes, or another installation's; ENGINE_FAILED `root-changed` when it is not the
+ *         remembered one.
  */
-export async function openRoot(
-	path: string,
-	rememberedId: string | null,
-): Promise<{ readonly root: string; readonly marker: RootMarker | null }> {
+export async function openRoot({
+	path,
+	installation,
+	rememberedId,
+}: RootQuestion): Promise<{ readonly root: string; readonly marker: RootMarker | null }> {
 	if (!isAbsolute(path)) throw badRoot("The directory of volumes needs an absolute path.");
 	if (rememberedId === null) await mkdir(path, { recursive: true, mode: 0o711 });
 	const root = await unlessMissing(realpath(path));
@@ -36,27 +52,34 @@ export async function openRoot(
 
 	const marker = await readMarker(root);
 	if (rememberedId !== null && marker?.id !== rememberedId) throw rootChanged();
-	if (marker === null && (await readdir(root)).some((name) => !leftovers.includes(name)))
+	if ((marker?.installation ?? installation) !== installation)
+		throw badRoot("The directory of volumes belongs to another installation; use one of its own.");
+	if (marker === null && (await readdir(root)).some((name) => !leftovers.includes(name) && !name.startsWith(PROBE_FILE_PREFIX)))
 		throw badRoot("The directory of volumes holds other things; use an empty one.");
 	return { root, marker };
 }
 
-/** Remembers in a new directory what its volumes are made with. */
-export async function claimRoot(root: string, driver: VolumeDriverKind): Promise<RootMarker> {
-	const marker: RootMarker = { id: randomUUID(), driver };
-	const making = join(root, `${MARKER}.making`);
-	{
-		await using file = await open(making, "w", 0o600);
-		await file.writeFile(JSON.stringify(marker));
-		await file.sync();
-	}
-	await rename(making, join(root, MARKER));
+/** Remembers in a new directory whose it is and what its volumes are made with. */
+export async function claimRoot(root: string, about: Required<Omit<RootMarker, "id">>): Promise<RootMarker> {
+	const marker: RootMarker = { id: randomUUID(), ...about };
+	await writeWhole(join(root, MARKER), JSON.stringify(marker));
 	return marker;
 }
 
-/** Errors  ENGINE_FAILED `root-changed` when the directory is not the one it was: unmounted, or replaced. */
+/** Errors  ENGINE_FAILED `root-changed` when the directory is not the one it was: unmounted, emptied, or replaced. */
 export async function assertSameRoot(root: string, id: string): Promise<void> {
 	if ((await readMarker(root))?.id !== id) throw rootChanged();
+}
+
+/** Writes a file that is there whole or not at all, also after a crash. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+	const making = `${path}.making`;
+	{
+		await using file = await open(making, "w", 0o600);
+		await file.writeFile(content);
+		await file.sync();
+	}
+	await rename(making, path);
 }
 
 async function readMarker(root: string): Promise<RootMarker | null> {
@@ -71,7 +94,7 @@ async function readMarker(root: string): Promise<RootMarker | null> {
 
 const badRoot = (message: string): AppError => new AppError("BAD_INPUT", { message, data: { why: "volume-root" } });
 
-const rootChanged = (): AppError =>
+export const rootChanged = (): AppError =>
 	new AppError("ENGINE_FAILED", {
 		message: "The directory of volumes is not the one it was; is its disk mounted?",
 		data: { why: "root-changed" },

@@ -87,8 +87,8 @@ export function createXfsDriver({ root, tools, host }: DriverContext): VolumeDri
 			const row = rowOf(await report(call), await projectOf(id));
 			return { id, usedBytes: row?.usedBytes ?? null, limitBytes: row?.limitBytes ?? null };
 		},
-		async list(call) {
-			const [ids, projects, rows] = [await volumeIdsIn(root), await book.all(), await report(call)];
+		async list(call, only) {
+			const [ids, projects, rows] = [await volumeIdsIn(root, only), await book.all(), await report(call)];
 			return ids.map((id) => {
 				const row = rowOf(rows, projects.get(id) ?? null);
 				return { id, usedBytes: row?.usedBytes ?? null, limitBytes: row?.limitBytes ?? null };

@@ -83,11 +83,11 @@ export function createZfsDriver({ root, tools, host }: DriverContext): VolumeDri
 			return { changed: await limit(await get(id, call), bytes, call) };
 		},
 		usage: async (id, call) => toObservation(id, await get(id, call)),
-		async list(call) {
+		async list(call, only) {
 			const datasets = parseDatasets(await zfs([...show, "-d", "1", await parentDataset()], call));
 			return datasets.flatMap((dataset) => {
 				const id = basename(dataset.name);
-				return isId(id) && dataset.mountPoint === volumePath(root, id) ? [toObservation(id, dataset)] : [];
+				return isId(id) && only?.has(id) !== false && dataset.mountPoint === volumePath(root, id) ? [toObservation(id, dataset)] : [];
 			});
 		},
 		async destroy(id, call) {

@@ -52,10 +52,12 @@ export function toFailure(error: unknown, step: StepName | null): WorkFailure | 
 export function reasonOf(error: AppError, step: StepName | null): Reason {
 	switch (error.code) {
 		case "IMAGE_NOT_FOUND":
+		case "IMAGE_WRONG_PLATFORM":
 			return "ImageNotFound";
 		case "IMAGE_DENIED":
 			return "ImageDenied";
 		case "IMAGE_PULL_FAILED":
+		case "IMAGE_RATE_LIMITED":
 			return "ImagePullFailed";
 		case "NO_SPACE":
 			return "NoSpace";
@@ -90,8 +92,11 @@ const engineCodes = [
 	"IMAGE_NOT_FOUND",
 	"IMAGE_DENIED",
 	"IMAGE_PULL_FAILED",
+	"IMAGE_RATE_LIMITED",
+	"IMAGE_WRONG_PLATFORM",
 	"NO_SPACE",
 	"ENGINE_UNREACHABLE",
+	"ENGINE_DENIED",
 	"ENGINE_FAILED",
 	"TIMEOUT",
 	"ABORTED",

@@ -1,0 +1,81 @@
+import { isIP } from "node:net";
+import { parseImageReference, Secret } from "@berth/core";
+import { isHostName } from "@berth/engine/ingress";
+import { z } from "zod";
+
+/** How the values of environment variables are read. Each takes text and says in its error what would be right. */
+
+export const text = z.string();
+export const hidden = (charsMin: number) =>
+	z
+		.string()
+		.min(charsMin, { error: `must have at least ${charsMin} characters` })
+		.transform((value) => new Secret(value));
+export const count = (min: number, max: number) =>
+	z
+		.string()
+		.regex(/^\d{1,15}$/, { error: "must be a whole number" })
+		.transform(Number)
+		.refine((value) => value >= min && value <= max, { error: `must be between ${min} and ${max}` });
+export const boolean = z
+	.enum(["true", "false", "1", "0"], { error: "must be true, false, 1 or 0" })
+	.transform((value) => value === "true" || value === "1");
+export const httpUrl = z
+	.url({ protocol: /^https?$/, error: "must be an http or https URL" })
+	.transform((value) => value.replace(/\/+$/, ""));
+
+export const plainUrl = z.url({ protocol: /^http$/, error: "must be an http URL" });
+
+export const daemonAddress = z.string().transform((value, ctx) => {
+	const socket = /^unix:\/\/(\/.+)$/.exec(value)?.[1];
+	if (socket !== undefined) return { socketPath: socket };
+	const [, host, port] = /^tcp:\/\/([^:/]+):(\d{1,5})$/.exec(value) ?? [];
+	if (host !== undefined) return { host, port: Number(port) };
+	ctx.addIssue({ code: "custom", message: "must be unix:///path or tcp://host:port" });
+	return z.NEVER;
+});
+
+const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+export const bytes = z
+	.string()
+	.regex(/^\d{1,12}(B|KiB|MiB|GiB|TiB)?$/, { error: "must be a number of bytes, or one with KiB, MiB, GiB or TiB behind it" })
+	.transform((value) => Number.parseInt(value, 10) * (unitBytes[value.replace(/^\d+/, "")] ?? 1));
+const list = z.string().transform((value) =>
+	value
+		.split(",")
+		.map((item) => item.trim())
+		.filter((item) => item !== ""),
+);
+
+/** A list each of whose items passes `isOne`. */
+const listOf = (isOne: (item: string) => boolean, what: string) =>
+	list.superRefine((items, ctx) => {
+		for (const item of items) if (!isOne(item)) ctx.addIssue({ code: "custom", message: `"${item}" is not ${what}` });
+	});
+
+export const absolutePath = z.string().regex(/^\/[^\0]+$/, { error: "must be an absolute path" });
+
+export const hostName = z.string().refine(isHostName, { error: "must be a full host name in lower case, without a port or wildcard" });
+
+const isPlainName = (item: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._@-]*$/.test(item);
+export const plainName = z.string().refine(isPlainName, { error: "must be a name of letters, digits, dots, dashes and @" });
+export const names = listOf(isPlainName, "a name of letters, digits, dots, dashes and @");
+
+const portOf = (item: string): number => (/^\d{1,5}$/.test(item) ? Number(item) : 0);
+export const ports = listOf((item) => portOf(item) >= 1 && portOf(item) <= 65_535, "a port").transform((items) => items.map(Number));
+
+/** `address` or `address:port`, the address of IPv6 in brackets when a port follows. */
+export const resolvers = listOf((item) => {
+	const [, bracketed, v4, port = "53"] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(item) ?? [];
+	return isIP(item) !== 0 || (isIP(bracketed ?? v4 ?? "") !== 0 && Number(port) >= 1 && Number(port) <= 65_535);
+}, "an IP address, with a port or without");
+
+/** Names as image references have them: another spelling would never match one. */
+export const registries = listOf((item) => {
+	try {
+		return parseImageReference(`${item}/image`).domain === item;
+	} catch {
+		// It is no reference, which is the answer.
+		return false;
+	}
+}, "a registry as image references name it, such as docker.io or registry.example.org:5000");
