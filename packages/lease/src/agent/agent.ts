@@ -1,4 +1,4 @@
-import { asError, isAppError, SECOND } from "@berth/core";
+import { asError, isAppError, type Millis, SECOND } from "@berth/core";
 import type { Fence, NodeRecord } from "@berth/db";
 import { snapshotActors } from "../actor/snapshot.ts";
 import type { Agent, AgentOptions } from "../agent-types.ts";
@@ -27,9 +27,10 @@ export function createAgent(options: AgentOptions): Agent {
 		while (!stopped.signal.aborted) {
 			try {
 				node = await stores.nodes.register(options.node);
+				const sinceMs = clock.monotonicMs();
 				const fence = await stores.nodes.claim(node.id, holder, timings.claimMs);
 				isWaiting = fence === null;
-				if (fence) await workUnder(node, fence);
+				if (fence) await workUnder(node, fence, sinceMs);
 				else await rest(Math.min(timings.claimMs / 3, CLAIM_RETRY_MS));
 			} catch (err) {
 				isWaiting = false;
@@ -44,17 +45,17 @@ export function createAgent(options: AgentOptions): Agent {
 		return clock.sleep(ms, AbortSignal.any([stopped.signal, resynced.signal])).catch(() => undefined);
 	};
 
-	const workUnder = async (claimed: NodeRecord, fence: Fence) => {
+	const workUnder = async (claimed: NodeRecord, fence: Fence, sinceMs: Millis) => {
 		log.info({ node: claimed.name, epoch: fence.epoch }, "node claimed");
 		metrics.claimTaken();
 		const lost = new AbortController();
 		const claim = keepClaim(
-			{ stores, engine, clock, log, fence, claimMs: timings.claimMs },
+			{ stores, engine, clock, log, fence, claimMs: timings.claimMs, sinceMs },
 			AbortSignal.any([stopped.signal, lost.signal]),
 		);
 		session = startSession({
 			...options,
-			claimed: { node: claimed, fence },
+			claimed: { node: claimed, fence, holds: () => !lost.signal.aborted && claim.holds() },
 			onClaimLost: () => lost.abort(),
 			onEngineSeen: () => claim.renewSoon(),
 		});

@@ -11,12 +11,16 @@ interface KeepOptions {
 	readonly log: Log;
 	readonly fence: Fence;
 	readonly claimMs: Millis;
+	/** On the monotonic clock, when it was asked for. */
+	readonly sinceMs: Millis;
 }
 
 /** A claim being renewed at a third of its length. */
 export interface KeptClaim {
 	/** Resolves when the claim is not ours any more, may not be, or is not wanted. */
 	readonly over: Promise<void>;
+	/** Whether it is ours for certain: it was renewed less long ago than it lasts. Asked of the clock alone, so that it is true at this moment. */
+	holds(): boolean;
 	/** Renews at once: the engine has just come back, and the node should be seen alive. */
 	renewSoon(): void;
 }
@@ -29,13 +33,16 @@ const PING_MS = SECOND;
  * have taken the node.
  */
 export function keepClaim(options: KeepOptions, signal: AbortSignal): KeptClaim {
-	const { stores, clock, log, fence, claimMs } = options;
+	const { stores, clock, log, fence, claimMs, sinceMs } = options;
 	let poke = new AbortController();
 	let poked = false;
 
+	let renewedAtMs = sinceMs;
+	let isLost = false;
+	const holds = () => !isLost && clock.monotonicMs() - renewedAtMs < claimMs;
+
 	const keep = async () => {
-		let renewedAtMs = clock.monotonicMs();
-		while (!signal.aborted && clock.monotonicMs() - renewedAtMs < claimMs) {
+		while (!signal.aborted && holds()) {
 			let waitMs = claimMs / 3;
 			poked = false;
 			try {
@@ -44,7 +51,7 @@ export function keepClaim(options: KeepOptions, signal: AbortSignal): KeptClaim 
 				await stores.nodes.renew(fence, claimMs, { engineSeen });
 				renewedAtMs = begunMs;
 			} catch (err) {
-				if (isAppError(err, "CLAIM_LOST")) return;
+				if (isAppError(err, "CLAIM_LOST")) break;
 				log.warn({ err: asError(err) }, "could not renew the claim");
 				waitMs = Math.min(waitMs, SECOND);
 			}
@@ -53,7 +60,10 @@ export function keepClaim(options: KeepOptions, signal: AbortSignal): KeptClaim 
 		}
 	};
 	return {
-		over: keep(),
+		over: keep().finally(() => {
+			isLost = !signal.aborted;
+		}),
+		holds,
 		renewSoon() {
 			poked = true;
 			poke.abort();

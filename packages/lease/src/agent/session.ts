@@ -10,6 +10,7 @@ import { reconcileNode } from "../reconcile/reconcile-node.ts";
 import { retryWaits } from "../timings.ts";
 import { runWork } from "../work/run-work.ts";
 import { createTenantNetworks } from "../work/tenant-networks.ts";
+import { claimedEngine } from "./claimed-engine.ts";
 import { followEngine } from "./follow-engine.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { runInLane } from "./run-in-lane.ts";
@@ -32,15 +33,16 @@ export interface Session {
 }
 
 export interface SessionOptions extends AgentOptions {
-	readonly claimed: { readonly node: NodeRecord; readonly fence: Fence };
+	readonly claimed: { readonly node: NodeRecord; readonly fence: Fence; readonly holds: () => boolean };
 	readonly onClaimLost: () => void;
 	/** The engine answers again. */
 	readonly onEngineSeen: () => void;
 }
 
 export function startSession(options: SessionOptions): Session {
-	const { stores, engine, clock, log, metrics, timings, publicHost, installationId, onClaimLost } = options;
-	const { node, fence } = options.claimed;
+	const { stores, clock, log, metrics, timings, publicHost, installationId, onClaimLost } = options;
+	const { node, fence, holds } = options.claimed;
+	const engine = claimedEngine(options.engine, holds);
 	const actor = `node:${node.name}`;
 	const deadlines = options.deadlines ?? {};
 	const apply = createApply({ leases: stores.leases, log, metrics });
