@@ -10,6 +10,7 @@ import {
 	createLeaseService,
 	defaultLanes,
 	defaultTimings,
+	type IngressOptions,
 	type LaneOptions,
 	type LeaseService,
 	type Log,
@@ -73,7 +74,9 @@ export const stack = {
 
 const tinySku = { name: "tiny", cpuMillis: 100, memoryBytes: 64 * 1024 * 1024, diskBytes: 0, pidsMax: 64, position: 1, enabled: true };
 
-export async function createLeaseWorld(options: { readonly test?: TestDatabase; readonly log?: Log } = {}): Promise<LeaseWorld> {
+export async function createLeaseWorld(
+	options: { readonly test?: TestDatabase; readonly log?: Log; readonly ingress?: IngressOptions } = {},
+): Promise<LeaseWorld> {
 	const test = options.test ?? (await createTestDatabase());
 	const { stores, installationId } = test.database;
 	const suffix = randomUUID().slice(0, 8);
@@ -93,7 +96,7 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 			allowedRegistries: ["docker.io"],
 			publicHost: "127.0.0.1",
 			hasVolumes: true,
-			ingressDomain: null,
+			ingressDomain: options.ingress?.wildcardDomain ?? null,
 			// Histories are told without pauses.
 			commandSpacingMs: 0,
 			retention: { graceMs: DAY, closeData: "retain" },
@@ -121,7 +124,7 @@ export async function createLeaseWorld(options: { readonly test?: TestDatabase; 
 				installationId,
 				timings: { ...fastTimings, ...timings },
 				lanes: { ...defaultLanes, ...lanes },
-				ingress: null,
+				ingress: options.ingress ?? null,
 				retentionGraceMs: DAY,
 			});
 			agent.start();
