@@ -28,7 +28,7 @@ export interface WorkStage {
 	provision(definition: Definition): Promise<void>;
 }
 
-const timings = { ...defaultTimings, settleMs: 1, stepMs: { pull: 5_000, verify: 5_000, other: 5_000 } };
+const timings = { ...defaultTimings, settleMs: 1, stepMs: { pull: 5_000, verify: 3_000, other: 1_000 } };
 
 export function createWorkStage(host: FakeHost, engine: FakeEngine): WorkStage {
 	const releases: ReleaseRecord[] = [];

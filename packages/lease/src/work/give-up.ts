@@ -4,6 +4,7 @@ import { diagnose } from "./gather-diagnostics.ts";
 import { isSamePlace, type PlacedInstance } from "./instance-rows.ts";
 import { observeInstances, rowsOf } from "./outcomes.ts";
 import { removeWhere, stopWhere } from "./stop-containers.ts";
+import { untilAnswered } from "./until-answered.ts";
 import type { Outcome, Work } from "./work.ts";
 
 /** Learns why, stops all of the lease, and keeps these instances alone. */
@@ -20,9 +21,11 @@ export async function giveUp(
 
 /** Stops all of the lease and keeps the containers of these instances, for their logs. What cannot be done now is left to reconcile. */
 export async function stopAllBut(work: Work, kept: readonly PlacedInstance[], signal: AbortSignal): Promise<void> {
-	await bestEffort(work, "stop the instances", signal, async () => {
+	const { clock, timings } = work;
+	const stop = async () => {
 		await stopWhere(work, () => true, signal);
 		await removeWhere(work, (observed) => !kept.some((one) => isSamePlace(one, observed)), signal);
 		await observeInstances(work, kept, signal);
-	});
+	};
+	await bestEffort(work, "stop the instances", signal, () => untilAnswered(clock, signal, stop, { ms: timings.stepMs.other }));
 }

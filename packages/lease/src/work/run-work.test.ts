@@ -204,6 +204,28 @@ describe("an update", () => {
 		expect(stage.shown()).toEqual(["db-0@1 exited", "web-0@1 exited", "web-1@1 exited"]);
 	});
 
+	it("waits for an engine that is silent while the old instances are brought back", async () => {
+		const stage = await ready(stack({}, MIB));
+		stage.ask("update", "updating", stack({ db: { image: "db:exits-1-after-0" } }, MIB));
+		stage.host.faults.fail("containers.remove", { error: "ENGINE_UNREACHABLE", times: 2, where: (call) => call.generation === 2 });
+		await stage.work();
+		expect(stage.operation.state).toBe("rolled_back");
+		expect(stage.lease).toMatchObject({ state: "ready", serving: serving1 });
+	});
+
+	it("of which nobody can say whether the old instances serve fails, and goes on knowing them", async () => {
+		const stage = await ready();
+		stage.ask("update", "updating", stack({ web: { image: "web:exits-1-after-0" } }));
+		stage.host.faults.onCall((call, point) => {
+			if (call.operation === "containers.start" && call.generation === 2 && call.service === "web" && point === "after")
+				stage.host.stopDaemon();
+		});
+		await stage.work();
+		expect(stage.lease).toMatchObject({ state: "failed", serving: serving1 });
+		expect(stage.rows.map((row) => row.generation)).toEqual([1, 1, 1]);
+		expect(stage.containerOf("web-0", 1).phase).toBe("running");
+	}, 60_000);
+
 	it("that is cancelled goes back, without a failure counted and without a diagnosis", async () => {
 		const stage = await ready(stack({}, MIB));
 		stage.ask("update", "updating", stack({ db: { image: "db:healthy-after-60000" } }, MIB));

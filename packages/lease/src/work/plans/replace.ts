@@ -2,7 +2,7 @@ import { instanceKey } from "../../names.ts";
 import { GRACE_MAX_MS } from "../../timings.ts";
 import { bestEffort } from "../best-effort.ts";
 import { bringUp } from "../bring-up.ts";
-import type { WorkFailure } from "../failure.ts";
+import { isUnreachable, type WorkFailure } from "../failure.ts";
 import { diagnose } from "../gather-diagnostics.ts";
 import { giveUp, stopAllBut } from "../give-up.ts";
 import { isInit, isSamePlace, type PlacedInstance, toInstanceRecord } from "../instance-rows.ts";
@@ -11,6 +11,7 @@ import type { Definition } from "../plan-change.ts";
 import { specsOf } from "../spec-of.ts";
 import { makeContainer } from "../steps/create-containers.ts";
 import { listOwn, retireWhere } from "../stop-containers.ts";
+import { untilAnswered } from "../until-answered.ts";
 import type { Outcome, Plan, Work } from "../work.ts";
 import { serveSteps } from "./steps.ts";
 
@@ -33,12 +34,29 @@ export const replacePlan: Plan = {
 			return failedOutcome(work, "replaceFailed", failure, learned, signal);
 		}
 		const diagnostics = await diagnose(work, failure, signal);
-		if (await bestEffort(work, "bring the old instances back", signal, () => rollBack(work, current, signal)))
+		const back = await tryRollBack(work, current, signal);
+		if (back === "serves")
 			return undoneOutcome(work, "replaceRolledBack", failure, { diagnostics, instances: rowsOf(work, stays(work)) }, signal);
-		await stopAllBut(work, before, signal);
-		return failedOutcome(work, "replaceFailed", failure, { diagnostics, instances: rowsOf(work, before) }, signal);
+		if (back === "broken") await stopAllBut(work, before, signal);
+		const failed = await failedOutcome(work, "replaceFailed", failure, { diagnostics, instances: rowsOf(work, before) }, signal);
+		// What nobody could look at may serve all the while: it goes on being looked at, and makes the lease ready when it does.
+		return back === "unknown" ? { ...failed, set: { ...failed.set, serving: work.lease.serving } } : failed;
 	},
 };
+
+/** Whether the old instances serve again, do not come up, or cannot be asked. */
+async function tryRollBack(work: Work, current: Definition, signal: AbortSignal): Promise<"serves" | "broken" | "unknown"> {
+	const { clock, timings } = work;
+	let isKnown = true;
+	const attempt = () => untilAnswered(clock, signal, () => rollBack(work, current, signal), { ms: timings.stepMs.other });
+	const isBack = await bestEffort(work, "bring the old instances back", signal, () =>
+		attempt().catch((err: unknown) => {
+			isKnown = !signal.aborted && !isUnreachable(err);
+			throw err;
+		}),
+	);
+	return isBack ? "serves" : isKnown ? "broken" : "unknown";
+}
 
 /** Nothing of a stopped lease ran before, so that nothing has to be brought back: what was made new goes. */
 async function undoAtRest(work: Work, failure: WorkFailure, signal: AbortSignal): Promise<Outcome> {
