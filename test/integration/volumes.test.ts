@@ -19,13 +19,12 @@ const mayGrowLive = async () => {
 };
 
 /** Once ready, sleeps; with a command, runs that. */
-const manifestOf = (
-	image: string,
-	more: { readonly command?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
-) => ({
+const manifestOf = (image: string, more: Readonly<Record<string, unknown>> = {}) => ({
 	services: { db: { image, stop_grace_period: "1s", init: true, ...more } },
 });
-const fails = { command: ["sh", "-c", "exit 3"] };
+/** Can never become ready, however slow the machine is to end it. */
+const neverReady = { health_check: { test: ["CMD", "false"], interval: "1s", retries: 100 } };
+const fails = { command: ["sh", "-c", "exit 3"], ...neverReady };
 
 describe("the data of a lease", () => {
 	let world: DockerWorld;
@@ -181,7 +180,7 @@ describe("the data of a lease", () => {
 		const filled = await service.provision(caller, tenantId, {
 			name: "full",
 			items: [{ sku: "small", quantity: 1 }],
-			manifest: manifestOf(images.keeper, { command: full }),
+			manifest: manifestOf(images.keeper, { command: full, ...neverReady }),
 		});
 		expect(await rests(filled.leaseId, ["failed", "ready"])).toMatchObject({ state: "failed", reason: "ContainerExited" });
 		const { diagnostics } = await service.get(caller, filled.leaseId);
