@@ -5,7 +5,7 @@ import type { LeaseRecord, Resources } from "../records.ts";
 import type { NewLease } from "../stores.ts";
 import { toJson } from "../to-json.ts";
 import { foldDue } from "./fold-counts.ts";
-import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
+import { type LeaseFields, leaseFields, toWrittenLease } from "./lease-row.ts";
 import { itemColumns, itemValues } from "./write/item-part.ts";
 import { inOrder } from "./write/weigh.ts";
 
@@ -100,7 +100,7 @@ const textOf = (hasVolumes: boolean) => `
 			event.doc -> 'body'
 		from made, jsonb_array_elements($1::jsonb -> 'events') with ordinality as event (doc, ordinality)
 	)
-	select quota.id as admitted, ${foldDue("recounted")} as fold_due, ${leaseColumns},
+	select quota.id as admitted, ${foldDue("recounted")} as fold_due, ${leaseFields},
 		case when lease.id is not null then pg_notify('${HINT_CHANNEL}', json_build_object(
 			'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
 		)::text) end
@@ -109,7 +109,7 @@ const textOf = (hasVolumes: boolean) => `
 const plain = textOf(false);
 const withVolumes = textOf(true);
 
-type Row = { readonly admitted: string | null; readonly fold_due: boolean | null } & (LeaseRow | { readonly id: null });
+type Row = { readonly admitted: string | null; readonly fold_due: boolean | null } & (LeaseFields | { readonly id: null });
 
 /** Where what a lease is made of lies, and what is reserved there for it. */
 export interface Place {
@@ -148,6 +148,5 @@ export async function insertNewLease(
 	]);
 	if (row === undefined || row.admitted === null) return "quota";
 	if (row.id === null) return "capacity";
-	// The statement cannot see the items and volumes it has just written.
-	return { lease: { ...toLease(row), items: lease.items, volumes: inOrder(lease.volumes) }, foldDue: row.fold_due === true };
+	return { lease: toWrittenLease(row, { items: lease.items, volumes: inOrder(lease.volumes) }), foldDue: row.fold_due === true };
 }

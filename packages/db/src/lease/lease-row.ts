@@ -1,13 +1,16 @@
 import type { LeaseId, LeaseState, NodeId, OperationId, Reason, TenantId } from "@berth/core";
 import type { LeaseItemRecord, LeaseRecord, LeaseVolume, Serving } from "../records.ts";
 
-/** What every read of a lease selects, from a row that the statement calls `lease`. Named one by one: a new column changes no prepared plan. */
-export const leaseColumns = `
+/** A lease's own columns, of a row that the statement calls `lease`. Named one by one: a new column changes no prepared plan. */
+export const leaseFields = `
 	lease.id, lease.tenant_id, lease.node_id, lease.name, lease.state, lease.state_since, lease.deadline_at, lease.version,
 	lease.generation, lease.serving, lease.active_release, lease.release_seq, lease.event_seq, lease.wake_at, lease.attempt,
 	lease.fail_count, lease.reason, lease.message, lease.operation_id, lease.cancel_requested, lease.callback_url, lease.expires_at,
 	lease.expiry_announced, lease.close_data, lease.held_cpu_millis, lease.held_memory_bytes, lease.held_disk_bytes,
-	lease.quarantined_at, lease.created_by, lease.created_at, lease.closed_at,
+	lease.quarantined_at, lease.created_by, lease.created_at, lease.closed_at`;
+
+/** What every read of a lease selects: its fields, and all that belongs to it. */
+export const leaseColumns = `${leaseFields},
 	(
 		select coalesce(json_agg(json_build_object(
 			'service', item.service, 'sku', item.sku, 'quantity', item.quantity, 'cpuMillis', item.cpu_millis,
@@ -22,7 +25,8 @@ export const leaseColumns = `
 		from volume where volume.lease_id = lease.id
 	) as volumes`;
 
-export interface LeaseRow {
+/** A lease without what a statement that has just written it cannot see of it. */
+export interface LeaseFields {
 	readonly id: LeaseId;
 	readonly tenant_id: TenantId;
 	readonly node_id: NodeId;
@@ -54,11 +58,16 @@ export interface LeaseRow {
 	readonly created_by: string;
 	readonly created_at: Date;
 	readonly closed_at: Date | null;
+}
+
+interface Belongings {
 	readonly items: readonly LeaseItemRecord[];
 	readonly volumes: readonly LeaseVolume[];
 }
 
-export const toLease = (row: LeaseRow): LeaseRecord => ({
+export type LeaseRow = LeaseFields & Belongings;
+
+export const toWrittenLease = (row: LeaseFields, { items, volumes }: Belongings): LeaseRecord => ({
 	id: row.id,
 	tenantId: row.tenant_id,
 	nodeId: row.node_id,
@@ -88,9 +97,11 @@ export const toLease = (row: LeaseRow): LeaseRecord => ({
 			? null
 			: { cpuMillis: row.held_cpu_millis, memoryBytes: row.held_memory_bytes, diskBytes: row.held_disk_bytes },
 	quarantinedAt: row.quarantined_at,
-	items: row.items,
-	volumes: row.volumes,
+	items,
+	volumes,
 	createdBy: row.created_by,
 	createdAt: row.created_at,
 	closedAt: row.closed_at,
 });
+
+export const toLease = (row: LeaseRow): LeaseRecord => toWrittenLease(row, row);
