@@ -30,7 +30,7 @@ export function FailurePanel({ lease }: { readonly lease: LeaseDetail }) {
 				{message !== null && <p className="mt-1 text-ink">{message}</p>}
 				{reason !== null && <p className="mt-1 text-ink">{reasonAdvice[reason]}</p>}
 				<div className="mt-3 flex flex-wrap gap-2">
-					<Button look="primary" refusal={refuses("retry", lease)} onClick={() => setAsks(true)}>
+					<Button look="primary" refusal={refusesRetry(lease)} onClick={() => setAsks(true)}>
 						<RotateCw className="size-3.5" aria-hidden />
 						Retry with the same release
 					</Button>
@@ -49,6 +49,10 @@ export function FailurePanel({ lease }: { readonly lease: LeaseDetail }) {
 		</section>
 	);
 }
+
+/** What is left of a restore that failed has no data to be tried on. */
+const refusesRetry = (lease: LeaseDetail): string | null =>
+	lease.operation?.kind === "restore" ? "It could not be restored; close it and restore its data again." : refuses("retry", lease);
 
 function Diagnostic({ diagnostic }: { readonly diagnostic: DiagnosticView }) {
 	const { service, index, reason, exitCode, oomKilled, healthOutput, logTail, detail, at } = diagnostic;
