@@ -29,6 +29,9 @@ export interface BerthServer extends AsyncDisposable {
 	kill(): Promise<void>;
 	/** Sends SIGKILL and returns at once, for the moment in which a call is on its way. */
 	strike(): void;
+	/** Stops the process as it stands, as a machine that hangs does, and lets it go on. */
+	freeze(): void;
+	thaw(): void;
 	/** Resolves when the running process has ended, by whatever. */
 	ended(): Promise<void>;
 	/** A link that signs in once: the installation's admin, or a member of the tenant named. */
@@ -118,6 +121,8 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 		stop: () => end("SIGTERM"),
 		kill: () => end("SIGKILL"),
 		strike: () => void child?.kill("SIGKILL"),
+		freeze: () => void child?.kill("SIGSTOP"),
+		thaw: () => void child?.kill("SIGCONT"),
 		ended: async () => {
 			if (child !== null) await ended(child);
 		},

@@ -7,7 +7,7 @@ interface Row {
 	readonly id: string;
 	readonly name: string;
 	readonly state: LeaseState;
-	readonly observed_generation: number | null;
+	readonly serving: Readonly<Record<string, number>> | null;
 }
 
 /**
@@ -15,7 +15,7 @@ interface Row {
  */
 export const brokenInvariants = (databaseUrl: string, host: DockerHostView): Promise<string[]> =>
 	withClient(databaseUrl, async (client) => {
-		const { rows: leases } = await client.query<Row>("select id, name, state, observed_generation from lease");
+		const { rows: leases } = await client.query<Row>("select id, name, state, serving from lease");
 		return [...(await ofRows(client, leases)), ...(await ofHost(client, leases, host))];
 	});
 
@@ -66,9 +66,8 @@ async function ofHost(client: pg.Client, leases: readonly Row[], host: DockerHos
 			"select service, quantity from lease_item where lease_id = $1",
 			[lease.id],
 		);
-		const wanted = items.flatMap(({ service, quantity }) =>
-			Array.from({ length: quantity }, (_, index) => `berth-${lease.id}-${service}-${index}-g${lease.observed_generation}`),
-		);
+		const instances = items.flatMap(({ service, quantity }) => Array.from({ length: quantity }, (_, index) => `${service}-${index}`));
+		const wanted = instances.map((instance) => `berth-${lease.id}-${instance}-g${lease.serving?.[instance] ?? "?"}`);
 		const own = containers.filter(({ leaseId }) => leaseId === lease.id);
 		const running = own.filter(({ state }) => state === "running").map(({ name }) => name);
 		if (running.sort().join() !== wanted.sort().join())
