@@ -2,8 +2,12 @@ import { AppError } from "@berth/core";
 import type { LeaseItemRecord, LeaseVolume } from "@berth/db";
 import { instanceKey } from "../../names.ts";
 import { blameVolume } from "../../volumes/blame-volume.ts";
+import { keepsData } from "../../volumes/mounts.ts";
 import { findVolume, quotasAfter, resized, servedItems, wantedVolumes } from "../../volumes/needs.ts";
 import { shrinkVolume } from "../../volumes/shrink-volume.ts";
+import { WorkFailure } from "../failure.ts";
+import { isSamePlace } from "../instance-rows.ts";
+import { stopInOrder } from "../stop-containers.ts";
 import type { Step, Work } from "../work.ts";
 
 /** Made or changed at a time: each is some work of the disk. More only queue there. */
@@ -21,8 +25,21 @@ export const ensureVolumes: Step = {
 	name: "volumes",
 	budgetMs: (timings) => timings.stepMs.pull,
 	isNeeded: (work) => wantedVolumes(work.items).length > 0,
-	run: (work, signal) => standVolumes(work, { served: servedItems(work.lease), mustStand: hasServed(work) }, signal),
+	async run(work, signal) {
+		const before = { served: servedItems(work.lease), mustStand: hasServed(work) };
+		try {
+			await standVolumes(work, before, signal);
+		} catch (err) {
+			const yielding = work.layout.yielding.filter(({ service }) => keepsData(work.lease.items, service));
+			if (!isInUse(err) || yielding.length === 0) throw err;
+			// They are to be stopped anyway, and then what uses the volume is gone.
+			await stopInOrder(work, (observed) => yielding.some((one) => isSamePlace(one, observed)), signal);
+			await standVolumes(work, before, signal);
+		}
+	},
 };
+
+const isInUse = (err: unknown): boolean => err instanceof WorkFailure && err.reason === "VolumeInUse";
 
 /** What stood before the work: the sizes that volumes were made for, and which of them hold what is not to be lost. */
 export interface Before {
