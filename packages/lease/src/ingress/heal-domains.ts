@@ -25,7 +25,7 @@ export interface HealTools {
 }
 
 /** Named in the event log as who routes what leads here by now. */
-export const HEALING_ACTOR = "system:domains";
+const HEALING_ACTOR = "system:domains";
 
 /** Between two healings of one lease. Shorter: a name server that wavers restarts a service again and again. Longer: a tenant waits. */
 const HEAL_AGAIN_MS = HOUR;

@@ -4,7 +4,7 @@ import type { InstanceRecord, LeaseItemRecord, LeaseRecord } from "@berth/db";
 /** Under which names the proxy reaches a container is in its labels, which never change: its row remembers it from when it was made. */
 
 /** An endpoint by name is the proxy's; one that the host publishes has a port there. */
-export const isRoute = (endpoint: EndpointView): boolean => endpoint.host !== null && endpoint.hostPort === null;
+const isRoute = (endpoint: EndpointView): boolean => endpoint.host !== null && endpoint.hostPort === null;
 
 const answers: readonly InstanceRecord["state"][] = ["starting", "running", "unhealthy"];
 
