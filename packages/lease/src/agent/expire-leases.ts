@@ -20,7 +20,7 @@ export interface ExpiryTools {
 }
 
 /** Named in the event log as who closes what nobody renewed. */
-export const EXPIRY_ACTOR = "system:expiry";
+const EXPIRY_ACTOR = "system:expiry";
 
 /** Leases read at a time. More: a spike of memory. Fewer: more round trips. */
 const BATCH = 200;

@@ -1,5 +1,5 @@
 import type { Engine } from "@berth/engine";
-import type { Lane } from "./lanes.ts";
+import type { Lane } from "./lane.ts";
 import { wrapEngine } from "./wrap-engine.ts";
 
 /**

@@ -3,8 +3,9 @@ import type { Engine } from "@berth/engine";
 import { describe, expect, it } from "vitest";
 import type { LaneOptions } from "../agent-types.ts";
 import { createManualClock, settled } from "../testing/manual-clock.ts";
+import type { Lane } from "./lane.ts";
 import { engineInLane } from "./lane-engine.ts";
-import { createLanes, type Lane } from "./lanes.ts";
+import { createLanes } from "./lanes.ts";
 
 const one: LaneOptions = { workers: 1, perTenant: 1, closing: 0, pulls: 1 };
 
@@ -13,13 +14,13 @@ function stage(options: LaneOptions) {
 	const waits: [string, number][] = [];
 	const lanes = createLanes({ ...options, clock, metrics: { waited: (lane, ms) => void waits.push([lane, ms]) } });
 	/** Work that goes on until the test ends it. */
-	const work = (tenantId: string, more: { closing?: boolean } = {}) => {
+	const work = (tenantId: string, more: { onlyReads?: boolean } = {}) => {
 		const preempted = new AbortController();
 		const cancelled = new AbortController();
 		const end = Promise.withResolvers<void>();
 		const state = { lane: null as Lane | null, waitedMs: null as number | null, before: null as (() => number) | null };
 		const done = lanes.run(
-			{ tenantId, closing: more.closing ?? false, onWait: (before) => void Object.assign(state, { before }) },
+			{ tenantId, closing: false, ...more, onWait: (before) => void Object.assign(state, { before }) },
 			{ preempted: preempted.signal, cancelled: cancelled.signal },
 			async (lane, waitedMs) => {
 				Object.assign(state, { lane, waitedMs });
@@ -83,6 +84,19 @@ describe("a lane", () => {
 		first.end();
 		await settled();
 		expect(third.state.lane).not.toBeNull();
+	});
+
+	it("is not waited for by work that only looks", async () => {
+		const { work, lanes } = stage(one);
+		const first = work("a");
+		const second = work("a", { onlyReads: true });
+		await settled();
+		expect(second.state.lane).not.toBeNull();
+		expect(lanes.depths().work).toEqual({ waiting: 0, running: 1 });
+		second.end();
+		first.end();
+		await Promise.all([first.done, second.done]);
+		expect(lanes.depths().work).toEqual({ waiting: 0, running: 0 });
 	});
 
 	it("is not waited for by work that is cancelled, until it wants something changed", async () => {

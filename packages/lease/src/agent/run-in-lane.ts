@@ -31,7 +31,9 @@ export const runInLane =
 	): RunWork =>
 	async (lease, signals, { onStep, onWait }) => {
 		const leftMs = lease.deadlineAt === null ? null : lease.deadlineAt.getTime() - tools.clock.now().getTime();
-		return await tools.lanes.run({ tenantId: lease.tenantId, closing: isClosing(lease.state), onWait }, signals, async (lane, waitedMs) => {
+		const { tenantId, state } = lease;
+		const mine = { tenantId, closing: isClosing(state), onlyReads: state === "failing", onWait };
+		return await tools.lanes.run(mine, signals, async (lane, waitedMs) => {
 			const inLane: InLane = {
 				engine: engineInLane(tools.engine, lane),
 				pulling: (_tenantId, signal, pull) => lane.pull(signal, pull),

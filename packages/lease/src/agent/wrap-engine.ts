@@ -6,17 +6,21 @@ const changing = {
 	networks: ["ensure", "removeIfEmpty"],
 	volumes: ["ensure", "setQuota", "destroy", "ensureDirectories", "fillDirectory"],
 	changes: ["updateLimits", "rename", "restart"],
+	exits: ["runInit"],
 } as const;
 
 /** What lasts as long as somebody else's program pleases; nothing of the host is used up by waiting for it. */
-const waiting = { containers: ["waitReady"], exits: ["waitExit"] } as const;
+const waiting = { containers: ["waitReady"], exits: ["waitExit", "runInit"] } as const;
 
 /** Something put around a call: it asks the engine itself, when and if it wants. */
 export type Around = <T>(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 type Names = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** The same engine with something put around each call that changes the host, and around each that only waits. What reads stays as it is. */
+/**
+ * The same engine with something put around each call that changes the host, and around each that only waits; `wait` goes before
+ * `change` where a call is both. What reads stays as it is.
+ */
 export const wrapEngine = (engine: Engine, { change, wait }: { readonly change: Around; readonly wait?: Around }): Engine =>
 	new Proxy(engine, {
 		get(of, group) {

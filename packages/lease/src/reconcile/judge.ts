@@ -71,7 +71,7 @@ export function judge(
 	};
 }
 
-export const servingInstances = (serving: NonNullable<LeaseRecord["serving"]>): ServingInstance[] =>
+const servingInstances = (serving: NonNullable<LeaseRecord["serving"]>): ServingInstance[] =>
 	Object.entries(serving).map(([key, generation]) => ({ ...parseInstanceKey(key), generation }));
 
 const keyOf = ({ service, index }: ContainerObservation): string | null =>
