@@ -43,7 +43,7 @@ function DomainForm({ lease, item }: { readonly lease: LeaseDetail; readonly ite
 	};
 	return (
 		<form onSubmit={submit} className="grid gap-2">
-			<div className="flex flex-wrap items-end gap-2">
+			<div className="flex flex-wrap items-start gap-2">
 				<div className="min-w-56 flex-1">
 					<TextField
 						label={`Domain of ${service}`}
@@ -56,7 +56,7 @@ function DomainForm({ lease, item }: { readonly lease: LeaseDetail; readonly ite
 						mono
 					/>
 				</div>
-				<Button type="submit" className="mb-5" refusal={refusal} busy={isPending}>
+				<Button type="submit" className="mt-5.5" refusal={refusal} busy={isPending}>
 					{wanted === null && domain !== null ? "Take away" : "Set"}
 				</Button>
 			</div>

@@ -44,7 +44,7 @@ export function LeaseReleasesTab() {
 					<tr>
 						<Th className="text-right">Release</Th>
 						<Th>Status</Th>
-						<Th>Made by</Th>
+						<Th>Made</Th>
 						<Th>Runs</Th>
 						<Th>Note</Th>
 						<Th>

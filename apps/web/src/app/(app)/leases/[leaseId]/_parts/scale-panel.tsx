@@ -1,5 +1,5 @@
 "use client";
-import type { LeaseDetail } from "@berth/core";
+import type { LeaseDetail, LeaseItemView } from "@berth/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
@@ -104,7 +104,10 @@ export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
 	);
 }
 
-const labelOf = (
-	sku: { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number; readonly diskBytes: number } | undefined,
-	name: string,
-): string => (sku ? `${name} · ${formatCpu(sku.cpuMillis)}, ${formatBytes(sku.memoryBytes)}, ${formatBytes(sku.diskBytes)} disk` : name);
+type Sku = Pick<LeaseItemView, "cpuMillis" | "memoryBytes" | "diskBytes">;
+
+function labelOf(sku: Sku | undefined, name: string): string {
+	if (sku === undefined) return name;
+	const { cpuMillis, memoryBytes, diskBytes } = sku;
+	return `${name} · ${formatCpu(cpuMillis)}, ${formatBytes(memoryBytes)}${diskBytes === 0 ? "" : `, ${formatBytes(diskBytes)} disk`}`;
+}
