@@ -38,3 +38,22 @@ it("a ready lease with an instance that does not run well is degraded; one of an
 	expect(summary({ instances: [anInstance({ state: "unhealthy" })] }).degraded).toBe(true);
 	expect(summary({ instances: [anInstance(), anInstance({ generation: 2, state: "exited" })] }).degraded).toBe(false);
 });
+
+it("what serves is told by instance: a change leaves some of them in the generation that made them", () => {
+	const lease = aLease({ generation: 3, serving: { "web-0": 1, "web-1": 3 } });
+	const endpoint = (instance: number) => ({
+		service: "web",
+		instance,
+		port: 80,
+		protocol: "tcp" as const,
+		host: "127.0.0.1",
+		hostPort: 32_000 + instance,
+		url: null,
+	});
+	const [kept, added] = [anInstance({ endpoints: [endpoint(0)] }), anInstance({ index: 1, generation: 3, endpoints: [endpoint(1)] })];
+	const failedTry = anInstance({ generation: 2, state: "exited", endpoints: [endpoint(2)] });
+	const seen = summary({ lease, instances: [kept, added, failedTry] });
+	expect(seen.endpoints.map(({ hostPort }) => hostPort)).toEqual([32_000, 32_001]);
+	expect(seen.degraded).toBe(false);
+	expect(summary({ lease, instances: [kept, { ...added, state: "exited" }] }).degraded).toBe(true);
+});
