@@ -1,4 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type BerthClient, createBerthClient } from "@berth/client";
@@ -40,11 +44,18 @@ export interface BerthServer extends AsyncDisposable {
 	signIn(tenant?: string): Promise<{ readonly client: BerthClient; readonly cookie: string; readonly tenantId: string | null }>;
 }
 
+const NODE_NAME = "node-1";
+
+/** Where a node keeps its volumes: one place for all servers that are one after the other, or wait for each other, on it. */
+const volumesOf = (databaseUrl: string, nodeName: string): string =>
+	join(tmpdir(), `berth-volumes-${createHash("sha256").update(`${databaseUrl} ${nodeName}`).digest("hex").slice(0, 16)}`);
+
 const isAnswering = async (url: string) => (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok;
 
 export async function createBerthServer(options: ServerOptions): Promise<BerthServer> {
 	const port = await freePort();
 	const url = `http://localhost:${port}`;
+	const volumes = volumesOf(options.databaseUrl, options.env?.NODE_NAME ?? NODE_NAME);
 	const env: NodeJS.ProcessEnv = {
 		PATH: process.env.PATH,
 		DATABASE_URL: options.databaseUrl,
@@ -54,7 +65,10 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 		PUBLIC_URL: url,
 		AUTH_SECRET: "only-for-tests-only-for-tests-only-for-tests",
 		ALLOWED_REGISTRIES: "localhost",
-		NODE_NAME: "node-1",
+		NODE_NAME,
+		// What holds the limits of volumes is proven where volumes are what a test is about.
+		VOLUME_ROOT: join(volumes, "root"),
+		VOLUME_DRIVER: "plain",
 		// Of any size: tests do not depend on the machine's.
 		NODE_CPU_MILLIS: "64000",
 		NODE_MEMORY: "64GiB",
@@ -135,6 +149,7 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 		},
 		async [Symbol.asyncDispose]() {
 			await end("SIGKILL");
+			await rm(volumes, { recursive: true, force: true });
 		},
 	};
 }

@@ -31,9 +31,11 @@ async function ofRows(client: pg.Client, leases: readonly Row[]): Promise<string
 		],
 		["a closed lease holds room", "select id from lease where state = 'closed' and held_cpu_millis is not null"],
 		[
-			"a node's reserved room is not the sum of what leases hold",
+			"a node's reserved room is not the sum of what leases and retained data hold",
 			`select n.id from node n where (n.cpu_millis_reserved, n.memory_bytes_reserved, n.disk_bytes_reserved) <>
-			 (select coalesce(sum(held_cpu_millis), 0)::bigint, coalesce(sum(held_memory_bytes), 0)::bigint, coalesce(sum(held_disk_bytes), 0)::bigint from lease l where l.node_id = n.id)`,
+			 (select coalesce(sum(held_cpu_millis), 0)::bigint, coalesce(sum(held_memory_bytes), 0)::bigint, coalesce(sum(held_disk_bytes), 0)::bigint
+			  + (select coalesce(sum(disk_bytes), 0)::bigint from retention r where r.node_id = n.id and r.state <> 'restoring')
+			  from lease l where l.node_id = n.id)`,
 		],
 		[
 			"a tenant's use is not the sum of what its leases hold",
