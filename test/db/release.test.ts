@@ -26,7 +26,7 @@ const item = (service: string, given: Partial<LeaseItemRecord> = {}): LeaseItemR
 const release = (number: number, given: Partial<NonNullable<LeaseChange["newRelease"]>> = {}): NonNullable<LeaseChange["newRelease"]> => ({
 	number,
 	manifest: { services: { z: { image: "z:1" }, a: { image: `a:${number}` } } },
-	items: [item("z", { domain: "shop.example.org" }), item("a", { quantity: number })],
+	items: [item("z", { diskBytes: 2 ** 40 }), item("a", { quantity: number })],
 	cause: "update",
 	rollbackOf: null,
 	note: null,
@@ -49,15 +49,18 @@ test("releases follow each other: one is active, the others superseded or failed
 	expect(await current()).toBe("2 deploying");
 	const { lease } = await change(id, { releases: [{ number: 2, status: "active" }] });
 	expect(lease).toMatchObject({ activeRelease: 2, releaseSeq: 2 });
-	const third = release(3, { cause: "rollback", rollbackOf: 1, note: "as it was" });
+	const items = [item("z", { domain: "shop.example.org" }), item("a")];
+	const third = release(3, { items, cause: "rollback", rollbackOf: 1, note: "as it was" });
 	await change(id, { newRelease: third });
 	expect(await current()).toBe("2 active");
 	await change(id, { releases: [{ number: 3, status: "failed" }] });
 	await change(id, { newRelease: release(4) });
 	// An outcome that is written twice, because its first answer was lost.
 	for (let time = 0; time < 2; time++) await change(id, { releases: [{ number: 4, status: "active" }] });
-	expect(await history()).toEqual(["4 active", "3 failed", "2 superseded", "1 failed"]);
-	expect(await leases.find(id, "all")).toMatchObject({ activeRelease: 4, releaseSeq: 4 });
+	const { lease: atOnce } = await change(id, { newRelease: release(5), releases: [{ number: 5, status: "active" }] });
+	expect(atOnce).toMatchObject({ activeRelease: 5, releaseSeq: 5 });
+	expect(await history()).toEqual(["5 active", "4 superseded", "3 failed", "2 superseded", "1 failed"]);
+	expect(await leases.find(id, "all")).toMatchObject({ activeRelease: 5, releaseSeq: 5 });
 	expect(await reader.release(id, 3)).toEqual({ ...third, leaseId: id, status: "failed", createdAt: expect.any(Date) });
 	expect(Object.keys((await reader.release(id, 3))?.manifest.services ?? {})).toEqual(["z", "a"]);
 	expect((await reader.releases(id, { limit: 2, before: 4 })).map(({ number }) => number)).toEqual([3, 2]);

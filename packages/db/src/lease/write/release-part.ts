@@ -2,13 +2,14 @@ import type { Parameter } from "../../query.ts";
 import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 
-/** Records the next release. `changed` has taken its number, so that none is used twice. */
-export function newReleasePart(p: Parameter, release: LeaseChange["newRelease"]): string[] {
+/** Records the next release. `changed` has taken its number, so that none is used twice. One that ends with the same change is so at once. */
+export function newReleasePart(p: Parameter, release: LeaseChange["newRelease"], releases: LeaseChange["releases"] = []): string[] {
 	if (release === undefined) return [];
+	const status = releases.findLast(({ number }) => number === release.number)?.status ?? "deploying";
 	return [
 		`released as (
 			insert into release (lease_id, number, manifest, items, status, cause, rollback_of, note, created_by, created_at)
-			select changed.id, changed.release_seq, ${p(toJson(release.manifest))}::json, ${p(toJson(release.items))}::json, 'deploying',
+			select changed.id, changed.release_seq, ${p(toJson(release.manifest))}::json, ${p(toJson(release.items))}::json, ${p(status)}::text,
 				${p(release.cause)}::text, ${p(release.rollbackOf)}::int, ${p(release.note)}::text, ${p(release.createdBy)}::text,
 				statement_timestamp()
 			from changed

@@ -55,7 +55,7 @@ export async function writeChange(
 		...newOperationPart(p, change.newOperation),
 		...operationPart(p, change.operations),
 		...joinedPart(p, change.joinedBy),
-		...newReleasePart(p, change.newRelease),
+		...newReleasePart(p, change.newRelease, change.releases),
 		...releasePart(p, change.releases),
 		...itemPart(p, change.items),
 		...domainPart(p, before, change),
