@@ -156,7 +156,8 @@ export interface LeaseStore {
 	 *
 	 * Returns the lease at version 1 and generation 1.
 	 * Errors  NAME_TAKEN (an unclosed lease of the tenant has the name), QUOTA_EXCEEDED (data: which, max, used, asked),
-	 *         CAPACITY_EXHAUSTED, INVALID_STATE when `restoreOf` is not `active`, FORBIDDEN when the tenant is suspended, NOT_FOUND when there is no such tenant,
+	 *         CAPACITY_EXHAUSTED (also while the node of `restoreOf` is silent), INVALID_STATE (`data.state`) when `restoreOf` is not
+	 *         `active`, FORBIDDEN when the tenant is suspended, NOT_FOUND when there is no such tenant or record,
 	 *         IDEMPOTENCY_KEY_REUSED when the key was taken, also by a call at the same time: `findByKey` says for what.
 	 *         Nothing is left of a refused one.
 	 */
