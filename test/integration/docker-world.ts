@@ -11,6 +11,7 @@ import {
 	defaultLanes,
 	defaultTimings,
 	type LeaseService,
+	type Log,
 	noLog,
 	noMetrics,
 } from "@berth/lease";
@@ -40,7 +41,7 @@ export interface DockerWorld extends AsyncDisposable {
 const MIB = 2 ** 20;
 const sku = { cpuMillis: 100, memoryBytes: 32 * MIB, pidsMax: 64, position: 1, enabled: true };
 
-export async function createDockerWorld(): Promise<DockerWorld> {
+export async function createDockerWorld({ log = noLog }: { readonly log?: Log } = {}): Promise<DockerWorld> {
 	await using undo = new AsyncDisposableStack();
 	const images = await ensureFixtureImages();
 	const scratch = undo.use(await openScratch());
@@ -48,6 +49,7 @@ export async function createDockerWorld(): Promise<DockerWorld> {
 	const { stores, installationId } = test.database;
 	const suffix = randomUUID().slice(0, 8);
 	for (const [name, mib] of Object.entries({ small: 16, large: 32 })) await stores.catalog.putSku({ ...sku, name, diskBytes: mib * MIB });
+	await stores.catalog.putSku({ ...sku, name: "huge", cpuMillis: 200, diskBytes: 48 * MIB });
 	const { id: tenantId } = await stores.catalog.putTenant({ name: `tenant ${suffix}` });
 	const caller: Caller = { label: "user:test", scope: { tenantId } };
 	const root = join(scratch.path, "volumes");
@@ -63,7 +65,7 @@ export async function createDockerWorld(): Promise<DockerWorld> {
 		stores,
 		engine,
 		clock: systemClock,
-		log: noLog,
+		log,
 		metrics: { ...noMetrics, reaped: (what: string) => void reaped.push(what) },
 	};
 	const service = createLeaseService({

@@ -208,6 +208,11 @@ describe("the data of a lease", () => {
 		expect(await scale("small")).toMatchObject({ end: "rolled_back", reason: "VolumeCannotShrink" });
 		expect(await sum(leaseId)).toBe(written);
 		expect(await world.stores.leases.find(leaseId, "all")).toMatchObject({ state: "ready", holds: { diskBytes: 32 * MIB } });
+
+		// Another processor share replaces the container, so that the volume is out of use for a moment whatever the kernel allows.
+		expect(await scale("huge")).toMatchObject({ end: "succeeded" });
+		expect(await sum(leaseId)).toBe(written);
+		expect(await world.stores.leases.find(leaseId, "all")).toMatchObject({ volumes: [{ quotaBytes: 48 * MIB }] });
 		await close(leaseId, "destroy");
 	});
 
