@@ -34,14 +34,14 @@ const close = async (leaseId: string) => {
 const ownContainers = async (leaseId: string) =>
 	(await host.leftovers(database.database.installationId)).containers.filter((container) => container.leaseId === leaseId);
 
-test("of two restarts at once one is taken, and the other is told the state that forbids it", async () => {
+test("of two restarts at once the second joins the first, and what comes meanwhile is told the state that forbids it", async () => {
 	const { leaseId } = await single("twice", images.sleeper);
 	await untilState(client, leaseId, ["ready"]);
-	const results = await Promise.allSettled([client.lease.restart.mutate({ leaseId }), client.lease.restart.mutate({ leaseId })]);
-	const taken = results.filter(({ status }) => status === "fulfilled");
-	const refused = results.flatMap((result) => (result.status === "rejected" ? [berthErrorOf(result.reason)] : []));
-	expect(taken).toHaveLength(1);
-	expect(refused).toMatchObject([{ code: "INVALID_STATE", data: { state: "restarting" } }]);
+	const restarts = await Promise.all([client.lease.restart.mutate({ leaseId }), client.lease.restart.mutate({ leaseId })]);
+	expect(restarts.map(({ joined }) => joined).toSorted()).toEqual([false, true]);
+	expect(restarts[0]?.operationId).toBe(restarts[1]?.operationId);
+	const refused = await client.lease.stop.mutate({ leaseId }).catch(berthErrorOf);
+	expect(refused).toMatchObject({ code: "INVALID_STATE", data: { state: "restarting" } });
 	await untilState(client, leaseId, ["ready"]);
 	expect(await ownContainers(leaseId)).toHaveLength(1);
 	await close(leaseId);

@@ -76,6 +76,8 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 		// The rules of a firewall outlive a test; they are proven where a network of the test's own has them.
 		METADATA_GUARD: "off",
 		SETTLE_TIME: "300ms",
+		// A test need not wait between two commands.
+		COMMAND_SPACING: "0s",
 		// A killed process is followed soon.
 		NODE_CLAIM_TIME: "2s",
 		...options.env,
