@@ -145,8 +145,12 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 	expect(told.filter(([, code]) => code !== "NOT_FOUND")).toEqual([]);
 	expect((await other.retention.list.query({})).retentions).toEqual([]);
 	expect(
-		await codesOf([other.admin.retentions.list.query({}), other.admin.retentions.extend.mutate({ retentionId, expiresAt: soon() })]),
-	).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+		await codesOf([
+			other.admin.retentions.list.query({}),
+			other.admin.retentions.extend.mutate({ retentionId, expiresAt: soon() }),
+			other.admin.volumes.orphans.query(),
+		]),
+	).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
 	// Those without an id; the streams are tried with the others of their kind.
 	const idless = ["lease.provision", "lease.list", "lease.watch", "lease.watchList", "lease.logs", "retention.list"];
 	const nouns = /^(lease|release|operation|retention)\./;
@@ -159,6 +163,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 	expect((await admin.admin.retentions.list.query({})).retentions.map(({ id }) => id)).toContain(retentionId);
 	expect((await admin.admin.retentions.extend.mutate({ retentionId, expiresAt: until })).expiresAt).toBe(until);
 	expect(await admin.retention.relinquish.mutate({ retentionId })).toMatchObject({ id: retentionId, state: "reaping" });
+	expect(await admin.admin.volumes.orphans.query()).toEqual({ node: "node-1", volumes: [] });
 	expect(await codesOf([client.lease.reopen.mutate({ leaseId })])).toEqual(["INVALID_STATE"]);
 });
 
