@@ -11,7 +11,6 @@ import {
 	defaultLanes,
 	defaultTimings,
 	type LeaseService,
-	type Log,
 	noLog,
 	noMetrics,
 } from "@berth/lease";
@@ -41,7 +40,7 @@ export interface DockerWorld extends AsyncDisposable {
 const MIB = 2 ** 20;
 const sku = { cpuMillis: 100, memoryBytes: 32 * MIB, pidsMax: 64, position: 1, enabled: true };
 
-export async function createDockerWorld({ log = noLog }: { readonly log?: Log } = {}): Promise<DockerWorld> {
+export async function createDockerWorld(): Promise<DockerWorld> {
 	await using undo = new AsyncDisposableStack();
 	const images = await ensureFixtureImages();
 	const scratch = undo.use(await openScratch());
@@ -65,7 +64,7 @@ export async function createDockerWorld({ log = noLog }: { readonly log?: Log } 
 		stores,
 		engine,
 		clock: systemClock,
-		log,
+		log: noLog,
 		metrics: { ...noMetrics, reaped: (what: string) => void reaped.push(what) },
 	};
 	const service = createLeaseService({

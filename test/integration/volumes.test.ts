@@ -9,6 +9,9 @@ import { waitUntil } from "../support/wait-until.ts";
 import { createDockerWorld, type DockerWorld } from "./docker-world.ts";
 
 const run = promisify(execFile);
+/** Tried again while a sweep looks at what is mounted there. */
+const unmount = (path: string) =>
+	waitUntil(async () => (await run("umount", [path])) !== null, { timeoutMs: 20_000, what: `${path} to be let go of` });
 const { signal } = new AbortController();
 const MIB = 2 ** 20;
 
@@ -160,7 +163,7 @@ describe("the data of a lease", () => {
 		await close(restored.leaseId, "retain");
 		const { id } = await leftBy(restored.leaseId);
 		const [volume = ""] = idsOf(first);
-		await run("umount", [join(root, volume)]);
+		await unmount(join(root, volume));
 		await run("mv", [join(root, ".images", `${volume}.ext4`), join(scratch.path, "taken.ext4")]);
 		const missing = await ended(service.restore(caller, tenantId, { retentionId: id, name: "robbed" }));
 		expect(missing).toMatchObject({ end: "failed", reason: "VolumeMissing" });
@@ -237,7 +240,7 @@ describe("the data of a lease", () => {
 				{ timeoutMs: 30_000, what: "the restart to wait for the volumes" },
 			);
 			expect(await world.stores.retentions.find(retentionId, "all")).toMatchObject({ state: "reaping" });
-			await run("umount", [root]);
+			await unmount(root);
 			expect(await ended(Promise.resolve(restart))).toMatchObject({ end: "succeeded" });
 		} finally {
 			await run("umount", [root]).catch(() => undefined);
