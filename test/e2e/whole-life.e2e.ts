@@ -31,7 +31,6 @@ test("a tenant stops, starts, changes, scales, rolls back, closes with its data 
 	const context = await dashboard.visitor({ tenant: "acme" });
 	const page = await context.newPage();
 	await page.goto(`${server.url}/leases/${leaseId}`);
-	await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
 	await seeState(page, "ready");
 
 	await ask(page, "Stop");
@@ -70,6 +69,8 @@ test("a tenant stops, starts, changes, scales, rolls back, closes with its data 
 	await keepScreen(page, "releases");
 
 	await tab(page, "Summary");
+	await page.getByText("Operation · update").waitFor();
+	await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
 	await page.getByRole("button", { name: "Close", exact: true }).first().click();
 	await question.getByRole("radio", { name: /Keep it for/ }).check();
 	await question.getByRole("textbox").fill("life");
