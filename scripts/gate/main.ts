@@ -1,12 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { defaultHome, homeAt } from "../lib/paths.ts";
 import { say, toLines } from "../lib/say.ts";
-import { createPrerequisites } from "./prerequisites.ts";
-import { resultsFolder, runStage } from "./run-stage.ts";
+import { inGate, interrupted } from "./in-gate.ts";
+import { runStage } from "./run-stage.ts";
 import { type Stage, stages } from "./stages.ts";
 import { isGreen, type StageReport, summarize } from "./summary.ts";
-import { sweepInstallations } from "./sweep.ts";
 
 const usage = `./scripts/test [stage…]
 
@@ -22,25 +18,16 @@ function chooseStages(names: readonly string[]): readonly Stage[] {
 
 async function runGate(names: readonly string[], signal: AbortSignal): Promise<boolean> {
 	const chosen = chooseStages(names);
-	await mkdir(resultsFolder, { recursive: true });
 	const reports: StageReport[] = [];
-	const home = homeAt(join(defaultHome, "test"));
-	await mkdir(home.folder, { recursive: true });
-	// Tests write here whose things they make on the host; a gate that was killed left it, with its things.
-	const installations = join(home.folder, "installations");
-	{
-		await using opened = new AsyncDisposableStack();
-		const prerequisites = opened.use(createPrerequisites(home, signal));
-		opened.defer(() => sweepInstallations(installations));
-		await sweepInstallations(installations);
+	await inGate(signal, async ({ prerequisites, env }) => {
 		for (const stage of chosen) {
 			if (signal.aborted) break;
 			say(`\n== ${stage.name}`);
 			const begun = performance.now();
-			const results = await runStage(stage, prerequisites, { BERTH_TEST_INSTALLATIONS: installations }, signal);
+			const results = await runStage(stage, prerequisites, env, signal);
 			reports.push({ name: stage.name, seconds: (performance.now() - begun) / 1_000, results });
 		}
-	}
+	});
 	for (const line of summarize(reports)) say(line);
 	return isGreen(reports, process.env.CI === "true" || process.env.CI === "1");
 }
@@ -49,11 +36,8 @@ const names = process.argv.slice(2);
 if (names.includes("--help") || names.includes("-h")) {
 	say(usage);
 } else {
-	const interrupt = new AbortController();
-	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-		process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
 	try {
-		process.exitCode = (await runGate(names, interrupt.signal)) ? 0 : 1;
+		process.exitCode = (await runGate(names, interrupted())) ? 0 : 1;
 	} catch (error) {
 		for (const line of toLines(error)) say(line);
 		say("0 passed, 1 failed, 0 skipped");

@@ -78,7 +78,7 @@ export async function runStage(
 	testEnv: Environment,
 	signal: AbortSignal,
 ): Promise<TestResult[]> {
-	const bounded = AbortSignal.any([signal, AbortSignal.timeout(STAGE_MS)]);
+	const bounded = AbortSignal.any([signal, AbortSignal.timeout(stage.limitMs ?? STAGE_MS)]);
 	try {
 		if (stage.kind === "program") return await runProgram(stage, bounded);
 		return await runTests(stage, prerequisites, testEnv, bounded);

@@ -2,9 +2,13 @@
 export type Need = "postgres" | "every-postgres" | "docker" | "packages";
 
 /** One check of the gate. `program` ends with 0 or not and counts as one test; `tests` are the vitest projects it runs. */
-export type Stage =
+export type Stage = {
+	/** How long it may take, where that is more than any stage of the gate may. */
+	readonly limitMs?: number;
+} & (
 	| { readonly name: string; readonly kind: "program"; readonly argv: readonly [string, ...string[]]; readonly needs: readonly Need[] }
-	| { readonly name: string; readonly kind: "tests"; readonly projects: readonly string[]; readonly needs: readonly Need[] };
+	| { readonly name: string; readonly kind: "tests"; readonly projects: readonly string[]; readonly needs: readonly Need[] }
+);
 
 const program = (name: string, ...argv: [string, ...string[]]): Stage => ({ name, kind: "program", argv, needs: [] });
 const tests = (name: string, projects: readonly string[], needs: readonly Need[] = []): Stage => ({ name, kind: "tests", projects, needs });

@@ -27,6 +27,31 @@ const sentences: readonly (readonly [what: string, sql: string])[] = [
 		"select n.id from node n where n.id in (select node_id from lease where tenant_id = $1) and n.cpu_millis_reserved is distinct from (select coalesce(sum(held_cpu_millis), 0)::bigint from lease l where l.node_id = n.id)",
 	],
 	[
+		"a node's disk is not what its leases and what closed ones left hold",
+		"select n.id, n.disk_bytes_reserved from node n where n.id in (select node_id from lease where tenant_id = $1) and n.disk_bytes_reserved is distinct from (select coalesce(sum(held_disk_bytes), 0)::bigint from lease l where l.node_id = n.id) + (select coalesce(sum(disk_bytes), 0)::bigint from retention r where r.node_id = n.id and r.state <> 'restoring')",
+	],
+	[
+		"a tenant's disk is not what its leases hold",
+		"select t.id from tenant t where t.id = $1 and t.disk_bytes_used <> (select coalesce(sum(held_disk_bytes), 0)::bigint from lease l where l.tenant_id = t.id)",
+	],
+	[
+		"a closed lease owns a volume",
+		"select v.id from volume v join lease l on l.id = v.lease_id where l.tenant_id = $1 and l.state = 'closed'",
+	],
+	[
+		"a lease at rest is still being made of what another left",
+		"select r.id from retention r join lease l on l.id = r.restoring_lease_id where l.tenant_id = $1 and r.state = 'restoring'",
+	],
+	["what was given up is still there", "select id from retention where tenant_id = $1 and state = 'reaping'"],
+	[
+		"a release is being deployed by nobody",
+		"select r.lease_id, r.number from release r join lease l on l.id = r.lease_id where l.tenant_id = $1 and l.state <> 'closed' and r.status = 'deploying'",
+	],
+	[
+		"a lease's active release is not the one that is marked so",
+		"select l.id, l.active_release from lease l where l.tenant_id = $1 and l.active_release is distinct from (select max(number) from release r where r.lease_id = l.id and r.status = 'active')",
+	],
+	[
 		"an operation that asked for a callback has none",
 		"select o.id from operation o join lease l on l.id = o.lease_id where l.tenant_id = $1 and o.callback_url is not null and (o.kind, o.state) <> ('diagnose', 'superseded') and not exists (select from callback c where c.operation_id = o.id)",
 	],
@@ -59,12 +84,17 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 	const open = await leases.list({ tenantId }, { limit: 1_000 });
 	const rows = await reader.instances(open.map((lease) => lease.id));
 	const ours = host.containers().filter((one) => one.installation === installationId);
+	const releases = await reader.currentReleases(open.map((lease) => lease.id));
 	const broken = open.filter((lease) => !isResting(lease.state)).map((lease) => `${lease.name} is still ${lease.state}`);
 	for (const container of ours) {
 		if (!open.some((lease) => lease.id === container.leaseId)) broken.push(`container ${container.name} belongs to no open lease`);
 	}
 	for (const lease of open) {
-		const own = ours.filter((one) => one.leaseId === lease.id);
+		const { services = {} } = releases.get(lease.id)?.manifest ?? {};
+		// An init that is over stays for its log; nothing counts on it.
+		const isInit = ({ service, phase }: { readonly service: string | null; readonly phase?: string }) =>
+			services[service ?? ""]?.role === "init" && phase !== "running";
+		const own = ours.filter((one) => one.leaseId === lease.id && !isInit(one));
 		const names = (wanted: typeof own) =>
 			wanted
 				.map((one) => `${one.service}-${one.index}-g${one.generation}`)
@@ -72,7 +102,7 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 				.join(" ");
 		if (lease.state === "ready") {
 			const wanted = Object.entries(lease.serving ?? {}).map(([instance, generation]) => `${instance}-g${generation}`);
-			const admitted = lease.items.reduce((sum, { quantity }) => sum + quantity, 0);
+			const admitted = lease.items.filter((item) => !isInit(item)).reduce((sum, { quantity }) => sum + quantity, 0);
 			if (wanted.length !== admitted) broken.push(`${lease.name} is ready with ${wanted.length} of ${admitted} instances`);
 			const running = names(own.filter((one) => one.phase === "running"));
 			if (running !== wanted.sort().join(" "))
@@ -81,7 +111,7 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 		}
 		if (lease.state === "failed" && lease.serving === null && own.some((one) => one.phase === "running"))
 			broken.push(`${lease.name} failed before it served and runs ${names(own.filter((one) => one.phase === "running"))}`);
-		const listed = (rows.get(lease.id) ?? []).map((row) => `${row.service}-${row.index}-g${row.generation}`);
+		const listed = (rows.get(lease.id) ?? []).filter((row) => !isInit(row)).map((row) => `${row.service}-${row.index}-g${row.generation}`);
 		if (lease.state === "ready" && listed.sort().join(" ") !== names(own))
 			broken.push(`${lease.name} lists ${listed.join(" ")} and has ${names(own)}`);
 	}

@@ -83,6 +83,7 @@ export async function createLeaseWorld(
 	const host = createFakeHost({ name: `host-${suffix}`, everyImagePublished: true });
 	const node = { name: `node-${suffix}`, capacity: { cpuMillis: 100_000, memoryBytes: 2 ** 36, diskBytes: 2 ** 40 } };
 	await stores.catalog.putSku(tinySku);
+	await stores.catalog.putSku({ ...tinySku, name: "disk", diskBytes: 64 * 1024 * 1024 });
 	await stores.catalog.putSku({ ...tinySku, name: "vast", cpuMillis: 2 * node.capacity.cpuMillis });
 	const tenantId = (await stores.catalog.putTenant({ name: `tenant ${suffix}` })).id;
 	const caller: Caller = { label: "user:test", scope: { tenantId } };
