@@ -1,4 +1,5 @@
-import type { LeaseState, LogMessage } from "@berth/core";
+import { berthErrorOf } from "@berth/client";
+import type { LeaseState } from "@berth/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BerthServer, createBerthServer } from "../support/berth-server.ts";
 import { createDockerHost } from "../support/docker-host.ts";
@@ -19,6 +20,9 @@ interface Process {
 }
 type Client = Awaited<ReturnType<BerthServer["signIn"]>>["client"];
 
+/** What an api has on a host without a daemon. */
+const elsewhere = { NODE_NAME: "elsewhere", DOCKER_HOST: "unix:///nowhere/docker.sock" };
+
 /** For a loaded machine. */
 const PATIENCE_MS = 120_000;
 
@@ -30,9 +34,9 @@ let apis: readonly [Process, Process];
 let agents: readonly [Process, Process];
 let clients: readonly [Client, Client];
 
-async function create(role: "api" | "agent", name: string, claimTime = "4s"): Promise<Process> {
+async function create(role: "api" | "agent", name: string, more: Readonly<Record<string, string>> = {}): Promise<Process> {
 	const proxy = stack.use(await startDockerProxy());
-	const env = { ROLE: role, NODE_CLAIM_TIME: claimTime };
+	const env = { ROLE: role, NODE_CLAIM_TIME: "4s", ...more };
 	const server = stack.use(await createBerthServer({ databaseUrl: database.url, dockerSocket: proxy.socketPath, env }));
 	await server.start();
 	return { name, server, proxy };
@@ -45,7 +49,7 @@ beforeAll(async () => {
 	// Without a disk: nothing here is about data.
 	const size = { name: "bare", cpuMillis: 100, memoryBytes: 2 ** 26, diskBytes: 0, pidsMax: 64, position: 9, enabled: true };
 	await database.database.stores.catalog.putSku(size);
-	apis = [await create("api", "first api"), await create("api", "second api")];
+	apis = [await create("api", "first api"), await create("api", "second api", elsewhere)];
 	agents = [await create("agent", "first agent"), await create("agent", "second agent")];
 	clients = [(await apis[0].server.signIn("acme")).client, (await apis[1].server.signIn("acme")).client];
 	await activeAgent();
@@ -100,6 +104,22 @@ function atChange({ proxy }: Process, n: number, act: () => void): { readonly re
 	return { reached: reached.promise };
 }
 
+const firstLine = (client: Client, leaseId: string) =>
+	new Promise<string>((resolve, reject) => {
+		const logs = client.lease.logs.subscribe(
+			{ leaseId, tail: 100, follow: true },
+			{
+				onData({ data }) {
+					const line = data.messages.find(({ kind }) => kind === "line");
+					if (line?.kind !== "line") return;
+					logs.unsubscribe();
+					resolve(line.text);
+				},
+				onError: (error) => reject(berthErrorOf(error)),
+			},
+		);
+	});
+
 async function closeAll(leaseIds: readonly string[]): Promise<void> {
 	for (const leaseId of leaseIds) await clients[0].lease.close.mutate({ leaseId });
 	for (const leaseId of leaseIds) await settles(leaseId, 1, "closed");
@@ -107,7 +127,9 @@ async function closeAll(leaseIds: readonly string[]): Promise<void> {
 	expect(await host.leftovers(database.database.installationId)).toEqual({ containers: [], networks: [] });
 }
 
-test("commands through any api reach the one agent that holds the node, and nobody else touches a container", async () => {
+test("commands through any api reach the one agent that holds the node, and nobody else touches a container", {
+	timeout: 300_000,
+}, async () => {
 	const { active, waiting } = await activeAgent();
 	const leaseId = await provision(clients[0], "through-the-first");
 	await settles(leaseId, 1, "ready");
@@ -119,13 +141,15 @@ test("commands through any api reach the one agent that holds the node, and nobo
 		manifest: { image: images.chatty, init: true },
 	});
 	await settles(talker.leaseId, 0, "ready");
-	const lines: LogMessage[] = [];
-	const logs = clients[1].lease.logs.subscribe(
-		{ leaseId: talker.leaseId, tail: 100, follow: true },
-		{ onData: ({ data }) => lines.push(...data.messages) },
+	expect(await firstLine(clients[0], talker.leaseId)).toMatch(/^(out|err) /);
+	const admin = await apis[1].server.signIn();
+	const { actors } = await admin.client.admin.actors.list.query();
+	expect(new Map(actors.map((row) => [row.leaseId, row.state]))).toEqual(
+		new Map([
+			[leaseId, "stopped"],
+			[talker.leaseId, "ready"],
+		]),
 	);
-	await waitUntil(() => lines.some(({ kind }) => kind === "line"), { timeoutMs: 30_000, what: "a line of the log" });
-	logs.unsubscribe();
 	await closeAll([leaseId, talker.leaseId]);
 	expect(changesOf(active).filter((change) => change === "POST /containers/create")).toHaveLength(3);
 	expect([...apis, waiting].flatMap((process) => changesOf(process))).toEqual([]);
@@ -135,7 +159,7 @@ test("commands through any api reach the one agent that holds the node, and nobo
 	expect(await figures(waiting)).toContain("lease_claims_taken_total 0");
 });
 
-test("an agent that is killed in the middle of work is followed by the other, which ends that work", async () => {
+test("an agent that is killed in the middle of work is followed by the other, which ends that work", { timeout: 300_000 }, async () => {
 	const { active, waiting } = await activeAgent();
 	const { reached } = atChange(active, 3, () => active.server.strike());
 	const leaseId = await provision(clients[0], "orphaned");
@@ -150,7 +174,7 @@ test("an agent that is killed in the middle of work is followed by the other, wh
 	await closeAll([leaseId]);
 });
 
-test("an agent that hangs and comes back finds its node another's, and disturbs nothing", async () => {
+test("an agent that hangs and comes back finds its node another's, and disturbs nothing", { timeout: 300_000 }, async () => {
 	const { active, waiting } = await activeAgent();
 	const { reached } = atChange(active, 3, () => active.server.freeze());
 	const leaseId = await provision(clients[1], "frozen");
@@ -165,11 +189,13 @@ test("an agent that hangs and comes back finds its node another's, and disturbs 
 	await closeAll([leaseId]);
 });
 
-test("an agent that is stopped in order hands its node over at once, however long its claim would have lasted", async () => {
+test("an agent that is stopped in order hands its node over at once, however long its claim would have lasted", {
+	timeout: 300_000,
+}, async () => {
 	const leaseId = await provision(clients[0], "handed-over");
 	await settles(leaseId, 0, "ready");
 	await Promise.all(agents.map(({ server }) => server.stop()));
-	const lasting = await create("agent", "lasting agent", "1h");
+	const lasting = await create("agent", "lasting agent", { NODE_CLAIM_TIME: "1h" });
 	await waitUntil(async () => (await placeOf(lasting)) === "holds", { timeoutMs: PATIENCE_MS, what: "the lasting agent to take over" });
 	const [next] = agents;
 	await next.server.start();
