@@ -1,3 +1,4 @@
+import type { LogMessage } from "@berth/core";
 import type { NodeRecord } from "@berth/db";
 import { expect, it } from "vitest";
 import { createManualClock } from "../testing/manual-clock.ts";
@@ -16,7 +17,10 @@ async function read(engineNode: string | null) {
 		clock: createManualClock(),
 		engineNode,
 	} as unknown as LogTools;
-	return await Array.fromAsync(readLogs(tools, caller, leaseId, { tail: 10, follow: false }, new AbortController().signal));
+	const messages: LogMessage[] = [];
+	for await (const message of readLogs(tools, caller, leaseId, { tail: 10, follow: false }, new AbortController().signal))
+		messages.push(message);
+	return messages;
 }
 
 it("a log is read where its containers are, and elsewhere its reader is told where that is, not that there is none", async () => {
