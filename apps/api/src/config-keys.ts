@@ -96,7 +96,10 @@ export const keys = {
 	NODE_CPU_MILLIS: optional(count(1, 10_000_000), "Thousandths of a core to lease out; all the host has when absent."),
 	NODE_MEMORY: optional(bytes, "Memory to lease out; what the host has less NODE_MEMORY_RESERVE when absent."),
 	NODE_MEMORY_RESERVE: defaulted(bytes, "512MiB", "Memory kept back for the host itself. Too little: the host swaps or kills when full."),
-	NODE_DISK: optional(bytes, "Disk to lease out; nine tenths of the engine's data disk when absent."),
+	NODE_DISK: optional(
+		bytes,
+		"Disk to lease out; nine tenths of the disk of VOLUME_ROOT when absent, of the engine's data disk without one.",
+	),
 	PUBLIC_HOST: defaulted(
 		text,
 		"127.0.0.1",
