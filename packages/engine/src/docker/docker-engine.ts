@@ -126,7 +126,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		exec: (...asked) => exec.run(...asked),
 	});
 	const exec = createExec(context, { containers, logs });
-	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
+	const { cpuLimitChanged, ...stats } = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
 
 	const events = createEvents(context, hub);
 
@@ -139,7 +139,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		logs,
 		events,
 		exits: createExits({ containers, logs, events, clock: systemClock, pollMs: limits.readyPollMs, removeMs: limits.removeMs }),
-		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
+		changes: createChanges(context, { networks, volumes, guard }, cpuLimitChanged),
 		stats,
 		exec,
 		upkeep: createUpkeep(context, containers, networks),
