@@ -47,9 +47,8 @@ describe("the cloud's metadata", () => {
 				() => false,
 			),
 	};
-	const connect = (metadataGuard: Guard, probeImage?: string): Engine => {
-		const preflight = probeImage === undefined ? {} : { isolationImage: probeImage };
-		const engine = createDockerEngine({ socketPath: daemon.socketPath, installation, metadataGuard, preflight });
+	const connect = (metadataGuard: Guard): Engine => {
+		const engine = createDockerEngine({ socketPath: daemon.socketPath, installation, metadataGuard });
 		engines.push(engine);
 		return engine;
 	};
@@ -172,14 +171,14 @@ describe("the cloud's metadata", () => {
 		const mine = { name: "six", tenantId };
 		/** Says that all the rules stand, and sets none. */
 		const lying: Guard["tools"] = { find: async (tool) => `/${tool}`, run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) };
-		const required = connect({ mode: "require", ...there, tools: lying }, image);
+		const required = connect({ mode: "require", ...there, tools: lying, probeImage: image });
 		await inside("iptables", "-t", "raw", "-F");
 		await expect(required.networks.ensure(mine, call)).rejects.toMatchObject({ code: "ENGINE_FAILED", data: { why: "metadata-guard" } });
 		expect(await lineOf(required)).toMatchObject({ severity: "blocker", seen: `a container reached ${METADATA}`, broke: false });
-		const lenient = connect({ mode: "check", ...there, tools: lying }, image);
+		const lenient = connect({ mode: "check", ...there, tools: lying, probeImage: image });
 		expect(await lineOf(lenient)).toMatchObject({ severity: "warning", seen: `a container reached ${METADATA}` });
 
-		const able = connect({ mode: "require", ...there }, image);
+		const able = connect({ mode: "require", ...there, probeImage: image });
 		expect(await able.networks.ensure(mine, call)).toMatchObject({ outcome: "created" });
 		expect(await lineOf(able)).toMatchObject({ severity: "ok", seen: expect.stringContaining("in vain") });
 

@@ -113,7 +113,7 @@ export const keys = {
 	METADATA_GUARD: defaulted(
 		z.enum(["off", "check", "require"], { error: "must be off, check or require" }),
 		"check",
-		"Whether tenants' containers are kept from the cloud's metadata addresses by the host's firewall: off, check (set the rules, go on without them) or require (start nothing without them).",
+		"Whether tenants' containers are kept from the cloud's metadata addresses by the host's firewall: off, check (set the rules, go on without them) or require (start nothing without them, nor once a container of PREFLIGHT_IMAGE got through).",
 	),
 	PREFLIGHT_IMAGE: optional(
 		text,

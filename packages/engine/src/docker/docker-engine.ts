@@ -99,12 +99,12 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		socketPath: "socketPath" in address ? address.socketPath : null,
 		underWay,
 	});
-	const trialImage = options.preflight?.isolationImage;
+	const probeImage = options.metadataGuard?.probeImage;
 	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, {
 		warn: (error, message) => context.log.warn({ error }, message),
 		closing: closing.signal,
 		own: (work) => void context.background.own(work),
-		probe: trialImage === undefined ? null : createMetadataProbe(context, trialImage, underWay),
+		probe: probeImage === undefined ? null : createMetadataProbe(context, probeImage, underWay),
 	});
 	const networks = createNetworks(context, locks, guard);
 	const volumes = options.volumes ? createVolumes(volumesOf(options.volumes)) : createNoVolumes();

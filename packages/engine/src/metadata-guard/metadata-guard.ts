@@ -20,6 +20,8 @@ export interface MetadataGuardOptions {
 	readonly tools?: HostTools;
 	/** Whether that network has an interface of this name. */
 	readonly hasInterface?: (name: string) => Promise<boolean>;
+	/** An image with BusyBox (sh, nc), in which it is tried whether the metadata answer; not tried when absent. */
+	readonly probeImage?: string;
 	/** Between looks at the rules while containers run. Too small: programs are started all day. Too large: a flushed firewall stays open. */
 	readonly lookEveryMs?: Millis;
 	readonly clock?: Clock;
