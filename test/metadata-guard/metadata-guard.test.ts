@@ -158,9 +158,12 @@ describe("the cloud's metadata", () => {
 	});
 
 	it("closes a flushed firewall for containers that run, while nobody asks anything of the engine", async () => {
-		const engine = connect({ mode: "check", lookEveryMs: 250, ...there });
-		const container = await startIn(engine, "five", newId<TenantId>());
+		const before = connect({ mode: "check", ...there });
+		const container = await startIn(before, "five", newId<TenantId>());
 		expect(await answers(container, METADATA)).toBe(false);
+		// The process that started it ends, and the next one starts nothing.
+		await before.close();
+		connect({ mode: "check", lookEveryMs: 250, ...there });
 		for (const tool of ["iptables", "ip6tables"]) await inside(tool, "-t", "raw", "-F");
 		await waitUntil(async () => !(await answers(container, METADATA)), { timeoutMs: 60_000, what: "the firewall to be set again" });
 		expect(await answers(container, ELSEWHERE)).toBe(true);
