@@ -146,7 +146,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		host: {
 			ping: host.ping,
 			info: host.info,
-			capabilities: createCapabilities(context, { volumes, guard }),
+			capabilities: createCapabilities(context, { volumes, guard, isLocal: options.host === undefined }),
 			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call), guard.preflight(call)])).flat(),
 		},
 		async close() {
