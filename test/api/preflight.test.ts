@@ -34,7 +34,8 @@ test("an admin sees the checks of the service beside those of the host, and what
 	expect(results.size).toBeGreaterThan(well.length + 6);
 	expect(JSON.stringify([...results.values()])).not.toContain(service.secret);
 	const page = await readFile(new URL("../../docs/preflight.md", import.meta.url), "utf8");
-	for (const id of [...results.keys(), "tls_expiry", "engine_checks"]) expect(page, id).toContain(`<a id="${id}"></a>`);
+	for (const id of [...results.keys(), "tls_expiry", "ingress_tls_expiry", "engine_checks"])
+		expect(page, id).toContain(`<a id="${id}"></a>`);
 	for (const { id, docs } of results.values()) expect(docs).toBe(`docs/preflight.md#${id}`);
 });
 

@@ -38,6 +38,8 @@ describe("a build", () => {
 			.getImage(tag)
 			.remove({ force: true })
 			.catch(() => undefined);
+		// A later build took the name of an earlier one's image.
+		await docker.pruneImages({ filters: JSON.stringify({ dangling: ["true"], label: [`run=${run}`] }) });
 		if (pulled !== null)
 			await docker
 				.getImage(pulled)

@@ -47,9 +47,8 @@ describe("the cloud's metadata", () => {
 				() => false,
 			),
 	};
-	const connect = (metadataGuard: Guard, probeImage?: string): Engine => {
-		const preflight = probeImage === undefined ? {} : { isolationImage: probeImage };
-		const engine = createDockerEngine({ socketPath: daemon.socketPath, installation, metadataGuard, preflight });
+	const connect = (metadataGuard: Guard): Engine => {
+		const engine = createDockerEngine({ socketPath: daemon.socketPath, installation, metadataGuard });
 		engines.push(engine);
 		return engine;
 	};
@@ -159,9 +158,12 @@ describe("the cloud's metadata", () => {
 	});
 
 	it("closes a flushed firewall for containers that run, while nobody asks anything of the engine", async () => {
-		const engine = connect({ mode: "check", lookEveryMs: 250, ...there });
-		const container = await startIn(engine, "five", newId<TenantId>());
+		const before = connect({ mode: "check", ...there });
+		const container = await startIn(before, "five", newId<TenantId>());
 		expect(await answers(container, METADATA)).toBe(false);
+		// The process that started it ends, and the next one starts nothing.
+		await before.close();
+		connect({ mode: "check", lookEveryMs: 250, ...there });
 		for (const tool of ["iptables", "ip6tables"]) await inside(tool, "-t", "raw", "-F");
 		await waitUntil(async () => !(await answers(container, METADATA)), { timeoutMs: 60_000, what: "the firewall to be set again" });
 		expect(await answers(container, ELSEWHERE)).toBe(true);
@@ -172,14 +174,14 @@ describe("the cloud's metadata", () => {
 		const mine = { name: "six", tenantId };
 		/** Says that all the rules stand, and sets none. */
 		const lying: Guard["tools"] = { find: async (tool) => `/${tool}`, run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) };
-		const required = connect({ mode: "require", ...there, tools: lying }, image);
+		const required = connect({ mode: "require", ...there, tools: lying, probeImage: image });
 		await inside("iptables", "-t", "raw", "-F");
 		await expect(required.networks.ensure(mine, call)).rejects.toMatchObject({ code: "ENGINE_FAILED", data: { why: "metadata-guard" } });
 		expect(await lineOf(required)).toMatchObject({ severity: "blocker", seen: `a container reached ${METADATA}`, broke: false });
-		const lenient = connect({ mode: "check", ...there, tools: lying }, image);
+		const lenient = connect({ mode: "check", ...there, tools: lying, probeImage: image });
 		expect(await lineOf(lenient)).toMatchObject({ severity: "warning", seen: `a container reached ${METADATA}` });
 
-		const able = connect({ mode: "require", ...there }, image);
+		const able = connect({ mode: "require", ...there, probeImage: image });
 		expect(await able.networks.ensure(mine, call)).toMatchObject({ outcome: "created" });
 		expect(await lineOf(able)).toMatchObject({ severity: "ok", seen: expect.stringContaining("in vain") });
 

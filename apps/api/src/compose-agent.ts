@@ -27,7 +27,7 @@ export function composeAgent({ config, host, overrides, clock, log, leaseMetrics
 				log,
 				metrics: leaseMetrics,
 				holder: `${hostname()}:${process.pid}:${clock.now().toISOString()}`,
-				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), host, config, log) },
+				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), config, log) },
 				publicHost: config.PUBLIC_HOST,
 				installationId: database.installationId,
 				timings,

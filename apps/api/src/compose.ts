@@ -16,7 +16,7 @@ import type { HealthRoutes } from "./http/health-routes.ts";
 import { readinessChecks } from "./http/readiness-checks.ts";
 import { startServer } from "./http/server.ts";
 import { openData } from "./open-data.ts";
-import { preflightOptions } from "./preflight/engine-options.ts";
+import { metadataGuardOf, preflightOptions } from "./preflight/engine-options.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
 import { measureEngine } from "./telemetry/engine-metrics.ts";
 import { createLeaseMetrics } from "./telemetry/lease-metrics.ts";
@@ -71,7 +71,7 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 			createDockerEngine({
 				...config.DOCKER_HOST,
 				publishIp: config.PUBLISH_ADDRESS,
-				metadataGuard: { mode: config.METADATA_GUARD },
+				metadataGuard: metadataGuardOf(config),
 				// Derived, so that there is one secret to keep: what it hashes is only ever compared.
 				hashKey: createHmac("sha256", config.AUTH_SECRET.reveal()).update("berth spec hash").digest("hex"),
 				installation,

@@ -101,7 +101,10 @@ export const keys = {
 	NODE_CPU_MILLIS: optional(count(1, 10_000_000), "Thousandths of a core to lease out; all the host has when absent."),
 	NODE_MEMORY: optional(bytes, "Memory to lease out; what the host has less NODE_MEMORY_RESERVE when absent."),
 	NODE_MEMORY_RESERVE: defaulted(bytes, "512MiB", "Memory kept back for the host itself. Too little: the host swaps or kills when full."),
-	NODE_DISK: optional(bytes, "Disk to lease out; nine tenths of the engine's data disk when absent."),
+	NODE_DISK: optional(
+		bytes,
+		"Disk to lease out; nine tenths of the disk of VOLUME_ROOT when absent, of the engine's data disk without one.",
+	),
 	PUBLIC_HOST: defaulted(
 		text,
 		"127.0.0.1",
@@ -115,7 +118,7 @@ export const keys = {
 	METADATA_GUARD: defaulted(
 		z.enum(["off", "check", "require"], { error: "must be off, check or require" }),
 		"check",
-		"Whether tenants' containers are kept from the cloud's metadata addresses by the host's firewall: off, check (set the rules, go on without them) or require (start nothing without them).",
+		"Whether tenants' containers are kept from the cloud's metadata addresses by the host's firewall: off, check (set the rules, go on without them) or require (start nothing without them, nor once a container of PREFLIGHT_IMAGE got through).",
 	),
 	PREFLIGHT_IMAGE: optional(
 		text,

@@ -16,6 +16,8 @@ export const capabilityNames = [
 	"volume-quota",
 	/** Programs can be run beside a container's own. */
 	"exec",
+	/** Containers can be asked at their own addresses, as by readiness probes over the network. */
+	"network-probes",
 	/** Images can be built. */
 	"build",
 	/** Containers are kept from the cloud's metadata. */

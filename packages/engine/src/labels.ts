@@ -2,6 +2,7 @@ import { ingressLabels } from "./ingress/ingress-labels.ts";
 import { writeReadiness } from "./readiness/readiness-spec.ts";
 import type { ContainerSpec, NetworkSpec } from "./spec.ts";
 import { specHash } from "./spec-hash.ts";
+import type { InstanceKind } from "./status/instance-kind.ts";
 
 /** Labels under these prefixes are ours alone, whatever their letter case; the second decides who gets the proxy's requests. */
 const ownPrefixes = ["berth.", "traefik."] as const;
@@ -31,6 +32,7 @@ export interface Identity {
 	readonly tenantId: string | null;
 	readonly leaseId: string | null;
 	readonly service: string | null;
+	readonly kind: InstanceKind | null;
 	readonly index: number | null;
 	readonly generation: number | null;
 	readonly specHash: string | null;
@@ -77,6 +79,7 @@ export function readLabels(labels: Labels): Identity {
 		tenantId: labels[label.tenant] ?? null,
 		leaseId: labels[label.lease] ?? null,
 		service: labels[label.service] ?? null,
+		kind: readKind(labels),
 		index: readCount(labels[label.index]),
 		generation: readCount(labels[label.generation]),
 		specHash: labels[label.specHash] ?? null,
@@ -85,5 +88,12 @@ export function readLabels(labels: Labels): Identity {
 
 /** Whether a thing with these labels belongs to this installation. */
 export const isOurs = (labels: Labels, installation: string): boolean => labels[label.installation] === installation;
+
+/** Only what is not a main says what it is. Null for what is not ours, and for a word we do not know. */
+function readKind(labels: Labels): InstanceKind | null {
+	if (labels[label.installation] === undefined) return null;
+	const kind = labels[label.kind] ?? "main";
+	return kind === "main" || kind === "init" || kind === "sidecar" ? kind : null;
+}
 
 const readCount = (text: string | undefined): number | null => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null);

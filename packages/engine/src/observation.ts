@@ -1,3 +1,5 @@
+import type { InstanceKind } from "./status/instance-kind.ts";
+
 /**
  * What the engine saw of one container.
  *
@@ -32,6 +34,8 @@ export interface ContainerObservation {
 	readonly tenantId: string | null;
 	readonly leaseId: string | null;
 	readonly service: string | null;
+	/** Null when it is not ours. */
+	readonly kind: InstanceKind | null;
 	readonly index: number | null;
 	readonly generation: number | null;
 	/** Output of the last health probe, at most 4 KiB. */

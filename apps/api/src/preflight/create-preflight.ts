@@ -13,7 +13,7 @@ import { nodeVersionCheck } from "./node-version-check.ts";
 import { secretChecks } from "./secret-checks.ts";
 import { settingsChecks } from "./settings-checks.ts";
 import { streamingCheck } from "./streaming-check.ts";
-import { tlsCheck } from "./tls-check.ts";
+import { ingressTlsCheck, tlsCheck } from "./tls-check.ts";
 
 interface Parts {
 	readonly config: Config;
@@ -33,6 +33,7 @@ export function createPreflight({ config, database, engine, clock, log }: Parts)
 		backupCheck({ path: config.BACKUP_MARKER, ageMaxMs: config.BACKUP_AGE_MAX }, clock),
 		dnsCheck(namesOf({ publicUrl: config.PUBLIC_URL, publicHost: config.PUBLIC_HOST, wildcardDomain: config.INGRESS_DOMAIN })),
 		...(config.PUBLIC_URL.startsWith("https:") ? [tlsCheck(config.PUBLIC_URL, clock)] : []),
+		...(config.INGRESS_DOMAIN === null ? [] : [ingressTlsCheck(config.INGRESS_DOMAIN, clock)]),
 		streamingCheck(config.PUBLIC_URL),
 	];
 	const kept = createKeptResults();

@@ -1,6 +1,6 @@
 import type { LeaseId } from "@berth/core";
 import type { Stores } from "@berth/db";
-import type { PreflightOptions } from "@berth/engine/docker";
+import type { DockerEngineOptions, PreflightOptions } from "@berth/engine/docker";
 import type { Config } from "../config.ts";
 import type { HostSettings } from "../host-settings.ts";
 
@@ -24,6 +24,15 @@ export function preflightOptions(config: Settings, { volumes, ingress }: HostSet
 			: { ingress: { publicPorts: config.INGRESS_PORTS, label: config.INGRESS_PROXY_LABEL, pingPort: config.INGRESS_PING_PORT } }),
 	};
 }
+
+/** How the engine keeps containers from the cloud's metadata, and in which image it tries whether it does. */
+export const metadataGuardOf = ({
+	METADATA_GUARD: mode,
+	PREFLIGHT_IMAGE: image,
+}: Pick<Config, "METADATA_GUARD" | "PREFLIGHT_IMAGE">): NonNullable<DockerEngineOptions["metadataGuard"]> => ({
+	mode,
+	...(image === null ? {} : { probeImage: image }),
+});
 
 /** Every lease that is not closed: those own what is on hosts. A read that fails is an error, and never an empty set. */
 async function openLeases({ leases }: Pick<Stores, "leases">, signal: AbortSignal): Promise<ReadonlySet<string>> {

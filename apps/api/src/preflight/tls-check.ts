@@ -5,11 +5,18 @@ import { AppError, type Clock, DAY } from "@berth/core";
 import { ok, type Verdict } from "@berth/engine";
 import type { ApiCheck } from "./api-check.ts";
 
-/** How long the certificate of an https address is still good. */
+/** How long the certificate of our own https address is still good. */
 export const tlsCheck = (publicUrl: string, clock: Clock): ApiCheck => ({
 	id: "tls_expiry",
 	title: "The certificate of the public address is good for a while",
 	judge: async (signal) => judgeExpiry(await readExpiry(new URL(publicUrl), signal), clock.now()),
+});
+
+/** The same of the names below the wildcard domain, which have one certificate: any name shows it. */
+export const ingressTlsCheck = (wildcardDomain: string, clock: Clock): ApiCheck => ({
+	id: "ingress_tls_expiry",
+	title: "The certificate of leases' names is good for a while",
+	judge: async (signal) => judgeExpiry(await readExpiry(new URL(`https://berth-check.${wildcardDomain}`), signal), clock.now()),
 });
 
 const SOON_DAYS = 14;
@@ -17,7 +24,7 @@ const SOON_DAYS = 14;
 /** `until`: null when there was no certificate to be seen. */
 export function judgeExpiry(until: Date | null, now: Date): Verdict {
 	if (until === null) {
-		return { severity: "info", seen: "the public address cannot be reached from here", remedy: "Watch the certificate from elsewhere." };
+		return { severity: "info", seen: "the address cannot be reached from here", remedy: "Watch the certificate from elsewhere." };
 	}
 	const days = Math.floor((until.getTime() - now.getTime()) / DAY);
 	const seen = `good until ${until.toISOString().slice(0, 10)}`;

@@ -123,6 +123,7 @@ export const hostileSpecs = (image: string, network: string): fc.Arbitrary<Conta
 				...(asked.args ? { args: asked.args } : {}),
 				...(asked.user === undefined ? {} : { user: asked.user }),
 				...(asked.health_check ? { healthCheck: { test: asked.health_check.test, intervalMs: 1_000 } } : {}),
+				...(beyond ? { readiness: { probe: { kind: "command", argv: aliases } } } : {}),
 				env: asked.env ?? {},
 				labels: { ...asked.labels, ...(beyond ? labels : {}) },
 				ports: Object.keys(asked.ports ?? {}).map((port) => ({

@@ -1,5 +1,7 @@
+import { AppError } from "@berth/core";
 import { expect, test } from "vitest";
 import type { PullProgress } from "../engine.ts";
+import { retryClassOf } from "../retry/retry-policy.ts";
 import { type Bench, bounded, failureOf } from "./bench.ts";
 
 export function imageCases(bench: () => Bench): void {
@@ -23,6 +25,7 @@ export function imageCases(bench: () => Bench): void {
 		const { engine, missingImage } = bench();
 		expect(await failureOf(engine.images.pull(missingImage, { policy: "if-missing" }, bounded()))).toMatchObject({
 			code: "IMAGE_NOT_FOUND",
+			data: { image: missingImage, why: "missing" },
 		});
 	});
 
@@ -43,8 +46,10 @@ export function imageCases(bench: () => Bench): void {
 		expect(second).toMatchObject({ changed: false, image: { id: first.image.id } });
 	});
 
-	test("an error inside the stream of a good answer is an error", async () => {
+	test("an error inside the stream of a good answer is an error, and one that another try may help", async () => {
 		const { engine, ref } = bench().breakingPull;
-		expect(await failureOf(engine.images.pull(ref, { policy: "always" }, bounded()))).toMatchObject({ code: "IMAGE_PULL_FAILED" });
+		const { code, data } = await failureOf(engine.images.pull(ref, { policy: "always" }, bounded()));
+		expect({ code, data }).toMatchObject({ code: "IMAGE_PULL_FAILED", data: { image: ref, why: "transient" } });
+		expect(retryClassOf(new AppError("IMAGE_PULL_FAILED", { data }))).toBe("transient");
 	});
 }

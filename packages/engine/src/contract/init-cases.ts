@@ -104,6 +104,8 @@ export function initCases(bench: () => Bench): void {
 		expect(isReady(await expected())).toBe(false);
 		expect(worstStatus(await expected(), { closing: false })).toBe("failed");
 		const helper = await run(bench(), specs.helper);
+		const kinds = (await engine.containers.list({ leaseId }, bounded())).map(({ service, kind }) => [service, kind] as const);
+		expect(Object.fromEntries(kinds)).toEqual({ migrate: "init", app: "main", helper: "sidecar" });
 		expect(isReady(await expected())).toBe(true);
 		expect(worstStatus(await expected(), { closing: false })).toBe("running");
 		await engine.containers.remove(migrate, bounded());

@@ -24,12 +24,16 @@ const info = {
 	LiveRestoreEnabled: false,
 };
 
-async function look(prepare: (daemon: ScriptedDaemon) => void): Promise<Capabilities> {
-	await using daemon = await startScriptedDaemon();
+function answerAll(daemon: ScriptedDaemon): void {
 	daemon.on("GET /info", json(info));
 	daemon.on("GET /exec/berth-capability-probe/json", json({ message: "No such exec instance: berth-capability-probe" }, 404));
 	daemon.on("POST /build/cancel", json({ message: "build ID not provided" }, 500));
 	daemon.on("POST /containers/berth-capability-probe/update", json({ message: "No such container: berth-capability-probe" }, 404));
+}
+
+async function look(prepare: (daemon: ScriptedDaemon) => void): Promise<Capabilities> {
+	await using daemon = await startScriptedDaemon();
+	answerAll(daemon);
 	prepare(daemon);
 	const engine = createDockerEngine({ socketPath: daemon.socketPath, installation: "x" });
 	try {
@@ -44,7 +48,16 @@ const speaking = (newest: string, oldest = "1.24") => json({ Version: "x", ApiVe
 
 test("an old daemon can what it says and lets through, and of the rest it is said why not", async () => {
 	const seen = await look(() => undefined);
-	expect(availableOf(seen)).toEqual(["memory-limit", "swap-limit", "cpu-limit", "pids-limit", "live-limits", "exec", "build"]);
+	expect(availableOf(seen)).toEqual([
+		"memory-limit",
+		"swap-limit",
+		"cpu-limit",
+		"pids-limit",
+		"live-limits",
+		"exec",
+		"network-probes",
+		"build",
+	]);
 	expect(seen["several-networks-at-create"].why).toContain("1.44");
 	expect(seen["volume-subpath"].why).toContain("1.45");
 	for (const name of capabilityNames) expect(seen[name].why === null).toBe(seen[name].available);
@@ -63,7 +76,7 @@ test.each([
 test("a kernel that enforces nothing has no limits to change either", async () => {
 	const none = { MemoryLimit: false, SwapLimit: false, CpuCfsQuota: false, PidsLimit: false, LiveRestoreEnabled: true };
 	const seen = await look((daemon) => daemon.on("GET /info", json({ ...info, ...none })));
-	expect(availableOf(seen)).toEqual(["exec", "build", "live-restore"]);
+	expect(availableOf(seen)).toEqual(["exec", "network-probes", "build", "live-restore"]);
 	expect(seen["memory-limit"].why).toContain("cgroup v2");
 });
 
@@ -74,9 +87,28 @@ test("a way to the daemon that lets no exec, build and update through is told by
 		daemon.on("POST /build/cancel", json({ message: "page not found" }, 404));
 		daemon.on("POST /containers/berth-capability-probe/update", refuse);
 	});
-	expect(availableOf(seen)).toEqual(["memory-limit", "swap-limit", "cpu-limit", "pids-limit"]);
+	expect(availableOf(seen)).toEqual(["memory-limit", "swap-limit", "cpu-limit", "pids-limit", "network-probes"]);
 	expect(seen.exec.why).toContain("does not let");
 	expect(seen.build.why).toContain("knows no such call");
+});
+
+test("a daemon without root keeps its containers' addresses to itself", async () => {
+	const seen = await look((daemon) =>
+		daemon.on("GET /info", json({ ...info, SecurityOptions: ["name=seccomp,profile=default", "name=rootless"] })),
+	);
+	expect(seen["network-probes"].why).toContain("without root");
+});
+
+test("many who ask at a time are answered by one look", async () => {
+	await using daemon = await startScriptedDaemon();
+	answerAll(daemon);
+	const engine = createDockerEngine({ socketPath: daemon.socketPath, installation: "x" });
+	const [first, second] = await Promise.all([engine.host.capabilities(call), engine.host.capabilities(call)]);
+	expect(first).toBe(second);
+	expect(daemon.requests.filter((request) => request.endsWith("/build/cancel"))).toHaveLength(1);
+	await engine.host.capabilities(call);
+	expect(daemon.requests.filter((request) => request.endsWith("/build/cancel"))).toHaveLength(2);
+	await engine.close();
 });
 
 test("an answer that tells nothing is an error and never a no", () => {

@@ -7,6 +7,7 @@ import { isOlder } from "./api-version.ts";
 import type { Context } from "./context.ts";
 import type { Answer, DaemonCall } from "./daemon.ts";
 import { readHost } from "./read-host.ts";
+import { createSingleFlight } from "./single-flight.ts";
 import { unreadable } from "./translate-error.ts";
 import type { Info } from "./wire.ts";
 
@@ -19,11 +20,13 @@ const NOBODY = "berth-capability-probe";
  */
 export function createCapabilities(
 	context: Context,
-	node: { readonly volumes: VolumeGroup; readonly guard: MetadataGuard },
+	node: { readonly volumes: VolumeGroup; readonly guard: MetadataGuard; readonly isLocal: boolean },
 ): HostGroup["capabilities"] {
 	const { daemon } = context;
-	return async (call) => {
-		const { signal } = call;
+	const asking = createSingleFlight<Capabilities>("host.capabilities");
+
+	const look = async (signal: AbortSignal): Promise<Capabilities> => {
+		const call = { signal };
 		const spoken = await daemon.apiVersion(signal);
 		const probe = async (name: string, asked: Pick<DaemonCall, "method" | "path" | "body">, proof: RegExp) => {
 			const op = `capabilities.${name}`;
@@ -49,11 +52,24 @@ export function createCapabilities(
 				volumes.driver === null ? "This node keeps no volumes." : `The driver ${volumes.driver} holds no limit on bytes.`,
 			),
 			exec,
+			"network-probes": networkProbes(info, node.isLocal),
 			build,
 			"metadata-guard": canIf(guard.severity === "ok", `The guard cannot be relied on: ${guard.seen}.`),
 			"live-restore": canIf(info.LiveRestoreEnabled === true, "The daemon stops its containers when it stops (live-restore is off)."),
 		};
 	};
+
+	// Once for all who ask meanwhile: the guard may try it from inside a container.
+	return ({ signal }) => asking.join("", signal, look);
+}
+
+/** Addresses of containers are those of a bridge on the daemon's own machine, and of a network of its own where it runs without root. */
+function networkProbes({ SecurityOptions }: Info, isLocal: boolean): Capability {
+	if (!isLocal) return cannot("The daemon is on another machine, where its containers' addresses are.");
+	return canIf(
+		!SecurityOptions.some((option) => /(^|,)name=rootless\b/.test(option)),
+		"A daemon without root keeps its containers' addresses to itself.",
+	);
 }
 
 /** Whether a question about what is not there reached somebody who could have answered it. Errors  ENGINE_FAILED when nothing can be told from the answer. */

@@ -2,7 +2,7 @@ import { AppError } from "@berth/core";
 import type { ContainerGroup, HostInfo, Selector } from "../engine.ts";
 import type { ExecGroup } from "../exec-group.ts";
 import type { KeyedLock } from "../keyed-lock.ts";
-import { label } from "../labels.ts";
+import { isOurs, label, readLabels } from "../labels.ts";
 import { assertSafeName } from "../safe-names.ts";
 import { createPrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
@@ -16,7 +16,7 @@ import { removeContainer } from "./remove-container.ts";
 import { type StartParts, startContainer } from "./start-container.ts";
 import { goneObservation, toContainerObservation } from "./to-observation.ts";
 import { waitReady } from "./wait-ready.ts";
-import { containerSummaries } from "./wire.ts";
+import { type ContainerInspect, containerSummaries } from "./wire.ts";
 
 export interface ContainerParts extends StartParts {
 	readonly hub: EventHub;
@@ -52,11 +52,21 @@ export function createContainers(context: Context, { hub, locks, hostLimits, exe
 		async list(selector, { signal }) {
 			const ids = await listIds(context, selector, signal);
 			const found = await mapBounded(ids, limits.inspectsAtOnce, (id) => inspectContainer(daemon, id, signal));
-			return found.flatMap((seen) => (seen ? [toContainerObservation(seen)] : []));
+			// Whether each is what was asked for is read again from its own labels: a filter is a question and no proof.
+			return found.flatMap((seen) => (seen && isSelected(seen, selector, installation) ? [toContainerObservation(seen)] : []));
 		},
 		drift: createDrift(context, hostLimits),
 		waitReady: (id, options, { signal }) => waitReady(context, { hub, exec }, assertSafeName(id), options, signal),
 	};
+}
+
+function isSelected(seen: ContainerInspect, { leaseId, tenantId }: Selector, installation: string): boolean {
+	const found = readLabels(seen.Config.Labels);
+	return (
+		isOurs(seen.Config.Labels, installation) &&
+		(leaseId === undefined || found.leaseId === leaseId) &&
+		(tenantId === undefined || found.tenantId === tenantId)
+	);
 }
 
 /** The ids of ours that the selector names, in one call. Errors  BAD_INPUT when it names nothing. */

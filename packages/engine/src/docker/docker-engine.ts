@@ -99,12 +99,12 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		socketPath: "socketPath" in address ? address.socketPath : null,
 		underWay,
 	});
-	const trialImage = options.preflight?.isolationImage;
+	const probeImage = options.metadataGuard?.probeImage;
 	const guard = createMetadataGuard(options.installation, options.metadataGuard ?? { mode: "off" }, {
 		warn: (error, message) => context.log.warn({ error }, message),
 		closing: closing.signal,
 		own: (work) => void context.background.own(work),
-		probe: trialImage === undefined ? null : createMetadataProbe(context, trialImage, underWay),
+		probe: probeImage === undefined ? null : createMetadataProbe(context, probeImage, underWay),
 	});
 	const networks = createNetworks(context, locks, guard);
 	const volumes = options.volumes ? createVolumes(volumesOf(options.volumes)) : createNoVolumes();
@@ -126,7 +126,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		exec: (...asked) => exec.run(...asked),
 	});
 	const exec = createExec(context, { containers, logs });
-	const stats = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
+	const { cpuLimitChanged, ...stats } = createStats(context, (signal) => host.info({ signal }), options.statsSource ?? null);
 
 	const events = createEvents(context, hub);
 
@@ -139,14 +139,14 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		logs,
 		events,
 		exits: createExits({ containers, logs, events, clock: systemClock, pollMs: limits.readyPollMs, removeMs: limits.removeMs }),
-		changes: createChanges(context, { networks, volumes, guard }, stats.cpuLimitChanged),
+		changes: createChanges(context, { networks, volumes, guard }, cpuLimitChanged),
 		stats,
 		exec,
 		upkeep: createUpkeep(context, containers, networks),
 		host: {
 			ping: host.ping,
 			info: host.info,
-			capabilities: createCapabilities(context, { volumes, guard }),
+			capabilities: createCapabilities(context, { volumes, guard, isLocal: options.host === undefined }),
 			preflight: async (call) => (await Promise.all([host.preflight(call), volumes.preflight(call), guard.preflight(call)])).flat(),
 		},
 		async close() {

@@ -58,6 +58,7 @@ export const goneObservation = (id: string): ContainerObservation => ({
 	tenantId: null,
 	leaseId: null,
 	service: null,
+	kind: null,
 	index: null,
 	generation: null,
 	healthOutput: null,

@@ -63,7 +63,9 @@ export const isUpdateRefusal = (words: string): boolean => /cannot update contai
 
 /** Why a container does not start. */
 export function fromStart(status: number, words: string, container: string): AppError {
-	const code = status === 409 ? "CONFLICT" : isOutOfSpace(words) ? "NO_SPACE" : "ENGINE_FAILED";
+	// At their end alone: within, the daemon repeats the name of a program or a user, which a tenant wrote.
+	const isFull = /no space left on device(: unknown)?\s*$/i.test(words);
+	const code = status === 409 ? "CONFLICT" : isFull ? "NO_SPACE" : "ENGINE_FAILED";
 	return new AppError(code, { data: { op: "containers.start", container, status }, cause: new Error(words) });
 }
 

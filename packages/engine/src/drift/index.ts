@@ -1,6 +1,5 @@
 export {
 	type ContainerShape,
-	driftFields,
 	fingerprint,
 	hardened,
 	healthShape,
@@ -13,4 +12,4 @@ export {
 	shapedLabels,
 	wantedShape,
 } from "./container-shape.ts";
-export { type FieldDrift, findDrift } from "./find-drift.ts";
+export { findDrift } from "./find-drift.ts";

@@ -50,6 +50,7 @@ export function createHostFacts(connection: Connection, facts: { readonly cpus: 
 					volumes: driver === null ? unlike : can,
 					"volume-quota": hasQuota ? can : unlike,
 					exec: can,
+					"network-probes": can,
 					build: unlike,
 					"metadata-guard": unlike,
 					"live-restore": unlike,

@@ -1,16 +1,22 @@
-import { AppError } from "@berth/core";
+import { AppError, type ErrorCode } from "@berth/core";
 import type { ImageGroup, PullProgress } from "../engine.ts";
 import { refuseAborted } from "./abortable.ts";
 import { type Connection, callDaemon } from "./calls.ts";
 import { type ImageRecord, observeImage, type RegistryAnswer } from "./image-table.ts";
 
+/** The words for why are those of the real engine. */
 const refusals = {
-	denied: "IMAGE_DENIED",
-	"rate-limited": "IMAGE_RATE_LIMITED",
-	"wrong-platform": "IMAGE_WRONG_PLATFORM",
-	breaks: "IMAGE_PULL_FAILED",
-	"no-space": "NO_SPACE",
-} as const satisfies Record<Exclude<RegistryAnswer, "ok">, string>;
+	denied: ["IMAGE_DENIED", "denied"],
+	"rate-limited": ["IMAGE_RATE_LIMITED", "rate_limited"],
+	"wrong-platform": ["IMAGE_WRONG_PLATFORM", "platform"],
+	breaks: ["IMAGE_PULL_FAILED", "transient"],
+	"no-space": ["NO_SPACE", "no_space"],
+} as const satisfies Record<Exclude<RegistryAnswer, "ok">, readonly [ErrorCode, string]>;
+
+const refusal = (answer: Exclude<RegistryAnswer, "ok">, image: string): AppError => {
+	const [code, why] = refusals[answer];
+	return new AppError(code, { data: { image, why } });
+};
 
 export function createImages(connection: Connection): ImageGroup {
 	const { images } = connection.world;
@@ -25,11 +31,11 @@ export function createImages(connection: Connection): ImageGroup {
 				const here = images.local(ref);
 				if (here && policy === "if-missing") return { image: observeImage(here), changed: false };
 				const found = images.ask(ref);
-				if (!found) throw new AppError("IMAGE_NOT_FOUND", { data: { image: ref } });
-				if (found.answer !== "ok" && found.answer !== "breaks") throw new AppError(refusals[found.answer], { data: { image: ref } });
+				if (!found) throw new AppError("IMAGE_NOT_FOUND", { data: { image: ref, why: "missing" } });
+				if (found.answer !== "ok" && found.answer !== "breaks") throw refusal(found.answer, ref);
 				const changed = here?.id !== found.image.id;
 				if (changed) await download(found.image, onProgress, call.signal);
-				if (found.answer !== "ok") throw new AppError(refusals[found.answer], { data: { image: ref } });
+				if (found.answer !== "ok") throw refusal(found.answer, ref);
 				images.keep(found.image);
 				return { image: observeImage(found.image), changed };
 			}),

@@ -20,6 +20,8 @@ export interface MetadataGuardOptions {
 	readonly tools?: HostTools;
 	/** Whether that network has an interface of this name. */
 	readonly hasInterface?: (name: string) => Promise<boolean>;
+	/** An image with BusyBox (sh, nc), in which it is tried whether the metadata answer; not tried when absent. */
+	readonly probeImage?: string;
 	/** Between looks at the rules while containers run. Too small: programs are started all day. Too large: a flushed firewall stays open. */
 	readonly lookEveryMs?: Millis;
 	readonly clock?: Clock;
@@ -66,7 +68,6 @@ export function createMetadataGuard(installation: string, options: MetadataGuard
 	const prober = host.probe === null ? null : createProber(host.probe, clock);
 	let seenAtMs = Number.NEGATIVE_INFINITY;
 	let settling: Promise<void> | null = null;
-	let isWatching = false;
 
 	const tell = once((error) => host.warn(error, "containers are not kept from the cloud's metadata"));
 	const tellOfIpv6 = once((error) =>
@@ -93,7 +94,6 @@ export function createMetadataGuard(installation: string, options: MetadataGuard
 	};
 	const guarded = async (call: Call, work: () => Promise<void>): Promise<void> => {
 		if (mode === "off") return;
-		watch();
 		try {
 			await work();
 			await assertClosed(call);
@@ -109,13 +109,7 @@ export function createMetadataGuard(installation: string, options: MetadataGuard
 		if (!(await hasInterface(bridge))) throw new Error("the network's bridge is not in the network in which the rules are");
 	};
 
-	/** From the first network or container on: those that run are not asked again, so somebody must look in between. */
-	function watch(): void {
-		if (isWatching) return;
-		isWatching = true;
-		host.own(keepLooking().catch(() => undefined));
-	}
-	/** Ends with the engine, by the signal that its sleep throws. */
+	/** For containers that run already, also those of a process before this one. Ends with the engine, by the signal that its sleep throws. */
 	async function keepLooking(): Promise<void> {
 		for (;;) {
 			await clock.sleep(lookEveryMs, host.closing);
@@ -131,6 +125,8 @@ export function createMetadataGuard(installation: string, options: MetadataGuard
 			if (!host.closing.aborted) host.warn(asError(error), "whether containers reach the cloud's metadata could not be tried");
 		}
 	};
+
+	if (mode !== "off") host.own(keepLooking().catch(() => undefined));
 
 	return {
 		isOn: mode !== "off",

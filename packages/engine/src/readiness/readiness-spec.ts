@@ -50,7 +50,13 @@ export type ReadinessProbe = ReadinessSpec["probe"];
 
 /** Errors  BAD_INPUT. */
 export function assertReadiness(spec: ReadinessSpec | undefined): void {
-	if (spec === undefined || readiness.safeParse(spec).success) return;
+	if (spec !== undefined) writeReadiness(spec);
+}
+
+/** Its label: the same for the same probe, whoever wrote it down. Errors  BAD_INPUT. */
+export function writeReadiness(spec: ReadinessSpec): string {
+	const found = readiness.safeParse(spec);
+	if (found.success) return JSON.stringify(found.data);
 	throw new AppError("BAD_INPUT", { message: "This is no probe for readiness.", data: { field: "readiness" } });
 }
 
@@ -61,9 +67,6 @@ export function readReadiness(label: string | undefined): ReadinessSpec | null {
 	if (found.success) return found.data;
 	throw new AppError("ENGINE_FAILED", { message: "The container's label for readiness cannot be read.", data: { unreadable: true } });
 }
-
-/** Its label: the same for the same probe, whoever wrote it down. */
-export const writeReadiness = (spec: ReadinessSpec): string => JSON.stringify(readiness.parse(spec));
 
 function parse(text: string): unknown {
 	try {

@@ -66,12 +66,25 @@ describe("volumes in a directory", () => {
 		expect((await volumes({ rememberedRootId: rootId ?? "" }).list(call)).map((one) => one.id)).toEqual([id]);
 	});
 
+	it("is one directory to all who find it new at a time", async () => {
+		const groups = Array.from({ length: 8 }, () => volumes());
+		const ids = (await Promise.all(groups.map((group) => group.info(call)))).map(({ rootId }) => rootId);
+		expect(new Set(ids).size).toBe(1);
+		for (const group of [...groups, volumes()]) expect(await group.list(call)).toEqual([]);
+		expect(await readdir(root)).toEqual([".berth-volumes.json"]);
+		expect(await readdir(base)).toEqual([".volumes.berth-root", "volumes"]);
+	});
+
 	it("refuses a directory that holds other things or that others may write to", async () => {
 		await mkdir(root);
 		await writeFile(join(root, "letter.txt"), "dear");
 		await expect(volumes().list(call)).rejects.toMatchObject({ code: "BAD_INPUT" });
 		expect((await volumes().preflight(call))[0]).toMatchObject({ id: "volume_root", severity: "blocker" });
 		await rm(join(root, "letter.txt"));
+		// What a process of ours that was killed in its first use may have left.
+		await mkdir(join(root, ".trial"));
+		await writeFile(join(root, ".berth-volumes.json.making"), "{");
+		expect(await volumes().list(call)).toEqual([]);
 		await chmod(root, 0o777);
 		await expect(volumes().list(call)).rejects.toMatchObject({ code: "BAD_INPUT" });
 	});

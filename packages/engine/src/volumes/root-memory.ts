@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rename } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errnoOf, unlessMissing } from "../files/translate-file-error.ts";
-import { writeWhole } from "./volume-root.ts";
+import { writeSynced } from "./volume-root.ts";
 
 /**
  * Where the identity of a directory of volumes is noted: beside it, and so not on the disk that is mounted there. A process that
@@ -20,8 +21,11 @@ export async function recallRoot(path: string): Promise<string | null> {
 /** Returns false where nothing can be written beside the directory, as in a container that has that directory alone. */
 export async function rememberRoot(path: string, id: string): Promise<boolean> {
 	if ((await recallRoot(path)) === id) return true;
+	const note = rootNote(path);
+	const making = `${note}.${randomUUID()}`;
 	try {
-		await writeWhole(rootNote(path), `${id}\n`);
+		await writeSynced(making, `${id}\n`);
+		await rename(making, note);
 		return true;
 	} catch (error) {
 		const errno = errnoOf(error);

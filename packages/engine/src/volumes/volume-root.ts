@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, realpath, rename, stat } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { AppError } from "@berth/core";
 import { z } from "zod";
-import { unlessMissing } from "../files/translate-file-error.ts";
+import { errnoOf, unlessMissing } from "../files/translate-file-error.ts";
 
 const MARKER = ".berth-volumes.json";
 /** What a check of ours writes for a moment to see whether containers see it. */
 export const PROBE_FILE_PREFIX = ".berth-probe-";
 /** What a new file system or an earlier try of ours may have left in a directory that counts as empty. */
-const leftovers: readonly string[] = ["lost+found", ".images", `${MARKER}.making`];
+const leftovers: readonly string[] = ["lost+found", ".images", ".trial"];
+const leftoverStarts: readonly string[] = [`${MARKER}.`, PROBE_FILE_PREFIX];
+const isLeftover = (name: string): boolean => leftovers.includes(name) || leftoverStarts.some((start) => name.startsWith(start));
 
 const markerSchema = z.object({
 	id: z.string().min(1),
@@ -54,16 +56,31 @@ export async function openRoot({
 	if (rememberedId !== null && marker?.id !== rememberedId) throw rootChanged();
 	if ((marker?.installation ?? installation) !== installation)
 		throw badRoot("The directory of volumes belongs to another installation; use one of its own.");
-	if (marker === null && (await readdir(root)).some((name) => !leftovers.includes(name) && !name.startsWith(PROBE_FILE_PREFIX)))
+	if (marker === null && (await readdir(root)).some((name) => !isLeftover(name)))
 		throw badRoot("The directory of volumes holds other things; use an empty one.");
 	return { root, marker };
 }
 
-/** Remembers in a new directory whose it is and what its volumes are made with. */
+/**
+ * Remembers in a new directory whose it is and what its volumes are made with.
+ *
+ * Concurrency  of several processes that find it new at a time one is first, and the others take what it wrote.
+ */
 export async function claimRoot(root: string, about: Required<Omit<RootMarker, "id">>): Promise<RootMarker> {
 	const marker: RootMarker = { id: randomUUID(), ...about };
-	await writeWhole(join(root, MARKER), JSON.stringify(marker));
-	return marker;
+	const making = join(root, `${MARKER}.${marker.id}`);
+	try {
+		await writeSynced(making, JSON.stringify(marker));
+		await link(making, join(root, MARKER));
+		return marker;
+	} catch (error) {
+		if (errnoOf(error) !== "EEXIST") throw error;
+		const first = await readMarker(root);
+		if (first === null || first.installation !== about.installation || first.driver !== about.driver) throw rootChanged();
+		return first;
+	} finally {
+		await rm(making, { force: true });
+	}
 }
 
 /** Errors  ENGINE_FAILED `root-changed` when the directory is not the one it was: unmounted, emptied, or replaced. */
@@ -71,15 +88,11 @@ export async function assertSameRoot(root: string, id: string): Promise<void> {
 	if ((await readMarker(root))?.id !== id) throw rootChanged();
 }
 
-/** Writes a file that is there whole or not at all, also after a crash. */
-export async function writeWhole(path: string, content: string): Promise<void> {
-	const making = `${path}.making`;
-	{
-		await using file = await open(making, "w", 0o600);
-		await file.writeFile(content);
-		await file.sync();
-	}
-	await rename(making, path);
+/** Errors  those of the file system; what was written before a crash is on the disk. */
+export async function writeSynced(path: string, content: string): Promise<void> {
+	await using file = await open(path, "w", 0o600);
+	await file.writeFile(content);
+	await file.sync();
 }
 
 async function readMarker(root: string): Promise<RootMarker | null> {

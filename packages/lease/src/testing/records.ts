@@ -110,6 +110,7 @@ export const anObservation = (over: Partial<ContainerObservation> = {}): Contain
 		tenantId: id(2),
 		leaseId,
 		service,
+		kind: "main",
 		index,
 		generation,
 		healthOutput: null,
