@@ -1,14 +1,20 @@
+import { randomUUID } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { BerthClient } from "@berth/client";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BerthServer, createBerthServer } from "../support/berth-server.ts";
+import { countDeep, isDeep } from "../support/deep.ts";
 import { createDockerHost } from "../support/docker-host.ts";
 import { type DaemonCall, type DockerProxy, startDockerProxy } from "../support/docker-proxy.ts";
 import { ensureFixtureImages, type FixtureImages } from "../support/fixture-images.ts";
 import { brokenInvariants } from "../support/invariants.ts";
-import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { askUntilState, twoItems, twoServices, untilState } from "../support/stack.ts";
+import { createTestDatabase, type TestDatabase, withClient } from "../support/postgres.ts";
+import { twoServices } from "../support/stack.ts";
+import { waitUntil } from "../support/wait-until.ts";
+import { openScratch } from "../volumes/scratch.ts";
 
-// Every change a command makes on the host is a boundary: the process is killed when the change is asked for and not yet made, and
+// Every change a command makes on the daemon is a boundary: the process is killed when the change is asked for and not yet made, and
 // when it is made and the process has not heard of it. Each command has its own server, database and proxy.
 
 interface Scene extends AsyncDisposable {
@@ -16,6 +22,8 @@ interface Scene extends AsyncDisposable {
 	readonly proxy: DockerProxy;
 	readonly server: BerthServer;
 	readonly client: BerthClient;
+	/** Of the volumes, which are real ones. */
+	readonly root: string;
 }
 
 let images: FixtureImages;
@@ -24,25 +32,40 @@ beforeAll(async () => {
 });
 const host = createDockerHost();
 
+const PATIENCE_MS = 90_000;
+const MINUTE = 60_000;
+/** No command makes as many changes on the daemon; one that does, does not end. */
+const CHANGES_MAX = 40;
+/** The quick slice kills a few times in each command, spread over it, and begins elsewhere in the next one. */
+const QUICK = { stride: 3, strikes: 2 };
+
 async function createScene(): Promise<Scene> {
-	const stack = new AsyncDisposableStack();
-	const database = stack.use(await createTestDatabase());
-	stack.defer(() => host.sweep(database.database.installationId));
-	const proxy = stack.use(await startDockerProxy());
-	const server = stack.use(await createBerthServer({ databaseUrl: database.url, dockerSocket: proxy.socketPath }));
+	await using undo = new AsyncDisposableStack();
+	const scratch = undo.use(await openScratch());
+	const database = undo.use(await createTestDatabase());
+	const { catalog } = database.database.stores;
+	const size = { cpuMillis: 100, memoryBytes: 2 ** 25, pidsMax: 64, position: 9, enabled: true };
+	await catalog.putSku({ ...size, name: "bare", diskBytes: 0 });
+	await catalog.putSku({ ...size, name: "keeping", diskBytes: 2 ** 24 });
+	undo.defer(() => host.sweep(database.database.installationId));
+	const proxy = undo.use(await startDockerProxy());
+	const root = join(scratch.path, "volumes");
+	const env = { VOLUME_ROOT: root, VOLUME_DRIVER: "loop", SWEEP_INTERVAL: "500ms" };
+	const server = undo.use(await createBerthServer({ databaseUrl: database.url, dockerSocket: proxy.socketPath, env }));
 	await server.start();
 	const { client } = await server.signIn("acme");
-	return { database, proxy, server, client, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+	const stack = undo.move();
+	return { database, proxy, server, client, root, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 type Moment = "asked" | "done";
 
-/** Kills the server at the n-th change; resolves when it has been struck, or with false when the command ends before. */
-function strikeAt({ proxy, server }: Scene, n: number, moment: Moment): { readonly struck: () => boolean } {
+/** Kills the server at the n-th change from now on. */
+function strikeAt({ proxy, server }: Scene, nth: number, moment: Moment): { readonly struck: () => boolean } {
 	let changes = 0;
 	let struck = false;
 	const hit = (call: DaemonCall) => {
-		if (!call.mutates || struck || ++changes !== n) return false;
+		if (!call.mutates || struck || ++changes !== nth) return false;
 		struck = true;
 		server.strike();
 		return true;
@@ -53,74 +76,205 @@ function strikeAt({ proxy, server }: Scene, n: number, moment: Moment): { readon
 	return { struck: () => struck };
 }
 
-const provision = async ({ client }: Scene, name: string) =>
-	(await client.lease.provision.mutate({ name, items: twoItems, manifest: twoServices(images), callbackUrl: "http://127.0.0.1:9/never" }))
-		.leaseId;
+const items = [
+	{ service: "store", sku: "keeping" },
+	{ service: "web", sku: "bare" },
+];
+/** `store` marks its volume once and always tells the mark; `web` stands behind it and keeps nothing. */
+function manifest(changed: Partial<Record<"store" | "web", number>> = {}) {
+	const { store, web } = twoServices(images).services;
+	const mark = "[ -f /data/mark ] || cat /proc/sys/kernel/random/uuid > /data/mark; cat /data/mark; exec sleep 2147483";
+	return {
+		services: {
+			store: { ...store, image: images.keeper, command: ["sh", "-c", mark], env: { N: String(changed.store ?? 0) } },
+			web: { ...web, env: { N: String(changed.web ?? 0) } },
+		},
+	};
+}
+
+type Resting = "ready" | "stopped" | "closed";
+
+interface Ask {
+	readonly leaseId: string;
+	/** Counts the times a scene's command is asked for. */
+	readonly nth: number;
+	readonly idempotencyKey: string;
+	readonly callbackUrl: string;
+}
 
 interface Command {
 	readonly name: string;
-	/** Brings the lease to where the command may begin. */
-	prepare(scene: Scene, name: string): Promise<string>;
-	run(scene: Scene, leaseId: string, name: string): Promise<string>;
-	readonly end: "ready" | "closed";
+	/** Where it finds its lease; null: it makes one. */
+	readonly from: Resting | null;
+	readonly ends: Resting;
+	readonly ask: (scene: Scene, ask: Ask) => Promise<{ readonly leaseId: string; readonly operationId: string }>;
 }
 
+const plain = ({ leaseId, idempotencyKey, callbackUrl }: Ask) => ({ leaseId, idempotencyKey, callbackUrl });
+const provision: Command["ask"] = ({ client }, { nth, idempotencyKey, callbackUrl }) =>
+	client.lease.provision.mutate({ name: `lease-${nth}`, items, manifest: manifest(), idempotencyKey, callbackUrl });
+
 const commands: readonly Command[] = [
-	{ name: "provision", prepare: async () => "", run: (scene, _, name) => provision(scene, name), end: "ready" },
+	{ name: "provision", from: null, ends: "ready", ask: provision },
+	{ name: "restart", from: "ready", ends: "ready", ask: ({ client }, ask) => client.lease.restart.mutate(plain(ask)) },
 	{
-		name: "restart",
-		prepare: async (scene, name) => {
-			const leaseId = await provision(scene, name);
-			await untilState(scene.client, leaseId, ["ready"]);
-			return leaseId;
-		},
-		run: async ({ client }, leaseId) => (await client.lease.restart.mutate({ leaseId })).leaseId,
-		end: "ready",
+		name: "update",
+		from: "ready",
+		ends: "ready",
+		ask: ({ client }, ask) => client.lease.update.mutate({ ...plain(ask), manifest: manifest({ web: ask.nth }) }),
 	},
 	{
-		name: "close",
-		prepare: async (scene, name) => {
-			const leaseId = await provision(scene, name);
-			await untilState(scene.client, leaseId, ["ready"]);
-			return leaseId;
-		},
-		run: async ({ client }, leaseId) => (await client.lease.close.mutate({ leaseId })).leaseId,
-		end: "closed",
+		name: "update of what keeps data",
+		from: "ready",
+		ends: "ready",
+		ask: ({ client }, ask) => client.lease.update.mutate({ ...plain(ask), manifest: manifest({ store: ask.nth }) }),
 	},
+	{ name: "stop", from: "ready", ends: "stopped", ask: ({ client }, ask) => client.lease.stop.mutate(plain(ask)) },
+	{ name: "start", from: "stopped", ends: "ready", ask: ({ client }, ask) => client.lease.start.mutate(plain(ask)) },
+	{ name: "close", from: "ready", ends: "closed", ask: ({ client }, ask) => client.lease.close.mutate(plain(ask)) },
+	{ name: "reopen", from: "closed", ends: "ready", ask: ({ client }, ask) => client.lease.reopen.mutate(plain(ask)) },
 ];
 
-describe.each(commands)("a server killed during $name", (command) => {
-	test.each<Moment>(["asked", "done"])(
-		"when a change is %s goes on after a start, and leaves nothing half-made",
-		{ timeout: 300_000 },
-		async (moment) => {
+/** Calls that fail meanwhile, as they do while the server is down, are made again. */
+const endOf = ({ client }: Scene, { leaseId, operationId }: { readonly leaseId: string; readonly operationId: string }) =>
+	waitUntil(
+		async () => {
+			const operations = await client.operation.list.query({ leaseId });
+			const operation = operations.find(({ id }) => id === operationId);
+			return operation?.finishedAt ? { state: operation.state, reason: operation.reason } : null;
+		},
+		{ timeoutMs: PATIENCE_MS, what: `operation ${operationId} to end` },
+	);
+const succeeded = { state: "succeeded", reason: null };
+
+/** Brings a lease to where a command may begin, or makes one there. */
+async function bring(scene: Scene, lease: { readonly id: string | null; readonly at: Resting }, to: Resting): Promise<string> {
+	const { client } = scene;
+	const does = async (asked: ReturnType<Command["ask"]>) => {
+		const accepted = await asked;
+		expect(await endOf(scene, accepted)).toEqual(succeeded);
+		return accepted.leaseId;
+	};
+	const id =
+		lease.id ?? (await does(provision(scene, { leaseId: "", nth: 0, idempotencyKey: randomUUID(), callbackUrl: "http://127.0.0.1:9/" })));
+	const at = lease.id === null ? "ready" : lease.at;
+	if (at === to) return id;
+	if (at === "closed") await does(client.lease.reopen.mutate({ leaseId: id }));
+	if (at === "stopped") await does(client.lease.start.mutate({ leaseId: id }));
+	if (to === "closed") await does(client.lease.close.mutate({ leaseId: id }));
+	if (to === "stopped") await does(client.lease.stop.mutate({ leaseId: id }));
+	return id;
+}
+
+/** What the lease's store says that its volume is marked with. */
+async function markOf({ database }: Scene, leaseId: string): Promise<string> {
+	const { containers } = await host.leftovers(database.database.installationId);
+	const store = containers.find((one) => one.leaseId === leaseId && one.state === "running" && one.name.includes("-store-0-"));
+	return waitUntil(
+		async () => {
+			const text = await host.docker.getContainer(store?.id ?? "").logs({ stdout: true, tail: 1 });
+			return /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(text.toString())?.[0];
+		},
+		{ timeoutMs: PATIENCE_MS, what: "the store to tell its mark" },
+	);
+}
+
+/** Asks for the command and kills the server at its n-th change. Returns whether it made as many; whatever came of it has been put to the proof. */
+async function killedAt(scene: Scene, command: Command, ask: Ask, change: number, moment: Moment) {
+	const { server, proxy, database } = scene;
+	const about = `${command.name} killed when change ${change} was ${moment}`;
+	const strike = strikeAt(scene, change, moment);
+	// The answer may be lost with the server: it was committed all the same, or never was. Asked again with its key it is the same.
+	let accepted = await command.ask(scene, ask).catch((error: unknown) => {
+		if (!strike.struck()) throw error;
+		return null;
+	});
+	if (accepted !== null) {
+		const { leaseId, operationId } = accepted;
+		await waitUntil(
+			async () =>
+				strike.struck() || (await scene.client.operation.list.query({ leaseId })).some((one) => one.id === operationId && one.finishedAt),
+			{ timeoutMs: PATIENCE_MS, what: `${command.name} to end or to be struck` },
+		);
+	}
+	if (strike.struck()) await server.ended();
+	proxy.use({});
+	if (strike.struck()) await server.start();
+	accepted ??= await command.ask(scene, ask);
+	expect(await endOf(scene, accepted), about).toEqual(succeeded);
+	const { state } = await scene.client.lease.get.query({ leaseId: accepted.leaseId });
+	expect({ state, broken: await brokenInvariants(database.url, host) }, about).toEqual({ state: command.ends, broken: [] });
+	return { leaseId: accepted.leaseId, struck: strike.struck() };
+}
+
+/** Where to strike: at every change both when it is asked for and when it is done, or at a few, alternating. */
+function* blows(at: number): Generator<readonly [change: number, moment: Moment]> {
+	for (let nth = 1; nth <= CHANGES_MAX; nth += isDeep ? 1 : QUICK.stride) {
+		if (isDeep) {
+			yield [nth, "asked"];
+			yield [nth, "done"];
+		} else yield [nth + (at % 2), (nth + (at >> 1)) % 2 === 0 ? "asked" : "done"];
+	}
+}
+
+/** Gives up all there is. Nothing may be left of it. */
+async function leaveNothing({ client, database, root }: Scene, leaseIds: readonly string[]): Promise<void> {
+	for (const leaseId of leaseIds) {
+		const { state, retention } = await client.lease.get.query({ leaseId });
+		if (state !== "closed") await client.lease.close.mutate({ leaseId, data: "destroy" });
+		else if (retention !== null) await client.retention.relinquish.mutate({ retentionId: retention.id });
+	}
+	const rows = () =>
+		withClient(database.url, async (db) => {
+			const { rows: left } = await db.query(
+				"select (select count(*)::int from volume) + (select count(*)::int from retention) + (select count(*)::int from lease where state <> 'closed') as n",
+			);
+			return left[0]?.n === 0;
+		});
+	await waitUntil(rows, { timeoutMs: PATIENCE_MS, what: "every lease and its data to be given up" });
+	expect(await brokenInvariants(database.url, host)).toEqual([]);
+	expect(await host.leftovers(database.database.installationId)).toEqual({ containers: [], networks: [] });
+	expect((await readdir(join(root, ".images"))).concat((await readdir(root)).filter((name) => !name.startsWith(".")))).toEqual([]);
+}
+
+describe("a server that is killed at a change on the daemon", () => {
+	test.each(commands.map((command, at) => ({ ...command, command, at })))(
+		"goes on with $name after a start, keeps its data, and leaves nothing half-made",
+		{ timeout: (isDeep ? 20 : 6) * MINUTE },
+		async ({ command, at }) => {
 			await using scene = await createScene();
-			const { client, server, proxy, database } = scene;
-			for (let n = 1, more = true; more; n++) {
-				const name = `${command.name}-${n}`;
-				const prepared = await command.prepare(scene, name);
-				const strike = strikeAt(scene, n, moment);
-				// The answer to the command itself may be lost with the server: it was committed all the same, or never was.
-				const leaseId = await command.run(scene, prepared, name);
-				more = await Promise.race([
-					server.ended().then(() => true),
-					untilState(client, leaseId, [command.end]).then(
-						() => strike.struck(),
-						() => true,
-					),
-				]);
-				proxy.use({});
-				if (more) await server.start();
-				await askUntilState(client, leaseId, [command.end]);
-				if (command.end !== "closed") {
-					expect(await brokenInvariants(database.url, host), `after change ${n}`).toEqual([]);
-					await client.lease.close.mutate({ leaseId });
-					await askUntilState(client, leaseId, ["closed"]);
+			const leaseIds = new Set<string>();
+			let lease: { readonly id: string | null; readonly at: Resting } = { id: null, at: "ready" };
+			let mark: string | null = null;
+			let nth = 0;
+			let strikes = 0;
+			let isWhole = false;
+			const prove = async (leaseId: string) => {
+				const seen = await markOf(scene, leaseId);
+				mark ??= seen;
+				expect(seen).toBe(mark);
+			};
+			for (const [change, moment] of blows(at)) {
+				nth += 1;
+				let leaseId = "";
+				if (command.from !== null) {
+					leaseId = await bring(scene, lease, command.from);
+					leaseIds.add(leaseId);
+					if (command.from === "ready") await prove(leaseId);
 				}
-				expect(await brokenInvariants(database.url, host), `after change ${n}`).toEqual([]);
-				expect(n, "a command makes a bounded number of changes").toBeLessThan(40);
+				const ask = { leaseId, nth, idempotencyKey: randomUUID(), callbackUrl: "http://127.0.0.1:9/never" };
+				const done = await killedAt(scene, command, ask, change, moment);
+				leaseIds.add(done.leaseId);
+				lease = { id: done.leaseId, at: command.ends };
+				if (command.ends === "ready" && command.from !== null) await prove(done.leaseId);
+				if (done.struck) strikes += 1;
+				isWhole = !done.struck || (!isDeep && strikes === QUICK.strikes);
+				if (isWhole) break;
 			}
-			expect((await host.leftovers(database.database.installationId)).containers).toEqual([]);
+			await countDeep("crash points", strikes);
+			expect({ isWhole, strikes }, "a command makes a bounded number of changes").toEqual({ isWhole: true, strikes: expect.any(Number) });
+			expect(strikes).toBeGreaterThan(0);
+			await leaveNothing(scene, [...leaseIds]);
 		},
 	);
 });
