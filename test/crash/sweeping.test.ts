@@ -139,7 +139,9 @@ describe("a death", () => {
 			["provision", "succeeded"],
 		]);
 		const { rows } = await withClient(test().url, (client) =>
-			client.query("select o.kind from callback c join operation o on o.id = c.operation_id where c.lease_id = $1 order by o.id", [leaseId]),
+			client.query("select o.kind from callback c join operation o on o.id = c.operation_id where c.lease_id = $1 order by o.id", [
+				leaseId,
+			]),
 		);
 		expect(rows.map(({ kind }) => kind)).toEqual(["provision", "close"]);
 	});
