@@ -1,4 +1,4 @@
-import type { LeaseId, LeaseState, RetentionId } from "@berth/core";
+import type { LeaseId, LeaseState } from "@berth/core";
 import { withClient } from "../support/postgres.ts";
 import type { LeaseWorld } from "./lease-world.ts";
 
@@ -187,6 +187,6 @@ export const verbs: readonly Verb[] = [
 async function restore(world: LeaseWorld, id: LeaseId, tag: string): Promise<LeaseId> {
 	const record = (await world.stores.reader.retentions([id])).get(id);
 	if (record === undefined) throw new Error("nothing was retained");
-	const input = { retentionId: record.id as RetentionId, name: "two", manifest: stackOf(tag), callbackUrl };
+	const input = { retentionId: record.id, name: "two", manifest: stackOf(tag), callbackUrl };
 	return (await world.service.restore(world.caller, world.tenantId, input)).leaseId;
 }

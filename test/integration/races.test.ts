@@ -38,7 +38,7 @@ test("of two restarts at once the second joins the first, and what comes meanwhi
 	const { leaseId } = await single("twice", images.sleeper);
 	await untilState(client, leaseId, ["ready"]);
 	const restarts = await Promise.all([client.lease.restart.mutate({ leaseId }), client.lease.restart.mutate({ leaseId })]);
-	expect(restarts.map(({ joined }) => joined).toSorted()).toEqual([false, true]);
+	expect(restarts.map(({ joined }) => joined).toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true]);
 	expect(restarts[0]?.operationId).toBe(restarts[1]?.operationId);
 	const refused = await client.lease.stop.mutate({ leaseId }).catch(berthErrorOf);
 	expect(refused).toMatchObject({ code: "INVALID_STATE", data: { state: "restarting" } });

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, type Millis, SECOND } from "@berth/core";
 
 /** A receiver that was away for longer must ask; what it would be told is old by then. */
-export const GIVE_UP_AFTER_MS: Millis = DAY;
+const GIVE_UP_AFTER_MS: Millis = DAY;
 
 /** The last is repeated. Shorter at first: a receiver that restarts is reached soon. Longer then: one that is gone costs little. */
 const waits: readonly Millis[] = [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];

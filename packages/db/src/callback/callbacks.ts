@@ -35,7 +35,7 @@ export interface CallbackStore {
 	redeliver(id: CallbackId): Promise<CallbackRecord>;
 }
 
-export const callbackFields = {
+const callbackFields = {
 	id: callback.id,
 	operationId: callback.operationId,
 	leaseId: callback.leaseId,
