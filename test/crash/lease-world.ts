@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DAY, type LeaseId, type LeaseState, type ProvisionInput, systemClock, type TenantId } from "@berth/core";
+import { type Clock, DAY, type LeaseId, type LeaseState, type ProvisionInput, systemClock, type TenantId } from "@berth/core";
 import type { LeaseRecord, Stores } from "@berth/db";
 import { createFakeHost, type FakeHost } from "@berth/engine/fake";
 import {
@@ -75,7 +75,7 @@ export const stack = {
 const tinySku = { name: "tiny", cpuMillis: 100, memoryBytes: 64 * 1024 * 1024, diskBytes: 0, pidsMax: 64, position: 1, enabled: true };
 
 export async function createLeaseWorld(
-	options: { readonly test?: TestDatabase; readonly log?: Log; readonly ingress?: IngressOptions } = {},
+	options: { readonly test?: TestDatabase; readonly log?: Log; readonly ingress?: IngressOptions; readonly clock?: Clock } = {},
 ): Promise<LeaseWorld> {
 	const test = options.test ?? (await createTestDatabase());
 	const { stores, installationId } = test.database;
@@ -87,7 +87,7 @@ export async function createLeaseWorld(
 	await stores.catalog.putSku({ ...tinySku, name: "vast", cpuMillis: 2 * node.capacity.cpuMillis });
 	const tenantId = (await stores.catalog.putTenant({ name: `tenant ${suffix}` })).id;
 	const caller: Caller = { label: "user:test", scope: { tenantId } };
-	const shared = { clock: systemClock, log: options.log ?? noLog, metrics: noMetrics };
+	const shared = { clock: options.clock ?? systemClock, log: options.log ?? noLog, metrics: noMetrics };
 	const front = createMortal(stores, host, installationId);
 	const service = createLeaseService({
 		...shared,

@@ -1,15 +1,22 @@
-import type { LeaseId } from "@berth/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createLeaseWorld, type LeaseWorld } from "../crash/lease-world.ts";
+import { countDeep } from "../support/deep.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { act, type Deed, type History, newHistory, stories } from "./deeds.ts";
+import { act } from "./act.ts";
+import { type Deed, stories } from "./deed.ts";
 import { followEvents } from "./follow-events.ts";
+import { beginHistory, calm, everyLease, type History } from "./history.ts";
+import { contradictions, tell } from "./model.ts";
+import { pinned } from "./pinned.ts";
+import { watchData } from "./watch-data.ts";
 
-/** Enough to meet most pairs of deeds; more belongs to a longer run by hand: BERTH_PROPERTY_RUNS=500, with a seed of its own. */
+/** Enough to meet most pairs of deeds; more belongs to a longer run: BERTH_PROPERTY_RUNS=500, with a seed of its own. */
 const RUNS = Number(process.env.BERTH_PROPERTY_RUNS ?? 24);
 const SEED = Number(process.env.BERTH_PROPERTY_SEED ?? 20_261_130);
+/** One history of a run, as its failure printed it. */
+const PATH = process.env.BERTH_PROPERTY_PATH;
 const MINUTE = 60_000;
+const LIMIT = Math.max(10, RUNS / 4) * MINUTE;
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -19,42 +26,70 @@ afterAll(async () => {
 	await test[Symbol.asyncDispose]();
 });
 
-it(
-	"whatever people, containers, daemon and agents do, everything comes to rest with nothing left over and nothing lost",
-	async () => {
-		await fc.assert(
-			fc.asyncProperty(stories, async (story) => {
-				await using world = await createLeaseWorld({ test });
-				await live(world, story);
-			}),
-			{ numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: 10 * MINUTE },
-		);
-	},
-	12 * MINUTE,
+it.skipIf(PATH !== undefined || pinned.length === 0).each(pinned)(
+	"what once failed with seed $seed at $path does not again",
+	async ({ seed, path }) => await tryHistories({ seed, path, numRuns: 1 }),
+	2 * MINUTE,
 );
 
-async function live(world: LeaseWorld, story: readonly Deed[]): Promise<void> {
-	const history = newHistory(world);
+it(
+	"whatever people, containers, daemon, database, clocks and agents do, all comes to rest as it was asked and nothing is lost",
+	async () => await tryHistories({ seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: LIMIT, ...(PATH !== undefined && { path: PATH }) }),
+	LIMIT + 2 * MINUTE,
+);
+
+async function tryHistories(parameters: fc.Parameters<[readonly Deed[]]>): Promise<void> {
+	const { seed } = parameters;
+	await fc.assert(
+		fc.asyncProperty(stories, async (story) => {
+			await countDeep("histories", 1);
+			await live(story);
+		}),
+		{
+			...parameters,
+			// A history is told by the clock as well: a shorter one that passes says little.
+			endOnFailure: true,
+			asyncReporter: async (details) => {
+				if (!details.failed) return;
+				const path = details.counterexamplePath;
+				throw new Error(
+					`replay with BERTH_PROPERTY_SEED=${seed} BERTH_PROPERTY_PATH=${path} vitest run --project property, and pin { seed: ${seed}, path: "${path}" }\n${fc.defaultReportMessage(details)}`,
+					{ cause: details.errorInstance },
+				);
+			},
+		},
+	);
+}
+
+async function live(story: readonly Deed[]): Promise<void> {
+	const history = await beginHistory(test);
+	await using world = history.world;
+	const data = watchData(history);
+	data.place();
 	await world.nodeLives();
-	const events = followEvents(world);
+	const events = followEvents(history);
 	try {
-		for (const deed of story) await act(world, history, deed);
-		await calm(world, history);
-		for (const id of history.leases) await world.rests(id);
-		await history.agent.agent.reconcile();
-		// What reconcile found is its actors' to put right; they are done when nothing is broken any more.
-		await expect.poll(() => world.broken(), { timeout: 20_000, interval: 50 }).toEqual([]);
-		await events.caughtUp(history.leases);
+		for (const deed of story) {
+			await act(history, deed);
+			await data.look();
+		}
+		await calm(history);
+		data.place();
+		await comeToRest(history);
+		const leases = await everyLease(history);
+		expect(await contradictions(history), await tell(history, leases)).toEqual([]);
+		expect(await data.settle()).toEqual([]);
+		await events.caughtUp(leases);
 		expect(events.faults()).toEqual([]);
 	} finally {
 		events.stop();
 	}
 }
 
-/** Faults stop, the daemon answers, no lease is in quarantine, one agent lives. */
-async function calm(world: LeaseWorld, history: History): Promise<void> {
-	world.host.faults.clear();
-	world.host.startDaemon();
-	for (const id of history.leases as readonly LeaseId[]) await world.service.quarantine(world.caller, id, false);
-	await act(world, history, { kind: "replaceAgent", clean: false });
+async function comeToRest(history: History): Promise<void> {
+	const { world, agent } = history;
+	for (const id of await everyLease(history)) await world.rests(id);
+	await agent.agent.reconcile();
+	// What reconcile found is its actors' to put right; they are done when nothing is broken any more.
+	await expect.poll(() => world.broken(), { timeout: 20_000, interval: 50 }).toEqual([]);
 }
