@@ -2,6 +2,7 @@ export { authDatabase } from "./auth-database.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
+export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
 export { openDatabase } from "./open-database.ts";
 export type {
@@ -23,20 +24,6 @@ export type {
 	TenantRecord,
 	VolumeRecord,
 } from "./records.ts";
-export type {
-	CatalogStore,
-	Decision,
-	Fence,
-	LeaseChange,
-	LeaseHint,
-	LeaseReader,
-	LeaseStore,
-	NewLease,
-	NodeStore,
-	OperationStore,
-	RetentionStore,
-	Scope,
-	Stores,
-	VolumeStore,
-	Wakeups,
-} from "./stores.ts";
+export type { RetentionStore, VolumeStore } from "./retention-store.ts";
+export type { Fence, Scope } from "./scope.ts";
+export type { CatalogStore, LeaseHint, LeaseReader, LeaseStore, NodeStore, OperationStore, Stores, Wakeups } from "./stores.ts";

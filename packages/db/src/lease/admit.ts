@@ -1,7 +1,7 @@
 import { AppError } from "@berth/core";
+import type { NewLease } from "../lease-change.ts";
 import type { Queryable } from "../query.ts";
 import type { Resources } from "../records.ts";
-import type { NewLease } from "../stores.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { insertNewLease, type Place } from "./insert-new.ts";
 

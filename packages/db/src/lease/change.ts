@@ -1,7 +1,8 @@
 import type { LeaseId } from "@berth/core";
 import type pg from "pg";
+import type { Decision } from "../lease-change.ts";
 import type { LeaseRecord, OperationRecord } from "../records.ts";
-import type { Decision, Fence, Scope } from "../stores.ts";
+import type { Fence, Scope } from "../scope.ts";
 import { transaction } from "../transaction.ts";
 import { translateError } from "../translate-error.ts";
 import { foldCounts } from "./fold-counts.ts";

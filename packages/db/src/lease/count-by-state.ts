@@ -1,6 +1,6 @@
 import type { LeaseState } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
-import type { Scope } from "../stores.ts";
+import type { Scope } from "../scope.ts";
 
 const text = `
 	select state, sum(count)::int as count

@@ -1,9 +1,9 @@
 import { AppError, type ErrorCode, isAppError } from "@berth/core";
 import type pg from "pg";
+import type { NewLease } from "../lease-change.ts";
 import { findOperationByKey } from "../operation/find-by-key.ts";
 import type { LeaseRecord } from "../records.ts";
 import { retrying } from "../retrying.ts";
-import type { NewLease } from "../stores.ts";
 import { translateError } from "../translate-error.ts";
 import { admit } from "./admit.ts";
 import { foldCounts } from "./fold-counts.ts";

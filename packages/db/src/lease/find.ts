@@ -1,7 +1,7 @@
 import type { LeaseId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord } from "../records.ts";
-import type { Scope } from "../stores.ts";
+import type { Scope } from "../scope.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
 
 const text = `select ${leaseColumns} from lease where lease.id = $1 and ($2::uuid is null or lease.tenant_id = $2)`;

@@ -1,8 +1,8 @@
 import { isOperationDone, type NodeId, type ReleaseCause } from "@berth/core";
 import { HINT_CHANNEL } from "../hint.ts";
+import type { NewLease } from "../lease-change.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord, Resources } from "../records.ts";
-import type { NewLease } from "../stores.ts";
 import { toJson } from "../to-json.ts";
 import { foldDue } from "./fold-counts.ts";
 import { type LeaseFields, leaseFields, toWrittenLease } from "./lease-row.ts";

@@ -1,7 +1,8 @@
 import { isId } from "@berth/core";
 import { parameters, type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord } from "../records.ts";
-import type { LeaseStore, Scope } from "../stores.ts";
+import type { Scope } from "../scope.ts";
+import type { LeaseStore } from "../stores.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
 
 /**

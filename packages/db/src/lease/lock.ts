@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type OperationRow, operationColumns, toOperation } from "../operation/operation-row.ts";
 import { rowsOf } from "../query.ts";
 import type { LeaseRecord, OperationRecord } from "../records.ts";
-import type { Scope } from "../stores.ts";
+import type { Scope } from "../scope.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
 
 const text = `

@@ -1,11 +1,11 @@
 import { AppError, type RetentionId, type RetentionState } from "@berth/core";
 import type pg from "pg";
+import type { NewLease } from "../lease-change.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord } from "../records.ts";
 import { lockPlace } from "../retention/lock-place.ts";
 import { notRestorable } from "../retention/not-restorable.ts";
 import { volumesOf } from "../retention/volumes-of.ts";
-import type { NewLease } from "../stores.ts";
 import { transaction } from "../transaction.ts";
 import { admit } from "./admit.ts";
 import { heldBy } from "./held-by.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
-import type { Fence } from "../stores.ts";
+import type { Fence } from "../scope.ts";
 
 /** SQL that says whether the claim with these parameters is held, for a row that the statement calls `node`. */
 export const isClaimed = (nodeId: string, epoch: string): string =>

@@ -2,7 +2,7 @@ import { AppError, type NodeId } from "@berth/core";
 import { and, eq, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Connection } from "../connection.ts";
 import { node } from "../schema/index.ts";
-import type { Fence } from "../stores.ts";
+import type { Fence } from "../scope.ts";
 
 const until = (forMs: number): SQL<Date> => sql`clock_timestamp() + ${forMs}::float8 * interval '1 ms'`;
 const ours = (fence: Fence) => and(eq(node.id, fence.nodeId), eq(node.claimEpoch, fence.epoch), isNotNull(node.claimedBy));

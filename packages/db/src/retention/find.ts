@@ -1,7 +1,8 @@
 import type { LeaseId, RetentionId } from "@berth/core";
 import { parameters, type Queryable, rowsOf } from "../query.ts";
 import type { RetentionRecord } from "../records.ts";
-import type { RetentionStore, Scope } from "../stores.ts";
+import type { RetentionStore } from "../retention-store.ts";
+import type { Scope } from "../scope.ts";
 import { type RetentionRow, retentionColumns, toRetention } from "./retention-row.ts";
 
 const one = `select ${retentionColumns} from retention where id = $1 and ($2::uuid is null or tenant_id = $2)`;

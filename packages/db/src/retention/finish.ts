@@ -2,7 +2,7 @@ import { AppError, type RetentionId } from "@berth/core";
 import { assertClaim, isClaimed } from "../node/assert-claim.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import { retrying } from "../retrying.ts";
-import type { Fence } from "../stores.ts";
+import type { Fence } from "../scope.ts";
 import { findRetention } from "./find.ts";
 
 const text = `

@@ -1,7 +1,7 @@
 import { AppError, type VolumeId } from "@berth/core";
 import { assertClaim, isClaimed } from "../node/assert-claim.ts";
 import { type Queryable, rowsOf } from "../query.ts";
-import type { Fence } from "../stores.ts";
+import type { Fence } from "../scope.ts";
 import { findVolume } from "../volume/find.ts";
 
 const text = `

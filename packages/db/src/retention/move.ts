@@ -1,7 +1,7 @@
 import { AppError, type RetentionId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { RetentionRecord } from "../records.ts";
-import type { Scope } from "../stores.ts";
+import type { Scope } from "../scope.ts";
 import { findRetention } from "./find.ts";
 import { notRestorable } from "./not-restorable.ts";
 import { type RetentionRow, retentionColumns, toRetention } from "./retention-row.ts";

@@ -1,7 +1,7 @@
 import { assertClaim, isClaimed } from "../node/assert-claim.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { RetentionRecord } from "../records.ts";
-import type { Fence } from "../stores.ts";
+import type { Fence } from "../scope.ts";
 import { type RetentionRow, retentionColumns, toRetention } from "./retention-row.ts";
 
 // One that somebody has locked is being restored, extended or given up: the next sweep sees what became of it.

@@ -1,6 +1,6 @@
 import type { RetentionState } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
-import type { RetentionStore } from "../stores.ts";
+import type { RetentionStore } from "../retention-store.ts";
 
 const text = `
 	select state, count(*)::int as records, coalesce(sum(disk_bytes), 0)::float8 as bytes from retention group by state`;

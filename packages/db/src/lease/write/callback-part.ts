@@ -1,7 +1,7 @@
 import { type CallbackId, newId } from "@berth/core";
 import { queueDelivery } from "../../callback/task.ts";
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
-import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 
 /**

@@ -1,5 +1,5 @@
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
-import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 
 /** Keeps why instances failed. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { LeaseChange } from "../../lease-change.ts";
 import type { LeaseItemRecord } from "../../records.ts";
-import type { LeaseChange } from "../../stores.ts";
 import { domainsAfter } from "./domain-part.ts";
 
 const item = (domain: string | null): LeaseItemRecord => ({

@@ -1,6 +1,6 @@
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
 import type { LeaseItemRecord, LeaseRecord } from "../../records.ts";
-import type { LeaseChange } from "../../stores.ts";
 
 /**
  * Keeps the names that a lease has what they should be: those of its items and, while a release of it is under way, of that one; none

@@ -1,5 +1,5 @@
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
-import type { LeaseChange } from "../../stores.ts";
 
 /** Remembers the key of a request that joined an operation; the schema refuses one that stands for something already. */
 export function joinedPart(p: Parameter, joined: LeaseChange["joinedBy"]): string[] {

@@ -1,7 +1,8 @@
+import type { LeaseChange } from "../../lease-change.ts";
 import { isClaimed } from "../../node/assert-claim.ts";
 import type { Parameter } from "../../query.ts";
 import type { Resources } from "../../records.ts";
-import type { Fence, LeaseChange } from "../../stores.ts";
+import type { Fence } from "../../scope.ts";
 import { toJson } from "../../to-json.ts";
 
 const stays = (column: string, key: string, value: string) =>

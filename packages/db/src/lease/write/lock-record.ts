@@ -1,10 +1,10 @@
 import { AppError, type RetentionId, type RetentionState } from "@berth/core";
+import type { LeaseChange } from "../../lease-change.ts";
 import { type Queryable, rowsOf } from "../../query.ts";
 import type { LeaseRecord, LeaseVolume } from "../../records.ts";
 import { lockPlace } from "../../retention/lock-place.ts";
 import { notRestorable } from "../../retention/not-restorable.ts";
 import { volumesOf } from "../../retention/volumes-of.ts";
-import type { LeaseChange } from "../../stores.ts";
 
 /** The retention record that a change reopens, or whose restoring it ends. */
 export interface RestoringRecord {

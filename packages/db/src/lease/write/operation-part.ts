@@ -1,6 +1,6 @@
 import { isOperationDone } from "@berth/core";
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
-import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 
 type NewOperation = NonNullable<LeaseChange["newOperation"]>;

@@ -1,5 +1,5 @@
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
-import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 
 /** Records the next release. `changed` has taken its number, so that none is used twice. One that ends with the same change is so at once. */

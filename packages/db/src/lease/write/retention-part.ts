@@ -1,6 +1,6 @@
 import { HOUR } from "@berth/core";
+import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
-import type { LeaseChange } from "../../stores.ts";
 import { toJson } from "../../to-json.ts";
 import type { RestoringRecord } from "./lock-record.ts";
 import { type Balance, quotaOf } from "./weigh.ts";

@@ -1,5 +1,5 @@
+import type { LeaseChange } from "../../lease-change.ts";
 import type { LeaseRecord, LeaseVolume, Resources } from "../../records.ts";
-import type { LeaseChange } from "../../stores.ts";
 import type { RestoringRecord } from "./lock-record.ts";
 
 /** What a change makes of what a lease has on its node, and by how much its tenant and its node then count more or less. */

@@ -1,9 +1,10 @@
 import { AppError } from "@berth/core";
 import { HINT_CHANNEL } from "../../hint.ts";
+import type { LeaseChange } from "../../lease-change.ts";
 import { assertClaim } from "../../node/assert-claim.ts";
 import { parameters, type Queryable, rowsOf } from "../../query.ts";
 import type { LeaseRecord } from "../../records.ts";
-import type { Fence, LeaseChange } from "../../stores.ts";
+import type { Fence } from "../../scope.ts";
 import { explainRefusal } from "../explain-refusal.ts";
 import { foldDue } from "../fold-counts.ts";
 import { type LeaseFields, leaseFields, toWrittenLease } from "../lease-row.ts";

@@ -1,0 +1,143 @@
+import type {
+	LeaseEventBody,
+	LeaseId,
+	LeaseState,
+	Manifest,
+	OperationId,
+	OperationKind,
+	OperationState,
+	OperationStep,
+	Reason,
+	ReleaseStatus,
+	RetentionId,
+	TenantId,
+	VolumeId,
+} from "@berth/core";
+import type {
+	InstanceRecord,
+	LeaseEventBody,
+	LeaseId,
+	LeaseItemRecord,
+	LeaseState,
+	LeaseVolume,
+	Manifest,
+	OperationId,
+	OperationKind,
+	OperationState,
+	OperationStep,
+	Reason,
+	ReleaseRecord,
+	ReleaseStatus,
+	Resources,
+	RetentionId,
+	Serving,
+	TenantId,
+	VolumeId,
+} from "./records.ts";
+
+/** All that one transaction writes to a lease. Absent fields stay as they are. */
+export interface LeaseChange {
+	readonly set?: {
+		readonly state?: LeaseState;
+		readonly generation?: number;
+		readonly serving?: Serving | null;
+		readonly activeRelease?: number;
+		readonly cancelRequested?: OperationId | null;
+		readonly callbackUrl?: string;
+		readonly expiresAt?: Date | null;
+		readonly expiryAnnounced?: boolean;
+		readonly closeData?: "retain" | "destroy";
+		readonly reason?: Reason | null;
+		readonly message?: string | null;
+		readonly operationId?: OperationId | null;
+		readonly attempt?: number;
+		readonly failCount?: number;
+		/** From the database's now(); null clears. */
+		readonly deadlineInMs?: number | null;
+		readonly wakeInMs?: number | null;
+		readonly quarantined?: boolean;
+		readonly closed?: true;
+	};
+	/** A new operation, with the tenant's idempotency key if it had one. `requestHash` tells the same request from another. */
+	readonly newOperation?: {
+		readonly id: OperationId;
+		readonly kind: OperationKind;
+		readonly state: OperationState;
+		readonly requestedBy: string;
+		readonly releaseNumber: number | null;
+		readonly steps: readonly OperationStep[];
+		readonly callbackUrl: string | null;
+		readonly idempotencyKey: string | null;
+		readonly requestHash: string;
+	};
+	/** A request that joined an operation of this lease: its key stands for that one from now on. */
+	readonly joinedBy?: { readonly operationId: OperationId; readonly idempotencyKey: string; readonly requestHash: string };
+	/** Changes of existing operations of this lease; the ended ones get finishedAt = now(). A done operation is never changed. */
+	readonly operations?: readonly {
+		readonly id: OperationId;
+		readonly state?: OperationState;
+		readonly started?: true;
+		readonly steps?: readonly OperationStep[];
+		readonly reason?: Reason | null;
+		readonly message?: string | null;
+	}[];
+	/** The next release, `deploying`. Its number must be the lease's `releaseSeq` + 1, which this raises. */
+	readonly newRelease?: Pick<ReleaseRecord, "number" | "manifest" | "items" | "cause" | "rollbackOf" | "note" | "createdBy">;
+	/** `active` supersedes the one that was. */
+	readonly releases?: readonly { readonly number: number; readonly status: ReleaseStatus }[];
+	/** Replaces the lease's items. */
+	readonly items?: readonly LeaseItemRecord[];
+	/**
+	 * Makes what the lease holds on its node exactly this, in the same transaction: what grows is admitted against quota and node,
+	 * what shrinks is given back. From null it counts as a lease of its tenant again.
+	 *
+	 * Errors  QUOTA_EXCEEDED, CAPACITY_EXHAUSTED; FORBIDDEN when it grows and the tenant is suspended. Nothing is written then.
+	 */
+	readonly holds?: Resources;
+	readonly newVolumes?: readonly LeaseVolume[];
+	readonly volumeQuotas?: readonly { readonly id: VolumeId; readonly quotaBytes: number }[];
+	/**
+	 * Hands every volume of the lease to a new retention record, with the disk they hold; `reaping` gives them up at once. Together
+	 * with `releaseCapacity`. Writes nothing for a lease without volumes.
+	 */
+	readonly retain?: {
+		readonly id: RetentionId;
+		readonly state: "active" | "reaping";
+		readonly expiresInMs: number;
+		readonly manifest: Manifest;
+		readonly items: readonly LeaseItemRecord[];
+	};
+	/** Takes the volumes of the lease's own retention record back, which becomes `restoring`. Errors  NOT_FOUND, INVALID_STATE when it is not `active`. */
+	readonly reopen?: RetentionId;
+	/** Ends what `restoreOf` or `reopen` began: `done` forgets the record, `failed` gives its volumes and their disk back to it, `active` again. */
+	readonly endRestore?: "done" | "failed";
+	/** `put` upserts by (service, index, generation); `drop` removes all of the generations named; `clear` removes every row. */
+	readonly instances?: { readonly put?: readonly InstanceRecord[]; readonly dropGenerations?: readonly number[]; readonly clear?: true };
+	readonly diagnostics?: readonly Omit<DiagnosticRecord, "at">[];
+	/** Queued for delivery in the same transaction. A second one for the operation is ignored by the schema's UNIQUE. */
+	readonly callback?: { readonly operationId: OperationId; readonly url: string; readonly body: Readonly<Record<string, unknown>> };
+	/** Gives back what the lease holds on its node; once, however often it is asked. */
+	readonly releaseCapacity?: true;
+	/** Appended in order; each gets the next seq. */
+	readonly events: readonly { readonly actor: string; readonly operationId: OperationId | null; readonly body: LeaseEventBody }[];
+}
+
+export type Decision<T> = { readonly change: LeaseChange; readonly result: T } | { readonly change: null; readonly result: T };
+
+export interface NewLease {
+	readonly id: LeaseId;
+	readonly tenantId: TenantId;
+	readonly name: string;
+	readonly items: readonly LeaseItemRecord[];
+	readonly manifest: Manifest;
+	readonly state: LeaseState;
+	readonly deadlineInMs: number;
+	readonly createdBy: string;
+	readonly expiresAt: Date | null;
+	readonly callbackUrl: string | null;
+	readonly volumes: readonly LeaseVolume[];
+	/** The retention record it is made of: it goes where the volumes are, and they become its own; `volumes` are those it needs beside them. */
+	readonly restoreOf?: RetentionId;
+	readonly operation: NonNullable<LeaseChange["newOperation"]>;
+	readonly events: LeaseChange["events"];
+}
