@@ -13,27 +13,7 @@ import type {
 	TenantId,
 	VolumeId,
 } from "@berth/core";
-import type {
-	InstanceRecord,
-	LeaseEventBody,
-	LeaseId,
-	LeaseItemRecord,
-	LeaseState,
-	LeaseVolume,
-	Manifest,
-	OperationId,
-	OperationKind,
-	OperationState,
-	OperationStep,
-	Reason,
-	ReleaseRecord,
-	ReleaseStatus,
-	Resources,
-	RetentionId,
-	Serving,
-	TenantId,
-	VolumeId,
-} from "./records.ts";
+import type { InstanceRecord, LeaseItemRecord, LeaseVolume, ReleaseRecord, Resources, Serving } from "./records.ts";
 
 /** All that one transaction writes to a lease. Absent fields stay as they are. */
 export interface LeaseChange {

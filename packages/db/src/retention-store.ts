@@ -1,5 +1,5 @@
 import type { LeaseId, NodeId, RetentionId, RetentionState, VolumeId } from "@berth/core";
-import type { LeaseId, NodeId, RetentionId, RetentionRecord, RetentionState, VolumeId, VolumeRecord } from "./records.ts";
+import type { RetentionRecord, VolumeRecord } from "./records.ts";
 import type { Fence, Scope } from "./scope.ts";
 
 /** What closed leases left, and the end of it. Records are made by `leases.change` alone. */

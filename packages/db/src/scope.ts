@@ -1,5 +1,4 @@
 import type { NodeId, TenantId } from "@berth/core";
-import type { NodeId, TenantId } from "./records.ts";
 
 /** Whose rows may be seen: one tenant's, or all of them for an admin and the agent. It is part of every WHERE. */
 export type Scope = { readonly tenantId: TenantId } | "all";

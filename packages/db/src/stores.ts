@@ -3,18 +3,13 @@ import type { Decision, NewLease } from "./lease-change.ts";
 import type {
 	EventRecord,
 	InstanceRecord,
-	LeaseId,
 	LeaseRecord,
-	LeaseState,
-	NodeId,
 	NodeRecord,
-	OperationId,
 	OperationRecord,
 	ReleaseRecord,
 	Resources,
 	RetentionRecord,
 	SkuRecord,
-	TenantId,
 	TenantRecord,
 } from "./records.ts";
 import type { RetentionStore, VolumeStore } from "./retention-store.ts";
