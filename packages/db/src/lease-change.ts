@@ -13,7 +13,7 @@ import type {
 	TenantId,
 	VolumeId,
 } from "@berth/core";
-import type { InstanceRecord, LeaseItemRecord, LeaseVolume, ReleaseRecord, Resources, Serving } from "./records.ts";
+import type { DiagnosticRecord, InstanceRecord, LeaseItemRecord, LeaseVolume, ReleaseRecord, Resources, Serving } from "./records.ts";
 
 /** All that one transaction writes to a lease. Absent fields stay as they are. */
 export interface LeaseChange {

@@ -1,6 +1,7 @@
 import type { LeaseId, LeaseState, NodeId, OperationId, TenantId } from "@berth/core";
 import type { Decision, NewLease } from "./lease-change.ts";
 import type {
+	DiagnosticRecord,
 	EventRecord,
 	InstanceRecord,
 	LeaseRecord,
