@@ -42,6 +42,14 @@ describe("a command that is taken", () => {
 		expect(change?.events.map((event) => event.body.type)).toEqual(["operation", "moved", "operation"]);
 	});
 
+	it("lets the release that it interrupts come to nothing, and leaves the one that serves", () => {
+		const releases = (releaseNumber: number | null) =>
+			acceptCommand(request, {})(aLease({ state: "updating", activeRelease: 1 }), anOperation({ kind: "update", releaseNumber })).change
+				?.releases;
+		expect(releases(2)).toEqual([{ number: 2, status: "failed" }]);
+		expect([releases(1), releases(null)]).toEqual([undefined, undefined]);
+	});
+
 	it("ends no operation that has ended", () => {
 		const { change } = acceptCommand(request, {})(aLease(), anOperation({ state: "succeeded", callbackUrl: "http://x/" }));
 		expect(change?.operations).toBeUndefined();

@@ -59,7 +59,7 @@ export const acceptCommand =
 		if (event !== "closeRequested") assertWhole(lease, operation);
 		assertSpaced(request, operation);
 		const { releaseNumber = null, definition = null, set, ...effect } = request.effect?.(lease, operation) ?? {};
-		const ended = open === null ? {} : supersede(open, by, at);
+		const ended: Partial<LeaseChange> = open === null ? {} : supersede(lease, open, by, at);
 		const { newRelease } = effect;
 		return {
 			moved: step.moved,
@@ -115,7 +115,13 @@ function assertSpaced({ spacingMs, at }: Request, last: OperationRecord | null):
 	if (sinceMs < spacingMs) throw new AppError("THROTTLED", { data: { retryAfterMs: Math.ceil(spacingMs - sinceMs) } });
 }
 
-const supersede = (open: OperationRecord, by: string, at: Date): Partial<ReturnType<typeof endOperation>> => {
+/** What is interrupted ends, and the release that it was to make active comes to nothing. */
+function supersede(lease: LeaseRecord, open: OperationRecord, by: string, at: Date): Partial<LeaseChange> {
 	const steps = endSteps(open.steps, at);
-	return endOperation(open, { state: "superseded", reason: "Superseded", message: messageOf("Superseded"), steps }, { actor: by, at });
-};
+	const end = { state: "superseded", reason: "Superseded", message: messageOf("Superseded"), steps } as const;
+	const { releaseNumber } = open;
+	return {
+		...endOperation(open, end, { actor: by, at }),
+		...(releaseNumber !== null && releaseNumber !== lease.activeRelease && { releases: [{ number: releaseNumber, status: "failed" }] }),
+	};
+}
