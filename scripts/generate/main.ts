@@ -5,13 +5,14 @@ import { say } from "../lib/say.ts";
 import { areMigrationsComplete } from "./check-migrations.ts";
 import { enginePage } from "./engine-page.ts";
 import { envExample } from "./env-example.ts";
-import { metricsPage } from "./metrics-page.ts";
+import { metricsPage, operationsPage } from "./metrics-page.ts";
 
 /** Files that are written from the source, so that they cannot lie. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
 	".env.example": envExample,
 	"docs/engine.md": enginePage,
 	"docs/metrics.md": metricsPage,
+	"docs/operations.md": operationsPage,
 };
 
 const fail = (line: string) => {
