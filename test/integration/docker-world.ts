@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DAY, type LeaseId, type LeaseState, SECOND, systemClock } from "@berth/core";
 import type { LeaseRecord, NodeRecord, Stores } from "@berth/db";
-import { createDockerEngine, type DockerEngine } from "@berth/engine/docker";
+import { createDockerEngine, type DockerEngine, type DockerEngineOptions } from "@berth/engine/docker";
 import {
 	type Agent,
+	type AgentTimings,
 	type Caller,
 	createAgent,
 	createLeaseService,
@@ -14,7 +15,9 @@ import {
 	noLog,
 	noMetrics,
 } from "@berth/lease";
+import { createDockerHost } from "../support/docker-host.ts";
 import { ensureFixtureImages, type FixtureImages } from "../support/fixture-images.ts";
+import { brokenInvariants } from "../support/invariants.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { openScratch, type Scratch } from "../volumes/scratch.ts";
@@ -33,6 +36,8 @@ export interface DockerWorld extends AsyncDisposable {
 	readonly root: string;
 	/** What became of each volume that a sweep looked at. */
 	readonly reaped: readonly string[];
+	/** What does not hold though nothing is under way. */
+	broken(): Promise<string[]>;
 	node(): Promise<NodeRecord>;
 	rests(id: LeaseId, states: readonly LeaseState[]): Promise<LeaseRecord>;
 }
@@ -40,9 +45,26 @@ export interface DockerWorld extends AsyncDisposable {
 const MIB = 2 ** 20;
 const sku = { cpuMillis: 100, memoryBytes: 32 * MIB, pidsMax: 64, position: 1, enabled: true };
 
-export async function createDockerWorld(): Promise<DockerWorld> {
+export interface DockerWorldOptions {
+	/** The daemon's own socket. */
+	readonly daemon?: string;
+	/** The way to it, where something may happen to what is asked; the daemon's own when absent. */
+	readonly proxy?: string;
+	/** Beside the one of the fixture images. */
+	readonly registries?: readonly string[];
+	readonly limits?: DockerEngineOptions["limits"];
+	readonly stepMs?: Partial<AgentTimings["stepMs"]>;
+}
+
+export async function createDockerWorld({
+	daemon = "/var/run/docker.sock",
+	proxy = daemon,
+	registries = [],
+	limits = {},
+	stepMs = {},
+}: DockerWorldOptions = {}): Promise<DockerWorld> {
 	await using undo = new AsyncDisposableStack();
-	const images = await ensureFixtureImages();
+	const images = await ensureFixtureImages(daemon);
 	const scratch = undo.use(await openScratch());
 	const test = undo.use(await createTestDatabase());
 	const { stores, installationId } = test.database;
@@ -52,7 +74,7 @@ export async function createDockerWorld(): Promise<DockerWorld> {
 	const { id: tenantId } = await stores.catalog.putTenant({ name: `tenant ${suffix}` });
 	const caller: Caller = { label: "user:test", scope: { tenantId } };
 	const root = join(scratch.path, "volumes");
-	const engine = createDockerEngine({ installation: installationId, volumes: { root, driver: "loop" } });
+	const engine = createDockerEngine({ socketPath: proxy, installation: installationId, volumes: { root, driver: "loop" }, limits });
 	undo.defer(async () => {
 		const { signal } = new AbortController();
 		for (const one of await engine.containers.list({ managed: true }, { signal })) await engine.containers.remove(one.id, { signal });
@@ -70,7 +92,7 @@ export async function createDockerWorld(): Promise<DockerWorld> {
 	const service = createLeaseService({
 		...shared,
 		policy: {
-			allowedRegistries: ["localhost"],
+			allowedRegistries: ["localhost", ...registries],
 			publicHost: "127.0.0.1",
 			hasVolumes: true,
 			ingressDomain: null,
@@ -94,6 +116,7 @@ export async function createDockerWorld(): Promise<DockerWorld> {
 			pollMs: 500,
 			sweepMs: 500,
 			settleMs: 300,
+			stepMs: { ...defaultTimings.stepMs, ...stepMs },
 			teardown: { firstMs: 200, maxMs: SECOND, attempts: 20 },
 		},
 	});
@@ -113,6 +136,7 @@ export async function createDockerWorld(): Promise<DockerWorld> {
 		scratch,
 		root,
 		reaped,
+		broken: () => brokenInvariants(test.url, createDockerHost(daemon)),
 		node: () => waitUntil(nodeRow, { timeoutMs: SECOND, what: "the node" }),
 		rests: (id, states) =>
 			waitUntil(
