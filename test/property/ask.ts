@@ -28,9 +28,27 @@ export async function ask(history: History, command: Command): Promise<void> {
 		const taken = await request(history, "provision", undefined, () => service.provision(caller, tenantId, input));
 		return void (taken && history.leases.push(taken.leaseId));
 	}
-	const leaseId = pick(history.leases, command.lease);
+	const leaseId = pick(await aims(history, command.kind), command.lease);
 	if (leaseId !== undefined) await askOf(history, leaseId, command);
 }
+
+/** Leases that would take it, as they are now; all of them where none would. */
+async function aims({ test, world, leases }: History, kind: Command["kind"]): Promise<readonly LeaseId[]> {
+	const states = takenIn[kind];
+	if (states === undefined) return leases;
+	const rows = await test.database.stores.leases.list({ tenantId: world.tenantId }, { limit: 1_000, includeClosed: true });
+	const aims = leases.filter((id) => rows.some((row) => row.id === id && states.includes(row.state)));
+	return aims.length > 0 ? aims : leases;
+}
+
+const takenIn: Partial<Record<Command["kind"], readonly LeaseState[]>> = {
+	retry: ["failed", "failing"],
+	start: ["stopped"],
+	reopen: ["closed"],
+	restore: ["closed"],
+	cancel: ["provisioning", "updating", "restarting", "starting", "restoring"],
+	relinquish: ["closed"],
+};
 
 async function askOf(history: History, leaseId: LeaseId, command: Exclude<Command, { kind: "provision" }>): Promise<unknown> {
 	const { service, caller } = history.world;

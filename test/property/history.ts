@@ -1,5 +1,6 @@
+import { inspect } from "node:util";
 import { isAppError, type LeaseId, type OperationKind } from "@berth/core";
-import type { Accepted } from "@berth/lease";
+import { type Accepted, noLog } from "@berth/lease";
 import { type AgentProcess, createLeaseWorld, type LeaseWorld } from "../crash/lease-world.ts";
 import { type TestDatabase, withClient } from "../support/postgres.ts";
 import { type Cuttable, createCuttable, createWallClock } from "./cuttable.ts";
@@ -29,6 +30,8 @@ export interface History {
 	readonly givenUp: Set<LeaseId>;
 	/** Leases whose term is over and was not renewed. */
 	readonly over: Set<LeaseId>;
+	/** What a process said of a bug of its own. */
+	readonly complaints: string[];
 	/** Something broke, so that what was asked may have failed. */
 	disturbed: boolean;
 }
@@ -40,7 +43,12 @@ export async function beginHistory(test: TestDatabase): Promise<History> {
 	const clock = createWallClock();
 	const database = Object.create(test.database, { stores: { value: line.stores } }) as TestDatabase["database"];
 	const reached: TestDatabase = { url: test.url, database, [Symbol.asyncDispose]: async () => undefined };
-	const world = await createLeaseWorld({ test: reached, clock: clock.clock });
+	const complaints: string[] = [];
+	const error = (fields: object, message: string) => {
+		// A call for it may have been planned to fail.
+		if (!message.startsWith("the directory of volumes cannot be read")) complaints.push(`${message} ${inspect(fields)}`);
+	};
+	const world = await createLeaseWorld({ test: reached, clock: clock.clock, log: { ...noLog, error } });
 	return {
 		world,
 		test,
@@ -54,6 +62,7 @@ export async function beginHistory(test: TestDatabase): Promise<History> {
 		cancelled: new Set(),
 		givenUp: new Set(),
 		over: new Set(),
+		complaints,
 		disturbed: false,
 	};
 }
@@ -82,11 +91,12 @@ export async function replaceAgent(history: History, clean: boolean): Promise<vo
 }
 
 /** Faults stop, the line and the daemon are there again, no lease is in quarantine, clocks are right, one agent lives. */
-export async function calm(history: History): Promise<void> {
+export async function calm(history: History, data: { place(): void }): Promise<void> {
 	const { world, line } = history;
 	line.heal();
 	history.clock.set(0);
 	world.host.faults.clear();
+	data.place();
 	world.host.startDaemon();
 	for (const id of await everyLease(history)) await world.service.quarantine(world.caller, id, false);
 	await replaceAgent(history, false);

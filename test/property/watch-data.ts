@@ -73,7 +73,7 @@ export function watchData(history: History): DataWatch {
 			const owned = new Set<string>(rows.map(({ id }) => id));
 			const signal = AbortSignal.timeout(10_000);
 			const onDisk = (await host.world.volumes.list({ signal })).map(({ id }) => id);
-			for (const id of destroyed) if (!mayGo(id)) faults.add(`volume ${id} is destroyed and nobody gave it up`);
+			for (const id of destroyed) if (made.has(id) && !mayGo(id)) faults.add(`volume ${id} is destroyed and nobody gave it up`);
 			for (const id of onDisk) if (!owned.has(id)) faults.add(`volume ${id} is on the disk and nobody's`);
 			for (const id of made) if (!destroyed.has(id) && !onDisk.includes(id)) faults.add(`volume ${id} is lost`);
 			return [...faults];
