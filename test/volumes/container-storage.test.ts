@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { chown, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type LeaseId, newId, type TenantId } from "@berth/core";
@@ -8,6 +8,7 @@ import type { ContainerSpec, Engine } from "@berth/engine";
 import { createDockerEngine } from "@berth/engine/docker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDockerHost } from "../support/docker-host.ts";
+import { startDockerProxy } from "../support/docker-proxy.ts";
 import { makeRootfs } from "../support/fixture-images.ts";
 import { connectDaemon } from "./docker-daemon.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
@@ -22,6 +23,9 @@ describe("what a container may write to", () => {
 	const tenantId = newId<TenantId>();
 	const network = `${installation}-net`;
 	const images: string[] = [];
+	const logged: object[] = [];
+	const note = (fields: object) => void logged.push(fields);
+	const log = { debug: note, info: note, warn: note, error: note };
 	let scratch: Scratch;
 	let root: string;
 	let engine: Engine;
@@ -42,19 +46,20 @@ describe("what a container may write to", () => {
 		scratch = await openScratch();
 		const { folder, remove } = await makeRootfs();
 		try {
-			for (const path of ["data", "var/lib/app", "var/lib/odd"]) await mkdir(join(folder, path), { recursive: true });
+			for (const path of ["data", "var/lib/app", "var/lib/odd", "var/cache/app"]) await mkdir(join(folder, path), { recursive: true });
 			await writeFile(join(folder, "etc/passwd"), "root:x:0:0::/:/bin/sh\napp:x:1000:1001::/:/bin/sh\n");
 			await writeFile(join(folder, "var/lib/app/seed"), "of the image\n");
 			await run("mkfifo", [join(folder, "var/lib/odd/pipe")]);
 			await run("chown", ["-R", "0:0", folder]);
-			for (const path of ["data", "var/lib/app", "var/lib/app/seed", "var/lib/odd"]) await chown(join(folder, path), 1000, 1001);
+			for (const path of ["data", "var/lib/app", "var/lib/app/seed", "var/lib/odd", "var/cache/app"])
+				await chown(join(folder, path), 1000, 1001);
 			named = await importImage(folder, ["VOLUME /data", "USER app"]);
 			dropping = await importImage(folder, ["VOLUME /data"]);
 		} finally {
 			await remove();
 		}
 		root = join(scratch.path, "volumes");
-		engine = createDockerEngine({ installation, volumes: { root, driver: "loop" } });
+		engine = createDockerEngine({ installation, volumes: { root, driver: "loop" }, log });
 		await engine.networks.ensure({ name: network, tenantId }, call);
 	});
 	afterAll(async () => {
@@ -116,17 +121,91 @@ describe("what a container may write to", () => {
 		expect(await outputOf(asRoot.id)).toEqual(["0"]);
 	});
 
-	it("is what the image means to write to, when asked: empty in memory, or a copy in a volume without what may not be copied", async () => {
-		const script = "cat /var/lib/app/seed; echo more > /var/lib/app/more && ls /var/lib/app";
-		const empty = await engine.containers.ensure(specOf(named, script, { writablePaths: { kind: "tmpfs" } }), call);
-		expect((await outputOf(empty.id)).filter((line) => !line.startsWith("cat:"))).toEqual(["more"]);
+	it("is in memory only what the image leaves empty, when that is asked: what it holds stays as it is, and the log says so once", async () => {
+		const script = "cat /var/lib/app/seed; touch /var/lib/app/more || echo refused; echo mine > /var/cache/app/x && cat /var/cache/app/x";
+		for (const _ of [1, 2]) {
+			const { id } = await engine.containers.ensure(specOf(named, script, { writablePaths: { kind: "tmpfs" } }), call);
+			expect((await outputOf(id)).filter((line) => !line.startsWith("touch:"))).toEqual(["of the image", "refused", "mine"]);
+		}
+		expect(logged.filter((fields) => "paths" in fields)).toEqual([{ image: named, paths: ["/var/lib/app", "/var/lib/odd"] }]);
+	});
 
+	it("is what the image means to write to, when asked: a copy in a volume without what may not be copied", async () => {
+		const script = "cat /var/lib/app/seed; echo more > /var/lib/app/more && ls /var/lib/app";
 		const volumeId = newId();
 		await engine.volumes.ensure(volumeOf(volumeId, 16), call);
 		const spec = specOf(named, `${script}; touch /var/lib/odd/x || echo refused`, { writablePaths: { kind: "volume", volumeId } });
 		const { id } = await engine.containers.ensure(spec, call);
 		expect((await outputOf(id)).filter((line) => !line.startsWith("touch:"))).toEqual(["of the image", "more", "seed", "refused"]);
-		expect(await readFile(join(root, volumeId, "image/var%2Flib%2Fapp/more"), "utf8")).toBe("more\n");
+		expect(await readFile(join(root, volumeId, "image", spec.name, "var%2Flib%2Fapp/more"), "utf8")).toBe("more\n");
+	});
+
+	it("is a container's own copy: another one of the volume leaves it alone, and it goes once its container is gone", async () => {
+		const volumeId = newId();
+		await engine.volumes.ensure(volumeOf(volumeId, 32), call);
+		const mounts = [{ volumeId, target: "/data", readOnly: false }];
+		const make = async (generation: number) => {
+			const spec = specOf(named, "exec sleep 600", { generation, mounts, writablePaths: { kind: "volume", volumeId } });
+			return { spec, ...(await engine.containers.ensure(spec, call)) };
+		};
+		const inside = async (id: string, line: string) =>
+			(await engine.exec.run(id, { argv: ["sh", "-c", line], timeoutMs: 60_000 }, call)).stdout.trimEnd();
+		const copies = async () => (await readdir(join(root, volumeId, "image"))).sort();
+		const read = "cat /var/lib/app/seed";
+
+		const old = await make(1);
+		await engine.containers.start(old.id, call);
+		expect(await inside(old.id, `echo kept > /data/x; echo changed > /var/lib/app/seed; ${read}`)).toBe("changed");
+		const next = await make(2);
+		expect(await inside(old.id, read)).toBe("changed");
+		expect(await copies()).toEqual([old.spec.name, next.spec.name].sort());
+
+		// The replacement fails, and the old one is started again.
+		await engine.containers.stop(old.id, { graceMs: 0 }, call);
+		await engine.containers.start(next.id, call);
+		expect(await inside(next.id, read)).toBe("of the image");
+		await engine.containers.remove(next.id, call);
+		await engine.containers.start(old.id, call);
+		expect(await inside(old.id, `${read} /data/x`)).toBe("changed\nkept");
+
+		const third = await make(3);
+		expect(await copies()).toEqual([old.spec.name, third.spec.name].sort());
+		await engine.containers.remove(old.id, call);
+		expect(await engine.containers.ensure(third.spec, call)).toMatchObject({ outcome: "kept" });
+		expect(await copies()).toEqual([third.spec.name]);
+		// Its copy bears the name that it had when it was made.
+		await engine.changes.rename(third.id, `${installation}-${newId()}`, call);
+		await make(4);
+		expect(await copies()).toContain(third.spec.name);
+		expect(await readFile(join(root, volumeId, "data/data/x"), "utf8")).toBe("kept\n");
+	});
+
+	it("keeps its copies while a container of it is made, and where it cannot be told whose are needed", async () => {
+		const volumeId = newId();
+		await engine.volumes.ensure(volumeOf(volumeId, 32), call);
+		const specs = [1, 2, 3, 4].map((generation) =>
+			specOf(named, "cat /var/lib/app/seed", { generation, writablePaths: { kind: "volume", volumeId } }),
+		);
+		const made = await Promise.all(specs.map((spec) => engine.containers.ensure(spec, call)));
+		for (const { id } of made) expect(await outputOf(id)).toEqual(["of the image"]);
+		for (const { id } of made) await engine.containers.remove(id, call);
+
+		await using proxy = await startDockerProxy();
+		const blind = createDockerEngine({ installation, volumes: { root, driver: "loop" }, socketPath: proxy.socketPath, log });
+		proxy.use({ before: ({ path }) => (path === "/containers/json" ? "fail" : "forward") });
+		const [first, second] = [specs[0] as ContainerSpec, specs[1] as ContainerSpec];
+		const copies = async () => (await readdir(join(root, volumeId, "image"))).sort();
+		const all = specs.map(({ name }) => name).sort();
+		const before = logged.length;
+		try {
+			await blind.containers.ensure(first, call);
+		} finally {
+			await blind.close();
+		}
+		expect(await copies()).toEqual(all);
+		expect(logged.slice(before)).toContainEqual({ volumeId, error: expect.objectContaining({ code: "ENGINE_FAILED" }) });
+		await engine.containers.ensure(second, call);
+		expect(await copies()).toEqual([first.name, second.name].sort());
 	});
 
 	it("outlives the container in a volume, is read-only where that is asked, and is mounted again before a start", async () => {

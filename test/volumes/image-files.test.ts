@@ -52,7 +52,7 @@ describe("files of a real image", () => {
 			expect(await resolveUser(files, "app:staff", call)).toEqual({ uid: 1000, gid: 50 });
 			expect(await detectVolumeOwner(files, ["/data"], call)).toEqual({ uid: 999, gid: 998 });
 			const found = await detectWritablePaths(files, { user: { uid: 1000, gid: 1001 }, covered: ["/data"] }, call);
-			expect(found).toEqual({ paths: ["/var/lib/app", "/var/lib/odd"], truncated: false });
+			expect(found).toEqual({ paths: ["/var/lib/app", "/var/lib/odd"], empty: [], truncated: false });
 			expect(await files.open("/none", call)).toBeNull();
 			expect(await containers()).toMatchObject([{ State: "created" }]);
 		}
@@ -68,7 +68,7 @@ describe("files of a real image", () => {
 		const fill = async (path: string) => {
 			const archive = await files.open(path, call);
 			if (archive === null) throw new Error(`${path} is missing`);
-			return await volumes.fillDirectory(id, { path, archive, limits: { bytesMax: MIB, entriesMax: 100 } }, call);
+			return await volumes.fillDirectory(id, { container: "one", path, archive, limits: { bytesMax: MIB, entriesMax: 100 } }, call);
 		};
 
 		const { source, ...report } = await fill("/var/lib/app");
@@ -78,7 +78,7 @@ describe("files of a real image", () => {
 		expect((await lstat(join(source, "inner/tool"))).mode & 0o7777).toBe(0o755);
 		expect(await readFile(join(source, "same"), "utf8")).toBe("content");
 		await expect(fill("/var/lib/odd")).rejects.toSatisfy((error) => isAppError(error, "BAD_INPUT") && error.data.why === "special");
-		expect(await readdir(join(root, id, "image"))).toEqual(["var%2Flib%2Fapp"]);
+		expect(await readdir(join(root, id, "image/one"))).toEqual(["var%2Flib%2Fapp"]);
 	});
 
 	it("are let go when the reader gives up", async () => {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isAppError, newId } from "@berth/core";
+import { AppError, isAppError, newId } from "@berth/core";
 import type { VolumeGroup } from "@berth/engine/volumes";
 import { expect, it } from "vitest";
 import { fill } from "./fill.ts";
@@ -8,6 +8,11 @@ import { fill } from "./fill.ts";
 export const MIB = 1024 * 1024;
 export const call = { signal: new AbortController().signal };
 export const specOf = (id: string, mib: number) => ({ id, bytes: mib * MIB, owner: { uid: 1000, gid: 1000 }, mode: 0o711 });
+
+/** A tar of nothing: only its end. */
+async function* emptyArchive(): AsyncGenerator<Uint8Array> {
+	yield Buffer.alloc(1_024);
+}
 
 /** What every group of volumes promises. */
 export function volumeCases(open: () => VolumeGroup): void {
@@ -61,6 +66,29 @@ export function volumeCases(open: () => VolumeGroup): void {
 		await listing;
 		await open().destroy(standing, call);
 		expect(await open().list(call)).toEqual([]);
+	});
+
+	it("keeps a container's copies beside another's, and removes those alone that nobody is known to use", async () => {
+		const id = newId();
+		await open().ensure(specOf(id, 16), call);
+		const copy = (container: string) =>
+			open().fillDirectory(id, { container, path: "/app", archive: emptyArchive(), limits: { bytesMax: MIB, entriesMax: 9 } }, call);
+		const sources = [await copy("old"), await copy("new")].map(({ source }) => source);
+		expect(new Set(sources).size).toBe(2);
+		const unknown = new AppError("ENGINE_UNREACHABLE");
+		await expect(open().pruneCopies(id, () => Promise.reject(unknown), call)).rejects.toMatchObject({ code: unknown.code });
+		const asked: string[] = [];
+		const inUse = async (containers: readonly string[]) => {
+			asked.push(...containers.toSorted());
+			return new Set(["new", "stranger"]);
+		};
+		expect(await open().pruneCopies(id, inUse, call)).toEqual({ removed: ["old"] });
+		expect(await open().pruneCopies(id, inUse, call)).toEqual({ removed: [] });
+		expect(asked).toEqual(["new", "old", "new"]);
+		await open().destroy(id, call);
+		await open().ensure(specOf(id, 16), call);
+		expect(await open().pruneCopies(id, inUse, call)).toEqual({ removed: [] });
+		await open().destroy(id, call);
 	});
 
 	it("completes what was given up midway", async () => {

@@ -61,7 +61,8 @@ export function containerLabels(spec: ContainerSpec, installation: string, hashK
 }
 
 /** Ids of the volumes a container of this spec needs, each once. */
-function volumesOf({ mounts = [], writablePaths }: ContainerSpec): string[] {
+/** Ids of the volumes that a container of this spec mounts. */
+export function volumesOf({ mounts = [], writablePaths }: Pick<ContainerSpec, "mounts" | "writablePaths">): string[] {
 	const filled = writablePaths?.kind === "volume" ? [writablePaths.volumeId] : [];
 	return [...new Set([...mounts.map(({ volumeId }) => volumeId), ...filled])].sort();
 }

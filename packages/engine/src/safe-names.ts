@@ -6,9 +6,11 @@ const namePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 const imageIdPattern = /^(sha256:)?[0-9a-f]{12,64}$/;
 const imageRefPattern = /^[a-zA-Z0-9[][\w.:[\]-]*(\/[\w.:-]+)*(@sha256:[0-9a-f]{64})?$/;
 
+export const isSafeName = (name: string): boolean => namePattern.test(name);
+
 /** A container's or network's name or id. Errors  BAD_INPUT. */
 export function assertSafeName(name: string): string {
-	if (namePattern.test(name)) return name;
+	if (isSafeName(name)) return name;
 	throw new AppError("BAD_INPUT", {
 		message: "A container or network name has letters, digits, dots, dashes and underscores only.",
 		data: { name },

@@ -36,8 +36,8 @@ export interface MountSpec {
 }
 
 /**
- * What becomes of the directories an image means to write to below its read-only root: an empty temporary one each, or directories
- * of a volume that are filled with what the image holds there.
+ * What becomes of the directories an image means to write to below its read-only root: a temporary one in the place of each that is
+ * empty, or directories of a volume that are filled with what the image holds there.
  */
 export type WritablePathsSpec = { readonly kind: "tmpfs" } | { readonly kind: "volume"; readonly volumeId: string };
 

@@ -10,6 +10,7 @@ import { parse } from "./daemon.ts";
 import { createDrift } from "./drift.ts";
 import { createEnsure } from "./ensure-container.ts";
 import type { EventHub } from "./event-hub.ts";
+import { createImageCopies } from "./image-copies.ts";
 import { inspectContainer } from "./inspect.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { removeContainer } from "./remove-container.ts";
@@ -27,7 +28,8 @@ export interface ContainerParts extends StartParts {
 
 export function createContainers(context: Context, { hub, locks, hostLimits, exec, ...host }: ContainerParts): ContainerGroup {
 	const { daemon, limits, installation } = context;
-	const ensure = createEnsure(context, locks, hostLimits, createPrepareStorage(context, host.volumes));
+	const copies = createImageCopies(context, host.volumes);
+	const ensure = createEnsure(context, locks, hostLimits, { prepare: createPrepareStorage(context, host.volumes, copies), copies });
 	return {
 		ensure: (spec, { signal }) => ensure(spec, signal),
 		start: (id, { signal }) => startContainer(context, host, assertSafeName(id), signal),

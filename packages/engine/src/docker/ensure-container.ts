@@ -9,6 +9,7 @@ import { specHash } from "../spec-hash.ts";
 import type { PrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { createContainer } from "./create-container.ts";
+import type { ImageCopies } from "./image-copies.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
 import { removeContainer } from "./remove-container.ts";
 import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
@@ -28,7 +29,7 @@ export function createEnsure(
 	context: Context,
 	locks: KeyedLock,
 	hostLimits: (signal: AbortSignal) => Promise<HostInfo["limits"]>,
-	prepare: PrepareStorage,
+	{ prepare, copies }: { readonly prepare: PrepareStorage; readonly copies: ImageCopies },
 ) {
 	return async (spec: ContainerSpec, signal: AbortSignal): Promise<Ensured> => {
 		assertSafeName(spec.name);
@@ -36,11 +37,17 @@ export function createEnsure(
 		assertReadiness(spec.readiness);
 		const limits = await hostLimits(signal);
 		const release = await locks.take(spec.name, signal);
+		const end = copies.begin(spec.name);
 		const undoing: Promise<unknown>[] = [];
 		try {
+			// First, so that never more stand than the old container's and the new one's.
+			await copies.prune(spec, signal);
 			return await ensure(context, spec, { limits, prepare }, signal, undoing);
 		} finally {
-			void Promise.allSettled(undoing).then(release);
+			void Promise.allSettled(undoing).then(() => {
+				end();
+				release();
+			});
 		}
 	};
 }
@@ -106,7 +113,8 @@ async function createOrUndo(
 
 async function undoCreate(context: Context, spec: ContainerSpec, creating: Promise<string | null>): Promise<void> {
 	const { lastingDaemon, closed, limits, installation } = context;
-	const about = { installation, ms: limits.removeMs, signal: closed };
+	// Whoever started it meanwhile counts on it: it is theirs then.
+	const about = { installation, ms: limits.removeMs, signal: closed, ifNeverStarted: true as const };
 	try {
 		const id = await creating;
 		if (id !== null) await removeContainer(lastingDaemon, id, about);

@@ -18,6 +18,8 @@ export interface ImageSetup {
 	readonly runAs?: string;
 	/** Directories the image means to write to, without its declared volumes; empty when nobody asked. */
 	readonly writable: readonly string[];
+	/** Those of them in which the image holds nothing. */
+	readonly empty: readonly string[];
 }
 
 export type ReadImageSetup = (spec: ContainerSpec, image: ImageInspect, signal: AbortSignal) => Promise<ImageSetup>;
@@ -39,8 +41,9 @@ export function createImageSetups(context: Context): ReadImageSetup {
 		await using files = await openImageArchive(lastingDaemon, { image: image.Id, labels: { [label.installation]: installation } }, call);
 		const owner = user === "" ? await detectVolumeOwner(files, volumes, call) : await resolveUser(files, user, call);
 		const covered = [...volumes, "/tmp", "/run"];
-		const { paths } = wantsWritable ? await detectWritablePaths(files, { user: owner, covered }, call) : { paths: [] };
-		return { owner, ...(user === "" && owner.uid !== 0 ? { runAs: `${owner.uid}:${owner.gid}` } : {}), writable: paths };
+		const found = wantsWritable ? await detectWritablePaths(files, { user: owner, covered }, call) : { paths: [], empty: [] };
+		const runAs = user === "" && owner.uid !== 0 ? { runAs: `${owner.uid}:${owner.gid}` } : {};
+		return { owner, ...runAs, writable: found.paths, empty: found.empty };
 	};
 
 	return async (spec, image, signal) => {
@@ -83,7 +86,7 @@ function toQuestion(spec: ContainerSpec, { Config }: ImageInspect): Question {
 
 function answerWithoutLooking({ user, volumes, ownsSomething, wantsWritable }: Question): ImageSetup | null {
 	if (wantsWritable) return null;
-	if (!ownsSomething || (user === "" && volumes.length === 0)) return { owner: rootOwner, writable: [] };
+	if (!ownsSomething || (user === "" && volumes.length === 0)) return { owner: rootOwner, writable: [], empty: [] };
 	const [, uid, gid] = /^(\d{1,9}):(\d{1,9})$/.exec(user) ?? [];
-	return uid === undefined ? null : { owner: { uid: Number(uid), gid: Number(gid) }, writable: [] };
+	return uid === undefined ? null : { owner: { uid: Number(uid), gid: Number(gid) }, writable: [], empty: [] };
 }

@@ -96,6 +96,14 @@ export const containerInspect = z.object({
 export type ContainerInspect = z.infer<typeof containerInspect>;
 
 export const containerSummaries = z.array(z.object({ Id: z.string().min(1) }));
+/** Of a list. The names begin with a slash; one that is being removed may have none. */
+export const containerMounts = z.array(
+	z.object({
+		Names: strings,
+		Labels: z.record(z.string(), z.string()),
+		Mounts: z.array(z.object({ Source: z.string().nullish() })),
+	}),
+);
 export const created = z.object({ Id: z.string().min(1) });
 
 export const imageInspect = z.object({

@@ -23,6 +23,7 @@ export const operations = [
 	"volumes.destroy",
 	"volumes.ensureDirectories",
 	"volumes.fillDirectory",
+	"volumes.pruneCopies",
 	"volumes.reattach",
 	"volumes.info",
 	"volumes.preflight",

@@ -20,6 +20,7 @@ export function createVolumes(connection: Connection): VolumeGroup {
 		ensureDirectories: (id, directories, call) =>
 			ask("ensureDirectories", id, call, () => volumes.ensureDirectories(id, directories, call)),
 		fillDirectory: (id, content, call) => ask("fillDirectory", id, call, () => volumes.fillDirectory(id, content, call)),
+		pruneCopies: (id, findUsed, call) => ask("pruneCopies", id, call, () => volumes.pruneCopies(id, findUsed, call)),
 		reattach: (call) => ask("reattach", "", call, () => volumes.reattach(call)),
 		info: (call) => ask("info", "", call, () => volumes.info(call)),
 		preflight: (call) => ask("preflight", "", call, () => volumes.preflight(call)),

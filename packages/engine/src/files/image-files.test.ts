@@ -128,9 +128,9 @@ describe("paths an image must write to", () => {
 		"/srv": [directory("srv/"), directory("srv/../../etc/", 1000)],
 	});
 
-	it("are the topmost directories of the container's user", async () => {
+	it("are the topmost directories of the container's user, and it is known in which the image holds nothing", async () => {
 		const found = await detectWritablePaths(source, { user: { uid: 1000, gid: 1000 }, covered: [] }, call);
-		expect(found).toEqual({ paths: ["/data", "/var/lib/app", "/var/lib/deep/own"], truncated: false });
+		expect(found).toEqual({ paths: ["/data", "/var/lib/app", "/var/lib/deep/own"], empty: ["/var/lib/deep/own"], truncated: false });
 	});
 
 	it("are those of any user but root when the container starts as root", async () => {

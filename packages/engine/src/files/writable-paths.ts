@@ -9,6 +9,8 @@ import type { TarHeader } from "./tar-entry.ts";
 export interface WritablePaths {
 	/** Absolute, sorted, none inside another. */
 	readonly paths: readonly string[];
+	/** Those of them in which the image holds nothing; one of a parent that was not read whole is not known to be so. */
+	readonly empty: readonly string[];
 	/** Parents too large to be read whole, or more paths than are taken: there may be others. */
 	readonly truncated: boolean;
 }
@@ -44,6 +46,7 @@ export async function detectWritablePaths(
 	call: Call,
 ): Promise<WritablePaths> {
 	const found: string[] = [];
+	const empty: string[] = [];
 	let truncated = false;
 	for (const parent of parents) {
 		if (isWithinAny(parent, covered)) continue;
@@ -51,25 +54,31 @@ export async function detectWritablePaths(
 		if (archive === null) continue;
 		const below = await scan(archive, parent, user, call);
 		found.push(...below.paths.filter((path) => !isWithinAny(path, covered)));
+		empty.push(...below.empty);
 		truncated ||= below.truncated;
 	}
-	return { paths: found.slice(0, PATHS_MAX).sort(), truncated: truncated || found.length > PATHS_MAX };
+	const paths = found.slice(0, PATHS_MAX).sort();
+	return { paths, empty: paths.filter((path) => empty.includes(path)), truncated: truncated || found.length > PATHS_MAX };
 }
 
 async function scan(archive: AsyncIterable<Uint8Array>, parent: string, user: FileOwner, call: Call): Promise<WritablePaths> {
 	const paths: string[] = [];
+	const full = new Set<string>();
+	const cut = { paths, empty: [], truncated: true };
 	let entries = 0;
 	try {
 		for await (const { header } of readTar(archive, STREAM_BYTES_MAX, call)) {
-			if (++entries > ENTRIES_MAX) return { paths, truncated: true };
-			if (header.type !== "directory" || !isWrittenBy(header, user)) continue;
+			if (++entries > ENTRIES_MAX) return cut;
 			// Entries begin with the parent's last name, and a directory comes before what is in it.
 			const path = posix.join(posix.dirname(parent), header.name).replace(/\/$/, "");
-			if (isWithinAny(path, [parent]) && !isWithinAny(path, paths)) paths.push(path);
+			const top = paths.find((one) => isWithinAny(path, [one]));
+			if (top !== undefined && path !== top) full.add(top);
+			if (top !== undefined || header.type !== "directory" || !isWrittenBy(header, user)) continue;
+			if (isWithinAny(path, [parent])) paths.push(path);
 		}
-		return { paths, truncated: false };
+		return { paths, empty: paths.filter((path) => !full.has(path)), truncated: false };
 	} catch (error) {
-		if (isAppError(error, "BAD_INPUT") && error.data.why === "too-large") return { paths, truncated: true };
+		if (isAppError(error, "BAD_INPUT") && error.data.why === "too-large") return cut;
 		throw error;
 	}
 }

@@ -144,7 +144,8 @@ describe("volumes in a directory", () => {
 			return tar as AsyncIterable<Uint8Array>;
 		};
 		const limits = { bytesMax: 1_000, entriesMax: 10 };
-		const fill = (...files: string[]) => group.fillDirectory(id, { path: "/var/www/html", archive: archive(...files), limits }, call);
+		const content = { container: "web-1", path: "/var/www/html", limits };
+		const fill = (...files: string[]) => group.fillDirectory(id, { ...content, archive: archive(...files) }, call);
 
 		const { source, files } = await fill("html/one", "html/two");
 		expect(files).toBe(2);
@@ -152,7 +153,27 @@ describe("volumes in a directory", () => {
 		expect(await readdir(source)).toEqual(["three"]);
 		await expect(fill("html/four", "html/../../../bad")).rejects.toMatchObject({ code: "BAD_INPUT" });
 		expect(await readdir(source)).toEqual(["three"]);
-		expect(await readdir(join(root, id, "image"))).toHaveLength(1);
+		expect(await readdir(join(root, id, "image/web-1"))).toHaveLength(1);
+		for (const container of ["", "..", "../data", ".making"])
+			await expect(group.fillDirectory(id, { ...content, container, archive: archive() }, call)).rejects.toMatchObject({
+				code: "BAD_INPUT",
+			});
+	});
+
+	it("looks for nobody's copies where there are none, and takes nothing for one that it did not make", async () => {
+		const group = volumes();
+		const id = newId();
+		await group.ensure(spec(id), call);
+		const findUsed = vi.fn(async () => new Set<string>());
+		expect(await group.pruneCopies(id, findUsed, call)).toEqual({ removed: [] });
+		expect(await readdir(join(root, id))).toEqual([]);
+		await mkdir(join(root, id, "image", "var%2Fwww"), { recursive: true });
+		await mkdir(join(base, "elsewhere/kept"), { recursive: true });
+		await symlink(join(base, "elsewhere"), join(root, id, "image", "web-1"));
+		expect(await group.pruneCopies(id, findUsed, call)).toEqual({ removed: [] });
+		expect(findUsed).not.toHaveBeenCalled();
+		expect(await readdir(join(base, "elsewhere"))).toEqual(["kept"]);
+		await expect(group.pruneCopies(newId(), findUsed, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
 	});
 
 	it("destroys and gives up twice as well as once", async () => {

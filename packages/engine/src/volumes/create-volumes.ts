@@ -12,7 +12,7 @@ import type { VolumeDriver } from "./driver.ts";
 import { filesystemOf, type HostFacts, systemFacts } from "./host-facts.ts";
 import { recallRoot, rememberRoot, rootNote } from "./root-memory.ts";
 import { badRootCheck, brokenCheck, type Check, driverCheck, mountsSeenCheck, rootCheck, spaceCheck } from "./volume-checks.ts";
-import { fillImageDirectory, makeDataDirectory } from "./volume-contents.ts";
+import { fillImageDirectory, makeDataDirectory, pruneImageCopies } from "./volume-contents.ts";
 import type { VolumeDriverKind, VolumeGroup } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume, volumePath, volumeStands } from "./volume-path.ts";
 import { assertSameRoot, claimRoot, openRoot } from "./volume-root.ts";
@@ -136,6 +136,10 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 				const filled = await fillImageDirectory(await attachedPathOf(at, id, inner), content, inner);
 				return { ...filled, source: await toHostPath(filled.source, inner) };
 			}),
+		pruneCopies: (id, findUsed, call) =>
+			onOne(id, call, WRITE_MS, async (at, inner) => ({
+				removed: await pruneImageCopies(await attachedPathOf(at, id, inner), findUsed, inner),
+			})),
 		reattach: (call) =>
 			onAll(call, LONG_MS, async (at, inner) => {
 				let attached = 0;

@@ -3,6 +3,7 @@ import type { Call } from "../call.ts";
 import type { ExtractReport } from "../files/extract-tar.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { ok, toResult } from "../preflight-result.ts";
+import { assertSafeName } from "../safe-names.ts";
 import { directoryNameOf } from "./volume-contents.ts";
 import type { VolumeContent, VolumeGroup, VolumeObservation } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./volume-path.ts";
@@ -10,6 +11,8 @@ import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./v
 /** Volumes of a simulated host: the rules of the real ones, and no byte on a disk. */
 export function createMemoryVolumes(): VolumeGroup {
 	const limits = new Map<string, number>();
+	/** Whose copies stand in a volume. */
+	const copies = new Map<string, Set<string>>();
 	const rootId = crypto.randomUUID();
 
 	function get(id: string): number {
@@ -60,6 +63,7 @@ export function createMemoryVolumes(): VolumeGroup {
 		async destroy(id, call) {
 			refuseAborted(call);
 			assertVolumeId(id);
+			copies.delete(id);
 			return { changed: limits.delete(id) };
 		},
 		async ensureDirectories(id, directories, call) {
@@ -70,8 +74,19 @@ export function createMemoryVolumes(): VolumeGroup {
 		async fillDirectory(id, content, call) {
 			refuseAborted(call);
 			get(id);
-			const source = `memory:/${id}/image/${directoryNameOf(content.path)}`;
-			return { ...(await swallow(content)), source };
+			const source = `memory:/${id}/image/${assertSafeName(content.container)}/${directoryNameOf(content.path)}`;
+			const report = await swallow(content);
+			copies.set(id, (copies.get(id) ?? new Set()).add(content.container));
+			return { ...report, source };
+		},
+		async pruneCopies(id, findUsed, call) {
+			refuseAborted(call);
+			get(id);
+			const standing = [...(copies.get(id) ?? [])];
+			const used = standing.length === 0 ? new Set<string>() : await findUsed(standing);
+			const removed = standing.filter((container) => !used.has(container));
+			for (const container of removed) copies.get(id)?.delete(container);
+			return { removed };
 		},
 		async reattach(call) {
 			refuseAborted(call);

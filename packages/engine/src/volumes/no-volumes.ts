@@ -15,6 +15,7 @@ export function createNoVolumes(): VolumeGroup {
 		usages: refuse,
 		ensureDirectories: refuse,
 		fillDirectory: refuse,
+		pruneCopies: refuse,
 		// There may be some where we do not look: neither "none" nor "gone" is an answer.
 		list: refuse,
 		destroy: refuse,

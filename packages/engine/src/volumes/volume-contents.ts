@@ -8,13 +8,16 @@ import { assertFileOwner, giveTo } from "../files/file-owner.ts";
 import { descend, HeldDirectory } from "../files/held-directory.ts";
 import { removeTree } from "../files/remove-tree.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
-import type { VolumeContent, VolumeDirectory } from "./volume-group.ts";
+import { assertSafeName, isSafeName } from "../safe-names.ts";
+import type { FindUsed, VolumeContent, VolumeDirectory } from "./volume-group.ts";
 import { assertMode } from "./volume-path.ts";
 
 /** Directories of a tenant's data, and copies of what an image holds. A volume with copies alone holds nothing to keep. */
 type Section = "data" | "image";
 
 const NAME_LENGTH_MAX = 200;
+/** Copies removed at one go. Smaller leaves some for the next; larger keeps who makes a container waiting. */
+const PRUNED_MAX = 8;
 
 /**
  * The name by which a path of the container stands in its section: one part, however deep the path. So a tenant never owns a
@@ -52,14 +55,14 @@ export async function makeDataDirectory(volume: string, directory: VolumeDirecto
 	return join(volume, "data", name);
 }
 
-/** Puts the content of an archive in the place of what was there, once all of it is written. */
+/** Puts the content of an archive in the place of what the container had there, once all of it is written. */
 export async function fillImageDirectory(
 	volume: string,
 	content: VolumeContent,
 	call: Call,
 ): Promise<ExtractReport & { readonly source: string }> {
 	const name = directoryNameOf(content.path);
-	await using section = await openSection(volume, "image");
+	await using section = await openSection(volume, "image", assertSafeName(content.container));
 	const making = `.making-${name}`;
 	await removeTree(section, making, call.signal);
 	await mkdir(section.at(making), { mode: 0o700 });
@@ -68,16 +71,30 @@ export async function fillImageDirectory(
 		const report = await extractTar(content.archive, { target, limits: content.limits }, call);
 		await removeTree(section, name, call.signal);
 		await rename(section.at(making), section.at(name));
-		return { ...report, source: join(volume, "image", name) };
+		return { ...report, source: join(volume, "image", content.container, name) };
 	} catch (error) {
 		await removeTree(section, making, new AbortController().signal);
 		throw error;
 	}
 }
 
-async function openSection(volume: string, section: Section): Promise<HeldDirectory> {
+/** Removes the copies of containers that need none any more. Returns whose. */
+export async function pruneImageCopies(volume: string, findUsed: FindUsed, { signal }: Call): Promise<string[]> {
 	await using top = await HeldDirectory.open(volume);
-	return await descend(top, [section], { createMode: 0o711 });
+	await using section = await unlessMissing(top.child("image" satisfies Section));
+	if (section === null) return [];
+	const standing: string[] = [];
+	for await (const entry of await section.entries()) if (entry.isDirectory() && isSafeName(entry.name)) standing.push(entry.name);
+	if (standing.length === 0) return [];
+	const used = await findUsed(standing);
+	const gone = standing.filter((name) => !used.has(name)).slice(0, PRUNED_MAX);
+	for (const name of gone) await removeTree(section, name, signal);
+	return gone;
+}
+
+async function openSection(volume: string, section: Section, ...below: readonly string[]): Promise<HeldDirectory> {
+	await using top = await HeldDirectory.open(volume);
+	return await descend(top, [section, ...below], { createMode: 0o711 });
 }
 
 /** Errors  CONFLICT when something else stands there. */

@@ -32,14 +32,19 @@ export interface VolumeDirectory {
 	readonly mode: number;
 }
 
-/** Content for a directory inside a volume. */
+/** What an image holds at a path, for a directory inside a volume that one container mounts. */
 export interface VolumeContent {
+	/** Name of the container whose copy it is: another one may still run on its own. */
+	readonly container: string;
 	/** Path inside the volume. All that was there is replaced. */
 	readonly path: string;
 	/** A tar stream whose entries stand below one directory, as the engine gives of a path of an image. */
 	readonly archive: AsyncIterable<Uint8Array>;
 	readonly limits: ExtractLimits;
 }
+
+/** Of these containers, those whose copies must stay. What cannot be read is an error, never "none". */
+export type FindUsed = (containers: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /**
  * Volumes of one node, each with a limit on its bytes.
@@ -71,8 +76,13 @@ export interface VolumeGroup {
 	destroy(id: string, call: Call): Promise<{ readonly changed: boolean }>;
 	/** Makes directories inside a volume, which is mounted for it if need be. Returns what a container mounts, in the order asked. Errors  CONFLICT when a link stands in the way. */
 	ensureDirectories(id: string, directories: readonly VolumeDirectory[], call: Call): Promise<{ readonly sources: readonly string[] }>;
-	/** Replaces a directory inside a volume by the content of an archive, all of it or nothing. */
+	/** Replaces a container's copy of a path by the content of an archive, all of it or nothing. */
 	fillDirectory(id: string, content: VolumeContent, call: Call): Promise<ExtractReport & { readonly source: string }>;
+	/**
+	 * Removes the copies of containers that are gone, some of them at a time; data is never touched. No copy of the volume is made
+	 * meanwhile. `findUsed` is told whose copies stand and says which are needed; when it fails nothing is removed. Returns whose went.
+	 */
+	pruneCopies(id: string, findUsed: FindUsed, call: Call): Promise<{ readonly removed: readonly string[] }>;
 	/** Makes every volume usable again after a reboot. One that cannot be is reported and does not stop the others. */
 	reattach(call: Call): Promise<{ readonly attached: number; readonly failed: readonly string[] }>;
 	/** Identity of the directory of volumes and its driver; null driver where there can be none. */

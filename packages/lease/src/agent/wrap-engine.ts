@@ -4,7 +4,7 @@ import type { Call, Engine } from "@berth/engine";
 const changing = {
 	containers: ["ensure", "start", "stop", "remove"],
 	networks: ["ensure", "removeIfEmpty"],
-	volumes: ["ensure", "setQuota", "destroy", "ensureDirectories", "fillDirectory"],
+	volumes: ["ensure", "setQuota", "destroy", "ensureDirectories", "fillDirectory", "pruneCopies"],
 	changes: ["updateLimits", "rename", "restart"],
 	exits: ["runInit"],
 } as const;
