@@ -222,6 +222,21 @@ test("a domain leads to one lease, whoever asks, until it is given back", async 
 	expect((await stage.ended(second)).lease.items).toMatchObject([{ domain }]);
 });
 
+test("a lease that never came up keeps the domain it was given: nobody else has it when it is tried again", async () => {
+	const domain = "unborn.example.org";
+	const broken = asStack({ image: "shop:exits-3" });
+	const { leaseId } = await client.lease.provision.mutate({ name: "unborn", items: [{ service: "web", sku: "bare" }], manifest: broken });
+	await stage.ended(leaseId);
+	await client.lease.setDomain.mutate({ leaseId, domain });
+	expect((await stage.ended(leaseId)).lease).toMatchObject({ state: "failed", release: { number: 2, status: "failed" } });
+	const other = await stage.readyLease("unborn-rival");
+	expect(await refusalOf(client.lease.setDomain.mutate({ leaseId: other, domain }))).toMatchObject({ code: "CONFLICT" });
+	await client.lease.setDomain.mutate({ leaseId, domain: null });
+	await stage.ended(leaseId);
+	await client.lease.setDomain.mutate({ leaseId: other, domain });
+	expect((await stage.ended(other)).lease.items).toMatchObject([{ domain }]);
+});
+
 test("commands that come too close are told how long to wait; a close, a known key and a joiner are not", async () => {
 	await using slow = await createTestApi({ commandSpacing: "1h" });
 	const { client: hasty } = await slow.member("hasty");

@@ -10,7 +10,7 @@ import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, endSteps, stepsOf } from "../work/plan-steps.ts";
 
 /** What else a request writes, which only the locked row can tell. */
-export interface Effect extends Pick<LeaseChange, "set" | "newRelease" | "holds" | "newVolumes" | "volumeQuotas" | "reopen"> {
+export interface Effect extends Pick<LeaseChange, "set" | "newRelease" | "items" | "holds" | "newVolumes" | "volumeQuotas" | "reopen"> {
 	/** The release that the operation makes active; null where it changes none. */
 	readonly releaseNumber?: number | null;
 	/** What serves when it is done, where that is known: the timeline shows what it needs. */

@@ -54,7 +54,10 @@ export async function changeRelease(context: CommandContext, caller: Caller, inp
 	});
 }
 
-/** The next release and the room it needs, beside what the lease holds now. */
+/**
+ * The next release and the room it needs, beside what the lease holds now. Until one has served, the newest is what a lease is to run:
+ * its items are the lease's own from now on, and so its domains are, however often it fails.
+ */
 export function newRelease(
 	{ clock }: CommandContext,
 	lease: LeaseRecord,
@@ -67,6 +70,7 @@ export function newRelease(
 		...roomFor(clock, items, lease.volumes, lease.holds),
 		releaseNumber: number,
 		definition: { manifest, items },
+		...(lease.activeRelease === null && { items }),
 		newRelease: { number, manifest, items, cause, rollbackOf, note, createdBy: by },
 	};
 }
