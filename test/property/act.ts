@@ -12,7 +12,8 @@ export async function act(history: History, deed: Deed): Promise<void> {
 		case "stopDaemon":
 		case "failCall":
 		case "jump":
-			history.disturbed = true;
+			// What waits for a daemon that comes back soon goes on where it was.
+			history.disturbed ||= deed.kind !== "stopDaemon" || deed.containersDie;
 			harm(history, deed);
 			return;
 		case "startDaemon":
@@ -86,15 +87,20 @@ async function turn(history: History, deed: Turn): Promise<void> {
 		case "endRetention":
 			await end(history, deed);
 			return;
-		case "rest": {
-			const last = history.leases.at(-1);
-			const lease = last && (await test.database.stores.leases.find(last, "all"));
-			if (!lease || lease.quarantinedAt !== null || !world.host.world.daemon.reachable || line.isCut) return;
-			await world.rests(lease.id);
+		case "rest":
+			await rest(history);
 			return;
-		}
 		case "breathe":
 			for (let i = 0; i < deed.turns; i++) await new Promise(setImmediate);
+	}
+}
+
+/** Waits for whatever is under way, where it can come to an end. */
+async function rest({ world, line, leases, test }: History): Promise<void> {
+	if (!world.host.world.daemon.reachable || line.isCut) return;
+	for (const id of leases) {
+		const lease = await test.database.stores.leases.find(id, "all");
+		if (lease?.quarantinedAt === null) await world.rests(id);
 	}
 }
 

@@ -95,7 +95,7 @@ const commands: Weighted<Command> = [
 		}),
 	},
 	{ weight: 3, arbitrary: fc.record({ kind: kind("rollBack"), lease, release: fc.integer({ min: 1, max: 3 }) }) },
-	{ weight: 10, arbitrary: fc.record({ kind: kind("retry", "restart", "stop", "start"), lease, key }) },
+	{ weight: 12, arbitrary: fc.record({ kind: kind("retry", "retry", "restart", "stop", "stop", "start", "start"), lease, key }) },
 	{
 		weight: 4,
 		arbitrary: fc.record({
@@ -107,7 +107,7 @@ const commands: Weighted<Command> = [
 	},
 	{ weight: 3, arbitrary: fc.record({ kind: kind("reopen"), lease, key }) },
 	{ weight: 3, arbitrary: fc.record({ kind: kind("restore"), lease, web: fc.option(fc.constantFrom(...webImages), { nil: null }) }) },
-	{ weight: 4, arbitrary: fc.record({ kind: kind("cancel", "cancel", "renew", "relinquish"), lease }) },
+	{ weight: 6, arbitrary: fc.record({ kind: kind("cancel", "cancel", "cancel", "renew", "relinquish"), lease }) },
 	{ weight: 1, arbitrary: fc.record({ kind: kind("quarantine"), lease, on: fc.boolean() }) },
 ];
 
