@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../support/free-port.ts";
+import { waitUntil } from "../support/wait-until.ts";
 import { createTestApi, type TestApi } from "./fixture.ts";
 
 /** Stands where the dashboard's own server does; a test answers each request itself. */
@@ -40,6 +41,18 @@ test("a page is streamed as it comes, under our own headers", async () => {
 	expect(answer.headers.get("x-powered-by")).toBeNull();
 	expect(answer.headers.get("x-frame-options")).toBe("DENY");
 	expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+});
+
+test("a connection that the dashboard's server closes as it is taken again costs nobody a page", async () => {
+	const nth = (path: string, count: number) =>
+		waitUntil(() => asked.filter((one) => one.path === path)[count - 1], { timeoutMs: 10_000, what: `${path} to be asked for` });
+	const first = fetch(`${berth.url}/first`);
+	(await nth("/first", 1)).res.end();
+	await (await first).text();
+	pages.prependOnceListener("request", ({ socket }) => socket.destroy());
+	const second = fetch(`${berth.url}/second`);
+	(await nth("/second", 2)).res.end();
+	expect((await second).status).toBe(200);
 });
 
 test("the other spelling of this machine is sent to the one that has the session", async () => {

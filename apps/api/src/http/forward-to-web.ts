@@ -30,6 +30,8 @@ const notForwarded = new Set([
 // The dashboard's server is on the same machine: what takes longer than this has hung.
 const SILENT_MS = 30_000;
 
+const isCut = (err: Error): boolean => "code" in err && (err.code === "ECONNRESET" || err.code === "EPIPE");
+
 const absent = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Berth</title>
 <p>The dashboard does not answer at present. The API does.</p></html>
 `;
@@ -84,19 +86,26 @@ export function createWebForwarder(options: {
 				return;
 			}
 			const target = { host: upstream.hostname, port: upstream.port, path, method: req.method, headers: forwarded(req, requestId) };
-			const sent = request({ ...target, agent, timeout: SILENT_MS }, (answer) => {
-				const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !notForwarded.has(name)));
-				res.writeHead(answer.statusCode ?? 502, { ...kept, ...secure, "x-request-id": requestId });
-				pipeline(answer, res, () => undefined);
-			});
-			sent.on("timeout", () => sent.destroy(new Error("silent")));
-			sent.on("error", (err) => {
-				if (res.closed) return;
-				log.debug({ op: "web.forward", err, requestId }, "the dashboard's server did not answer");
-				sayAbsent(res);
-			});
-			res.once("close", () => sent.destroy());
-			req.pipe(sent);
+			const isRead = req.method === "GET" || req.method === "HEAD";
+			const send = (over: Agent | false) => {
+				const sent = request({ ...target, agent: over, timeout: SILENT_MS }, (answer) => {
+					const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !notForwarded.has(name)));
+					res.writeHead(answer.statusCode ?? 502, { ...kept, ...secure, "x-request-id": requestId });
+					pipeline(answer, res, () => undefined);
+				});
+				sent.on("timeout", () => sent.destroy(new Error("silent")));
+				sent.on("error", (err) => {
+					if (res.closed) return;
+					// It may close an idle connection just as that is taken again. Nothing is wrong with it, and it has not begun to answer.
+					if (isRead && sent.reusedSocket && isCut(err) && !res.headersSent) return send(false);
+					log.debug({ op: "web.forward", err, requestId }, "the dashboard's server did not answer");
+					sayAbsent(res);
+				});
+				res.once("close", () => sent.destroy());
+				if (isRead) sent.end();
+				else req.pipe(sent);
+			};
+			send(agent);
 		},
 		close: () => agent.destroy(),
 	};
