@@ -1,5 +1,5 @@
 import { isSamePlace } from "../instance-rows.ts";
-import { isStray } from "../outcomes.ts";
+import { isStray, observeInstances } from "../outcomes.ts";
 import { stopInOrder } from "../stop-containers.ts";
 import type { Step } from "../work.ts";
 
@@ -12,6 +12,10 @@ export const stopYielding: Step = {
 	budgetMs: (timings) => timings.stepMs.other + timings.stepMs.verify,
 	// A first generation has nobody before it.
 	isNeeded: ({ lease, layout }) => lease.generation > 1 && layout.coming.length > 0 && !layout.atRest,
-	run: (work, signal) =>
-		stopInOrder(work, (observed) => isStray(work, observed) || work.layout.yielding.some((one) => isSamePlace(one, observed)), signal),
+	async run(work, signal) {
+		const { yielding } = work.layout;
+		await stopInOrder(work, (observed) => isStray(work, observed) || yielding.some((one) => isSamePlace(one, observed)), signal);
+		// Verifying may take long, and meanwhile nobody may be told that they run.
+		if (yielding.length > 0) await observeInstances(work, yielding, signal);
+	},
 };
