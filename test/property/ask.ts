@@ -1,22 +1,12 @@
-import { DAY, type LeaseId, type LeaseState, type OperationKind, type RetentionId } from "@berth/core";
+import { DAY, type LeaseId, type RetentionId } from "@berth/core";
 import type { Accepted } from "@berth/lease";
-import { expect } from "vitest";
+import { aims } from "./aims.ts";
 import type { Command, Wanted } from "./deed.ts";
 import { type History, pick, unlessRefused } from "./history.ts";
 import { itemsOf, manifestOf } from "./manifests.ts";
+import { request } from "./request.ts";
 
 const callbackUrl = "http://127.0.0.1:9/callback";
-
-/** What the row says as soon as a request of the kind is taken. */
-const states: Partial<Record<OperationKind, LeaseState>> = {
-	provision: "provisioning",
-	restart: "restarting",
-	update: "updating",
-	stop: "stopping",
-	start: "starting",
-	restore: "restoring",
-	close: "deprovisioning",
-};
 
 /** Asks, and keeps what was heard of it. */
 export async function ask(history: History, command: Command): Promise<void> {
@@ -31,24 +21,6 @@ export async function ask(history: History, command: Command): Promise<void> {
 	const leaseId = pick(await aims(history, command.kind), command.lease);
 	if (leaseId !== undefined) await askOf(history, leaseId, command);
 }
-
-/** Leases that would take it, as they are now; all of them where none would. */
-async function aims({ test, world, leases }: History, kind: Command["kind"]): Promise<readonly LeaseId[]> {
-	const states = takenIn[kind];
-	if (states === undefined) return leases;
-	const rows = await test.database.stores.leases.list({ tenantId: world.tenantId }, { limit: 1_000, includeClosed: true });
-	const aims = leases.filter((id) => rows.some((row) => row.id === id && states.includes(row.state)));
-	return aims.length > 0 ? aims : leases;
-}
-
-const takenIn: Partial<Record<Command["kind"], readonly LeaseState[]>> = {
-	retry: ["failed", "failing"],
-	start: ["stopped"],
-	reopen: ["closed"],
-	restore: ["closed"],
-	cancel: ["provisioning", "updating", "restarting", "starting", "restoring"],
-	relinquish: ["closed"],
-};
 
 async function askOf(history: History, leaseId: LeaseId, command: Exclude<Command, { kind: "provision" }>): Promise<unknown> {
 	const { service, caller } = history.world;
@@ -146,26 +118,6 @@ async function askToCancel(history: History, leaseId: LeaseId): Promise<void> {
 	const unheard = history.unheard;
 	const view = await unlessRefused(history, () => service.cancel(caller, { leaseId, operationId }));
 	if (view !== null || history.unheard > unheard) history.cancelled.add(operationId);
-}
-
-/** Errors  an assertion's: the answer contradicts what was heard before. */
-async function request(
-	history: History,
-	kind: OperationKind,
-	idempotencyKey: string | undefined,
-	run: () => Promise<Accepted>,
-): Promise<Accepted | null> {
-	const accepted = await unlessRefused(history, run);
-	if (accepted === null) return null;
-	const before = history.taken.find((one) => one.idempotencyKey !== undefined && one.idempotencyKey === idempotencyKey);
-	if (before)
-		expect(accepted, `${idempotencyKey} stands for one operation`).toMatchObject({ operationId: before.operationId, joined: true });
-	if (!accepted.joined) {
-		expect(history.taken.map(({ operationId }) => operationId)).not.toContain(accepted.operationId);
-		expect(accepted.state).toBe(states[kind]);
-	}
-	history.taken.push({ ...accepted, kind, idempotencyKey });
-	return accepted;
 }
 
 const retained = async ({ test }: History, leaseId: LeaseId): Promise<RetentionId | undefined> =>
