@@ -172,7 +172,7 @@ export async function createLeaseWorld(
 					const lease = await stores.leases.find(id, "all");
 					return lease && states.includes(lease.state) ? lease : null;
 				},
-				{ timeoutMs: 30_000, what: `lease ${id} to be ${states.join(" or ")}` },
+				{ timeoutMs: 60_000, what: `lease ${id} to be ${states.join(" or ")}` },
 			),
 		broken: () => brokenInvariants(test, host, tenantId, installationId),
 		async [Symbol.asyncDispose]() {

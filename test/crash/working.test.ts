@@ -130,7 +130,7 @@ describe("a silent engine", () => {
 
 	it("fails work with its own reason when it stays silent for longer than a step may take", async () => {
 		await using world = await newWorld();
-		world.startAgent({ timings: { stepMs: { pull: 10_000, verify: 300, other: 300 } } });
+		world.startAgent({ timings: { stepMs: { pull: 10_000, verify: 2_000, other: 2_000 } } });
 		await world.nodeLives();
 		const gate = world.host.faults.pauseAt("containers.ensure");
 		const id = await world.provision("one");
