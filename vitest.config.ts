@@ -13,19 +13,19 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-	{ name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/api/src/**/*.test.ts"], testTimeout: 20 * SECOND },
+	{ name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/api/src/**/*.test.ts"], testTimeout: 60 * SECOND },
 	{ name: "rules", include: ["test/rules/*.test.ts"], testTimeout: 60 * SECOND },
-	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND, oneAtATime: true },
-	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 90 * SECOND, oneAtATime: true },
+	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "engine-faults", include: ["test/engine-faults/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
-	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 90 * SECOND, oneAtATime: true },
-	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
-	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 120 * SECOND, oneAtATime: true },
-	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 120 * SECOND, oneAtATime: true },
-	{ name: "api", include: ["test/api/**/*.test.ts"], testTimeout: 60 * SECOND, oneAtATime: true },
+	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "api", include: ["test/api/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 180 * SECOND },
-	{ name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
 	{ name: "scripts", include: ["test/scripts/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
 	{ name: "e2e", include: ["test/e2e/**/*.e2e.ts"], testTimeout: 300 * SECOND, hookTimeout: 300 * SECOND, oneAtATime: true },
 ];
@@ -50,7 +50,7 @@ const web: TestProjectConfiguration = {
 		name: "web",
 		include: ["src/**/*.test.{ts,tsx}"],
 		environment: "happy-dom",
-		testTimeout: 30 * SECOND,
+		testTimeout: 60 * SECOND,
 	},
 };
 

@@ -70,7 +70,7 @@ test("a database of the former schema is read through the stores after its migra
 	});
 
 	expect((await migrateDatabase(empty.url)).applied).toBeGreaterThan(0);
-	await using database = await openDatabase({ url: empty.url, poolMax: 2, statementTimeoutMs: 5_000 });
+	await using database = await openDatabase({ url: empty.url, poolMax: 2, statementTimeoutMs: 30_000 });
 	const { leases, reader, operations } = database.stores;
 	const items = [
 		{ service: "web", sku: "small", quantity: 2, cpuMillis: 500, memoryBytes: 1, diskBytes: 0, pidsMax: 64, domain: null },

@@ -91,7 +91,7 @@ describe("a stack on a real daemon", () => {
 	const serving = async () => (await world.stores.leases.find(leaseId, "all"))?.serving;
 	const at = (event: string) => events.indexOf(event);
 	/** The daemon's events may come a moment after the answer to a call. */
-	const heard = (event: string) => waitUntil(() => at(event) >= 0, { timeoutMs: 20_000, what: event });
+	const heard = (event: string) => waitUntil(() => at(event) >= 0, { timeoutMs: 90_000, what: event });
 
 	it("has its init run to its end before anything else is started", async () => {
 		const { state, diagnostics } = await world.service.get(world.caller, leaseId);

@@ -36,7 +36,7 @@ let clients: readonly [Client, Client];
 
 async function create(role: "api" | "agent", name: string, more: Readonly<Record<string, string>> = {}): Promise<Process> {
 	const proxy = stack.use(await startDockerProxy());
-	const env = { ROLE: role, NODE_CLAIM_TIME: "4s", ...more };
+	const env = { ROLE: role, NODE_CLAIM_TIME: "10s", ...more };
 	const server = stack.use(await createBerthServer({ databaseUrl: database.url, dockerSocket: proxy.socketPath, env }));
 	await server.start();
 	return { name, server, proxy };

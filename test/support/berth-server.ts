@@ -131,7 +131,7 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 					if (started.exitCode !== null) throw new Error(`the server ended with ${started.exitCode}:\n${written.slice(-20).join("")}`);
 					return isAnswering(url);
 				},
-				{ timeoutMs: 30_000, what: "the server to answer" },
+				{ timeoutMs: 90_000, what: "the server to answer" },
 			);
 		},
 		stop: () => end("SIGTERM"),
