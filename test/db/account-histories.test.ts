@@ -7,6 +7,9 @@ import { brokenAccounts } from "./accounts.ts";
 import { anEvent } from "./fixture.ts";
 import { aVolume, createDiskScene, DISK, ITEM, manifest } from "./left-behind.ts";
 
+/** Another one tells other histories: BERTH_PROPERTY_SEED. */
+const SEED = Number(process.env.BERTH_PROPERTY_SEED ?? 20_261_130);
+
 /** What happens to one lease or one record; `which` is taken modulo how many there are that it can happen to. */
 interface Deed {
 	readonly kind: keyof typeof deeds;
@@ -137,7 +140,7 @@ test("what nodes and tenants count is what leases and records hold, after any hi
 				expect(await brokenAccounts(db.url)).toEqual([]);
 			}
 		}),
-		{ numRuns: 5, examples: [[ofEach]], endOnFailure: true },
+		{ numRuns: 5, seed: SEED, examples: [[ofEach]], endOnFailure: true },
 	);
 	// One order of locks everywhere: nothing had to be tried again because two waited for each other.
 	const { rows } = await withClient(db.url, (client) =>
