@@ -43,7 +43,7 @@ export function initCases(bench: () => Bench): void {
 
 	test("an init that does not end in time is a timeout with what it printed last, and is gone", async () => {
 		const spec = specOf(bench(), bench().images.chatty);
-		const { code, data } = await failureOf(begin(spec, { timeoutMs: 3_000 }));
+		const { code, data } = await failureOf(begin(spec, { timeoutMs: 8_000 }));
 		expect({ code, tail: data.logTail }).toEqual({
 			code: "TIMEOUT",
 			tail: expect.arrayContaining([expect.stringMatching(/^(out|err) \d+$/)]),

@@ -63,7 +63,7 @@ export function probeCases(bench: () => Bench): void {
 
 	test("without a number of tries a probe is asked until the one who waits has had enough", async () => {
 		await using asked = await begin(bench().images.web, { probe: { kind: "tcp", port: 9 } });
-		const { code, data } = await failureOf(asked.wait({ timeoutMs: 1_000 }));
+		const { code, data } = await failureOf(asked.wait({ timeoutMs: 4_000 }));
 		expect({ code, data }).toMatchObject({ code: "NOT_READY", data: { readiness: { output: expect.stringContaining("port 9") } } });
 	});
 

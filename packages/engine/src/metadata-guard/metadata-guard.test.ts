@@ -8,6 +8,8 @@ import { metadataAddresses } from "./rules.ts";
 const call = { signal: new AbortController().signal };
 const open: ProbeFinding = { kind: "open", reached: ["169.254.169.254"] };
 const closed: ProbeFinding = { kind: "closed", tried: ["169.254.169.254"] };
+/** Looks again and again; the bound is for a loaded machine. */
+const becomes = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 10 });
 
 let closing = new AbortController();
 afterEach(() => {
@@ -114,25 +116,25 @@ test("a flushed firewall is set again while nobody asks, and one that stands cos
 	const { clock, advance } = manualClock();
 	// As for containers that an earlier process left running: nobody has started one here.
 	guardOf(tools, "check", { clock });
-	await vi.waitFor(() => {
+	await becomes(() => {
 		advance(MINUTE);
 		expect([...chains.values()].map((rules) => rules.length)).toEqual([1, 1, 6, 2]);
 	});
 	said.length = 0;
-	await vi.waitFor(() => {
+	await becomes(() => {
 		advance(MINUTE);
 		expect(said.slice(-2)).toEqual(["iptables -S", "ip6tables -S"]);
 	});
 	expect(new Set(said)).toEqual(new Set(["iptables -S", "ip6tables -S"]));
 	flush();
-	await vi.waitFor(() => {
+	await becomes(() => {
 		advance(MINUTE);
 		expect([...chains.values()].map((rules) => rules.length)).toEqual([1, 1, 6, 2]);
 	});
 	// Gone between the setting and the look at what was set: not believed.
 	const set = chains.get("iptables PREROUTING") ?? [];
 	set.splice(0, set.length, "-j of-somebody-else");
-	await vi.waitFor(() => {
+	await becomes(() => {
 		advance(MINUTE);
 		expect(set).toHaveLength(2);
 	});
@@ -170,7 +172,7 @@ test("where it is required, nothing starts once a container got through, until o
 	await expect(guard.holdRules(call)).rejects.toMatchObject({ data: { why: "metadata-guard" } });
 	expect(probes).toBe(1);
 	found = closed;
-	await vi.waitFor(async () => {
+	await becomes(async () => {
 		advance(MINUTE);
 		await guard.holdRules(call);
 	});
@@ -178,7 +180,7 @@ test("where it is required, nothing starts once a container got through, until o
 	advance(5 * MINUTE);
 	await guard.holdRules(call);
 	expect(probes).toBe(count);
-	await vi.waitFor(() => {
+	await becomes(() => {
 		advance(5 * MINUTE);
 		expect(probes).toBeGreaterThan(count);
 	});
