@@ -237,6 +237,18 @@ test("a lease that never came up keeps the domain it was given: nobody else has 
 	expect((await stage.ended(other)).lease.items).toMatchObject([{ domain }]);
 });
 
+test("what is restored in another quantity keeps the size and the domain it had", async () => {
+	const domain = "restored.example.org";
+	const leaseId = await stage.readyLease("wider", "small");
+	await client.lease.setDomain.mutate({ leaseId, domain });
+	await stage.ended(leaseId);
+	await client.lease.close.mutate({ leaseId });
+	const retentionId = (await stage.ended(leaseId)).lease.retention?.id ?? nobody;
+	const items = [{ service: "web", sku: "small", quantity: 2 }];
+	const restored = await client.retention.restore.mutate({ retentionId, name: "wider-again", items });
+	expect((await stage.ended(restored.leaseId)).lease).toMatchObject({ state: "ready", items: [{ quantity: 2, domain }] });
+});
+
 test("commands that come too close are told how long to wait; a close, a known key and a joiner are not", async () => {
 	await using slow = await createTestApi({ commandSpacing: "1h" });
 	const { client: hasty } = await slow.member("hasty");

@@ -70,7 +70,8 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 
 async function targetOf({ stores }: CommandContext, input: RestoreInput, record: RetentionRecord): Promise<Definition> {
 	const manifest = input.manifest === undefined ? record.manifest : parseManifest(input.manifest);
-	if (input.items !== undefined) return { manifest, items: await sizeItems(stores.catalog, matchItems(input.items, manifest)) };
+	if (input.items !== undefined)
+		return { manifest, items: await sizeItems(stores.catalog, matchItems(input.items, manifest), record.items) };
 	const items = record.items.filter(({ service }) => Object.hasOwn(manifest.services, service));
 	assertMatch(items, manifest);
 	return { manifest, items };
