@@ -249,6 +249,22 @@ test("what is restored in another quantity keeps the size and the domain it had"
 	expect((await stage.ended(restored.leaseId)).lease).toMatchObject({ state: "ready", items: [{ quantity: 2, domain }] });
 });
 
+test("a manifest of any depth is refused for what it is, before anything is made of it", async () => {
+	let deep: unknown = null;
+	for (let depth = 0; depth < 4_000; depth++) deep = [deep];
+	const { lease, retention } = client;
+	const manifest = { image: "shop:1", labels: deep };
+	const bad = { leaseId: nobody, manifest };
+	const { planUpdate, provision, retry, update } = lease;
+	expect(
+		await codesOf([
+			provision.mutate({ name: "deep", items: [{ sku: "bare" }], manifest }),
+			...[update, planUpdate, retry].map((ask) => ask.mutate(bad)),
+			retention.restore.mutate({ retentionId: nobody, name: "deep", manifest }),
+		]),
+	).toEqual(Array(5).fill("INVALID_MANIFEST"));
+});
+
 test("commands that come too close are told how long to wait; a close, a known key and a joiner are not", async () => {
 	await using slow = await createTestApi({ commandSpacing: "1h" });
 	const { client: hasty } = await slow.member("hasty");

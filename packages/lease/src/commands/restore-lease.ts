@@ -1,4 +1,13 @@
-import { AppError, type LeaseId, newId, parseManifest, type RestoreInput, type RetentionId, type TenantId } from "@berth/core";
+import {
+	AppError,
+	type LeaseId,
+	type Manifest,
+	newId,
+	parseManifest,
+	type RestoreInput,
+	type RetentionId,
+	type TenantId,
+} from "@berth/core";
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
 import { workOf } from "../machine/work-of.ts";
 import type { Accepted, Caller } from "../service.ts";
@@ -17,13 +26,14 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 	const { name, callbackUrl, idempotencyKey } = input;
 	// The transport has checked the spelling; a string that names no record is NOT_FOUND below.
 	const retentionId = input.retentionId as RetentionId;
+	const manifest = input.manifest === undefined ? undefined : parseManifest(input.manifest);
 	const record = await stores.retentions.find(retentionId, caller.scope);
-	const hash = requestHash("restore", { ...input, idempotencyKey: undefined });
+	const hash = requestHash("restore", { ...input, manifest, idempotencyKey: undefined });
 	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
 		if (record === null || record.tenantId !== tenantId) throw new AppError("NOT_FOUND", { data: { retentionId } });
 		if (record.state !== "active") throw notThere(record);
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
-		const target = await targetOf(context, input, record);
+		const target = await targetOf(context, { manifest: manifest ?? record.manifest, items: input.items }, record);
 		checkDefinition(policy, target);
 		const standing = (await stores.retentions.volumes(retentionId)).map(
 			({ id, service, index, quotaBytes }): LeaseVolume => ({ id, service, index, quotaBytes }),
@@ -68,10 +78,12 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 	});
 }
 
-async function targetOf({ stores }: CommandContext, input: RestoreInput, record: RetentionRecord): Promise<Definition> {
-	const manifest = input.manifest === undefined ? record.manifest : parseManifest(input.manifest);
-	if (input.items !== undefined)
-		return { manifest, items: await sizeItems(stores.catalog, matchItems(input.items, manifest), record.items) };
+async function targetOf(
+	{ stores }: CommandContext,
+	{ manifest, items: wanted }: Pick<RestoreInput, "items"> & { readonly manifest: Manifest },
+	record: RetentionRecord,
+): Promise<Definition> {
+	if (wanted !== undefined) return { manifest, items: await sizeItems(stores.catalog, matchItems(wanted, manifest), record.items) };
 	const items = record.items.filter(({ service }) => Object.hasOwn(manifest.services, service));
 	assertMatch(items, manifest);
 	return { manifest, items };
