@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Manifest } from "./schema.ts";
+import type { Manifest, Service } from "./schema.ts";
 
 const DEPTH_MAX = 10;
 
@@ -26,8 +26,8 @@ export function startOrder(services: Manifest["services"]): string[][] {
 			const found = Object.hasOwn(services, target) ? services[target] : undefined;
 			if (target === name) throw fail(name, "depends on itself");
 			if (!found) throw fail(name, `depends on "${target}", which is not in the stack`);
-			if (condition === "service_healthy" && (found.health_check === undefined || found.health_check.test[0] === "NONE"))
-				throw fail(name, `waits for the health of "${target}", which has no health check`);
+			if (condition === "service_healthy" && !tellsHealth(found))
+				throw fail(name, `waits for the health of "${target}", which has no health check and no readiness`);
 			own = Math.max(own, visit(target, [...trail, name]) + 1);
 		}
 		if (own > DEPTH_MAX) throw fail(name, `depends on a chain of more than ${DEPTH_MAX} services`);
@@ -41,3 +41,6 @@ export function startOrder(services: Manifest["services"]): string[][] {
 	}
 	return layers;
 }
+
+const tellsHealth = ({ health_check: check, readiness }: Service): boolean =>
+	readiness !== undefined || (check !== undefined && check.test[0] !== "NONE");

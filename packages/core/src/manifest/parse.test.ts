@@ -26,9 +26,10 @@ test("a whole stack is kept as it was written", () => {
 				image: "nginx",
 				ports: { "80/tcp": { ingress: true }, "53/udp": {} },
 				env: { A: "1" },
-				depends_on: { db: { condition: "service_healthy" } },
+				depends_on: { db: { condition: "service_healthy" }, cache: { condition: "service_healthy" } },
 				stop_grace_period: "5s",
 			},
+			cache: { image: "redis:8", readiness: { tcp: { port: 6379 }, interval: "500ms", retries: 20, start_period: "1m" } },
 			db: { image: "postgres:17", health_check: { test: ["CMD", "pg_isready"], interval: "5s", retries: 3 } },
 		},
 	};
@@ -52,6 +53,13 @@ test.each([
 	["a tmpfs that climbs", { image: "x", tmpfs: ["/a/../etc"] }, "tmpfs.0"],
 	["a program without a name", { image: "x", command: ["", "-v"] }, "command"],
 	["a health check of an unknown kind", { image: "x", health_check: { test: ["SHELL", "x"] } }, "health_check.test"],
+	["a readiness that asks nothing", { image: "x", readiness: { interval: "1s" } }, "readiness"],
+	["a readiness in two ways", { image: "x", readiness: { tcp: { port: 80 }, command: ["true"] } }, "readiness"],
+	["a readiness that is asked elsewhere", { image: "x", readiness: { http: { host: "x", port: 80, path: "/" } } }, "readiness.http.host"],
+	["a readiness at no port", { image: "x", readiness: { tcp: { port: 0 } } }, "readiness.tcp.port"],
+	["a readiness at half a request", { image: "x", readiness: { http: { port: 80, path: "/ HTTP/1.0" } } }, "readiness.http.path"],
+	["a readiness by no program", { image: "x", readiness: { command: [] } }, "readiness.command"],
+	["a readiness asked without a pause", { image: "x", readiness: { tcp: { port: 80 }, interval: "0s" } }, "readiness.interval"],
 	["a grace of an hour", { image: "x", stop_grace_period: "1h" }, "stop_grace_period"],
 	["a service name in capitals", { services: { Web: { image: "x" } } }, "services.Web"],
 	["no services", { services: {} }, "services"],
@@ -92,6 +100,7 @@ const started = { condition: "service_started" };
 test.each([
 	["is all there is", { a: init }, /not an init/],
 	["waits for what begins after it", { a: { ...init, depends_on: { b: started } }, b: { image: "x" } }, /after all inits/],
+	["is asked whether it is ready", { a: { ...init, readiness: { tcp: { port: 80 } } }, b: { image: "x" } }, /never ready/],
 	[
 		"is waited for to be healthy",
 		{

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDuration } from "../duration.ts";
+import { DAY, parseDuration } from "../duration.ts";
 
 // The rules are those of fred's manifest (field names, limits, forms), so that its documents are ours too.
 
@@ -18,6 +18,14 @@ const reservedEnv = (name: string) => {
 const reservedLabel = (key: string) =>
 	["berth.", "fred.", "traefik.", "com.docker."].some((prefix) => key.toLowerCase().startsWith(prefix));
 const tooMany = (max: number) => (entries: object) => Object.keys(entries).length <= max;
+
+const span = duration.refine(
+	(text) => {
+		const ms = parseDuration(text) ?? 0;
+		return Number.isInteger(ms) && ms >= 1 && ms <= DAY;
+	},
+	{ error: "must be between 1ms and 24h, in whole milliseconds" },
+);
 
 const portSpec = z
 	.string()
@@ -44,6 +52,44 @@ const healthCheck = z.strictObject({
 	start_period: duration.optional(),
 	retries: z.int().min(0).max(100).optional(),
 });
+
+const probePort = z.int().min(1).max(65_535);
+
+/** How a service is asked whether it is ready, from outside of it; every way of asking has its own field, and one is named. */
+const readiness = z
+	.strictObject({
+		/** Ready when this answers with `status`; with any from 200 to 299 when absent. */
+		http: z
+			.strictObject({
+				port: probePort,
+				path: z
+					.string()
+					.max(2_048)
+					.regex(/^\/[\x21-\x7e]*$/, { error: "must begin with / and hold neither spaces nor what is not ASCII" }),
+				status: z.int().min(100).max(599).optional(),
+			})
+			.optional(),
+		/** Ready when the port takes a connection. */
+		tcp: z.strictObject({ port: probePort }).optional(),
+		/** Ready when this program, run inside, ends with 0. */
+		command: z
+			.array(
+				z
+					.string()
+					.max(4_096)
+					.regex(/^[^\0]*$/, { error: "may not hold NUL" }),
+			)
+			.max(64)
+			.refine(([program]) => program !== undefined && program !== "", { error: "the program, its first word, may not be empty" })
+			.optional(),
+		interval: span.optional(),
+		timeout: span.optional(),
+		start_period: span.optional(),
+		retries: z.int().min(1).max(1_000).optional(),
+	})
+	.refine(({ http, tcp, command }) => [http, tcp, command].filter((way) => way !== undefined).length === 1, {
+		error: "needs one of http, tcp and command",
+	});
 
 const tmpfsPath = z.string().refine((path) => {
 	if (!path.startsWith("/") || path.includes("\0") || path.split("/").some((part) => part === ".." || part === ".")) return false;
@@ -88,6 +134,7 @@ export const serviceSchema = z.strictObject({
 		.refine(tooMany(LABELS_MAX), { error: `at most ${LABELS_MAX} labels` })
 		.optional(),
 	health_check: healthCheck.optional(),
+	readiness: readiness.optional(),
 	tmpfs: z.array(tmpfsPath).max(TMPFS_MAX).optional(),
 	user: z
 		.string()

@@ -48,5 +48,5 @@ describe("an instance with a volume", () => {
 
 it("an instance without disk mounts nothing, also where a volume waits from an earlier size", () => {
 	const shrunk = { items: [item("db", 0)], volumes };
-	expect(volumeMounts(shrunk, db, { volumes: ["/data"] })).toEqual({});
+	expect(volumeMounts(shrunk, db, { volumes: ["/data"] })).toEqual({ writablePaths: { kind: "tmpfs" } });
 });

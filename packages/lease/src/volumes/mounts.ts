@@ -7,8 +7,8 @@ import { findVolume } from "./needs.ts";
 /**
  * Where an instance keeps what it writes. With a volume: every path that its image declares as one lies there and outlives the
  * container; copies of the other directories the image must write to lie beside them, made anew for each container. Without: declared
- * paths are temporary, and the rest stays read-only. Empty directories in the place of the others would hide what the image has there,
- * which may well be the program; the manifest's `tmpfs` says where one is wanted.
+ * paths are temporary, and so are the directories the image must write to and holds nothing in; the manifest's `tmpfs` says where
+ * another one is wanted.
  *
  * `owner`  the items and volumes of the release that is brought up. `tmpfs`: paths the manifest wants to be temporary; they win.
  */
@@ -18,7 +18,7 @@ export function volumeMounts(
 	image: Pick<ImageObservation, "volumes">,
 	tmpfs: readonly string[] = [],
 ): Pick<ContainerSpec, "mounts" | "writablePaths"> {
-	if (!keepsData(owner.items, instance.service)) return {};
+	if (!keepsData(owner.items, instance.service)) return { writablePaths: { kind: "tmpfs" } };
 	const volume = findVolume(owner.volumes, instance);
 	if (volume === null)
 		throw new AppError("INTERNAL", { cause: new Error(`${instance.service}-${instance.index} keeps data and has no volume`) });

@@ -55,6 +55,18 @@ describe("a spec", () => {
 		expect(spec.kind).toBe(kind);
 	});
 
+	it.each([
+		[{ http: { port: 80, path: "/up", status: 204 } }, { kind: "http", port: 80, path: "/up", status: 204 }],
+		[{ http: { port: 80, path: "/" } }, { kind: "http", port: 80, path: "/" }],
+		[{ tcp: { port: 5432 } }, { kind: "tcp", port: 5_432 }],
+		[{ command: ["pg_isready", "-q"] }, { kind: "command", argv: ["pg_isready", "-q"] }],
+	])("asks whether it is ready as the manifest says: %j", (way, probe) => {
+		const readiness = { ...way, interval: "500ms", timeout: "2s", start_period: "1m", retries: 7 };
+		const manifest = parseManifest({ services: { web: { image: "app:1", readiness } } });
+		const spec = containerSpec(aLease(), { manifest, items: [anItem()] }, { service: "web", index: 0, generation: 1 }, around);
+		expect(spec.readiness).toEqual({ probe, intervalMs: 500, timeoutMs: 2_000, startPeriodMs: 60_000, retries: 7 });
+	});
+
 	it("has no health check where the manifest says NONE, and Docker's grace where it names none", () => {
 		const manifest = parseManifest({ services: { web: { image: "app:1", health_check: { test: ["NONE"] } } } });
 		const spec = containerSpec(aLease(), { manifest, items: [anItem()] }, { service: "web", index: 0, generation: 1 }, around);
@@ -88,6 +100,7 @@ it.each([
 	[new AppError("INSTANCE_EXITED", { data: { exitCode: 1 } }), "verify", "ContainerExited"],
 	[new AppError("NOT_READY", { data: { health: "unhealthy" } }), "verify", "Unhealthy"],
 	[new AppError("NOT_READY", { data: { health: "none" } }), "verify", "NotReady"],
+	[new AppError("NOT_READY", { data: { health: "healthy", readiness: { output: "no" } } }), "verify", "NotReady"],
 	[new AppError("ENGINE_FAILED"), "create", "ContainerCreateFailed"],
 	[new AppError("ENGINE_FAILED"), "start", "ContainerStartFailed"],
 	[new AppError("CONFLICT"), "network", "NetworkFailed"],

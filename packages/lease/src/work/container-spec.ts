@@ -1,6 +1,6 @@
 import { AppError, type Manifest, parseDuration, type Service } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
-import type { ContainerSpec, HealthCheckSpec, PortSpec } from "@berth/engine";
+import type { ContainerSpec, HealthCheckSpec, PortSpec, ReadinessSpec } from "@berth/engine";
 import { containerName } from "../names.ts";
 import { DEFAULT_GRACE_MS } from "../timings.ts";
 import type { PlacedInstance } from "./instance-rows.ts";
@@ -23,6 +23,7 @@ export function containerSpec(
 	if (part === null) throw new AppError("INTERNAL", { cause: new Error(`service ${name} has no manifest or no item`) });
 	const { service, item } = part;
 	const healthCheck = toHealthCheck(service.health_check);
+	const readiness = toReadiness(service.readiness);
 	return {
 		name: containerName(lease.id, name, index, generation),
 		owner: { tenantId: lease.tenantId, leaseId: lease.id },
@@ -35,6 +36,7 @@ export function containerSpec(
 		...(service.args && { args: service.args }),
 		...(service.user !== undefined && { user: service.user }),
 		...(healthCheck && { healthCheck }),
+		...(readiness && { readiness }),
 		env: service.env ?? {},
 		labels: service.labels ?? {},
 		ports: Object.keys(service.ports ?? {}).map(toPort),
@@ -61,9 +63,29 @@ const toPort = (spec: string): PortSpec => {
 	return { port: Number(port), protocol: protocol === "udp" ? "udp" : "tcp" };
 };
 
+const ms = (text: string | undefined) => (text === undefined ? null : parseDuration(text));
+
+function toReadiness(asked: Service["readiness"]): ReadinessSpec | null {
+	const probe = asked && toProbe(asked);
+	if (!probe) return null;
+	const [intervalMs, timeoutMs, startPeriodMs] = [asked.interval, asked.timeout, asked.start_period].map(ms);
+	return {
+		probe,
+		...(intervalMs && { intervalMs }),
+		...(timeoutMs && { timeoutMs }),
+		...(startPeriodMs && { startPeriodMs }),
+		...(asked.retries && { retries: asked.retries }),
+	};
+}
+
+function toProbe({ http, tcp, command }: NonNullable<Service["readiness"]>): ReadinessSpec["probe"] | null {
+	if (http) return { kind: "http", port: http.port, path: http.path, ...(http.status === undefined ? {} : { status: http.status }) };
+	if (tcp) return { kind: "tcp", port: tcp.port };
+	return command ? { kind: "command", argv: command } : null;
+}
+
 function toHealthCheck(check: Service["health_check"]): HealthCheckSpec | null {
 	if (check === undefined || check.test[0] === "NONE") return null;
-	const ms = (text: string | undefined) => (text === undefined ? null : parseDuration(text));
 	const intervalMs = ms(check.interval);
 	const timeoutMs = ms(check.timeout);
 	const startPeriodMs = ms(check.start_period);

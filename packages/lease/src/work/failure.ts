@@ -69,7 +69,7 @@ export function reasonOf(error: AppError, step: StepName | null): Reason {
 		case "INSTANCE_EXITED":
 			return error.data.oomKilled === true ? "OutOfMemory" : "ContainerExited";
 		case "NOT_READY":
-			return error.data.health === "none" || error.data.health === undefined ? "NotReady" : "Unhealthy";
+			return error.data.health === "unhealthy" || error.data.health === "starting" ? "Unhealthy" : "NotReady";
 		case "NOT_FOUND":
 			return "InstanceMissing";
 		default:

@@ -100,7 +100,7 @@ const toDiagnostic = ({ operation, clock }: Base, patient: Patient, tail: readon
 		reason,
 		exitCode: observation?.exitCode ?? (typeof told.exitCode === "number" ? told.exitCode : null),
 		oomKilled: observation?.oomKilled === true || told.oomKilled === true,
-		healthOutput: observation?.healthOutput ?? (typeof told.healthOutput === "string" ? told.healthOutput : null),
+		healthOutput: (reason === "NotReady" ? probeOutput(told) : null) ?? observation?.healthOutput ?? textOf(told.healthOutput),
 		logTail: tail.length > 0 ? tail : textsOf(told.logTail),
 		detail: cut(observation?.error ?? (isSubject ? wordsOf(failure) : null)),
 	};
@@ -119,6 +119,12 @@ const withoutInstance = ({ operation, clock, lease }: Base & Pick<Work, "lease">
 	logTail: [],
 	detail: cut(wordsOf(failure)),
 });
+
+/** What was last answered to the question whether it is ready. */
+const probeOutput = ({ readiness }: Readonly<Record<string, unknown>>): string | null =>
+	typeof readiness === "object" && readiness !== null && "output" in readiness ? textOf(readiness.output) : null;
+
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Lines as errors of the engine carry them: texts, or lines with a text. */
 const textsOf = (tail: unknown): string[] =>

@@ -32,6 +32,7 @@ describe("the change of a release", () => {
 		["a port", { ports: { "80/tcp": {} } }, "ports"],
 		["the port of the proxy", { ports: { "80/tcp": { ingress: true }, "53/udp": {} } }, "ports"],
 		["a health check", { health_check: { test: ["CMD", "true"], interval: "6s" } }, "healthCheck"],
+		["how it is asked whether it is ready", { readiness: { tcp: { port: 80 } } }, "readiness"],
 		["a temporary directory", { tmpfs: ["/cache"] }, "tmpfs"],
 		["the grace of a stop", { stop_grace_period: "20s" }, "stopGracePeriod"],
 		["having no init process", { init: false }, "init"],
@@ -43,6 +44,11 @@ describe("the change of a release", () => {
 	it.each<[string, Partial<Service>, Partial<Service>]>([
 		["the order of what has none", {}, { env: { B: "2", A: "1" }, ports: { "53/udp": {}, "80/tcp": {} } }],
 		["another spelling of a time", {}, { health_check: { test: ["CMD", "true"], interval: "5000ms" } }],
+		[
+			"another spelling of the time between two questions",
+			{ readiness: { tcp: { port: 80 }, interval: "1s" } },
+			{ readiness: { tcp: { port: 80 }, interval: "1000ms" } },
+		],
 		["empty instead of absent", {}, { labels: {}, command: [], tmpfs: [] }],
 		["what is so by default", {}, { init: true, role: "main" }],
 		["whom it waits for", {}, { depends_on: { db: { condition: "service_started" } } }],
@@ -61,6 +67,7 @@ describe("the change of a release", () => {
 			"args",
 			"labels",
 			"health_check",
+			"readiness",
 			"tmpfs",
 			"user",
 			"stop_grace_period",

@@ -85,6 +85,8 @@ const traits: Readonly<Record<string, Trait>> = {
 		service.ports && Object.fromEntries(Object.entries(service.ports).map(([spec, port]) => [spec, port.ingress === true])),
 	healthCheck: ({ service: { health_check: check } }) =>
 		check && check.test[0] !== "NONE" && [check.test, ms(check.interval), ms(check.timeout), ms(check.start_period), check.retries],
+	readiness: ({ service: { readiness: asked } }) =>
+		asked && { ...asked, interval: ms(asked.interval), timeout: ms(asked.timeout), start_period: ms(asked.start_period) },
 	tmpfs: ({ service }) => service.tmpfs?.toSorted(),
 	stopGracePeriod: ({ service }) => ms(service.stop_grace_period),
 	init: ({ service }) => service.init ?? true,
