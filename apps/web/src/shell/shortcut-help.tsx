@@ -15,6 +15,7 @@ const everywhere = [
 const onLease = [
 	["1 … 5", "Summary, logs, events, releases, settings"],
 	["R", "Restart, after a question"],
+	["U", "Update: change its manifest"],
 	["f", "Follow the log, or stop"],
 	["w", "Wrap long lines"],
 	["n N", "Next and previous match"],

@@ -16,7 +16,7 @@ interface ConfirmDialogProps {
 	readonly typed?: string;
 	readonly busy: boolean;
 	readonly onConfirm: () => void;
-	/** Why the last try failed, shown in place. */
+	/** What is to be chosen first, and why the last try failed. */
 	readonly children?: ReactNode;
 }
 
@@ -31,6 +31,7 @@ export function ConfirmDialog({ typed, look = "primary", busy, onConfirm, action
 	return (
 		<Dialog {...dialog} description={effect}>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
+				{children}
 				{typed !== undefined && (
 					<TextField
 						label={`Type ${typed} to confirm`}
@@ -41,7 +42,6 @@ export function ConfirmDialog({ typed, look = "primary", busy, onConfirm, action
 						mono
 					/>
 				)}
-				{children}
 				<div className="flex justify-end gap-2">
 					<Button onClick={() => dialog.onOpenChange(false)}>Cancel</Button>
 					<Button type="submit" look={look} refusal={refusal} busy={busy}>

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { buttonClass } from "./button.tsx";
 
 interface DialogProps {
@@ -17,11 +17,20 @@ interface DialogProps {
 
 /** A question or a small form above the page. Focus goes in, and back to what opened it. */
 export function Dialog({ open, onOpenChange, title, description, wide = false, children }: DialogProps) {
+	const opener = useRef<Element>(null);
 	return (
 		<Radix.Root open={open} onOpenChange={onOpenChange}>
 			<Radix.Portal>
 				<Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
 				<Radix.Content
+					onOpenAutoFocus={() => {
+						opener.current = document.activeElement;
+					}}
+					onCloseAutoFocus={(event) => {
+						// By itself it knows only an opener of its own make.
+						event.preventDefault();
+						if (opener.current instanceof HTMLElement) opener.current.focus();
+					}}
 					{...(description === null ? { "aria-describedby": undefined } : {})}
 					className={clsx(
 						"fixed top-[12vh] left-1/2 z-40 max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 overflow-y-auto",

@@ -15,6 +15,11 @@ const marks: Record<Planned["action"], Mark> = {
 	route: { shape: "pending", word: "is routed anew" },
 };
 
+const orders: Record<NonNullable<Planned["order"]>, string> = {
+	"start-first": "the new one first, without a gap",
+	"stop-first": "the old one stops first",
+};
+
 /** What an update would do, service by service; nothing of it has been done. */
 export function ChangePlan({ plan }: { readonly plan: ChangePlanView }) {
 	const { cpuMillis, memoryBytes, diskBytes } = plan.adds;
@@ -40,7 +45,7 @@ export function ChangePlan({ plan }: { readonly plan: ChangePlanView }) {
 							<Td className="font-medium">{service.service}</Td>
 							<Td>
 								<StateMark mark={marks[service.action]} isStill />
-								{service.order !== null && <span className="ml-2 text-12 text-ink-faint">{service.order}</span>}
+								{service.order !== null && <span className="ml-2 text-12 text-ink-faint">{orders[service.order]}</span>}
 							</Td>
 							<Td className="text-ink-soft">{service.because.join(", ") || "–"}</Td>
 							<Td className="text-right tabular-nums">{service.from === service.to ? service.to : `${service.from} → ${service.to}`}</Td>

@@ -7,7 +7,7 @@ import { formatAge } from "@/format/time.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { DataChoice } from "./data-choice.tsx";
-import { useCommand } from "./use-command.ts";
+import { useCommand } from "./use-command.tsx";
 
 /** What a close takes away, in numbers. */
 export function closeEffect(lease: LeaseDetail): string {

@@ -3,7 +3,7 @@ import type { LeaseDetail } from "@berth/core";
 import type { LeaseAction } from "@/data/lease-actions.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import { useCommand } from "./use-command.ts";
+import { useCommand } from "./use-command.tsx";
 
 /** What is asked with one question and no form. */
 export type AskedCommand = Exclude<LeaseAction, "change"> | "reopen";

@@ -6,7 +6,7 @@ import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import { useCommand } from "./use-command.ts";
+import { useCommand } from "./use-command.tsx";
 
 /** The tenant's own names for the services that a browser could reach. */
 export function DomainPanel({ lease }: { readonly lease: LeaseDetail }) {

@@ -17,6 +17,7 @@ const kinds = [
 	{ value: "operation", label: "Operations" },
 	{ value: "step", label: "Steps" },
 	{ value: "instance", label: "Instances" },
+	{ value: "release", label: "Releases" },
 ] as const;
 
 /** The lease's log of events, newest first, growing at the top as it happens. */

@@ -12,6 +12,10 @@ import { Table, Td, Th } from "@/ui/table.tsx";
 const healthShape: Record<InstanceView["health"], MarkShape> = { none: "pending", starting: "work", healthy: "ok", unhealthy: "warn" };
 
 export function InstanceTable({ instances, state }: { readonly instances: readonly InstanceView[]; readonly state: LeaseState }) {
+	const newest = Math.max(...instances.map(({ generation }) => generation));
+	// While others are to take its place, an old one was stopped for them.
+	const wasStopped = ({ generation }: InstanceView) =>
+		state === "stopped" || state === "stopping" || ((state === "updating" || state === "restarting") && generation < newest);
 	return (
 		<Panel title="Instances" flush>
 			{instances.length === 0 ? (
@@ -32,7 +36,11 @@ export function InstanceTable({ instances, state }: { readonly instances: readon
 					</thead>
 					<tbody className="[&_tr:last-child_td]:border-b-0">
 						{instances.map((instance) => (
-							<InstanceRow key={`${instance.service}-${instance.index}-${instance.generation}`} instance={instance} />
+							<InstanceRow
+								key={`${instance.service}-${instance.index}-${instance.generation}`}
+								instance={instance}
+								wasStopped={wasStopped(instance)}
+							/>
 						))}
 					</tbody>
 				</Table>
@@ -41,7 +49,13 @@ export function InstanceTable({ instances, state }: { readonly instances: readon
 	);
 }
 
-function InstanceRow({ instance }: { readonly instance: InstanceView }) {
+interface InstanceRowProps {
+	readonly instance: InstanceView;
+	/** It ended because it was asked to, whatever its exit code says. */
+	readonly wasStopped: boolean;
+}
+
+function InstanceRow({ instance, wasStopped }: InstanceRowProps) {
 	const { service, index, state, health, exitCode, image, startedAt, generation } = instance;
 	const flash = useFlash(`${state} ${health} ${exitCode}`);
 	return (
@@ -51,7 +65,9 @@ function InstanceRow({ instance }: { readonly instance: InstanceView }) {
 				<span className="text-ink-faint">-{index}</span>
 			</Td>
 			<Td>
-				<StateMark mark={markOfInstance(instance)}>{state === "running" && startedAt !== null && <Age since={startedAt} />}</StateMark>
+				<StateMark mark={wasStopped && state === "exited" ? { shape: "rest", word: "stopped" } : markOfInstance(instance)}>
+					{state === "running" && startedAt !== null && <Age since={startedAt} />}
+				</StateMark>
 			</Td>
 			<Td className="whitespace-nowrap">
 				{health === "none" ? (

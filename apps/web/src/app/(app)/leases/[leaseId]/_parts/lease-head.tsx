@@ -1,6 +1,7 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
-import { ExternalLink, Play, RotateCw, Square } from "lucide-react";
+import { ExternalLink, Pencil, Play, RotateCw, Square } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { refuses, refusesClose } from "@/data/lease-actions.ts";
 import { useMe } from "@/data/me.ts";
@@ -11,6 +12,7 @@ import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Age } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
+import { changing } from "./changing.ts";
 import { CloseDialog } from "./close-dialog.tsx";
 import { type AskedCommand, CommandDialog } from "./command-dialog.tsx";
 
@@ -18,11 +20,16 @@ import { type AskedCommand, CommandDialog } from "./command-dialog.tsx";
 export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 	const [asks, setAsks] = useState<AskedCommand | "close" | null>(null);
 	const { isAdmin } = useMe();
+	const router = useRouter();
 	const url = lease.endpoints.find((endpoint) => endpoint.url !== null)?.url ?? null;
+	const change = () => {
+		changing.set(lease.id);
+		router.push(`/leases/${lease.id}/settings`);
+	};
 	const leave = (open: boolean) => !open && setAsks(null);
 	const isStopped = lease.state === "stopped" || lease.state === "starting";
 	return (
-		<div className="mb-3 flex flex-wrap items-center gap-x-5 gap-y-2">
+		<div className="mb-3 flex min-h-8 flex-wrap items-center gap-x-5 gap-y-2">
 			<h1 className="max-w-full truncate text-20 font-semibold tracking-tight">{lease.name}</h1>
 			<div data-testid="lease-state" className="text-14">
 				<StateMark mark={markOfLease(lease)}>
@@ -52,26 +59,32 @@ export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 					<CopyButton text={url} what="endpoint" />
 				</span>
 			)}
-			<div className="ml-auto flex flex-wrap gap-2">
-				<Button data-hotkey="R" refusal={refuses("restart", lease)} onClick={() => setAsks("restart")}>
-					<RotateCw className="size-3.5" aria-hidden />
-					Restart
-				</Button>
-				{isStopped ? (
-					<Button refusal={refuses("start", lease)} onClick={() => setAsks("start")}>
-						<Play className="size-3.5" aria-hidden />
-						Start
+			{lease.state !== "closed" && (
+				<div className="ml-auto flex flex-wrap gap-2">
+					<Button data-hotkey="R" refusal={refuses("restart", lease)} onClick={() => setAsks("restart")}>
+						<RotateCw className="size-3.5" aria-hidden />
+						Restart
 					</Button>
-				) : (
-					<Button refusal={refuses("stop", lease)} onClick={() => setAsks("stop")}>
-						<Square className="size-3.5" aria-hidden />
-						Stop
+					<Button data-hotkey="U" refusal={refuses("change", lease)} onClick={change}>
+						<Pencil className="size-3.5" aria-hidden />
+						Update
 					</Button>
-				)}
-				<Button refusal={refusesClose(lease)} onClick={() => setAsks("close")}>
-					Close
-				</Button>
-			</div>
+					{isStopped ? (
+						<Button refusal={refuses("start", lease)} onClick={() => setAsks("start")}>
+							<Play className="size-3.5" aria-hidden />
+							Start
+						</Button>
+					) : (
+						<Button refusal={refuses("stop", lease)} onClick={() => setAsks("stop")}>
+							<Square className="size-3.5" aria-hidden />
+							Stop
+						</Button>
+					)}
+					<Button refusal={refusesClose(lease)} onClick={() => setAsks("close")}>
+						Close
+					</Button>
+				</div>
+			)}
 			{asks === "close" && <CloseDialog lease={lease} onOpenChange={leave} />}
 			{asks !== null && asks !== "close" && <CommandDialog command={asks} lease={lease} onOpenChange={leave} />}
 		</div>

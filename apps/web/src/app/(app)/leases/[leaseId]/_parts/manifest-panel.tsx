@@ -1,10 +1,11 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { useValue } from "@/data/value.ts";
 import { toText } from "@/manifest/container-form.ts";
 import { diagnose } from "@/manifest/diagnose.ts";
 import { DiagnosticList } from "@/manifest/diagnostic-list.tsx";
@@ -15,7 +16,8 @@ import { TextField } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { ChangePlan } from "./change-plan.tsx";
-import { useCommand } from "./use-command.ts";
+import { changing } from "./changing.ts";
+import { useCommand } from "./use-command.tsx";
 
 type Release = NonNullable<LeaseDetail["release"]>;
 
@@ -26,7 +28,8 @@ interface ManifestPanelProps {
 
 /** The manifest of the present release, to read, and to change. */
 export function ManifestPanel({ lease, release }: ManifestPanelProps) {
-	const [isOpen, setOpen] = useState(false);
+	const isOpen = useValue(changing) === lease.id;
+	const setOpen = (open: boolean) => changing.set(open ? lease.id : null);
 	const text = toText(release.manifest);
 	const aside = isOpen ? (
 		<Button small onClick={() => setOpen(false)}>
@@ -74,8 +77,10 @@ function ManifestForm({ lease, release, onDone }: ManifestPanelProps & { readonl
 	};
 	const refusal = refuses("change", lease) ?? (manifest ? null : "Mend the manifest first");
 	const said = note.trim();
+	const box = useRef<HTMLDivElement>(null);
+	useEffect(() => box.current?.querySelector("textarea")?.focus(), []);
 	return (
-		<div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+		<div ref={box} className="grid grid-cols-[minmax(0,1fr)] gap-3">
 			<ManifestEditor text={text} diagnostics={diagnostics} onChange={edit} />
 			<DiagnosticList diagnostics={diagnostics} withLines />
 			<TextField label="Note, for the list of releases" value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
@@ -96,7 +101,7 @@ function ManifestForm({ lease, release, onDone }: ManifestPanelProps & { readonl
 					busy={isPending}
 					onClick={() => send({ manifest: value, expectedRelease, ...(said !== "" && { note: said }) })}
 				>
-					Update
+					{plan.data ? `Update to release ${plan.data.release}` : "Update the lease"}
 				</Button>
 			</div>
 		</div>

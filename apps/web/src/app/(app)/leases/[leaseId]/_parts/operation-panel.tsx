@@ -1,5 +1,5 @@
 "use client";
-import { isOperationDone, type OperationView } from "@berth/core";
+import { isOperationDone, type LeaseDetail, type OperationView } from "@berth/core";
 import { isCancellable } from "@/data/lease-actions.ts";
 import { useNow } from "@/data/use-now.ts";
 import { markOfOperation } from "@/format/mark.ts";
@@ -8,23 +8,25 @@ import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { CancelOperation } from "./cancel-operation.tsx";
+import { Diagnostic } from "./diagnostic.tsx";
 import { StepRow } from "./step-row.tsx";
-
-interface OperationPanelProps {
-	readonly operation: OperationView | null;
-	readonly attempt: number;
-	readonly nextWakeAt: string | null;
-}
+import { whatStands } from "./what-stands.ts";
 
 /** The operation that runs, or the last one: each step with how long it took, how long it may, and what it waits for. */
-export function OperationPanel({ operation, attempt, nextWakeAt }: OperationPanelProps) {
+export function OperationPanel({ lease }: { readonly lease: LeaseDetail }) {
+	const { operation, attempt, nextWakeAt } = lease;
 	if (operation === null) return null;
 	const isDone = isOperationDone(operation.state);
+	const stands = whatStands(lease);
+	// Those of what was undone; what is failed now has a panel of its own.
+	const undone =
+		operation.state === "rolled_back" && lease.state !== "failed" ? lease.diagnostics.filter(({ at }) => at >= operation.createdAt) : [];
 	return (
 		<Panel
 			title={
 				<span className="inline-flex flex-wrap items-center gap-x-2">
 					Operation · {operation.kind}
+					{operation.kind === "update" && operation.releaseNumber !== null && ` to release ${operation.releaseNumber}`}
 					<StateMark mark={markOfOperation(operation.state)} className="text-12" />
 				</span>
 			}
@@ -40,7 +42,18 @@ export function OperationPanel({ operation, attempt, nextWakeAt }: OperationPane
 				{!isDone && attempt > 1 && <> · attempt {attempt}</>}
 				{!isDone && nextWakeAt !== null && <NextTry at={nextWakeAt} />}
 			</p>
-			{isDone && operation.message !== null && <p className="mt-1 text-ink-soft">{operation.message}</p>}
+			{isDone && (operation.message !== null || stands !== null) && (
+				<p className="mt-1 text-ink-soft">
+					{operation.message} {stands && <span className="font-medium text-ink">{stands}</span>}
+				</p>
+			)}
+			{undone.map((diagnostic) => (
+				<Diagnostic
+					key={`${diagnostic.service}-${diagnostic.index}-${diagnostic.at}`}
+					diagnostic={diagnostic}
+					className="mt-3 border-t pt-3"
+				/>
+			))}
 			{isCancellable(operation) && <CancelOperation operation={operation} />}
 		</Panel>
 	);

@@ -10,10 +10,14 @@ import { StateMark } from "@/ui/state-mark.tsx";
 export function ReleasePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const { release } = lease;
 	if (release === null) return null;
+	const isGone = lease.state === "closed";
 	return (
-		<Panel title={`Release ${release.number}`} aside={<StateMark mark={markOfRelease(release.status)} />}>
+		<Panel
+			title={isGone ? `Last release: ${release.number}` : `Release ${release.number}`}
+			aside={!isGone && <StateMark mark={markOfRelease(release.status)} />}
+		>
 			<p className="text-ink-soft">
-				Made <Moment at={release.createdAt} /> · runs on {lease.nodeName}
+				Made <Moment at={release.createdAt} /> · {isGone ? "was on" : "on"} {lease.nodeName}
 			</p>
 			<ul className="mt-2 grid gap-0.5 font-mono text-12">
 				{Object.entries(release.manifest.services).map(([name, { image }]) => (

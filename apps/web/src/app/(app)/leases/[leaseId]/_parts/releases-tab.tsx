@@ -78,7 +78,8 @@ interface ReleaseRowProps {
 
 function ReleaseRow({ release, lease, onRollBack }: ReleaseRowProps) {
 	const { number, status, createdBy, createdAt, items, note } = release;
-	const refusal = lease.release?.number === number ? "The lease runs this release." : refuses("change", lease);
+	const serving = lease.release?.number ?? 0;
+	const isOffered = number !== serving && status !== "deploying";
 	return (
 		<tr data-release={number}>
 			<Td className="w-20 text-right tabular-nums">{number}</Td>
@@ -93,10 +94,14 @@ function ReleaseRow({ release, lease, onRollBack }: ReleaseRowProps) {
 				{note ?? "–"}
 			</Td>
 			<Td className="text-right">
-				<Button small refusal={refusal} onClick={onRollBack}>
-					Roll back
-					<span className="sr-only"> to release {number}</span>
-				</Button>
+				{isOffered && (
+					<Button small refusal={refuses("change", lease)} onClick={onRollBack}>
+						{number < serving ? "Roll back" : "Try again"}
+						<span className="sr-only">
+							{number < serving ? " to" : " with"} release {number}
+						</span>
+					</Button>
+				)}
 			</Td>
 		</tr>
 	);

@@ -1,9 +1,21 @@
-import type { LeaseItemView } from "@berth/core";
+import type { LeaseDetail, LeaseItemView } from "@berth/core";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { Panel } from "@/ui/panel.tsx";
 
 /** What is leased, per service and in all. */
-export function ResourcePanel({ items }: { readonly items: readonly LeaseItemView[] }) {
+export function ResourcePanel({ lease }: { readonly lease: LeaseDetail }) {
+	const { items, retention } = lease;
+	if (lease.state === "closed") {
+		return (
+			<Panel title="Resources">
+				<p className="text-ink-faint">
+					{retention === null
+						? "All given back."
+						: `${formatBytes(retention.bytes)} of disk for the retained data; the rest is given back.`}
+				</p>
+			</Panel>
+		);
+	}
 	const sum = (of: (item: LeaseItemView) => number) => items.reduce((total, item) => total + of(item) * item.quantity, 0);
 	return (
 		<Panel title="Resources">

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatBytes } from "@/format/bytes.ts";
 import { formatMoment } from "@/format/time.ts";
 import { Button } from "@/ui/button.tsx";
+import { Link } from "@/ui/link.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
@@ -14,6 +15,18 @@ interface RetentionPanelProps {
 	readonly lease: LeaseDetail;
 	readonly retention: RetentionView;
 }
+
+/** A closed lease that cannot be brought back. */
+export const NothingRetained = () => (
+	<Panel title="Retained data" className="mb-4">
+		<p>
+			Nothing of it is kept, so it cannot be brought back.{" "}
+			<Link href="/leases/new" className="rounded text-accent hover:underline">
+				Make a new lease
+			</Link>
+		</p>
+	</Panel>
+);
 
 /** What a closed lease left, until when, and the ways to bring it back. */
 export function RetentionPanel({ lease, retention }: RetentionPanelProps) {

@@ -10,7 +10,7 @@ import { inputClass } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
-import { useCommand } from "./use-command.ts";
+import { useCommand } from "./use-command.tsx";
 
 const QUANTITY_MAX = 32;
 

@@ -2,7 +2,6 @@
 import { isClosing } from "@berth/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { refusesClose } from "@/data/lease-actions.ts";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
@@ -40,16 +39,18 @@ export function LeaseSettingsTab() {
 			{lease.release && !isClosing(lease.state) && <ScalePanel lease={lease} />}
 			{lease.release && <ManifestPanel lease={lease} release={lease.release} />}
 			{hasIngress && !isClosing(lease.state) && <DomainPanel lease={lease} />}
-			<TermPanel lease={lease} />
+			{!isClosing(lease.state) && <TermPanel lease={lease} />}
 			{isAdmin && <QuarantinePanel lease={lease} />}
-			<Panel title="Close this lease">
-				<div className="flex flex-wrap items-center justify-between gap-3">
-					<p className="max-w-lg text-ink-soft">{closeEffect(lease)}</p>
-					<Button look="danger" refusal={refusesClose(lease)} onClick={() => setOpen(true)}>
-						Close {lease.name}
-					</Button>
-				</div>
-			</Panel>
+			{!isClosing(lease.state) && (
+				<Panel title="Close this lease">
+					<div className="flex flex-wrap items-center justify-between gap-3">
+						<p className="max-w-lg text-ink-soft">{closeEffect(lease)}</p>
+						<Button look="danger" onClick={() => setOpen(true)}>
+							Close {lease.name}
+						</Button>
+					</div>
+				</Panel>
+			)}
 			{isOpen && <CloseDialog lease={lease} onOpenChange={setOpen} />}
 		</div>
 	);

@@ -32,7 +32,6 @@ export function StepRow({ step }: { readonly step: OperationStep }) {
 					className={clsx("truncate max-sm:col-span-2 max-sm:col-start-2", isRunning ? "text-ink" : "text-ink-faint")}
 					title={step.note ?? undefined}
 				>
-					{isRunning && step.note !== null && <span className="text-ink-soft">waiting for: </span>}
 					{step.note}
 				</span>
 			</div>

@@ -8,7 +8,7 @@ import { useLeaseFeed } from "./lease-context.ts";
 import { OperationPanel } from "./operation-panel.tsx";
 import { ReleasePanel } from "./release-panel.tsx";
 import { ResourcePanel } from "./resource-panel.tsx";
-import { RetentionPanel } from "./retention-panel.tsx";
+import { NothingRetained, RetentionPanel } from "./retention-panel.tsx";
 
 export function LeaseSummaryTab() {
 	const { lease } = useLeaseFeed();
@@ -18,14 +18,15 @@ export function LeaseSummaryTab() {
 		<div className={isStale ? "opacity-65" : undefined}>
 			<FailurePanel lease={lease} />
 			{lease.retention && <RetentionPanel lease={lease} retention={lease.retention} />}
+			{lease.state === "closed" && lease.retention === null && <NothingRetained />}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
 				<div className="grid min-w-0 content-start gap-4">
-					<OperationPanel operation={lease.operation} attempt={lease.attempt} nextWakeAt={lease.nextWakeAt} />
+					<OperationPanel lease={lease} />
 					<InstanceTable instances={lease.instances} state={lease.state} />
 				</div>
 				<div className="grid min-w-0 content-start gap-4">
 					<EndpointPanel lease={lease} />
-					<ResourcePanel items={lease.items} />
+					<ResourcePanel lease={lease} />
 					<ReleasePanel lease={lease} />
 				</div>
 			</div>

@@ -5,7 +5,7 @@ import { createTRPCClient, httpLink } from "@trpc/client";
 import type { ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { TRPCProvider } from "@/data/trpc.ts";
-import { useCommand } from "./use-command.ts";
+import { useCommand } from "./use-command.tsx";
 
 afterEach(cleanup);
 

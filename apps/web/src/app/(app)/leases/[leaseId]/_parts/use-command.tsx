@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
+import { Link } from "@/ui/link.tsx";
 
 type Client = ReturnType<typeof useTRPCClient>;
 
@@ -32,7 +33,13 @@ export function useCommand<Input extends object>({ leaseId, said, call, onAccept
 		mutationFn: (input: Input) => call(client, { ...input, leaseId, idempotencyKey: keyOf(input) }),
 		onSuccess: () => {
 			question.current = { text: "", key: "" };
-			toast(said, { description: "The timeline shows how it goes." });
+			toast(said, {
+				description: (
+					<Link href={`/leases/${leaseId}`} className="rounded text-accent hover:underline">
+						See how it goes
+					</Link>
+				),
+			});
 			onAccepted();
 		},
 	});

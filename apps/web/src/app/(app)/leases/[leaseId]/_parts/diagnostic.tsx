@@ -1,0 +1,54 @@
+"use client";
+import type { DiagnosticView } from "@berth/core";
+import { useEffect, useRef } from "react";
+import { formatMoment } from "@/format/time.ts";
+import { stripAnsi } from "@/logs/ansi.ts";
+import { CopyButton } from "@/ui/copy-button.tsx";
+
+const LINES_SHOWN = 50;
+
+/** How one instance failed: its reason, its exit, and its last words. */
+export function Diagnostic({ diagnostic, className }: { readonly diagnostic: DiagnosticView; readonly className: string }) {
+	const { service, index, reason, exitCode, oomKilled, healthOutput, logTail, detail, at } = diagnostic;
+	const tail = logTail.slice(-LINES_SHOWN).map(stripAnsi);
+	return (
+		<div className={className}>
+			<p className="flex flex-wrap items-baseline gap-x-3">
+				<span className="font-medium">
+					{service}-{index}
+				</span>
+				<code className="text-12">{reason}</code>
+				{exitCode !== null && <span>exit code {exitCode}</span>}
+				{oomKilled && <span className="text-bad">killed for its memory</span>}
+				<time dateTime={at} className="text-12 text-ink-faint">
+					{formatMoment(at)}
+				</time>
+			</p>
+			{healthOutput !== null && <Text title="Output of the health check" text={healthOutput} />}
+			{tail.length > 0 && <Text title={tail.length === 1 ? "Last line" : `Last ${tail.length} lines`} text={tail.join("\n")} />}
+			{tail.length === 0 && <p className="mt-1 text-ink-faint">It wrote nothing.</p>}
+			{detail !== null && <Text title="What the engine said" text={detail} />}
+		</div>
+	);
+}
+
+/** A stretch of output. It begins at its end, where the cause mostly stands. */
+function Text({ title, text }: { readonly title: string; readonly text: string }) {
+	const box = useRef<HTMLPreElement>(null);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another text begins at its end as well
+	useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [text]);
+	return (
+		<div className="mt-2">
+			<p className="flex items-center gap-1 text-12 text-ink-faint">
+				{title}
+				<CopyButton text={text} what={title.toLowerCase()} />
+			</p>
+			<pre
+				ref={box}
+				className="max-h-72 overflow-auto rounded-control border bg-sunken p-2.5 text-12 whitespace-pre-wrap [overflow-wrap:anywhere]"
+			>
+				{text}
+			</pre>
+		</div>
+	);
+}
