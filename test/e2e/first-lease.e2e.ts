@@ -1,7 +1,6 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keepScreen } from "../support/browser.ts";
-import { type Dashboard, seeState, startDashboard } from "../support/dashboard.ts";
+import { confirm, createLease, type Dashboard, openTab, seeState, startDashboard } from "../support/dashboard.ts";
 import { twoServices } from "../support/stack.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
@@ -13,34 +12,12 @@ afterAll(async () => {
 	await dashboard?.[Symbol.asyncDispose]();
 });
 
-const leaseIdOf = (page: Page) => /\/leases\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
-
-/** Fills the form of a new lease and sends it; resolves on the lease's own page. */
-async function createLease(page: Page, name: string, manifest: object): Promise<string> {
-	await page.goto(`${dashboard.server.url}/leases/new`);
-	await page.getByRole("radio", { name: /Stack/ }).check();
-	await page.getByLabel("Name", { exact: true }).fill(name);
-	await page.getByRole("radio", { name: /micro/ }).check();
-	await page.getByLabel("Manifest as JSON").fill(JSON.stringify(manifest, null, 2));
-	await page.getByRole("button", { name: "Create lease" }).click();
-	await page.waitForURL(/\/leases\/[0-9a-f-]{36}$/);
-	return leaseIdOf(page);
-}
-
-async function confirm(page: Page, button: string, typed?: string): Promise<void> {
-	const dialog = page.getByRole("dialog");
-	await dialog.waitFor();
-	if (typed !== undefined) await dialog.getByRole("textbox").fill(typed);
-	await dialog.getByRole("button", { name: button, exact: true }).click();
-	await dialog.waitFor({ state: "detached" });
-}
-
 test("a tenant leases a stack, watches it come up, opens it, reads its logs, restarts it and closes it, without a reload", async () => {
 	const context = await dashboard.visitor({ tenant: "acme" });
 	const page = await context.newPage();
 	const manifest = twoServices(dashboard.images);
 	const services = { ...manifest.services, talker: { image: dashboard.images.chatty, stop_grace_period: "1s", init: true } };
-	await createLease(page, "shop", { services });
+	await createLease(page, dashboard.server, "shop", { services });
 	await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
 
 	await seeState(page, "ready");
@@ -62,7 +39,7 @@ test("a tenant leases a stack, watches it come up, opens it, reads its logs, res
 	expect(await opened.content()).toContain("fixture");
 	await opened.close();
 
-	await page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name: "Logs" }).click();
+	await openTab(page, "Logs");
 	const log = page.getByRole("log");
 	await page.getByTestId("log-count").getByText("80 lines").waitFor();
 	await keepScreen(page, "lease-logs");
@@ -76,14 +53,14 @@ test("a tenant leases a stack, watches it come up, opens it, reads its logs, res
 		await log.getByText(other, { exact: true }).waitFor({ state: "detached" });
 	}
 
-	await page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name: "Summary" }).click();
+	await openTab(page, "Summary");
 	await page.getByRole("button", { name: "Restart", exact: true }).click();
 	await confirm(page, "Restart");
 	await seeState(page, "restarting");
 	await seeState(page, "ready");
 	await page.getByText("Operation · restart").waitFor();
 
-	await page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name: "Events" }).click();
+	await openTab(page, "Events");
 	await page.getByText("replaceSucceeded").or(page.getByText("replace succeeded")).first().waitFor();
 	await keepScreen(page, "lease-events");
 
@@ -98,7 +75,7 @@ test("a tenant leases a stack, watches it come up, opens it, reads its logs, res
 test("eight tabs stay live in one browser over HTTP/1.1, and all of them hear of a death", async () => {
 	const context = await dashboard.visitor({ tenant: "acme" });
 	const first = await context.newPage();
-	const leaseId = await createLease(first, "watched", {
+	const leaseId = await createLease(first, dashboard.server, "watched", {
 		services: { talker: { image: dashboard.images.chatty, init: true, stop_grace_period: "1s" } },
 	});
 	await seeState(first, "ready");
@@ -112,7 +89,12 @@ test("eight tabs stay live in one browser over HTTP/1.1, and all of them hear of
 		(container) => container.leaseId === leaseId,
 	);
 	await dashboard.host.docker.getContainer(own[0]?.id ?? "").kill();
-	await Promise.all(pages.map((page) => seeState(page, "failed")));
+	// One after the other in sight: a tab that is not may draw no frame for long, and what is not drawn cannot be seen.
+	for (const page of pages) {
+		await page.bringToFront();
+		await seeState(page, "failed");
+	}
+	await first.bringToFront();
 
 	const failure = first.getByRole("region", { name: "Failure" });
 	await failure.getByText("ContainerExited").first().waitFor();
@@ -124,7 +106,7 @@ test("eight tabs stay live in one browser over HTTP/1.1, and all of them hear of
 test("an admin sees every tenant's lease and the actor of each", async () => {
 	const tenant = await dashboard.visitor({ tenant: "globex" });
 	const page = await tenant.newPage();
-	const leaseId = await createLease(page, "globex-app", {
+	const leaseId = await createLease(page, dashboard.server, "globex-app", {
 		services: { app: { image: dashboard.images.sleeper, init: true, stop_grace_period: "1s" } },
 	});
 	await seeState(page, "ready");

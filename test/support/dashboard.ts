@@ -54,6 +54,41 @@ export async function startDashboard(): Promise<Dashboard> {
 	};
 }
 
+/** What the browser complained of in any page of the context so far: errors that nobody caught, and error lines of the console. */
+export function complaintsOf(context: BrowserContext): readonly string[] {
+	const heard: string[] = [];
+	context.on("weberror", (said) => heard.push(said.error().message));
+	context.on("console", (said) => {
+		if (said.type() === "error") heard.push(said.text());
+	});
+	return heard;
+}
+
+/** Fills the form of a new lease and sends it; resolves with the lease's id, on its own page. */
+export async function createLease(page: Page, server: BerthServer, name: string, manifest: object): Promise<string> {
+	await page.goto(`${server.url}/leases/new`);
+	await page.getByRole("radio", { name: /Stack/ }).check();
+	await page.getByLabel("Name", { exact: true }).fill(name);
+	await page.getByRole("radio", { name: /micro/ }).check();
+	await page.getByLabel("Manifest as JSON").fill(JSON.stringify(manifest, null, 2));
+	await page.getByRole("button", { name: "Create lease" }).click();
+	await page.waitForURL(/\/leases\/[0-9a-f-]{36}$/);
+	return /\/leases\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
+}
+
+/** Answers the question that is open with the button named, having typed what it wants typed. */
+export async function confirm(page: Page, button: string, typed?: string): Promise<void> {
+	const dialog = page.getByRole("dialog");
+	await dialog.waitFor();
+	if (typed !== undefined) await dialog.getByRole("textbox").fill(typed);
+	await dialog.getByRole("button", { name: button, exact: true }).click();
+	await dialog.waitFor({ state: "detached" });
+}
+
+/** Opens one of the lease's tabs. */
+export const openTab = (page: Page, name: string): Promise<void> =>
+	page.getByRole("navigation", { name: "Lease" }).getByRole("link", { name }).click();
+
 /** Waits until the lease's own head says the state; the page must not have been loaded anew for it. */
 export async function seeState(page: Page, word: string): Promise<void> {
 	await page.locator(`[data-testid=lease-state] [data-state="${word}"]`).waitFor({ timeout: 60_000 });
