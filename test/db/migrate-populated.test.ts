@@ -29,9 +29,10 @@ test("a database of the former schema is read through the stores after its migra
 	const [provision, restart] = [1, 2].map((age) => newId<OperationId>(age)) as [OperationId, OperationId];
 	expect(await migrateDatabase(empty.url, { migrationsDir: former.dir })).toMatchObject({ applied: 2 });
 	await withClient(empty.url, async (client) => {
-		await client.query("insert into tenant (id, name, leases_used) values ($1, 'acme', 3)", [tenantId]);
+		await client.query("insert into tenant (id, name, leases_used, disk_bytes_used) values ($1, 'acme', 3, 27)", [tenantId]);
 		await client.query(
-			`insert into node (id, name, cpu_millis_capacity, memory_bytes_capacity, disk_bytes_capacity) values ($1, 'one', 1, 1, 0)`,
+			`insert into node (id, name, cpu_millis_capacity, memory_bytes_capacity, disk_bytes_capacity, disk_bytes_reserved)
+			values ($1, 'one', 1, 1, 90, 27)`,
 			[nodeId],
 		);
 		for (const row of [
@@ -41,13 +42,16 @@ test("a database of the former schema is read through the stores after its migra
 			lease(closed, "closed", "closed", 1, true),
 		]) {
 			await client.query(
-				`insert into lease (id, tenant_id, node_id, name, state, observed_generation, closed_at, state_since, version, generation, event_seq, operation_id, created_by, created_at)
-				values ($1, $6, $7, $2, $3, $4, $5, now(), 5, 3, 9, $8, 'user:ada', now())`,
+				`insert into lease (id, tenant_id, node_id, name, state, observed_generation, closed_at, state_since, version, generation, event_seq, operation_id, created_by, created_at,
+					held_cpu_millis, held_memory_bytes, held_disk_bytes)
+				values ($1, $6, $7, $2, $3, $4, $5, now(), 5, 3, 9, $8, 'user:ada', now(),
+					case when $5::timestamptz is null then 2 end, case when $5::timestamptz is null then 3 end,
+					case when $5::timestamptz is null then 9 end)`,
 				[...row, tenantId, nodeId, restart],
 			);
 			await client.query(
 				`insert into lease_item (lease_id, position, service, sku, quantity, cpu_millis, memory_bytes, disk_bytes, pids_max)
-				values ($1, 1, 'web', 'small', 2, 500, 1, 0, 64), ($1, 2, 'db', 'large', 1, 1000, 5000000000, 0, 128)`,
+				values ($1, 1, 'web', 'small', 2, 500, 1, 4, 64), ($1, 2, 'db', 'large', 1, 1000, 5000000000, 1, 128)`,
 				[row[0]],
 			);
 			await client.query(
@@ -71,7 +75,8 @@ test("a database of the former schema is read through the stores after its migra
 
 	expect((await migrateDatabase(empty.url)).applied).toBeGreaterThan(0);
 	await using database = await openDatabase({ url: empty.url, poolMax: 2, statementTimeoutMs: 30_000 });
-	const { leases, reader, operations } = database.stores;
+	const { leases, reader, operations, nodes } = database.stores;
+	// None of them had a volume, so that none has a disk to keep.
 	const items = [
 		{ service: "web", sku: "small", quantity: 2, cpuMillis: 500, memoryBytes: 1, diskBytes: 0, pidsMax: 64, domain: null },
 		{ service: "db", sku: "large", quantity: 1, cpuMillis: 1000, memoryBytes: 5_000_000_000, diskBytes: 0, pidsMax: 128, domain: null },
@@ -83,6 +88,7 @@ test("a database of the former schema is read through the stores after its migra
 		releaseSeq: 1,
 		items,
 		volumes: [],
+		holds: { cpuMillis: 2, memoryBytes: 3, diskBytes: 0 },
 		closeData: "retain",
 		expiresAt: null,
 		expiryAnnounced: false,
@@ -91,7 +97,10 @@ test("a database of the former schema is read through the stores after its migra
 	});
 	expect(found.coming).toMatchObject({ serving: null, activeRelease: null, releaseSeq: 1, callbackUrl: null });
 	expect(found.failed).toMatchObject({ serving: { "web-0": 2, "web-1": 2, "db-0": 2 } });
-	expect(found.closed).toMatchObject({ serving: null, activeRelease: 1 });
+	expect(found.closed).toMatchObject({ serving: null, activeRelease: 1, holds: null });
+	expect((await nodes.list()).map(({ reserved }) => reserved.diskBytes)).toEqual([0]);
+	const { rows: tenants } = await withClient(empty.url, (client) => client.query("select disk_bytes_used::int as used from tenant"));
+	expect(tenants).toEqual([{ used: 0 }]);
 	const current = await reader.currentReleases([ready, coming]);
 	expect(current.get(ready)).toMatchObject({ number: 1, status: "active", cause: "provision", rollbackOf: null, note: null, items });
 	expect(current.get(coming)).toMatchObject({ number: 1, status: "deploying", items });

@@ -60,6 +60,11 @@ ALTER TABLE "release" ADD COLUMN "items" json;--> statement-breakpoint
 ALTER TABLE "release" ADD COLUMN "cause" text;--> statement-breakpoint
 ALTER TABLE "release" ADD COLUMN "rollback_of" integer;--> statement-breakpoint
 ALTER TABLE "release" ADD COLUMN "note" text;--> statement-breakpoint
+-- Until now sizes reserved a disk and nothing was kept on it: no lease has a volume whose data could be missed, so none has a disk.
+UPDATE "lease_item" SET "disk_bytes" = 0;--> statement-breakpoint
+UPDATE "lease" SET "held_disk_bytes" = 0 WHERE "held_disk_bytes" IS NOT NULL;--> statement-breakpoint
+UPDATE "node" SET "disk_bytes_reserved" = 0;--> statement-breakpoint
+UPDATE "tenant" SET "disk_bytes_used" = 0;--> statement-breakpoint
 -- What was known in the former shape. Until now a lease had one set of items and no release but a first one of them.
 UPDATE "release" SET "cause" = 'provision', "items" = (
 	SELECT coalesce(json_agg(json_build_object(
