@@ -42,43 +42,48 @@ describe("a daemon that is killed", () => {
 			items: [{ sku: "small", quantity: 1 }],
 			manifest: { image, init: true, stop_grace_period: "1s" },
 		});
-	const is = (what: "create" | "start", { method, path }: DaemonCall) =>
-		method === "POST" && (what === "create" ? path === "/containers/create" : path.endsWith("/start"));
+	const calls = {
+		create: ({ method, path }: DaemonCall) => method === "POST" && path === "/containers/create",
+		start: ({ method, path }: DaemonCall) => method === "POST" && path.endsWith("/start"),
+		stop: ({ method, path }: DaemonCall) => method === "POST" && path.endsWith("/stop"),
+		remove: ({ method, path }: DaemonCall) => method === "DELETE" && path.startsWith("/containers/"),
+	} as const;
 
-	/** Each arms the killing; it resolves when the daemon is dead. */
-	const moments: Readonly<Record<string, () => Promise<void>>> = {
-		"in the middle of a pull": async () => {
-			gate.use((call) => (call.what === "blob" ? "stall" : "forward"));
-			await waitUntil(() => gate.count("stall") > 0, { timeoutMs: PATIENCE_MS, what: "a layer to be on its way" });
-			await daemon.kill();
-			gate.use(() => "forward");
-		},
-		"while it makes a container": () =>
-			new Promise((resolve, reject) => {
-				let struck = false;
-				proxy.use({
-					before(call) {
-						if (!struck && is("create", call)) setImmediate(() => daemon.kill().then(resolve, reject));
-						struck ||= is("create", call);
-						return "forward";
-					},
-				});
-			}),
-		"when it has made a container and nobody has heard": () => killAfter("create"),
+	/** Each arms the killing and returns when that is done; `killed` resolves when the daemon is dead. */
+	const moments: Readonly<Record<string, () => Promise<{ readonly killed: Promise<void> }>>> = {
+		"in the middle of a pull": async () => ({ killed: killInPull() }),
+		"while it makes a container": async () => ({ killed: killInCreate() }),
+		"when it has made a container and nobody has heard": async () => ({ killed: killAfter("create") }),
 		// It tells of the network before there is a process.
 		"while it starts a container": async () => {
 			const events = await host.docker.getEvents({ filters: JSON.stringify({ type: ["network"], event: ["connect"] }) });
-			await new Promise((resolve) => events.once("data", resolve));
-			await daemon.kill();
+			return { killed: new Promise((resolve) => events.once("data", resolve)).then(() => daemon.kill()) };
 		},
-		"when it has started a container and nobody has heard": () => killAfter("start"),
+		"when it has started a container and nobody has heard": async () => ({ killed: killAfter("start") }),
 	};
-	const killAfter = (what: "create" | "start") =>
+	const killInPull = async () => {
+		gate.use((call) => (call.what === "blob" ? "stall" : "forward"));
+		await waitUntil(() => gate.count("stall") > 0, { timeoutMs: PATIENCE_MS, what: "a layer to be on its way" });
+		await daemon.kill();
+		gate.use(() => "forward");
+	};
+	const killInCreate = () =>
+		new Promise<void>((resolve, reject) => {
+			let struck = false;
+			proxy.use({
+				before(call) {
+					if (!struck && calls.create(call)) setImmediate(() => daemon.kill().then(resolve, reject));
+					struck ||= calls.create(call);
+					return "forward";
+				},
+			});
+		});
+	const killAfter = (what: keyof typeof calls) =>
 		new Promise<void>((resolve, reject) => {
 			let struck = false;
 			proxy.use({
 				after(call) {
-					if (struck || !is(what, call)) return "answer";
+					if (struck || !calls[what](call)) return "answer";
 					struck = true;
 					daemon.kill().then(resolve, reject);
 					return "drop";
@@ -91,7 +96,7 @@ describe("a daemon that is killed", () => {
 		{ timeout: 2 * PATIENCE_MS },
 		async (when, kill) => {
 			const { service, caller, images } = world;
-			const killed = kill();
+			const { killed } = await kill();
 			const name = `when-${Object.keys(moments).indexOf(when)}`;
 			const { leaseId, operationId } = await provision(name, when.endsWith("a pull") ? unpulled : images.keeper);
 			await killed;
@@ -99,16 +104,52 @@ describe("a daemon that is killed", () => {
 			expect((await service.get(caller, leaseId)).state).toBe("provisioning");
 			proxy.use({});
 			await daemon.start();
-			const { met, operation } = await service.wait(caller, { leaseId, operationId, timeoutMs: PATIENCE_MS }, signal);
-			expect({ met, state: operation?.state, reason: operation?.reason }).toEqual({ met: true, state: "succeeded", reason: null });
+			expect(await endOf(leaseId, operationId)).toBe("succeeded");
 			expect(await world.broken()).toEqual([]);
 			await close(leaseId);
 		},
 	);
 
+	// Its containers end with it, the old ones as well as the new ones.
+	test("during an update, a stop or a close: what is asked for is done when it is back", { timeout: 2 * PATIENCE_MS }, async () => {
+		const { service, caller, images } = world;
+		const first = await provision("changed", images.keeper);
+		const { leaseId } = first;
+		expect(await endOf(leaseId, first.operationId)).toBe("succeeded");
+		const survives = async (what: keyof typeof calls, ask: () => Promise<{ readonly operationId: string }>) => {
+			const killed = killAfter(what);
+			const { operationId } = await ask();
+			await killed;
+			proxy.use({});
+			await daemon.start();
+			const end = await endOf(leaseId, operationId);
+			expect(await world.broken()).toEqual([]);
+			return end;
+		};
+		const manifest = (n: string) => ({ image: images.keeper, init: true, stop_grace_period: "1s", env: { N: n } });
+		for (const what of ["stop", "start"] as const) {
+			const end = await survives(what, () => service.update(caller, { leaseId, manifest: manifest(what) }));
+			expect(end, `killed at a ${what}`).toBe("succeeded");
+			expect((await service.get(caller, leaseId)).state).toBe("ready");
+		}
+		expect(await survives("stop", () => service.stop(caller, { leaseId }))).toBe("succeeded");
+		expect((await service.get(caller, leaseId)).state).toBe("stopped");
+		expect(await survives("remove", () => service.close(caller, { leaseId, data: "destroy" }))).toBe("succeeded");
+		await leavesNothing();
+	});
+
+	const endOf = async (leaseId: LeaseId, operationId: string) => {
+		const { met, operation } = await world.service.wait(world.caller, { leaseId, operationId, timeoutMs: PATIENCE_MS }, signal);
+		expect(met).toBe(true);
+		return `${operation?.state} ${operation?.reason ?? ""}`.trim();
+	};
+
 	const close = async (leaseId: LeaseId) => {
 		await world.service.close(world.caller, { leaseId, data: "destroy" });
 		await world.rests(leaseId, ["closed"]);
+		await leavesNothing();
+	};
+	const leavesNothing = async () => {
 		await waitUntil(async () => (await world.engine.volumes.list({ signal })).length === 0, {
 			timeoutMs: PATIENCE_MS,
 			what: "its volume to be destroyed",
