@@ -104,11 +104,12 @@ function leave(
 
 /**
  * Whether no volume of the lease was ever made, so that there is nothing to keep: one that never came up, mostly for want of its image.
- * Whenever that is not certain, there is.
+ * Whenever that is not certain, there is. The volumes of one that is being restored were made: when they are not there, they are missed.
  */
 async function wasNeverFilled(work: Work, signal: AbortSignal): Promise<boolean> {
-	const { engine, lease } = work;
+	const { engine, lease, stores } = work;
 	if (lease.activeRelease !== null || lease.volumes.length === 0) return false;
+	if ((await stores.retentions.findRestoring(lease.id)) !== null) return false;
 	let standing: readonly { readonly id: string }[] = lease.volumes;
 	await bestEffort(work, "look for volumes", signal, async () => {
 		standing = await engine.volumes.list({ signal });
