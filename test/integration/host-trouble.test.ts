@@ -10,7 +10,7 @@ import { createDockerWorld, type DockerWorld } from "./docker-world.ts";
 const { signal } = new AbortController();
 const PATIENCE_MS = 90_000;
 /** Short, so that a test can wait for it, and long enough for a whole image on a loaded machine. */
-const PULL_MS = 20_000;
+const PULL_MS = 30_000;
 
 describe("behind the back of a lease", () => {
 	const stack = new AsyncDisposableStack();

@@ -39,7 +39,8 @@ test("a service is waited for until it answers as its manifest asks, and one tha
 	const plain = { name: "plain", cpuMillis: 100, memoryBytes: 32 * MIB, diskBytes: 0, pidsMax: 64, position: 3, enabled: true };
 	await stores.catalog.putSku(plain);
 	const often = { interval: "100ms", timeout: "20s" };
-	const manifest = (path: string) => ({
+	/** What fails before `patience` is over does not count, so that it is a loaded machine's time to come up. */
+	const manifest = (path: string, patience: string) => ({
 		services: {
 			cache: {
 				image,
@@ -50,7 +51,7 @@ test("a service is waited for until it answers as its manifest asks, and one tha
 			web: {
 				image: images.web,
 				command: ["sh", "-c", `${uptimeTo("/tmp/at")}; exec httpd -f -p 8080 -h /www`],
-				readiness: { http: { port: 8080, path }, retries: 5, start_period: "1s", ...often },
+				readiness: { http: { port: 8080, path }, retries: 5, start_period: patience, ...often },
 				depends_on: { cache: { condition: "service_healthy" } },
 				stop_grace_period: "1s",
 			},
@@ -62,7 +63,7 @@ test("a service is waited for until it answers as its manifest asks, and one tha
 		return `${operation?.state} ${operation?.reason ?? ""}`.trim();
 	};
 	const items = ["cache", "web"].map((name) => ({ service: name, sku: plain.name, quantity: 1 }));
-	const accepted = await service.provision(caller, tenantId, { name: "asked", items, manifest: manifest("/") });
+	const accepted = await service.provision(caller, tenantId, { name: "asked", items, manifest: manifest("/", "60s") });
 	const { leaseId } = accepted;
 	expect(await end(accepted)).toBe("succeeded");
 
@@ -76,7 +77,7 @@ test("a service is waited for until it answers as its manifest asks, and one tha
 	expect(readyAt).toBeGreaterThan(0);
 	expect(startedAt).toBeGreaterThanOrEqual(readyAt);
 
-	expect(await end(await service.update(caller, { leaseId, manifest: manifest("/none") }))).toBe("rolled_back NotReady");
+	expect(await end(await service.update(caller, { leaseId, manifest: manifest("/none", "8s") }))).toBe("rolled_back NotReady");
 	const { state, diagnostics } = await service.get(caller, leaseId);
 	expect(state).toBe("ready");
 	expect(diagnostics).toMatchObject([

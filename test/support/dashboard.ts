@@ -36,7 +36,7 @@ export async function startDashboard(): Promise<Dashboard> {
 		server,
 		async visitor(who, options) {
 			const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
-			context.setDefaultTimeout(30_000);
+			context.setDefaultTimeout(60_000);
 			// What a failing test saw says more than what it waited for.
 			onTestFailed(async ({ task }) => {
 				for (const [at, page] of context.pages().entries())
