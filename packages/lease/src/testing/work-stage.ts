@@ -1,6 +1,7 @@
 import { type Manifest, type OperationId, type OperationKind, systemClock } from "@berth/core";
 import type { InstanceRecord, LeaseChange, LeaseItemRecord, LeaseRecord, OperationRecord, ReleaseRecord } from "@berth/db";
 import type { FakeEngine, FakeHost, HostContainer } from "@berth/engine/fake";
+import type { AgentTimings } from "../agent-types.ts";
 import type { Apply } from "../apply.ts";
 import { noLog, noMetrics } from "../observe.ts";
 import { defaultTimings } from "../timings.ts";
@@ -28,9 +29,11 @@ export interface WorkStage {
 	provision(definition: Definition): Promise<void>;
 }
 
-const timings = { ...defaultTimings, settleMs: 1, stepMs: { pull: 5_000, verify: 3_000, other: 1_000 } };
+/** More than any step takes on a loaded machine. */
+const patient: AgentTimings["stepMs"] = { pull: 30_000, verify: 30_000, other: 30_000 };
 
-export function createWorkStage(host: FakeHost, engine: FakeEngine): WorkStage {
+export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = patient): WorkStage {
+	const timings = { ...defaultTimings, settleMs: 1, stepMs };
 	const releases: ReleaseRecord[] = [];
 	const callbacks: NonNullable<LeaseChange["callback"]>[] = [];
 	const diagnostics: NonNullable<LeaseChange["diagnostics"]>[number][] = [];

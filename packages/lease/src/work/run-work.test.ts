@@ -25,9 +25,9 @@ const stack = (over: Readonly<Record<string, Partial<Service>>> = {}, disk = 0) 
 	);
 
 const stages: WorkStage[] = [];
-const newStage = () => {
+const newStage = (stepMs?: Parameters<typeof createWorkStage>[2]) => {
 	const host = createFakeHost({ everyImagePublished: true });
-	const stage = createWorkStage(host, createFakeEngine(host, { installation: "here" }));
+	const stage = createWorkStage(host, createFakeEngine(host, { installation: "here" }), stepMs);
 	stages.push(stage);
 	return stage;
 };
@@ -50,8 +50,8 @@ function log(stage: WorkStage): string[] {
 	return lines;
 }
 
-async function ready(definition = stack()): Promise<WorkStage> {
-	const stage = newStage();
+async function ready(definition = stack(), stepMs?: Parameters<typeof newStage>[0]): Promise<WorkStage> {
+	const stage = newStage(stepMs);
 	await stage.provision(definition);
 	expect(stage.lease.state, stage.lease.message ?? "").toBe("ready");
 	return stage;
@@ -214,7 +214,7 @@ describe("an update", () => {
 	});
 
 	it("of which nobody can say whether the old instances serve fails, and goes on knowing them", async () => {
-		const stage = await ready();
+		const stage = await ready(stack(), { pull: 5_000, verify: 3_000, other: 1_000 });
 		stage.ask("update", "updating", stack({ web: { image: "web:exits-1-after-0" } }));
 		stage.host.faults.onCall((call, point) => {
 			if (call.operation === "containers.start" && call.generation === 2 && call.service === "web" && point === "after")
