@@ -14,7 +14,7 @@ test("everything of a change is written together and read back as it was given",
 	const { tenant, fence } = await createScene(db);
 	const made = await leases.create(newLease(tenant.id));
 	expect(made).toMatchObject({ version: 1, generation: 1, eventSeq: 1, state: "provisioning", holds: { cpuMillis: 500 } });
-	expect(await leases.find(made.id, "all")).toEqual(made);
+	expect(await leases.find(made.id, "all")).toEqual({ ...made, readAt: expect.any(Date) });
 	const startedAt = new Date("2026-01-02T03:04:05.678Z");
 	const instance = {
 		service: "app",
@@ -43,7 +43,7 @@ test("everything of a change is written together and read back as it was given",
 		detail: null,
 	};
 	const { lease, result } = await leases.change(made.id, { tenantId: tenant.id }, fence, (before, operation) => {
-		expect(before).toEqual(made);
+		expect(before).toEqual({ ...made, readAt: expect.any(Date) });
 		expect(operation).toMatchObject({ id: made.operationId, kind: "provision", state: "queued", startedAt: null });
 		return {
 			result: "done",
@@ -91,7 +91,7 @@ test("everything of a change is written together and read back as it was given",
 	expect(lease.wakeAt?.getTime()).toBeGreaterThan(Date.now());
 	expect(lease.quarantinedAt).toBeInstanceOf(Date);
 	expect(lease.stateSince.getTime()).toBeGreaterThan(made.stateSince.getTime());
-	expect(await leases.find(made.id, "all")).toEqual(lease);
+	expect(await leases.find(made.id, "all")).toEqual({ ...lease, readAt: expect.any(Date) });
 	expect(await operations.list(made.id, 10)).toMatchObject([
 		{ id: restart.id, state: "queued" },
 		{ id: made.operationId, state: "succeeded", startedAt: expect.any(Date), finishedAt: expect.any(Date) },

@@ -21,14 +21,14 @@ test("a closed lease's volumes and their disk go to one record, once, and the re
 	const scene = await createDiskScene(db);
 	const lease = await scene.withVolumes();
 	expect(lease.holds).toEqual(HELD);
-	expect(await scene.leases.find(lease.id, "all")).toEqual(lease);
+	expect(await scene.leases.find(lease.id, "all")).toEqual({ ...lease, readAt: expect.any(Date) });
 	const extra = aVolume(2, { quotaBytes: 3 * DISK });
 	const { lease: grown } = await scene.change(lease.id, { newVolumes: [extra], holds: { ...HELD, diskBytes: 5 * DISK } });
 	expect(grown.volumes).toEqual([...lease.volumes, extra]);
 	const id = newId<RetentionId>();
 	const { lease: closed } = await scene.close(lease.id, id);
 	expect(closed).toMatchObject({ holds: null, volumes: [], state: "closed" });
-	expect(await scene.leases.find(lease.id, "all")).toEqual(closed);
+	expect(await scene.leases.find(lease.id, "all")).toEqual({ ...closed, readAt: expect.any(Date) });
 	expect(await scene.owners(grown.volumes)).toEqual([id, id, id]);
 	expect((await db.database.stores.nodes.find(scene.node.id))?.reserved).toEqual({ cpuMillis: 0, memoryBytes: 0, diskBytes: 5 * DISK });
 	const record = await scene.retentions.find(id, { tenantId: scene.tenant.id });
@@ -60,7 +60,7 @@ test("a lease is reopened with its own volumes; when that fails they go back, fo
 	await expect(reopen((await scene.left()).id)).rejects.toMatchObject({ code: "NOT_FOUND" });
 	const { lease: reopened } = await reopen();
 	expect(reopened).toMatchObject({ closedAt: null, holds: HELD, volumes: lease.volumes });
-	expect(await scene.leases.find(lease.id, "all")).toEqual(reopened);
+	expect(await scene.leases.find(lease.id, "all")).toEqual({ ...reopened, readAt: expect.any(Date) });
 	expect(await scene.retentions.find(id, "all")).toMatchObject({ state: "restoring", restoringLeaseId: lease.id });
 	await expect(reopen()).rejects.toMatchObject({ code: "INVALID_STATE", data: { state: "restoring" } });
 	// One volume had been made larger meanwhile, and one was added.
@@ -120,7 +120,7 @@ test("a new lease is made of what another left where its data is, cordoned or fu
 		version: 1,
 		releaseSeq: 1,
 	});
-	expect(await scene.leases.find(made.id, "all")).toEqual(made);
+	expect(await scene.leases.find(made.id, "all")).toEqual({ ...made, readAt: expect.any(Date) });
 	expect(await db.database.stores.reader.release(made.id, 1)).toMatchObject({ cause: "restore", status: "deploying", items: three.items });
 	expect(await scene.retentions.find(id, "all")).toMatchObject({ state: "restoring", restoringLeaseId: made.id });
 	// Closed before its restoring came to an end: one record has all of it.
@@ -269,6 +269,6 @@ test("a volume has one owner and an instance one volume, whatever a statement sa
 	});
 	await expect(scene.change(lease.id, { newVolumes: [aVolume(1)], set: { message: "never" } })).rejects.toMatchObject({ code: "CONFLICT" });
 	await expect(scene.withVolumes({ volumes: [aVolume(0), aVolume(0)] })).rejects.toMatchObject({ code: "CONFLICT" });
-	expect(await scene.leases.find(lease.id, "all")).toEqual(lease);
+	expect(await scene.leases.find(lease.id, "all")).toEqual({ ...lease, readAt: expect.any(Date) });
 	expect(await brokenAccounts(db.url)).toEqual([]);
 });

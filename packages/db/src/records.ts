@@ -123,6 +123,8 @@ export interface LeaseRecord {
 	readonly createdBy: string;
 	readonly createdAt: Date;
 	readonly closedAt: Date | null;
+	/** When this was read, by the database's clock: what is left until the times above is measured from here, whatever other clocks say. */
+	readonly readAt: Date;
 }
 
 export interface LeaseVolume {

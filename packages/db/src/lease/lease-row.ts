@@ -7,7 +7,7 @@ export const leaseFields = `
 	lease.generation, lease.serving, lease.active_release, lease.release_seq, lease.event_seq, lease.wake_at, lease.attempt,
 	lease.fail_count, lease.reason, lease.message, lease.operation_id, lease.cancel_requested, lease.callback_url, lease.expires_at,
 	lease.expiry_announced, lease.close_data, lease.held_cpu_millis, lease.held_memory_bytes, lease.held_disk_bytes,
-	lease.quarantined_at, lease.created_by, lease.created_at, lease.closed_at`;
+	lease.quarantined_at, lease.created_by, lease.created_at, lease.closed_at, statement_timestamp() as read_at`;
 
 /** What every read of a lease selects: its fields, and all that belongs to it. */
 export const leaseColumns = `${leaseFields},
@@ -58,6 +58,7 @@ export interface LeaseFields {
 	readonly created_by: string;
 	readonly created_at: Date;
 	readonly closed_at: Date | null;
+	readonly read_at: Date;
 }
 
 interface Belongings {
@@ -102,6 +103,7 @@ export const toWrittenLease = (row: LeaseFields, { items, volumes }: Belongings)
 	createdBy: row.created_by,
 	createdAt: row.created_at,
 	closedAt: row.closed_at,
+	readAt: row.read_at,
 });
 
 export const toLease = (row: LeaseRow): LeaseRecord => toWrittenLease(row, row);

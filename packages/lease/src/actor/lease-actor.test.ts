@@ -29,7 +29,7 @@ function stage(row: LeaseRecord | null) {
 		leases: {
 			async find() {
 				if (world.findThrows) throw world.findThrows;
-				return world.row;
+				return world.row && { ...world.row, readAt: clock.now() };
 			},
 		},
 		nodeId: aLease().nodeId,

@@ -113,7 +113,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		}
 		if (row.quarantinedAt !== null) return clearTimer();
 		if (!isWorking(row.state)) return rest(row, message);
-		const waitMs = row.wakeAt === null ? 0 : row.wakeAt.getTime() - clock.now().getTime();
+		const waitMs = row.wakeAt === null ? 0 : row.wakeAt.getTime() - row.readAt.getTime();
 		if (waitMs > 0) return wakeIn(waitMs);
 		if (timer && message.cause !== "timer") return;
 		clearTimer();

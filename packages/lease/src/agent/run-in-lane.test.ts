@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 /** Two works for one lane; the first keeps it until the test lets it go. */
 function stage(operationState: "queued" | "running", leftMs: number) {
 	const clock = createManualClock();
-	const lease = aLease({ state: "updating", deadlineAt: new Date(clock.now().getTime() + leftMs) });
+	const lease = aLease({ state: "updating", deadlineAt: new Date(clock.now().getTime() + leftMs), readAt: clock.now() });
 	const deadlines: number[] = [];
 	const ran: (Date | null)[] = [];
 	const apply: Pick<Apply, "change"> = {
@@ -19,7 +19,7 @@ function stage(operationState: "queued" | "running", leftMs: number) {
 			const { change, result } = decide(lease, null);
 			const inMs = change?.set?.deadlineInMs ?? Number.NaN;
 			deadlines.push(inMs);
-			return { result, lease: { ...lease, deadlineAt: new Date(clock.now().getTime() + inMs) }, moved: null };
+			return { result, lease: { ...lease, deadlineAt: new Date(clock.now().getTime() + inMs), readAt: clock.now() }, moved: null };
 		},
 	};
 	const end = Promise.withResolvers<void>();
@@ -31,7 +31,6 @@ function stage(operationState: "queued" | "running", leftMs: number) {
 		apply,
 		fence: { nodeId: lease.nodeId, epoch: 1 },
 		deadlines: { updating: 20 * MINUTE },
-		clock,
 	} as unknown as LaneTools;
 	const run = runInLane(tools, async (_inLane, row) => {
 		ran.push(row.deadlineAt);

@@ -17,7 +17,6 @@ export interface LaneTools {
 	readonly apply: Apply;
 	readonly fence: Fence;
 	readonly deadlines: Deadlines;
-	readonly clock: { now(): Date };
 }
 
 /** What work has instead of the node's own engine, so that it keeps to its lane. */
@@ -30,7 +29,7 @@ export const runInLane =
 		run: (inLane: InLane, lease: LeaseRecord, signals: WorkSignals, onStep: WorkReport["onStep"]) => Promise<Worked>,
 	): RunWork =>
 	async (lease, signals, { onStep, onWait }) => {
-		const leftMs = lease.deadlineAt === null ? null : lease.deadlineAt.getTime() - tools.clock.now().getTime();
+		const leftMs = lease.deadlineAt === null ? null : lease.deadlineAt.getTime() - lease.readAt.getTime();
 		const { tenantId, state } = lease;
 		const mine = { tenantId, closing: isClosing(state), onlyReads: state === "failing", onWait };
 		return await tools.lanes.run(mine, signals, async (lane, waitedMs) => {

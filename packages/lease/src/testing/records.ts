@@ -53,6 +53,7 @@ export const aLease = (over: Partial<LeaseRecord> = {}): LeaseRecord => ({
 	createdBy: "user:test",
 	createdAt: at,
 	closedAt: null,
+	readAt: at,
 	...over,
 });
 

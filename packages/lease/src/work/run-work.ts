@@ -58,7 +58,7 @@ export async function runWork(
 	const { work, plan } = await prepare(tools, lease, writer, kind.kind, planned);
 	onStep(() => work.journal.running);
 	const cancelled = planned.isCancellable ? cancelledBy(lease, signals.cancelled) : never;
-	const leftMs = lease.deadlineAt === null ? kind.deadlineMs : lease.deadlineAt.getTime() - clock.now().getTime();
+	const leftMs = lease.deadlineAt === null ? kind.deadlineMs : lease.deadlineAt.getTime() - lease.readAt.getTime();
 	try {
 		const outcome = await within(clock, Math.max(0, leftMs), never, (deadline) => runPlan(plan, work, { preempted, cancelled, deadline }));
 		await commitOutcome(writer, work, outcome, tools.deadlines);
