@@ -45,7 +45,7 @@ test("a page is streamed as it comes, under our own headers", async () => {
 
 test("a connection that the dashboard's server closes as it is taken again costs nobody a page", async () => {
 	const nth = (path: string, count: number) =>
-		waitUntil(() => asked.filter((one) => one.path === path)[count - 1], { timeoutMs: 10_000, what: `${path} to be asked for` });
+		waitUntil(() => asked.filter((one) => one.path === path)[count - 1], { timeoutMs: 30_000, what: `${path} to be asked for` });
 	const first = fetch(`${berth.url}/first`);
 	(await nth("/first", 1)).res.end();
 	await (await first).text();

@@ -78,7 +78,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 		async prepare(scene) {
 			const readiness = { probe: { kind: "command", argv: ["true"] }, intervalMs: 100, timeoutMs: 2_000 } as const;
 			const { id } = await make(scene, "running", { readiness });
-			return async (engine, call) => (await engine.containers.waitReady(id, { timeoutMs: 15_000, settleMs: 0 }, call)).phase;
+			return async (engine, call) => (await engine.containers.waitReady(id, { timeoutMs: 45_000, settleMs: 0 }, call)).phase;
 		},
 	},
 	"exits.runInit": {

@@ -48,7 +48,7 @@ test("a stack of two services comes up, answers, says what it does, is restarted
 		{ onData: ({ data }) => lines.push(...data.messages) },
 	);
 	const texts = (stream: string) => lines.flatMap((line) => (line.kind === "line" && line.stream === stream ? [line.text] : []));
-	await waitUntil(() => lines.filter(({ kind }) => kind === "line").length >= 80, { timeoutMs: 20_000, what: "80 lines" });
+	await waitUntil(() => lines.filter(({ kind }) => kind === "line").length >= 80, { timeoutMs: 60_000, what: "80 lines" });
 	logs.unsubscribe();
 	expect(texts("stdout")).toEqual(Array.from({ length: 40 }, (_, at) => `out ${at + 1}`));
 	expect(texts("stderr")).toEqual(Array.from({ length: 40 }, (_, at) => `err ${at + 1}`));
@@ -56,13 +56,13 @@ test("a stack of two services comes up, answers, says what it does, is restarted
 	const seen: LeaseEvent[] = [];
 	const watch = client.lease.watch.subscribe({ leaseId: accepted.leaseId }, { onData: ({ data }) => seen.push(...data.events) });
 	await waitUntil(() => client.lease.restart.mutate({ leaseId: accepted.leaseId }).then(() => true), {
-		timeoutMs: 10_000,
+		timeoutMs: 30_000,
 		what: "the restart to be taken",
 	});
 	const restarted = await untilState(client, accepted.leaseId, ["ready", "failed"]);
 	expect(restarted).toMatchObject({ state: "ready", generation: 2, operation: { kind: "restart", state: "succeeded" } });
 	await waitUntil(() => seen.some(({ body }) => body.type === "moved" && body.event === "replaceSucceeded"), {
-		timeoutMs: 5_000,
+		timeoutMs: 30_000,
 		what: "the feed to tell of the end",
 	});
 	watch.unsubscribe();

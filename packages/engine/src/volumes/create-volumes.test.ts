@@ -101,7 +101,7 @@ describe("volumes in a directory", () => {
 		try {
 			const group = volumes({ host: { ...systemFacts, filesystemMagic: () => new Promise(() => undefined) } });
 			const looking = group.preflight(call);
-			await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+			await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0), { timeout: 20_000 });
 			await vi.advanceTimersByTimeAsync(60_000);
 			expect(await looking).toMatchObject([{ id: "volume_driver", severity: "warning", broke: true }]);
 			await expect(group.preflight({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "ABORTED" });
