@@ -85,14 +85,22 @@ async function live(story: readonly Deed[]): Promise<void> {
 		await calm(history, data);
 		await comeToRest(history);
 		const leases = await everyLease(history);
-		expect(await contradictions(history), await tell(history, leases)).toEqual([]);
+		expect(await contradictions(history)).toEqual([]);
 		expect(history.complaints).toEqual([]);
 		expect(await data.settle()).toEqual([]);
 		await events.caughtUp(leases);
 		expect(events.faults()).toEqual([]);
+	} catch (err) {
+		throw new Error(`in vain:\n${await describe(history)}`, { cause: err });
 	} finally {
 		events.stop();
 	}
+}
+
+/** What a failure is read by: what became of each lease, and what their actors do. */
+async function describe(history: History): Promise<string> {
+	history.line.heal();
+	return `${await tell(history, await everyLease(history))}\n${JSON.stringify(await history.agent.agent.actors.snapshot())}`;
 }
 
 async function comeToRest(history: History): Promise<void> {

@@ -22,4 +22,25 @@ export const pinned: readonly Pin[] = [
 			{ kind: "reopen", lease: 0, key: 0 },
 		],
 	},
+	{
+		what: "a close never ended where the agent's clock was ahead of the database's",
+		story: [
+			{ kind: "provision", wanted: sound },
+			{ kind: "rest" },
+			{ kind: "jump", hours: 1 },
+			{ kind: "close", lease: 0, key: null, data: "retain" },
+			{ kind: "rest" },
+		],
+	},
+	{
+		what: "a close whose first try failed waited for an agent's clock that was behind",
+		story: [
+			{ kind: "provision", wanted: sound },
+			{ kind: "rest" },
+			{ kind: "jump", hours: -1 },
+			{ kind: "failCall", operation: "containers.remove", replacement: false, late: false },
+			{ kind: "close", lease: 0, key: null, data: "retain" },
+			{ kind: "rest" },
+		],
+	},
 ];
