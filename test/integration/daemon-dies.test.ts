@@ -72,7 +72,7 @@ describe("a daemon that is killed", () => {
 			let struck = false;
 			proxy.use({
 				before(call) {
-					if (!struck && calls.create(call)) setImmediate(() => daemon.kill().then(resolve, reject));
+					if (!struck && calls.create(call)) setImmediate(() => void daemon.kill().then(resolve, reject));
 					struck ||= calls.create(call);
 					return "forward";
 				},

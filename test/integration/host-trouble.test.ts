@@ -102,19 +102,22 @@ describe("behind the back of a lease", () => {
 	});
 
 	test("a network that vanishes before a container is started on it is made again", async () => {
-		let removing: Promise<void> | null = null;
+		const removing: Promise<void>[] = [];
 		let isGone = false;
 		proxy.use({
 			before({ method, path }) {
 				if (method !== "POST" || !path.endsWith("/start") || isGone) return "forward";
-				removing ??= removeNetwork().then(() => {
-					isGone = true;
-				});
+				if (removing.length === 0)
+					removing.push(
+						removeNetwork().then(() => {
+							isGone = true;
+						}),
+					);
 				return "drop";
 			},
 		});
 		const { leaseId, end: how } = await end(provision("early", web()));
-		await removing;
+		await Promise.all(removing);
 		proxy.use({});
 		expect(isGone).toBe(true);
 		expect(how).toBe("succeeded");

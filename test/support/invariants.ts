@@ -66,13 +66,17 @@ async function ofRows(client: pg.Client, leases: readonly Row[]): Promise<string
 
 type Container = Leftovers["containers"][number];
 
+/** A container in which an image's files are read for a moment and which never runs; a killed process may leave it. It is of no lease. */
+export const isReader = ({ name, leaseId }: Container): boolean => leaseId === undefined && name.startsWith("berth-files-");
+
 /** The service that a container's name tells: `berth-<lease>-<service>-<index>-g<generation>`. */
 const serviceOf = ({ name }: Container): string => /^berth-[\da-f-]{36}-(.+)-\d+-g\d+$/.exec(name)?.[1] ?? "";
 
 async function ofHost(client: pg.Client, leases: readonly Row[], host: DockerHostView): Promise<string[]> {
 	const broken: string[] = [];
 	const [installation] = (await client.query<{ id: string }>("select id from installation")).rows;
-	const { containers, networks } = await host.leftovers(installation?.id ?? "");
+	const { containers: all, networks } = await host.leftovers(installation?.id ?? "");
+	const containers = all.filter((one) => !isReader(one));
 	for (const { name, leaseId } of containers) {
 		const lease = leases.find(({ id }) => id === leaseId);
 		if (lease === undefined || lease.state === "closed") broken.push(`container ${name} belongs to no open lease`);
