@@ -1,4 +1,4 @@
-import { AppError, type RetentionId, systemClock, type VolumeId } from "@berth/core";
+import { AppError, type Clock, HOUR, type RetentionId, systemClock, type VolumeId } from "@berth/core";
 import type { RetentionRecord, Stores, VolumeRecord } from "@berth/db";
 import { createFakeEngine, createFakeHost } from "@berth/engine/fake";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -13,7 +13,7 @@ const [first, second] = [id("0a") as VolumeId, id("0b") as VolumeId];
 const { tenantId, nodeId } = aLease();
 
 /** A node with two volumes of a record that is to be destroyed. */
-async function aNode() {
+async function aNode(clock: Clock = systemClock) {
 	const host = createFakeHost({ everyImagePublished: true });
 	onTestFinished(() => host.close());
 	const engine = createFakeEngine(host, { installation: "one" });
@@ -56,7 +56,7 @@ async function aNode() {
 		stores,
 		engine,
 		fence: { nodeId, epoch: 1 },
-		clock: systemClock,
+		clock,
 		log: noLog,
 		metrics: { reaped: (what: string) => void told.push(what) },
 	};
@@ -77,6 +77,17 @@ describe("a sweep of what was given up", () => {
 		const { reap, state } = await aNode();
 		await reap();
 		expect(await state()).toEqual({ ...gone, told: ["destroyed", "destroyed"] });
+	});
+
+	it("ends with the volume it is at when its time is over, and the next one goes on", async () => {
+		let looks = 0;
+		// The time is over after the second look.
+		const { reap, state } = await aNode({ ...systemClock, monotonicMs: () => (looks++ < 3 ? 0 : looks * HOUR) });
+		await reap();
+		expect(await state()).toEqual({ disk: [second], rows: [second], finished: [], told: ["destroyed"] });
+		looks = 0;
+		await reap();
+		expect(await state()).toEqual({ ...gone, told: ["destroyed"] });
 	});
 
 	it("ends what an earlier one began, whatever it had come to", async () => {

@@ -17,6 +17,9 @@ export interface ReapTools {
 /** Records of a sweep. More: one sweep lasts long and what else waits for it comes late. Fewer: a mass close is felt for hours. */
 const RECORDS_MAX = 100;
 
+/** For all of a sweep, until the volume it is at. Longer: terms that are over wait for it. Shorter: a mass close takes many sweeps. */
+const SWEEP_MS = MINUTE;
+
 /** For one volume; what is left of it is the next sweep's. Shorter: a disk full of small files makes no headway between looks. */
 const DESTROY_MS = 2 * MINUTE;
 
@@ -35,10 +38,11 @@ export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promi
 	} catch (err) {
 		return refuseToSweep(tools, err, signal);
 	}
+	const isOver = startBudget(tools.clock);
 	for (const record of await stores.retentions.takeDue(fence, RECORDS_MAX)) {
-		if (signal.aborted) return;
+		if (signal.aborted || isOver()) return;
 		try {
-			await reap(tools, record, signal);
+			await reap(tools, record, isOver, signal);
 		} catch (err) {
 			if (isRootTrouble(err)) return refuseToSweep(tools, err, signal);
 			resist(tools, record, err, signal);
@@ -46,7 +50,12 @@ export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promi
 	}
 }
 
-async function reap(tools: ReapTools, record: RetentionRecord, signal: AbortSignal): Promise<void> {
+const startBudget = (clock: Clock) => {
+	const untilMs = clock.monotonicMs() + SWEEP_MS;
+	return () => clock.monotonicMs() > untilMs;
+};
+
+async function reap(tools: ReapTools, record: RetentionRecord, isOver: () => boolean, signal: AbortSignal): Promise<void> {
 	const { stores, engine, fence, log, metrics } = tools;
 	const volumes = await stores.retentions.volumes(record.id);
 	const users = volumes.length === 0 ? [] : await engine.containers.list({ leaseId: record.leaseId }, { signal });
@@ -57,6 +66,7 @@ async function reap(tools: ReapTools, record: RetentionRecord, signal: AbortSign
 	}
 	let left = volumes.length;
 	for (const { id } of volumes) {
+		if (isOver()) return;
 		try {
 			if (await destroy(tools, record, id, signal)) left -= 1;
 		} catch (err) {
