@@ -12,8 +12,7 @@ export async function act(history: History, deed: Deed): Promise<void> {
 		case "stopDaemon":
 		case "failCall":
 		case "jump":
-			// What waits for a daemon that comes back soon goes on where it was.
-			history.disturbed ||= deed.kind !== "stopDaemon" || deed.containersDie;
+			history.disturbed ||= breaks(deed);
 			harm(history, deed);
 			return;
 		case "startDaemon":
@@ -32,6 +31,9 @@ export async function act(history: History, deed: Deed): Promise<void> {
 			await ask(history, deed);
 	}
 }
+
+/** What waits for a daemon that comes back soon goes on where it was, and no clock of ours decides how long anything may take. */
+const breaks = (mishap: Mishap): boolean => !(mishap.kind === "jump" || (mishap.kind === "stopDaemon" && !mishap.containersDie));
 
 function harm({ world: { host }, clock }: History, mishap: Mishap): void {
 	switch (mishap.kind) {

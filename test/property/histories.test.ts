@@ -91,7 +91,7 @@ async function live(story: readonly Deed[]): Promise<void> {
 		await events.caughtUp(leases);
 		expect(events.faults()).toEqual([]);
 	} catch (err) {
-		throw new Error(`in vain:\n${await describe(history)}`, { cause: err });
+		throw new Error(`in vain:\n${await describe(history).catch(String)}`, { cause: err });
 	} finally {
 		events.stop();
 	}
