@@ -17,7 +17,7 @@ const kinds: readonly Kind[] = [
 	{ name: "rules", include: ["test/rules/*.test.ts"], testTimeout: 60 * SECOND },
 	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
-	{ name: "engine-faults", include: ["test/engine-faults/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "engine-faults", include: ["test/engine-faults/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
 	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
