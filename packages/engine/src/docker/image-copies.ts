@@ -1,11 +1,11 @@
 import { asError, isAppError } from "@berth/core";
 import type { ArchiveSource } from "../files/archive-source.ts";
-import { openImageArchive } from "../files/docker-archive-source.ts";
 import { label, readVolumes, volumesOf } from "../labels.ts";
 import type { ContainerSpec } from "../spec.ts";
 import type { FindUsed, VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
+import { openImage } from "./image-reader.ts";
 import type { Bind } from "./to-create-options.ts";
 import { containerMounts, type ImageInspect } from "./wire.ts";
 import { within } from "./within.ts";
@@ -59,9 +59,9 @@ export function createImageCopies(context: Context, volumes: VolumeGroup): Image
 }
 
 async function copyAll(context: Context, volumes: VolumeGroup, order: CopyOrder, signal: AbortSignal): Promise<Bind[]> {
-	const { lastingDaemon, installation, log } = context;
+	const { log } = context;
 	const image = order.image.Id;
-	await using files = await openImageArchive(lastingDaemon, { image, labels: { [label.installation]: installation } }, { signal });
+	await using files = await openImage(context, image, { signal });
 	const binds: Bind[] = [];
 	for (const path of order.paths) {
 		try {

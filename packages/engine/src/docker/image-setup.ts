@@ -1,11 +1,10 @@
-import { openImageArchive } from "../files/docker-archive-source.ts";
 import { type FileOwner, rootOwner } from "../files/file-owner.ts";
 import { resolveUser } from "../files/resolve-user.ts";
 import { detectVolumeOwner } from "../files/volume-owner.ts";
 import { detectWritablePaths } from "../files/writable-paths.ts";
-import { label } from "../labels.ts";
 import type { ContainerSpec } from "../spec.ts";
 import type { Context } from "./context.ts";
+import { openImage } from "./image-reader.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import type { ImageInspect } from "./wire.ts";
 import { within } from "./within.ts";
@@ -32,13 +31,13 @@ const REMEMBERED_MAX = 1_000;
  * something of the container will be owned, and once per image, user and question.
  */
 export function createImageSetups(context: Context): ReadImageSetup {
-	const { lastingDaemon, installation, background, limits, closing } = context;
+	const { background, limits, closing } = context;
 	const known = new Map<string, ImageSetup>();
 	const reading = createSingleFlight<ImageSetup>("images.setup");
 
 	const read = async ({ user, volumes, wantsWritable }: Question, image: ImageInspect, signal: AbortSignal): Promise<ImageSetup> => {
 		const call = { signal };
-		await using files = await openImageArchive(lastingDaemon, { image: image.Id, labels: { [label.installation]: installation } }, call);
+		await using files = await openImage(context, image.Id, call);
 		const owner = user === "" ? await detectVolumeOwner(files, volumes, call) : await resolveUser(files, user, call);
 		const covered = [...volumes, "/tmp", "/run"];
 		const found = wantsWritable ? await detectWritablePaths(files, { user: owner, covered }, call) : { paths: [], empty: [] };

@@ -47,6 +47,8 @@ export interface Limits {
 	readonly logHoldMs: Millis;
 	/** Bytes of one log line; the rest of the line is dropped and the line says so. */
 	readonly logLineBytes: number;
+	/** A container in which an image is read that is older was a killed process's. Shorter: a slow reader loses its files. */
+	readonly readerAbandonedMs: Millis;
 	/** Bytes of each tmpfs. It counts against the container's memory, so a large one helps nobody. */
 	readonly tmpfsBytes: number;
 	/** Bytes and entries copied from an image into a volume, per directory. The volume's own limit may be smaller; this one is for those without. */
@@ -93,6 +95,7 @@ export const defaultLimits: Limits = {
 	logSilentMs: { first: 30 * SECOND, max: 4 * MINUTE },
 	logHoldMs: 10,
 	logLineBytes: 64 * 1024,
+	readerAbandonedMs: 15 * MINUTE,
 	tmpfsBytes: 64 * 1024 * 1024,
 	imageCopyBytes: 1024 * 1024 * 1024,
 	imageCopyEntries: 100_000,

@@ -88,7 +88,7 @@ export const containerInspect = z.object({
 	NetworkSettings: z.object({
 		Ports: portBindings,
 		Networks: z
-			.record(z.string(), z.object({ IPAddress: z.string().nullish() }))
+			.record(z.string(), z.object({ IPAddress: z.string().nullish(), Aliases: strings }))
 			.nullish()
 			.transform((found) => found ?? {}),
 	}),

@@ -36,6 +36,9 @@ export function containerArchive(daemon: ArchiveDaemon, containerId: string): Ar
 	};
 }
 
+/** How the containers are called in which an image's files are read. */
+export const READER_PREFIX = "berth-files-";
+
 /**
  * Files of an image, by a container that is made for this, never started, and removed on disposal with its anonymous volumes.
  *
@@ -47,7 +50,7 @@ export async function openImageArchive(
 	{ signal }: Call,
 ): Promise<ArchiveSource & AsyncDisposable> {
 	const op = "files.open";
-	const name = `berth-files-${randomUUID()}`;
+	const name = `${READER_PREFIX}${randomUUID()}`;
 	const remove = async () => {
 		const query = { force: true, v: true };
 		await daemon.call({ op, method: "DELETE", path: `/containers/${name}`, query, signal: new AbortController().signal, also: [404, 409] });

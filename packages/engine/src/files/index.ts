@@ -1,5 +1,5 @@
 export type { ArchiveSource } from "./archive-source.ts";
-export { type ArchiveDaemon, containerArchive, openImageArchive } from "./docker-archive-source.ts";
+export { type ArchiveDaemon, containerArchive, openImageArchive, READER_PREFIX } from "./docker-archive-source.ts";
 export type { ExtractLimits, ExtractReport } from "./extract-tar.ts";
 export { type FileOwner, rootOwner } from "./file-owner.ts";
 export { resolveUser } from "./resolve-user.ts";
