@@ -81,8 +81,8 @@ async function reuse(client: BerthClient, name: string, signal: AbortSignal): Pr
 /** Leases the demo's stack, or finds it leased. Returns the lease's id; the stack need not run yet. */
 export async function provisionDemo(client: BerthClient, name: string, image: string, signal: AbortSignal): Promise<string> {
 	const items = [
-		{ service: "counter", sku: "micro" },
-		{ service: "web", sku: "micro" },
+		{ service: "counter", sku: "nano" },
+		{ service: "web", sku: "nano" },
 	];
 	const existing = await reuse(client, name, signal);
 	return existing?.id ?? (await client.lease.provision.mutate({ name, items, manifest: manifestOf(image, name) })).leaseId;

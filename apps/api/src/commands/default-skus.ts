@@ -4,6 +4,8 @@ const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
 const sizes: readonly (readonly [name: string, cpuMillis: number, memoryBytes: number, diskBytes: number])[] = [
+	// For what keeps nothing: no volume is made for it, and none is left when it is closed.
+	["nano", 100, 64 * MiB, 0],
 	["micro", 100, 64 * MiB, 256 * MiB],
 	["small", 250, 128 * MiB, GiB],
 	["medium", 500, 512 * MiB, 4 * GiB],
