@@ -86,7 +86,7 @@ const provision = async (client: Client, name: string) =>
 	(await client.lease.provision.mutate({ name, items, manifest: twoServices(images), callbackUrl: "http://127.0.0.1:9/never" })).leaseId;
 
 /** A container in which an image is read: it is of no lease, never runs, and whoever made it removes it. */
-const isOfReader = ({ path, query }: DaemonCall) => `${path} ${query.get("name") ?? ""}`.includes("berth-files-");
+const isOfReader = ({ path, query }: DaemonCall) => `${path}${query}`.includes("berth-files-");
 
 /** What a process has changed on the host, from its `from`-th call on. */
 const changesOf = ({ proxy }: Process, from = 0) =>
