@@ -148,6 +148,6 @@ export const releaseStatuses = ["deploying", "active", "superseded", "failed"] a
 export const releaseCauses = ["provision", "retry", "update", "scale", "env", "domain", "rollback", "restore"] as const;
 export type ReleaseCause = (typeof releaseCauses)[number];
 /** `restoring`: a lease is being made of it. `reaping`: its bytes are being destroyed. */
-export const retentionStates = ["active", "restoring", "reaping"] as const;
+export const retentionStates = ["active", "restoring", "importing", "reaping"] as const;
 export type RetentionState = (typeof retentionStates)[number];
 export type ReleaseStatus = (typeof releaseStatuses)[number];

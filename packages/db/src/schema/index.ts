@@ -1,4 +1,5 @@
 export { account, session, user, verification } from "./auth.ts";
+export { hostPort } from "./host-port.ts";
 export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
 export { joinedRequest } from "./joined-request.ts";
@@ -12,4 +13,5 @@ export { release } from "./release.ts";
 export { retention } from "./retention.ts";
 export { sku } from "./sku.ts";
 export { member, tenant } from "./tenant.ts";
+export { usageHour, usageMinute } from "./usage.ts";
 export { volume } from "./volume.ts";

@@ -11,11 +11,10 @@ import {
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Serving } from "../records.ts";
+import { closeData } from "./close-data.ts";
 import { amount, moment, oneOf } from "./columns.ts";
 import { node } from "./node.ts";
 import { tenant } from "./tenant.ts";
-
-const closeData = ["retain", "destroy"] as const;
 
 const working = sql.raw(workingStates.map((state) => `'${state}'`).join(", "));
 
@@ -58,6 +57,8 @@ export const lease = pgTable(
 		expiresAt: moment("expires_at"),
 		expiryAnnounced: boolean("expiry_announced").notNull().default(false),
 		closeData: text("close_data", { enum: closeData }).notNull().default("retain"),
+		/** Whose of the tenant's own customers it is, as the tenant names them. */
+		partition: text("partition"),
 		heldCpuMillis: amount("held_cpu_millis"),
 		heldMemoryBytes: amount("held_memory_bytes"),
 		heldDiskBytes: amount("held_disk_bytes"),

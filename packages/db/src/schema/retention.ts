@@ -31,10 +31,11 @@ export const retention = pgTable(
 			.notNull()
 			.$type<NodeId>()
 			.references(() => node.id),
+		/** Null for what was imported. */
 		leaseId: uuid("lease_id")
-			.notNull()
 			.$type<LeaseId>()
 			.references(() => lease.id),
+		partition: text("partition"),
 		leaseName: text("lease_name").notNull(),
 		state: text("state").notNull().$type<RetentionState>(),
 		restoringLeaseId: uuid("restoring_lease_id")

@@ -1,7 +1,8 @@
 import type { SkuId } from "@berth/core";
 import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { amount, moment } from "./columns.ts";
+import { closeData } from "./close-data.ts";
+import { amount, moment, oneOf } from "./columns.ts";
 
 /** A size on offer. A lease copies what it took, so a later change here moves nothing that runs. */
 export const sku = pgTable(
@@ -15,7 +16,13 @@ export const sku = pgTable(
 		pidsMax: integer("pids_max").notNull(),
 		position: integer("position").notNull(),
 		enabled: boolean("enabled").notNull(),
+		/** A word for whoever bills; nothing is computed from it. */
+		priceLabel: text("price_label"),
+		closeData: text("close_data", { enum: closeData }),
 		createdAt: moment("created_at").notNull().defaultNow(),
 	},
-	(t) => [check("sku_amount_check", sql`${t.cpuMillis} > 0 and ${t.memoryBytes} > 0 and ${t.diskBytes} >= 0 and ${t.pidsMax} > 0`)],
+	(t) => [
+		oneOf("sku_close_data_check", t.closeData, closeData),
+		check("sku_amount_check", sql`${t.cpuMillis} > 0 and ${t.memoryBytes} > 0 and ${t.diskBytes} >= 0 and ${t.pidsMax} > 0`),
+	],
 );

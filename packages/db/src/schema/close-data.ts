@@ -1,0 +1,2 @@
+/** What becomes of the data of a lease that is closed. */
+export const closeData = ["retain", "destroy"] as const;
