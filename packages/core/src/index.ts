@@ -85,6 +85,8 @@ export {
 	type ChangePlanView,
 	type DiagnosticView,
 	type EndpointView,
+	type GivenUpCause,
+	givenUpCauses,
 	type InstanceState,
 	type InstanceView,
 	instanceStates,

@@ -150,4 +150,10 @@ export type ReleaseCause = (typeof releaseCauses)[number];
 /** `restoring`: a lease is being made of it. `reaping`: its bytes are being destroyed. */
 export const retentionStates = ["active", "restoring", "importing", "reaping"] as const;
 export type RetentionState = (typeof retentionStates)[number];
+/**
+ * Why retained data is destroyed: the close said so, somebody did later, its time was over, newer data of the tenant took its place, a
+ * cap left no room for it, nothing was in it that an image does not hold too, its volumes were gone.
+ */
+export const givenUpCauses = ["closed", "asked", "expired", "evicted", "refused", "regenerable", "lost"] as const;
+export type GivenUpCause = (typeof givenUpCauses)[number];
 export type ReleaseStatus = (typeof releaseStatuses)[number];

@@ -11,6 +11,7 @@ export { node } from "./node.ts";
 export { callback, callbackAttempt, operation } from "./operation.ts";
 export { release } from "./release.ts";
 export { retention } from "./retention.ts";
+export { retentionTombstone } from "./retention-tombstone.ts";
 export { sku } from "./sku.ts";
 export { member, tenant } from "./tenant.ts";
 export { usageHour, usageMinute } from "./usage.ts";

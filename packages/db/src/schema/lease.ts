@@ -75,6 +75,7 @@ export const lease = pgTable(
 		check("lease_release_check", sql`${t.releaseSeq} >= 1 and ${t.activeRelease} <= ${t.releaseSeq}`),
 		uniqueIndex("lease_open_name_key").on(t.tenantId, t.name).where(sql`${t.closedAt} is null`),
 		index("lease_tenant_idx").on(t.tenantId, t.id),
+		index("lease_partition_idx").on(t.tenantId, t.partition, t.id).where(sql`${t.partition} is not null`),
 		index("lease_open_idx").on(t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_tenant_idx").on(t.tenantId, t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_node_idx").on(t.nodeId, t.id).where(sql`${t.closedAt} is null`),

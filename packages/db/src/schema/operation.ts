@@ -44,6 +44,8 @@ export const operation = pgTable(
 		callbackUrl: text("callback_url"),
 		idempotencyKey: text("idempotency_key"),
 		requestHash: text("request_hash").notNull(),
+		/** W3C traceparent of the command: the process that does the work goes on with its trace. */
+		traceParent: text("trace_parent"),
 		createdAt: moment("created_at").notNull(),
 		startedAt: moment("started_at"),
 		finishedAt: moment("finished_at"),

@@ -1,4 +1,6 @@
 import {
+	type GivenUpCause,
+	givenUpCauses,
 	type LeaseId,
 	type Manifest,
 	type NodeId,
@@ -46,8 +48,13 @@ export const retention = pgTable(
 		diskBytes: amount("disk_bytes").notNull(),
 		createdAt: moment("created_at").notNull(),
 		expiresAt: moment("expires_at").notNull(),
+		/** Why, when and by whom it was given up; null before, and of what was given up before this was written down. */
+		givenUpBecause: text("given_up_because").$type<GivenUpCause>(),
+		givenUpAt: moment("given_up_at"),
+		givenUpBy: text("given_up_by"),
 	},
 	(t) => [
+		oneOf("retention_cause_check", t.givenUpBecause, givenUpCauses),
 		oneOf("retention_state_check", t.state, retentionStates),
 		check("retention_restoring_check", sql`(${t.state} = 'restoring') = (${t.restoringLeaseId} is not null)`),
 		check("retention_disk_check", sql`${t.diskBytes} >= 0`),
@@ -55,5 +62,7 @@ export const retention = pgTable(
 		index("retention_due_idx").on(t.nodeId, t.state, t.expiresAt),
 		index("retention_tenant_idx").on(t.tenantId, t.id),
 		index("retention_lease_idx").on(t.leaseId, t.id),
+		index("retention_partition_idx").on(t.tenantId, t.partition, t.id),
+		index("retention_oldest_idx").on(t.tenantId, t.createdAt, t.id).where(sql`${t.state} = 'active'`),
 	],
 );
