@@ -9,9 +9,16 @@ export class Missing extends Error {
 	}
 }
 
+let stream: NodeJS.WritableStream = process.stdout;
+
+/** For a program whose output others read: what it tells people goes elsewhere. */
+export const sayOn = (other: NodeJS.WritableStream): void => {
+	stream = other;
+};
+
 /** Tells the person at the terminal one thing. */
 export const say = (line: string): void => {
-	process.stdout.write(`${line}\n`);
+	stream.write(`${line}\n`);
 };
 
 /** Whatever went wrong as lines, of which the last is the one that helps most: the remedy if there is one, else the reason. */

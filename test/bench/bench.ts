@@ -11,7 +11,7 @@ export interface Figure {
 	readonly budget: Budget | null;
 	readonly ok: boolean;
 	readonly rounds: number;
-	/** Of the rounds, the larger half of their distance from the middle one, as a share of it: 0.1 is ten percent. */
+	/** The middle half of the rounds lies within this share of the middle one: 0.1 is ten percent. */
 	readonly spread: number;
 }
 
@@ -22,8 +22,13 @@ export interface Budget {
 	readonly bound: number;
 }
 
-/** What a bench needs of the machine; without it the whole run says so and ends with 2. */
-export type BenchNeed = "docker" | "postgres" | "browser" | "two-cores" | "build";
+/**
+ * What a bench needs of the machine; where it is not to be had the bench says so, gives no figure, and the run ends with 2.
+ *
+ * `postgres` sets BERTH_TEST_DATABASE_URL, under which `createTestDatabase` makes databases. `build` is the bundle of the service,
+ * `pages` the dashboard's own server, `browser` a Chromium.
+ */
+export type BenchNeed = "docker" | "postgres" | "browser" | "two-cores" | "build" | "pages";
 
 export interface BenchContext {
 	/** Fewer and shorter rounds: all benches together within five minutes on two cores. */
@@ -32,7 +37,7 @@ export interface BenchContext {
 	/** A line about what goes on, for people; it goes to standard error. */
 	readonly say: (line: string) => void;
 	/** Run when the bench is over, last one first, also when it failed: a bench leaves nothing behind. */
-	readonly onEnd: (dispose: () => Promise<void> | void) => void;
+	readonly onEnd: (dispose: () => PromiseLike<void> | void) => void;
 }
 
 export interface Bench {
@@ -40,7 +45,7 @@ export interface Bench {
 	/** One sentence: what is measured beside what. */
 	readonly says: string;
 	readonly needs: readonly BenchNeed[];
-	/** Gives each figure as soon as it is known. Errors  CannotMeasure. */
+	/** Gives each figure as soon as it is known; none is told of a bench that ends with an error. Errors  CannotMeasure. */
 	run(context: BenchContext): AsyncIterable<Figure>;
 }
 

@@ -1,0 +1,111 @@
+import { mkdir, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { sweepInstallations } from "../../scripts/gate/sweep.ts";
+import { startDocker } from "../../scripts/lib/docker/start-docker.ts";
+import { busyboxNeeds } from "../../scripts/lib/find-busybox.ts";
+import { installPackages } from "../../scripts/lib/install-packages.ts";
+import type { Home } from "../../scripts/lib/paths.ts";
+import { clusterAt } from "../../scripts/lib/postgres/cluster.ts";
+import { findPostmaster } from "../../scripts/lib/postgres/postmaster.ts";
+import { startPostgres } from "../../scripts/lib/postgres/start-postgres.ts";
+import { endProcess } from "../../scripts/lib/processes.ts";
+import { run } from "../../scripts/lib/run.ts";
+import { Missing, toLines } from "../../scripts/lib/say.ts";
+import { type BenchNeed, CannotMeasure } from "./bench.ts";
+
+/** What benches count on; each is made when it is first asked for and ended with the run. */
+export interface Needs extends AsyncDisposable {
+	/** Errors  CannotMeasure when the machine has not got it. */
+	prepare(needs: readonly BenchNeed[]): Promise<void>;
+}
+
+export interface NeedsOptions {
+	readonly home: Home;
+	readonly signal: AbortSignal;
+	readonly say: (line: string) => void;
+}
+
+const chromium = { program: "chromium", package: "chromium", purpose: "the browser in which pages are measured" };
+
+/** Opens what is left of a run that was killed, and removes it. Benches read BERTH_TEST_DATABASE_URL, as tests do. */
+export async function openNeeds({ home, signal, say }: NeedsOptions): Promise<Needs> {
+	await using opened = new AsyncDisposableStack();
+	await mkdir(home.folder, { recursive: true });
+	const installations = join(home.folder, "installations");
+	await sweepInstallations(installations);
+	opened.defer(() => sweepInstallations(installations));
+	process.env.BERTH_TEST_INSTALLATIONS = installations;
+
+	const make: Readonly<Record<BenchNeed, () => Promise<void>>> = {
+		"two-cores": async () => {
+			if (availableParallelism() < 2)
+				throw new CannotMeasure("one core is not enough: what measures would take turns with what is measured");
+		},
+		docker: async () => {
+			await installPackages(await busyboxNeeds());
+			const docker = await startDocker(home.docker);
+			opened.defer(() => docker.stop());
+		},
+		postgres: async () => {
+			const server = await openPostgres(home, signal);
+			opened.defer(server.stop);
+			process.env.BERTH_TEST_DATABASE_URL = server.url;
+			if (!(await isDurable(server.url)))
+				say("This PostgreSQL does not wait for the disk, so a commit costs less here than it does in earnest.");
+		},
+		browser: () => installPackages([chromium]),
+		build: () => build("@berth/api", signal),
+		pages: () => build("@berth/web", signal),
+	};
+	const made = new Map<BenchNeed, Promise<void>>();
+	const kept = opened.move();
+	return {
+		async prepare(needs) {
+			for (const need of needs) {
+				const making = made.get(need) ?? make[need]();
+				made.set(need, making);
+				await making.catch((error: unknown) => {
+					throw error instanceof Missing ? new CannotMeasure(toLines(error).join(" ")) : error;
+				});
+			}
+		},
+		[Symbol.asyncDispose]: () => kept.disposeAsync(),
+	};
+}
+
+/** One that waits for the disk, as it does in earnest: what a commit costs is a part of most figures. */
+async function openPostgres(home: Home, signal: AbortSignal): Promise<{ readonly url: string; stop(): Promise<void> }> {
+	const given = process.env.BERTH_TEST_DATABASE_URL;
+	if (given) return { url: given, stop: async () => undefined };
+	const leftover = await findPostmaster(clusterAt(home.postgres, { durable: true }));
+	if (leftover !== null) await endProcess(leftover.identity, { signal: "SIGQUIT", graceMs: 10_000 });
+	await rm(home.postgres, { recursive: true, force: true });
+	const server = await startPostgres({ folder: home.postgres, durable: true, signal });
+	return {
+		url: server.url,
+		stop: async () => {
+			await server.stop();
+			await rm(home.postgres, { recursive: true, force: true });
+		},
+	};
+}
+
+async function isDurable(url: string): Promise<boolean> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		const { rows } = await client.query<{ on: boolean }>(
+			"select current_setting('fsync')::bool and current_setting('synchronous_commit') <> 'off' as on",
+		);
+		return rows[0]?.on === true;
+	} finally {
+		await client.end();
+	}
+}
+
+/** Takes no time when what is built is of the present source. */
+const build = async (name: string, signal: AbortSignal): Promise<void> => {
+	await run(["turbo", "run", "build", `--filter=${name}`, "--output-logs=errors-only"], { signal, whole: true });
+};
