@@ -14,5 +14,5 @@ export { retention } from "./retention.ts";
 export { retentionTombstone } from "./retention-tombstone.ts";
 export { sku } from "./sku.ts";
 export { member, tenant } from "./tenant.ts";
-export { usageHour, usageMinute } from "./usage.ts";
+export { nodeWatch, usageHour, usageMinute, usageUpkeep } from "./usage.ts";
 export { volume } from "./volume.ts";

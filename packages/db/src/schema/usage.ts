@@ -1,20 +1,24 @@
-import type { LeaseId, TenantId } from "@berth/core";
-import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { LeaseId, NodeId, TenantId } from "@berth/core";
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { amount, moment } from "./columns.ts";
+import { node } from "./node.ts";
 
+/** Null is not known: it is never a zero in disguise. */
 const figures = {
 	tenantId: uuid("tenant_id").notNull().$type<TenantId>(),
 	leaseId: uuid("lease_id").notNull().$type<LeaseId>(),
 	service: text("service").notNull(),
-	/** Seconds of the span for which something was measured. */
+	/** Seconds of the span for which its containers were measured. */
 	measuredSeconds: integer("measured_seconds").notNull(),
 	cpuMs: amount("cpu_ms").notNull(),
 	/** Bytes times seconds: divided by the measured ones it is the mean. */
-	memoryByteSeconds: amount("memory_byte_seconds").notNull(),
-	memoryPeakBytes: amount("memory_peak_bytes").notNull(),
+	memoryByteSeconds: amount("memory_byte_seconds"),
+	memoryPeakBytes: amount("memory_peak_bytes"),
+	/** Seconds for which its disk was known, which has use also while nothing runs. */
+	diskSeconds: integer("disk_seconds").notNull().default(0),
 	diskByteSeconds: amount("disk_byte_seconds").notNull(),
-	rxBytes: amount("rx_bytes").notNull(),
-	txBytes: amount("tx_bytes").notNull(),
+	rxBytes: amount("rx_bytes"),
+	txBytes: amount("tx_bytes"),
 };
 
 /**
@@ -32,3 +36,21 @@ export const usageHour = pgTable("usage_hour", { at: moment("at").notNull(), ...
 	index("usage_hour_tenant_idx").on(t.tenantId, t.at),
 	index("usage_hour_at_idx").on(t.at),
 ]);
+
+/** The upkeep of both, whose turn whoever finds it due takes: one row. */
+export const usageUpkeep = pgTable("usage_upkeep", {
+	id: integer("id").primaryKey(),
+	dueAt: moment("due_at").notNull(),
+	/** The hour from which minutes may have come that are in no hour yet. */
+	rollFromAt: moment("roll_from_at").notNull(),
+});
+
+/** What watching costs on each node, as its agent last said. */
+export const nodeWatch = pgTable("node_watch", {
+	nodeId: uuid("node_id")
+		.primaryKey()
+		.$type<NodeId>()
+		.references(() => node.id),
+	at: moment("at").notNull(),
+	figures: jsonb("figures").notNull(),
+});
