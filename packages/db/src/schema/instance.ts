@@ -61,5 +61,5 @@ export const diagnostic = pgTable(
 		detail: text("detail"),
 		at: moment("at").notNull(),
 	},
-	(t) => [index("diagnostic_lease_idx").on(t.leaseId, t.id)],
+	(t) => [index("diagnostic_lease_idx").on(t.leaseId, t.id), index("diagnostic_at_idx").on(t.at)],
 );

@@ -19,8 +19,8 @@ import { tenant } from "./tenant.ts";
 const working = sql.raw(workingStates.map((state) => `'${state}'`).join(", "));
 
 /**
- * The truth about a lease. The indexes answer: a page newest first (of a tenant, of all), what is open on a node, what is due
- * there, whose term ends.
+ * The truth about a lease. The indexes answer: a page newest first (of a tenant, of all, of one state, node or partition), what
+ * is open on a node, what is due there, whose term ends.
  */
 export const lease = pgTable(
 	"lease",
@@ -76,6 +76,11 @@ export const lease = pgTable(
 		uniqueIndex("lease_open_name_key").on(t.tenantId, t.name).where(sql`${t.closedAt} is null`),
 		index("lease_tenant_idx").on(t.tenantId, t.id),
 		index("lease_partition_idx").on(t.tenantId, t.partition, t.id).where(sql`${t.partition} is not null`),
+		index("lease_tenant_state_idx").on(t.tenantId, t.state, t.id),
+		index("lease_state_idx").on(t.state, t.id),
+		index("lease_node_idx").on(t.nodeId, t.id),
+		index("lease_tenant_expiry_idx").on(t.tenantId, t.expiresAt).where(sql`${t.closedAt} is null and ${t.expiresAt} is not null`),
+		index("lease_all_expiry_idx").on(t.expiresAt).where(sql`${t.closedAt} is null and ${t.expiresAt} is not null`),
 		index("lease_open_idx").on(t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_tenant_idx").on(t.tenantId, t.id).where(sql`${t.closedAt} is null`),
 		index("lease_open_node_idx").on(t.nodeId, t.id).where(sql`${t.closedAt} is null`),
@@ -105,6 +110,7 @@ export const leaseItem = pgTable(
 	},
 	(t) => [
 		primaryKey({ name: "lease_item_pkey", columns: [t.leaseId, t.position] }),
+		index("lease_item_sku_idx").on(t.sku, t.leaseId),
 		check("lease_item_amount_check", sql`${t.quantity} > 0 and ${t.cpuMillis} > 0 and ${t.memoryBytes} > 0 and ${t.diskBytes} >= 0`),
 	],
 );

@@ -56,6 +56,9 @@ export const operation = pgTable(
 		check("operation_finished_check", sql`(${t.state} in (${done})) = (${t.finishedAt} is not null)`),
 		uniqueIndex("operation_idempotency_key").on(t.tenantId, t.idempotencyKey).where(sql`${t.idempotencyKey} is not null`),
 		index("operation_lease_idx").on(t.leaseId, t.id),
+		index("operation_tenant_idx").on(t.tenantId, t.id),
+		index("operation_tenant_state_idx").on(t.tenantId, t.state, t.id),
+		index("operation_state_idx").on(t.state, t.id),
 	],
 );
 
