@@ -13,7 +13,16 @@ import type {
 	TenantId,
 	VolumeId,
 } from "@berth/core";
-import type { DiagnosticRecord, InstanceRecord, LeaseItemRecord, LeaseVolume, ReleaseRecord, Resources, Serving } from "./records.ts";
+import type {
+	DiagnosticRecord,
+	HostPortWish,
+	InstanceRecord,
+	LeaseItemRecord,
+	LeaseVolume,
+	ReleaseRecord,
+	Resources,
+	Serving,
+} from "./records.ts";
 
 /** All that one transaction writes to a lease. Absent fields stay as they are. */
 export interface LeaseChange {
@@ -74,6 +83,14 @@ export interface LeaseChange {
 	 * Errors  QUOTA_EXCEEDED, CAPACITY_EXHAUSTED; FORBIDDEN when it grows and the tenant is suspended. Nothing is written then.
 	 */
 	readonly holds?: Resources;
+	/**
+	 * Takes a port of the node for each that the lease has none for yet, the lowest that are free.
+	 *
+	 * Errors  CAPACITY_EXHAUSTED (`data.which` is `hostPorts`) when the node has too few. Nothing is written then.
+	 */
+	readonly takeHostPorts?: readonly HostPortWish[];
+	/** Gives back every port of the lease but these. All go with `releaseCapacity`. */
+	readonly keepHostPorts?: readonly HostPortWish[];
 	readonly newVolumes?: readonly LeaseVolume[];
 	readonly volumeQuotas?: readonly { readonly id: VolumeId; readonly quotaBytes: number }[];
 	/**
@@ -116,6 +133,8 @@ export interface NewLease {
 	readonly expiresAt: Date | null;
 	readonly callbackUrl: string | null;
 	readonly volumes: readonly LeaseVolume[];
+	/** Ports of its node that it is to have for itself. Absent is none. */
+	readonly hostPorts?: readonly HostPortWish[];
 	/** The retention record it is made of: it goes where the volumes are, and they become its own; `volumes` are those it needs beside them. */
 	readonly restoreOf?: RetentionId;
 	readonly operation: NonNullable<LeaseChange["newOperation"]>;

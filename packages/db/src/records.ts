@@ -62,6 +62,27 @@ export interface NodeRecord {
 	/** When the agent last said that the engine answers; null before the first time. */
 	readonly seenAt: Date | null;
 	readonly cordonedAt: Date | null;
+	/** The ports of the host that leases may have for themselves; null where there are none. */
+	readonly hostPorts: PortRange | null;
+}
+
+/** Both ends are in it. */
+export interface PortRange {
+	readonly first: number;
+	readonly last: number;
+}
+
+/** A port of a container that is to answer at a port of the host which is the lease's own. */
+export interface HostPortWish {
+	readonly service: string;
+	readonly index: number;
+	/** Inside the container. */
+	readonly port: number;
+	readonly protocol: "tcp" | "udp";
+}
+
+export interface LeaseHostPort extends HostPortWish {
+	readonly hostPort: number;
 }
 
 export interface LeaseItemRecord extends Resources {
@@ -120,6 +141,8 @@ export interface LeaseRecord {
 	readonly items: readonly LeaseItemRecord[];
 	/** What it owns on its node's disk, also of instances that a smaller quantity took away: they wait for the next larger one. */
 	readonly volumes: readonly LeaseVolume[];
+	/** Ports of its node that are its own, from the request that asked for them until they are given back. */
+	readonly hostPorts: readonly LeaseHostPort[];
 	readonly createdBy: string;
 	readonly createdAt: Date;
 	readonly closedAt: Date | null;

@@ -7,6 +7,7 @@ import type {
 	LeaseRecord,
 	NodeRecord,
 	OperationRecord,
+	PortRange,
 	ReleaseRecord,
 	Resources,
 	RetentionRecord,
@@ -23,7 +24,7 @@ export interface LeaseStore {
 	 *
 	 * Returns the lease at version 1 and generation 1.
 	 * Errors  NAME_TAKEN (an unclosed lease of the tenant has the name), QUOTA_EXCEEDED (data: which, max, used, asked),
-	 *         CAPACITY_EXHAUSTED (also while the node of `restoreOf` is silent), INVALID_STATE (`data.state`) when `restoreOf` is not
+	 *         CAPACITY_EXHAUSTED (also while the node of `restoreOf` is silent, and with `data.which` = `hostPorts` for want of those), INVALID_STATE (`data.state`) when `restoreOf` is not
 	 *         `active`, FORBIDDEN when the tenant is suspended, NOT_FOUND when there is no such tenant or record,
 	 *         IDEMPOTENCY_KEY_REUSED when the key was taken, also by a call at the same time: `findByKey` says for what.
 	 *         Nothing is left of a refused one.
@@ -97,7 +98,7 @@ export interface LeaseReader {
 
 export interface NodeStore {
 	/** Makes or refreshes the node's row by name. */
-	register(node: { readonly name: string; readonly capacity: Resources }): Promise<NodeRecord>;
+	register(node: { readonly name: string; readonly capacity: Resources; readonly hostPorts?: PortRange | null }): Promise<NodeRecord>;
 	/** Takes the node if nobody holds it or the claim lapsed; null while somebody else does. A new epoch each time. */
 	claim(nodeId: NodeId, holder: string, forMs: number): Promise<Fence | null>;
 	/** Errors  CLAIM_LOST. A claim that lapsed and that nobody took since is kept. `engineSeen` also moves seenAt. */

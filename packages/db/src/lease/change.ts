@@ -10,7 +10,7 @@ import { lockLease } from "./lock.ts";
 import { writeChange } from "./write/write-change.ts";
 
 /**
- * Locks a lease, lets `decide` say what to write, writes it: one transaction of four round trips.
+ * Locks a lease, lets `decide` say what to write, writes it: one transaction of two round trips.
  *
  * Errors       NOT_FOUND; CLAIM_LOST; IDEMPOTENCY_KEY_REUSED when another call took the key first (`findByKey` says which);
  *              QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, FORBIDDEN for what it would hold; INVALID_STATE for what it would reopen;
@@ -26,11 +26,11 @@ export async function changeLease<T>(
 	decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
 ): Promise<{ readonly result: T; readonly lease: LeaseRecord }> {
 	const refusals = new Set<unknown>();
-	const { foldDue, ...done } = await transaction(pool, async (client) => {
+	const { foldDue, ...done } = await transaction(pool, async (client, commitEarly) => {
 		const { lease, operation } = await lockLease(client, id, scope);
 		const { change, result } = remember(refusals, () => decide(lease, operation));
 		if (change === null) return { result, lease, foldDue: false };
-		return { result, ...(await writeChange(client, lease, fence, change)) };
+		return { result, ...(await writeChange(client, lease, fence, change, commitEarly)) };
 	}).catch((error: unknown) => {
 		throw refusals.has(error) ? error : translateError(error);
 	});

@@ -1,13 +1,15 @@
-import { AppError, type ErrorCode, isAppError } from "@berth/core";
+import { AppError, type ErrorCode, heldBy, isAppError } from "@berth/core";
 import type pg from "pg";
+import { lockHostPorts } from "../host-port/take.ts";
 import type { NewLease } from "../lease-change.ts";
 import { findOperationByKey } from "../operation/find-by-key.ts";
 import type { LeaseRecord } from "../records.ts";
 import { retrying } from "../retrying.ts";
+import { transaction } from "../transaction.ts";
 import { translateError } from "../translate-error.ts";
 import { admit } from "./admit.ts";
 import { foldCounts } from "./fold-counts.ts";
-import { heldBy } from "./held-by.ts";
+
 import { restoreLease } from "./restore.ts";
 
 /** What a call hears whose twin, with the same key, was first. */
@@ -21,10 +23,7 @@ const twinCodes: readonly ErrorCode[] = ["NAME_TAKEN", "QUOTA_EXCEEDED", "CAPACI
  */
 export async function createLease(pool: pg.Pool, lease: NewLease): Promise<LeaseRecord> {
 	try {
-		const made =
-			lease.restoreOf === undefined
-				? await retrying(() => admit(pool, lease, heldBy(lease.items, lease.volumes), null))
-				: await restoreLease(pool, lease, lease.restoreOf);
+		const made = lease.restoreOf === undefined ? await createAnew(pool, lease) : await restoreLease(pool, lease, lease.restoreOf);
 		if (made.foldDue) await foldCounts(pool);
 		return made.lease;
 	} catch (error) {
@@ -35,4 +34,14 @@ export async function createLease(pool: pg.Pool, lease: NewLease): Promise<Lease
 			throw new AppError("IDEMPOTENCY_KEY_REUSED", { cause: refused });
 		throw refused;
 	}
+}
+
+/** One statement, and a transaction of four round trips where ports are asked for. */
+function createAnew(pool: pg.Pool, lease: NewLease): ReturnType<typeof admit> {
+	const holds = heldBy(lease.items, lease.volumes);
+	if (!lease.hostPorts?.length) return retrying(() => admit(pool, lease, holds, null));
+	return transaction(pool, async (client) => {
+		await lockHostPorts(client);
+		return admit(client, lease, holds, null);
+	});
 }

@@ -17,7 +17,21 @@ const volumePart = `
 	),`;
 
 // $6 and $7 are the place of what it is made of: the node that has it, and the bytes that are reserved there for it already.
-const textOf = (hasVolumes: boolean) => `
+const fits = `
+	case when $6::uuid is null then node.cordoned_at is null else node.id = $6 end
+	and node.claimed_until > clock_timestamp()
+	and node.cpu_millis_reserved + $2 <= node.cpu_millis_capacity
+	and node.memory_bytes_reserved + $3 <= node.memory_bytes_capacity
+	and (node.disk_bytes_reserved + $4 - $7::bigint <= node.disk_bytes_capacity or ($6 is not null and $4 <= $7))`;
+
+/** Whether a node has so many ports left to give. */
+const hasPorts = (protocol: "tcp" | "udp", asked: string): string => `
+	${asked}::int <= coalesce(node.host_port_last - node.host_port_first + 1 - (
+		select count(*) from host_port held
+		where held.node_id = node.id and held.protocol = '${protocol}' and held.port between node.host_port_first and node.host_port_last
+	), 0)`;
+
+const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 	with quota as materialized (
 		select id from tenant
 		where id = ($1::jsonb ->> 'tenantId')::uuid and suspended_at is null
@@ -29,11 +43,7 @@ const textOf = (hasVolumes: boolean) => `
 	), chosen as materialized (
 		select quota.id as tenant_id, node.id as node_id
 		from quota, node
-		where case when $6::uuid is null then node.cordoned_at is null else node.id = $6 end
-			and node.claimed_until > clock_timestamp()
-			and node.cpu_millis_reserved + $2 <= node.cpu_millis_capacity
-			and node.memory_bytes_reserved + $3 <= node.memory_bytes_capacity
-			and (node.disk_bytes_reserved + $4 - $7::bigint <= node.disk_bytes_capacity or ($6 is not null and $4 <= $7))
+		where ${fits} ${hasHostPorts ? `and ${hasPorts("tcp", "$10")} and ${hasPorts("udp", "$11")}` : ""}
 		order by greatest(
 			node.cpu_millis_reserved::float8 / node.cpu_millis_capacity,
 			node.memory_bytes_reserved::float8 / node.memory_bytes_capacity,
@@ -100,16 +110,18 @@ const textOf = (hasVolumes: boolean) => `
 			event.doc -> 'body'
 		from made, jsonb_array_elements($1::jsonb -> 'events') with ordinality as event (doc, ordinality)
 	)
-	select quota.id as admitted, ${foldDue("recounted")} as fold_due, ${leaseFields},
+	select quota.id as admitted, ${hasHostPorts ? `exists (select from node where ${fits})` : "false"} as wants_ports, ${foldDue("recounted")} as fold_due, ${leaseFields},
 		case when lease.id is not null then pg_notify('${HINT_CHANNEL}', json_build_object(
 			'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
 		)::text) end
 	from (values (1)) as always left join quota on true left join made lease on true`;
 
-const plain = textOf(false);
-const withVolumes = textOf(true);
+const texts = [false, true].map((hasVolumes) => [false, true].map((hasHostPorts) => textOf(hasVolumes, hasHostPorts)));
 
-type Row = { readonly admitted: string | null; readonly fold_due: boolean | null } & (LeaseFields | { readonly id: null });
+type Row = { readonly admitted: string | null; readonly wants_ports: boolean; readonly fold_due: boolean | null } & (
+	| LeaseFields
+	| { readonly id: null }
+);
 
 /** Where what a lease is made of lies, and what is reserved there for it. */
 export interface Place {
@@ -122,6 +134,8 @@ export interface Place {
  * items, volumes, release 1, operation and events: one statement. With a `place` it goes there, cordoned or not: its data is
  * nowhere else.
  *
+ * Ports of the host are looked for and not taken: {@link takeHostPorts} does, and the caller holds {@link lockHostPorts} before both.
+ *
  * Returns      the lease and whether the counts should be added up now; or what refused it, and then nothing was written.
  * Concurrency  locks the tenant's row, then the chosen node's, so creations of a tenant, and those on a node, go one after the
  *              other. What a lock was waited for is looked at again: a node that filled up meanwhile is passed over for the next.
@@ -132,10 +146,12 @@ export async function insertNewLease(
 	lease: NewLease,
 	holds: Resources,
 	place: Place | null,
-): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean } | "quota" | "capacity"> {
-	const { manifest, ...rest } = lease;
+): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean } | "quota" | "capacity" | "hostPorts"> {
+	const { manifest, hostPorts = [], ...rest } = lease;
 	const operation = { ...lease.operation, done: isOperationDone(lease.operation.state) };
-	const [row] = await rowsOf<Row>(db, lease.volumes.length > 0 ? withVolumes : plain, [
+	const of = (protocol: "tcp" | "udp") => hostPorts.filter((wish) => wish.protocol === protocol).length;
+	const text = texts[Number(lease.volumes.length > 0)]?.[Number(hostPorts.length > 0)] ?? "";
+	const [row] = await rowsOf<Row>(db, text, [
 		toJson({ ...rest, operation, operationId: operation.id }),
 		holds.cpuMillis,
 		holds.memoryBytes,
@@ -145,8 +161,10 @@ export async function insertNewLease(
 		place?.diskBytes ?? 0,
 		toJson(lease.items),
 		(place === null ? "provision" : "restore") satisfies ReleaseCause,
+		...(hostPorts.length > 0 ? [of("tcp"), of("udp")] : []),
 	]);
 	if (row === undefined || row.admitted === null) return "quota";
-	if (row.id === null) return "capacity";
-	return { lease: toWrittenLease(row, { items: lease.items, volumes: inOrder(lease.volumes) }), foldDue: row.fold_due === true };
+	if (row.id === null) return row.wants_ports ? "hostPorts" : "capacity";
+	const belongings = { items: lease.items, volumes: inOrder(lease.volumes), hostPorts: [] };
+	return { lease: toWrittenLease(row, belongings), foldDue: row.fold_due === true };
 }

@@ -1,5 +1,5 @@
 import type { LeaseId, LeaseState, NodeId, OperationId, Reason, TenantId } from "@berth/core";
-import type { LeaseItemRecord, LeaseRecord, LeaseVolume, Serving } from "../records.ts";
+import type { LeaseHostPort, LeaseItemRecord, LeaseRecord, LeaseVolume, Serving } from "../records.ts";
 
 /** A lease's own columns, of a row that the statement calls `lease`. Named one by one: a new column changes no prepared plan. */
 export const leaseFields = `
@@ -23,7 +23,13 @@ export const leaseColumns = `${leaseFields},
 			'id', volume.id, 'service', volume.service, 'index', volume.index, 'quotaBytes', volume.quota_bytes
 		) order by volume.service collate "C", volume.index), '[]')
 		from volume where volume.lease_id = lease.id
-	) as volumes`;
+	) as volumes,
+	(
+		select coalesce(json_agg(json_build_object(
+			'service', held.service, 'index', held.index, 'port', held.container_port, 'protocol', held.protocol, 'hostPort', held.port
+		) order by held.port, held.protocol), '[]')
+		from host_port held where held.lease_id = lease.id
+	) as host_ports`;
 
 /** A lease without what a statement that has just written it cannot see of it. */
 export interface LeaseFields {
@@ -64,11 +70,12 @@ export interface LeaseFields {
 interface Belongings {
 	readonly items: readonly LeaseItemRecord[];
 	readonly volumes: readonly LeaseVolume[];
+	readonly hostPorts: readonly LeaseHostPort[];
 }
 
-export type LeaseRow = LeaseFields & Belongings;
+export type LeaseRow = LeaseFields & Omit<Belongings, "hostPorts"> & { readonly host_ports: Belongings["hostPorts"] };
 
-export const toWrittenLease = (row: LeaseFields, { items, volumes }: Belongings): LeaseRecord => ({
+export const toWrittenLease = (row: LeaseFields, { items, volumes, hostPorts }: Belongings): LeaseRecord => ({
 	id: row.id,
 	tenantId: row.tenant_id,
 	nodeId: row.node_id,
@@ -100,10 +107,11 @@ export const toWrittenLease = (row: LeaseFields, { items, volumes }: Belongings)
 	quarantinedAt: row.quarantined_at,
 	items,
 	volumes,
+	hostPorts,
 	createdBy: row.created_by,
 	createdAt: row.created_at,
 	closedAt: row.closed_at,
 	readAt: row.read_at,
 });
 
-export const toLease = (row: LeaseRow): LeaseRecord => toWrittenLease(row, row);
+export const toLease = (row: LeaseRow): LeaseRecord => toWrittenLease(row, { ...row, hostPorts: row.host_ports });

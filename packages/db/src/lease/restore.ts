@@ -1,5 +1,6 @@
-import { AppError, type RetentionId, type RetentionState } from "@berth/core";
+import { AppError, heldBy, type RetentionId, type RetentionState } from "@berth/core";
 import type pg from "pg";
+import { lockHostPorts } from "../host-port/take.ts";
 import type { NewLease } from "../lease-change.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord } from "../records.ts";
@@ -8,7 +9,6 @@ import { notRestorable } from "../retention/not-restorable.ts";
 import { volumesOf } from "../retention/volumes-of.ts";
 import { transaction } from "../transaction.ts";
 import { admit } from "./admit.ts";
-import { heldBy } from "./held-by.ts";
 import type { Place } from "./insert-new.ts";
 import { inOrder } from "./write/weigh.ts";
 
@@ -26,7 +26,7 @@ const restoring = "update retention set state = 'restoring', restoring_lease_id 
  * Errors       those of `admit`, CAPACITY_EXHAUSTED also while the node is silent; NOT_FOUND, INVALID_STATE (`data.state`) for a
  *              record that cannot be restored.
  * Concurrency  locks the tenant, the node, the record: of all who want the record one gets it.
- * Cost         eight round trips.
+ * Cost         eight round trips, two more for ports of the host.
  */
 export const restoreLease = (
 	pool: pg.Pool,
@@ -34,6 +34,7 @@ export const restoreLease = (
 	id: RetentionId,
 ): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean }> =>
 	transaction(pool, async (client) => {
+		if (lease.hostPorts?.length) await lockHostPorts(client);
 		const record = await lockRecord(client, lease, id);
 		const volumes = await volumesOf(client, id);
 		const made = await admit(client, lease, heldBy(lease.items, [...volumes, ...lease.volumes]), record);

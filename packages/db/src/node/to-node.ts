@@ -11,4 +11,5 @@ export const toNode = (row: typeof node.$inferSelect): NodeRecord => ({
 	claimEpoch: row.claimEpoch,
 	seenAt: row.seenAt,
 	cordonedAt: row.cordonedAt,
+	hostPorts: row.hostPortFirst === null || row.hostPortLast === null ? null : { first: row.hostPortFirst, last: row.hostPortLast },
 });

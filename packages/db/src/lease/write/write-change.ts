@@ -1,10 +1,13 @@
 import { AppError } from "@berth/core";
 import { HINT_CHANNEL } from "../../hint.ts";
+import { hostPortPart, inPortOrder, settleHostPorts } from "../../host-port/settle.ts";
+import { lockHostPorts, takeHostPorts } from "../../host-port/take.ts";
 import type { LeaseChange } from "../../lease-change.ts";
 import { assertClaim } from "../../node/assert-claim.ts";
 import { parameters, type Queryable, rowsOf } from "../../query.ts";
 import type { LeaseRecord } from "../../records.ts";
 import type { Fence } from "../../scope.ts";
+import type { CommitEarly } from "../../transaction.ts";
 import { explainRefusal } from "../explain-refusal.ts";
 import { foldDue } from "../fold-counts.ts";
 import { type LeaseFields, leaseFields, toWrittenLease } from "../lease-row.ts";
@@ -32,15 +35,18 @@ import { type Balance, weigh } from "./weigh.ts";
  * Returns the lease as written and whether the counts should be added up now.
  * Errors  CLAIM_LOST when the fence refused it; VERSION_CONFLICT; those of `LeaseChange.holds` and `LeaseChange.reopen`. Nothing at
  *         all was written then.
- * Cost    one round trip, three or four more to reopen or to end a restoring; primary keys throughout.
+ * Cost    one round trip, three or four more to reopen or to end a restoring, two more to take ports; primary keys throughout.
  */
 export async function writeChange(
 	db: Queryable,
 	before: LeaseRecord,
 	fence: Fence | null,
 	change: LeaseChange,
+	commitEarly: CommitEarly,
 ): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean }> {
 	if (change.newRelease !== undefined && change.newRelease.number !== before.releaseSeq + 1) throw new AppError("VERSION_CONFLICT");
+	const ports = settleHostPorts(before.hostPorts, change);
+	if (ports.take.length > 0) await lockHostPorts(db);
 	const record = await lockRecord(db, before, change);
 	const balance = weigh(before, change, record);
 	const { values, of: p } = parameters();
@@ -63,6 +69,7 @@ export async function writeChange(
 		...newVolumePart(p, change.newVolumes),
 		...volumePart(p, change, record, balance.handed.length > 0),
 		...retentionPart(p, change, record, balance),
+		...hostPortPart(p, ports),
 		...instancePart(p, change.instances),
 		...diagnosticPart(p, change.diagnostics),
 		...callback,
@@ -77,10 +84,15 @@ export async function writeChange(
 				'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
 			)::text)
 		from changed lease`;
-	const [row] = await rowsOf<LeaseFields & { fold_due: boolean }>(db, text, values);
+	const written = rowsOf<LeaseFields & { fold_due: boolean }>(db, text, values);
+	// Without a row it wrote nothing, and there is nothing to undo.
+	if (ports.take.length === 0) commitEarly();
+	const [row] = await written;
 	if (row === undefined) throw await explainUnwritten(db, before, fence, balance);
+	const taken = ports.take.length > 0 ? await takeHostPorts(db, before, ports.take) : [];
+	const hostPorts = inPortOrder([...ports.keep, ...taken]);
 	return {
-		lease: toWrittenLease(row, { items: change.items ?? before.items, volumes: balance.volumes }),
+		lease: toWrittenLease(row, { items: change.items ?? before.items, volumes: balance.volumes, hostPorts }),
 		foldDue: row.fold_due,
 	};
 }
