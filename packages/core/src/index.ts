@@ -26,6 +26,7 @@ export {
 	leaseItemInput,
 	leaseName,
 	type ProvisionInput,
+	partitionName,
 	provisionInput,
 	type RenewInput,
 	type ReopenInput,
@@ -56,6 +57,7 @@ export {
 } from "./lease/command.ts";
 export type { LeaseEvent, LeaseEventBody } from "./lease/event.ts";
 export type { ActorView, LeaseFeedMessage, LeaseListMessage, LogLine, LogMessage, LogNotice } from "./lease/feed.ts";
+export { type Held, type HeldItem, type HeldVolume, heldBy } from "./lease/held-by.ts";
 export { type MachineEvent, machineEvents } from "./lease/machine-event.ts";
 export {
 	isOperationDone,
@@ -83,6 +85,7 @@ export {
 } from "./lease/state.ts";
 export {
 	type ChangePlanView,
+	type ClosePlanView,
 	type DiagnosticView,
 	type EndpointView,
 	type GivenUpCause,
@@ -96,10 +99,13 @@ export {
 	type ReleaseCause,
 	type ReleaseStatus,
 	type ReleaseView,
+	type RetentionCap,
 	type RetentionState,
+	type RetentionTombstoneView,
 	type RetentionView,
 	releaseCauses,
 	releaseStatuses,
+	retentionCaps,
 	retentionStates,
 } from "./lease/view.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
@@ -107,3 +113,13 @@ export { startOrder } from "./manifest/order.ts";
 export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";
 export { type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
 export { Secret } from "./secret.ts";
+export {
+	type FollowOptions,
+	newTraceParent,
+	noSpans,
+	type OpenSpan,
+	parseTraceParent,
+	type Span,
+	type SpanFacts,
+	type Spans,
+} from "./spans.ts";

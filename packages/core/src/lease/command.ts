@@ -11,6 +11,9 @@ export const idempotencyKey = z
 	.max(128)
 	.regex(/^[\w.:-]+$/, { error: "8 to 128 letters, digits and . : _ -" });
 
+/** Whose of the tenant's own customers something is, in the tenant's own words. */
+export const partitionName = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, { error: "1 to 64 of A-Z, a-z, 0-9 and . _ -" });
+
 const uuid = z.uuid({ error: "must be an id" });
 
 export const leaseItemInput = z.strictObject({
@@ -51,6 +54,8 @@ export const provisionInput = z.strictObject({
 	manifest: z.unknown(),
 	/** When it closes by itself, its data retained. Absent: never. */
 	expiresAt: moment.optional(),
+	/** Caps of a partition bind what its closed leases leave. */
+	partition: partitionName.optional(),
 	...asked,
 });
 
@@ -88,8 +93,16 @@ export const setEnvInput = z.strictObject({
 export const setDomainInput = z.strictObject({ ...changing, service: z.string().optional(), domain: domain.nullable() });
 export const rollBackInput = z.strictObject({ ...changing, releaseNumber });
 export const renewInput = z.strictObject({ leaseId: uuid, expiresAt: moment.nullable() });
-/** `retain` keeps the data for the grace window, `destroy` gives it up at once; what the installation's policy says when absent. */
-export const closeInput = z.strictObject({ leaseId: uuid, data: z.enum(["retain", "destroy"]).optional(), ...asked });
+/**
+ * `retain` keeps the data for the grace window, `destroy` gives it up at once and states in `confirmBytes` how much: the limits of the
+ * lease's volumes together, as `lease.planClose` says. When absent, what the policy of tenant, sizes or installation says.
+ */
+export const closeInput = z
+	.strictObject({ leaseId: uuid, data: z.enum(["retain", "destroy"]).optional(), confirmBytes: z.int().min(0).optional(), ...asked })
+	.refine(({ data, confirmBytes }) => data !== "destroy" || confirmBytes !== undefined, {
+		path: ["confirmBytes"],
+		error: "must state how many bytes are destroyed, as planned before",
+	});
 /** Makes a new lease of what a closed one left. */
 export const restoreInput = z.strictObject({
 	retentionId: uuid,
@@ -97,6 +110,8 @@ export const restoreInput = z.strictObject({
 	manifest: z.unknown().optional(),
 	items: z.array(leaseItemInput).min(1).max(16).optional(),
 	expiresAt: moment.optional(),
+	/** That of the closed lease when absent. */
+	partition: partitionName.optional(),
 	...asked,
 });
 /** Brings a closed lease back in place, while its data is retained. */

@@ -2,7 +2,7 @@ import type { MachineEvent } from "./machine-event.ts";
 import type { OperationKind, OperationState, OperationStep } from "./operation.ts";
 import type { Reason } from "./reason.ts";
 import type { LeaseState } from "./state.ts";
-import type { InstanceView, ReleaseCause } from "./view.ts";
+import type { GivenUpCause, InstanceView, ReleaseCause, RetentionCap } from "./view.ts";
 
 /** What a lease's event log holds; `seq` is gapless per lease. Past tense: it happened and is committed. */
 export type LeaseEventBody =
@@ -29,9 +29,19 @@ export type LeaseEventBody =
 	| { readonly type: "expiring"; readonly expiresAt: string }
 	/** Somebody asked to cancel the operation under way; how that ended is the operation's own event. */
 	| { readonly type: "cancelRequested" }
-	/** What the closed lease left is kept until then, or is given up. */
+	/** What the closed lease left is kept until then; that time was moved; it is given up; it is gone. */
 	| { readonly type: "retained"; readonly retentionId: string; readonly until: string; readonly volumes: number }
-	| { readonly type: "relinquished"; readonly volumes: number };
+	| { readonly type: "extended"; readonly retentionId: string; readonly until: string }
+	| {
+			readonly type: "relinquished";
+			readonly volumes: number;
+			/** Absent where it was not written down yet. */
+			readonly because?: GivenUpCause;
+			readonly bytes?: number;
+			/** The cap that left no room, where one did. */
+			readonly cap?: RetentionCap;
+	  }
+	| { readonly type: "destroyed"; readonly retentionId: string; readonly because: GivenUpCause; readonly bytes: number };
 
 export interface LeaseEvent {
 	readonly leaseId: string;

@@ -84,8 +84,11 @@ export interface RetentionView {
 	readonly volumes: number;
 	/** The limits of its volumes together. */
 	readonly bytes: number;
+	readonly partition: string | null;
 	readonly createdAt: string;
 	readonly expiresAt: string;
+	/** Why, when and by whom it was given up; null before that. */
+	readonly givenUp: { readonly because: GivenUpCause; readonly at: string; readonly by: string | null } | null;
 }
 
 /** What lists show. */
@@ -94,6 +97,8 @@ export interface LeaseSummary {
 	readonly tenantId: string;
 	readonly tenantName: string;
 	readonly name: string;
+	/** Whose of the tenant's own customers it is. */
+	readonly partition: string | null;
 	readonly state: LeaseState;
 	readonly stateSince: string;
 	/** Set while the node is silent: the state is what was last known. */
@@ -156,4 +161,36 @@ export type RetentionState = (typeof retentionStates)[number];
  */
 export const givenUpCauses = ["closed", "asked", "expired", "evicted", "refused", "regenerable", "lost"] as const;
 export type GivenUpCause = (typeof givenUpCauses)[number];
+/** What bounds the data of closed leases: how many and how large, of a tenant and each of its partitions; how large, on a node. */
+export const retentionCaps = ["partition-count", "partition-bytes", "tenant-count", "tenant-bytes", "node-bytes"] as const;
+export type RetentionCap = (typeof retentionCaps)[number];
+
+/** What a close that says nothing of the data would do, and what one that destroys it must state. */
+export interface ClosePlanView {
+	readonly data: "retain" | "destroy";
+	readonly decidedBy: "tenant" | "size" | "installation";
+	readonly volumes: number;
+	/** The limits of its volumes together: what `confirmBytes` must say. */
+	readonly bytes: number;
+	readonly graceMs: number;
+	/** The cap that would leave no room to keep it at present; its data would be destroyed then. */
+	readonly refusedBy: RetentionCap | null;
+	/** Closed leases of the tenant whose data would have to go for it, oldest first. */
+	readonly evicts: readonly { readonly retentionId: string; readonly leaseName: string; readonly bytes: number }[];
+}
+
+/** Retained data that is gone. */
+export interface RetentionTombstoneView {
+	readonly id: string;
+	readonly tenantId: string;
+	readonly leaseId: string | null;
+	readonly leaseName: string;
+	readonly partition: string | null;
+	readonly bytes: number;
+	readonly createdAt: string;
+	readonly because: GivenUpCause;
+	readonly givenUpBy: string | null;
+	readonly givenUpAt: string;
+	readonly destroyedAt: string;
+}
 export type ReleaseStatus = (typeof releaseStatuses)[number];

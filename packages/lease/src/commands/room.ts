@@ -1,6 +1,6 @@
-import { type Clock, newId, type VolumeId } from "@berth/core";
+import { type Clock, heldBy, newId, type VolumeId } from "@berth/core";
 import type { LeaseChange, LeaseItemRecord, LeaseVolume, Resources } from "@berth/db";
-import { holdsOf, resized, volumesNeeded } from "../volumes/needs.ts";
+import { resized, volumesNeeded } from "../volumes/needs.ts";
 
 /** What a lease must be given on its node before work on its items begins. */
 export type Room = Required<Pick<LeaseChange, "holds" | "newVolumes" | "volumeQuotas">>;
@@ -23,7 +23,7 @@ export function roomFor(
 	const quotaOf = new Map(standing.map(({ id, quotaBytes }) => [id, quotaBytes]));
 	const volumeQuotas = resize.filter(({ id, quotaBytes }) => quotaBytes > (quotaOf.get(id) ?? 0));
 	const volumes = [...resized(standing, volumeQuotas), ...newVolumes];
-	return { newVolumes, volumeQuotas, holds: larger(holdsOf(items, volumes), held) };
+	return { newVolumes, volumeQuotas, holds: larger(heldBy(items, volumes), held) };
 }
 
 /** What either needs. */

@@ -1,7 +1,7 @@
 import type { VolumeId } from "@berth/core";
 import type { LeaseItemRecord, LeaseVolume } from "@berth/db";
 import { describe, expect, it } from "vitest";
-import { holdsOf, quotasAfter, resized, volumesNeeded } from "./needs.ts";
+import { quotasAfter, resized, volumesNeeded } from "./needs.ts";
 
 const item = (service: string, quantity: number, diskBytes: number): LeaseItemRecord => ({
 	service,
@@ -90,7 +90,7 @@ describe("what a lease holds", () => {
 			{ cpuMillis: 200, memoryBytes: 20, diskBytes: 16 },
 		],
 	])("%s", (_, items, volumes, holds) => {
-		expect(holdsOf(items, volumes)).toEqual(holds);
+		expect(heldBy(items, volumes)).toEqual(holds);
 	});
 
 	it("is exact once the limits are changed", () => {
@@ -98,6 +98,6 @@ describe("what a lease holds", () => {
 			[item("a", 1, 9), item("b", 1, 5)],
 			[volume("a", 0, 7), volume("b", 0, 7), volume("b", 1, 2)],
 		];
-		expect(holdsOf(items, resized(volumes, volumesNeeded(items, volumes).resize)).diskBytes).toBe(9 + 5 + 2);
+		expect(heldBy(items, resized(volumes, volumesNeeded(items, volumes).resize)).diskBytes).toBe(9 + 5 + 2);
 	});
 });

@@ -1,4 +1,4 @@
-import type { LeaseItemRecord, LeaseRecord, LeaseVolume, Resources } from "@berth/db";
+import type { LeaseItemRecord, LeaseRecord, LeaseVolume } from "@berth/db";
 
 type Items = readonly LeaseItemRecord[];
 type Standing = readonly LeaseVolume[];
@@ -24,20 +24,6 @@ export function volumesNeeded(items: Items, standing: Standing): VolumesNeeded {
 		else if (found.quotaBytes !== wanted.quotaBytes) resize.push({ id: found.id, quotaBytes: wanted.quotaBytes });
 	}
 	return { create, resize };
-}
-
-/**
- * What items and volumes reserve on a node. A volume counts with its limit also while no instance uses it, and with the larger of
- * limit and size while it is being changed; one that is not made yet counts with its instance's size.
- */
-export function holdsOf(items: Items, volumes: Standing): Resources {
-	const disk = new Map(volumes.map((volume) => [keyOf(volume), volume.quotaBytes]));
-	for (const wanted of wantedVolumes(items)) disk.set(keyOf(wanted), Math.max(wanted.quotaBytes, disk.get(keyOf(wanted)) ?? 0));
-	return {
-		cpuMillis: sum(items.map((item) => item.cpuMillis * item.quantity)),
-		memoryBytes: sum(items.map((item) => item.memoryBytes * item.quantity)),
-		diskBytes: sum([...disk.values()]),
-	};
 }
 
 /**
@@ -72,7 +58,3 @@ export const wantedVolumes = (items: Items): Omit<LeaseVolume, "id">[] =>
 /** The volume of one instance; null when it has none. */
 export const findVolume = (volumes: Standing, instance: { readonly service: string; readonly index: number }): LeaseVolume | null =>
 	volumes.find((one) => one.service === instance.service && one.index === instance.index) ?? null;
-
-const keyOf = (volume: Pick<LeaseVolume, "service" | "index">): string => `${volume.service}/${volume.index}`;
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -1,8 +1,8 @@
-import type { VolumeId } from "@berth/core";
+import { heldBy, type VolumeId } from "@berth/core";
 import type { LeaseChange } from "@berth/db";
 import { bestEffort } from "../work/best-effort.ts";
 import type { Work } from "../work/work.ts";
-import { holdsOf, quotasAfter, resized, servedItems, volumesNeeded } from "./needs.ts";
+import { quotasAfter, resized, servedItems, volumesNeeded } from "./needs.ts";
 import { shrinkVolume } from "./shrink-volume.ts";
 
 /** What an outcome writes of a lease's room: the limits its volumes have now, and all that is held with them. */
@@ -15,7 +15,7 @@ export type Room = Required<Pick<LeaseChange, "holds" | "volumeQuotas">>;
  */
 export function roomOnceUp({ lease, items }: Pick<Work, "lease" | "items">, served = servedItems(lease)): Room {
 	const volumeQuotas = quotasAfter(items, served, lease.volumes);
-	return { volumeQuotas, holds: holdsOf(items, resized(lease.volumes, volumeQuotas)) };
+	return { volumeQuotas, holds: heldBy(items, resized(lease.volumes, volumeQuotas)) };
 }
 
 /**
@@ -30,7 +30,7 @@ export async function roomOnceBack(
 	served = servedItems(work.lease),
 ): Promise<Room> {
 	const { lease, items, engine } = work;
-	if (served === null) return { volumeQuotas: [], holds: holdsOf(items, lease.volumes) };
+	if (served === null) return { volumeQuotas: [], holds: heldBy(items, lease.volumes) };
 	const giveBack = (run: () => Promise<unknown>) => bestEffort(work, "give a volume its former limit", signal, run);
 	const volumeQuotas = new Map<VolumeId, number>();
 	for (const { id, quotaBytes } of quotasAfter(items, served, lease.volumes)) {
@@ -44,7 +44,7 @@ export async function roomOnceBack(
 		if (await giveBack(() => shrinkVolume(engine, before, { signal }))) volumeQuotas.set(before.id, before.quotaBytes);
 	}
 	const changed = [...volumeQuotas].map(([id, quotaBytes]) => ({ id, quotaBytes }));
-	return { volumeQuotas: changed, holds: holdsOf(served, resized(lease.volumes, changed)) };
+	return { volumeQuotas: changed, holds: heldBy(served, resized(lease.volumes, changed)) };
 }
 
 const quotaOf = ({ lease }: Pick<Work, "lease">, id: VolumeId): number => lease.volumes.find((one) => one.id === id)?.quotaBytes ?? 0;
