@@ -36,7 +36,7 @@ export type {
 	RegistryAuth,
 	WritablePathsSpec,
 } from "./spec.ts";
-export type { Counter, StatsGroup, StatsMessage, StatsSample } from "./stats-group.ts";
+export type { Counter, StatsCost, StatsGroup, StatsMessage, StatsSample, UsageReading } from "./stats-group.ts";
 export type { InstanceKind } from "./status/instance-kind.ts";
 export type {
 	AskKnown,

@@ -110,4 +110,32 @@ export function statsCases(bench: () => Bench): void {
 		expect(engine.stats.upstreams()).toBe(0);
 		await engine.containers.remove(id, bounded());
 	});
+
+	test("a look at many says of each run what it has used, leaves out what does not run, and leaves nothing open", async () => {
+		const { engine, images, web } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		const { id: created } = await engine.containers.ensure(specOf(bench(), images.sleeper), bounded());
+		const ids = [web.id, id, created, "0".repeat(64)];
+		const first = await engine.stats.readings(ids, bounded());
+		expect([...first.keys()].sort()).toEqual([web.id, id].sort());
+		const upstreams = engine.stats.upstreams();
+		const again = await engine.stats.readings(ids, bounded());
+		expect(engine.stats.upstreams()).toBe(upstreams);
+		for (const [of, later] of again) {
+			const earlier = first.get(of);
+			expect(later.startedAtMs).toBe(earlier?.startedAtMs);
+			expect(later.cpuUsedNs).toBeGreaterThanOrEqual(earlier?.cpuUsedNs ?? Number.POSITIVE_INFINITY);
+			expect(later.atMs).toBeGreaterThanOrEqual(earlier?.atMs ?? Number.POSITIVE_INFINITY);
+			if (later.memoryBytes !== null) expect(later.memoryBytes).toBeGreaterThan(0);
+		}
+		expect(engine.stats.cost().samples).toBeGreaterThan(0);
+
+		await bench().killFromOutside(id);
+		expect((await engine.stats.readings([web.id, id], bounded())).has(web.id)).toBe(true);
+		await engine.containers.start(id, bounded());
+		const anew = (await engine.stats.readings([id], bounded())).get(id);
+		expect(anew?.startedAtMs).toBeGreaterThan(first.get(id)?.startedAtMs ?? Number.POSITIVE_INFINITY);
+		for (const of of [id, created]) await engine.containers.remove(of, bounded());
+		expect((await engine.stats.readings([id], bounded())).size).toBe(0);
+	});
 }

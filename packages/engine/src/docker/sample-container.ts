@@ -6,7 +6,8 @@ import { inspectContainer } from "./inspect.ts";
 import { readNdjson } from "./ndjson.ts";
 import { pause } from "./pause.ts";
 import type { StatsAudience } from "./stats-audience.ts";
-import { openCgroup } from "./stats-cgroup.ts";
+import { type Cgroup, openCgroup } from "./stats-cgroup.ts";
+import type { StatsMeter } from "./stats-meter.ts";
 import { isRunningFrame, type StatsFrame, statsFrame } from "./to-sample.ts";
 import { fromThrown } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
@@ -19,6 +20,7 @@ export interface Sources {
 	readonly cpuMillis: Map<string, number>;
 	/** Full ids of what the daemon streams. */
 	readonly streamed: Set<string>;
+	readonly meter: StatsMeter;
 }
 
 /**
@@ -64,12 +66,12 @@ async function tellRun(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { memoryBytes: hostMemoryBytes } = await sources.hostInfo(signal);
-	const files = sources.useFiles ? await openCgroup(id, state.Pid ?? null) : null;
+	const files = sources.useFiles ? openCgroup(id, state.Pid ?? null) : null;
 	if (!files && !audience.hasRecorders && !hasRoom(context, sources)) {
 		audience.tellGap("stale");
 		return pause(context.limits.statsStaleMs, signal);
 	}
-	const frames = files ? readFiles(context, files, audience, signal) : readDaemon(context, sources, id, audience, signal);
+	const frames = files ? readFiles(context, sources, files, audience, signal) : readDaemon(context, sources, id, audience, signal);
 	sources.cpuMillis.set(id, host.NanoCpus / 1_000_000);
 	audience.beginRun();
 	try {
@@ -92,17 +94,18 @@ const hasRoom = ({ limits }: Context, { streamed }: Sources): boolean => streame
 /** Ends when the files are gone, as they are when the container has stopped; those of its process also when it has started again. */
 async function* readFiles(
 	{ limits }: Context,
-	files: { read(): Promise<StatsFrame | null> },
+	{ meter }: Sources,
+	files: Cgroup,
 	audience: StatsAudience,
 	signal: AbortSignal,
 ): AsyncGenerator<StatsFrame, void, undefined> {
 	let hadNetworks = false;
 	while (!signal.aborted) {
-		const frame = await files.read();
+		const frame = meter.measure(() => files.read());
 		if (!frame || (hadNetworks && !frame.networks)) return;
 		hadNetworks = Boolean(frame.networks);
 		yield frame;
-		await audience.rest(limits.statsEveryMs, signal);
+		await audience.rest(limits.statsEveryMs * meter.factor(), signal);
 	}
 }
 
@@ -120,14 +123,14 @@ async function* readDaemon(
 	const isStreamed = () => audience.hasViewers && hasRoom(context, sources);
 	while (!signal.aborted) {
 		if (!isStreamed()) {
-			yield await askFrame(context, id, signal);
+			yield await askFrame(context, sources, id, signal);
 			// Somebody may have come while it was asked.
 			if (!isStreamed()) await audience.rest(context.limits.statsRecordEveryMs, signal);
 			continue;
 		}
 		sources.streamed.add(id);
 		try {
-			for await (const frame of streamFrames(context, id, signal)) {
+			for await (const frame of streamFrames(context, sources, id, signal)) {
 				yield frame;
 				if (!audience.hasViewers) break;
 			}
@@ -139,18 +142,29 @@ async function* readDaemon(
 	}
 }
 
-async function askFrame({ daemon }: Context, id: string, signal: AbortSignal): Promise<StatsFrame> {
+/** Errors  NOT_FOUND, ENGINE_UNREACHABLE. */
+export async function askFrame(
+	{ daemon }: Context,
+	{ meter }: Pick<Sources, "meter">,
+	id: string,
+	signal: AbortSignal,
+): Promise<StatsFrame> {
 	const op = "stats";
 	const query = { stream: false, "one-shot": true };
 	const { body } = await daemon.call({ op, method: "GET", path: `/containers/${id}/stats`, query, signal });
-	return parse(statsFrame, body, op);
+	return meter.measure(() => parse(statsFrame, body, op));
 }
 
-async function* streamFrames({ daemon }: Context, id: string, signal: AbortSignal): AsyncGenerator<StatsFrame, void, undefined> {
+async function* streamFrames(
+	{ daemon }: Context,
+	{ meter }: Sources,
+	id: string,
+	signal: AbortSignal,
+): AsyncGenerator<StatsFrame, void, undefined> {
 	const op = "stats";
 	const stream = await daemon.stream({ op, method: "GET", path: `/containers/${id}/stats`, query: { stream: true }, signal });
 	try {
-		for await (const body of readNdjson(stream)) yield parse(statsFrame, body, op);
+		for await (const body of readNdjson(stream)) yield meter.measure(() => parse(statsFrame, body, op));
 	} catch (error) {
 		throw fromThrown(error, op);
 	} finally {

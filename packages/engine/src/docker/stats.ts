@@ -5,6 +5,8 @@ import type { StatsGroup, StatsMessage } from "../stats-group.ts";
 import type { Context } from "./context.ts";
 import { type Sources, sampleContainer } from "./sample-container.ts";
 import { createStatsAudience, type StatsAudience, type StatsRole } from "./stats-audience.ts";
+import { createStatsMeter } from "./stats-meter.ts";
+import { createReadings } from "./stats-readings.ts";
 import { aborted, settles, within } from "./within.ts";
 
 interface Sampler {
@@ -21,7 +23,9 @@ interface DockerStats extends StatsGroup {
 export function createStats(context: Context, hostInfo: (signal: AbortSignal) => Promise<HostInfo>, only: "daemon" | null): DockerStats {
 	const { limits, closing, background, log } = context;
 	const samplers = new Map<string, Sampler>();
-	const sources: Sources = { hostInfo, useFiles: only === null, cpuMillis: new Map(), streamed: new Set() };
+	const meter = createStatsMeter();
+	const sources: Sources = { hostInfo, useFiles: only === null, cpuMillis: new Map(), streamed: new Set(), meter };
+	const readMany = createReadings(context, sources);
 
 	const begin = (id: string): Sampler => {
 		const audience = createStatsAudience(limits);
@@ -60,7 +64,8 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 
 	async function* read(id: string, role: StatsRole, signal: AbortSignal): AsyncGenerator<StatsMessage, void, undefined> {
 		const op = role === "viewer" ? "stats.watch" : "stats.record";
-		const staleMs = limits.statsStaleMs + (role === "viewer" ? 0 : limits.statsRecordEveryMs);
+		const staleMs = () =>
+			limits.statsStaleMs + (role === "viewer" ? limits.statsEveryMs * (meter.factor() - 1) : limits.statsRecordEveryMs);
 		if (signal.aborted) throw aborted(op);
 		const { reader, newest, detach } = attach(id, role);
 		try {
@@ -68,7 +73,7 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 			for (;;) {
 				const next = reader.take(op, signal, closing);
 				next.catch(() => undefined);
-				if (!(await settles(next, staleMs))) yield { kind: "gap", why: "stale" };
+				if (!(await settles(next, staleMs()))) yield { kind: "gap", why: "stale" };
 				const message = await next;
 				yield message;
 				if (message.kind === "gap" && message.why === "absent") return;
@@ -82,6 +87,12 @@ export function createStats(context: Context, hostInfo: (signal: AbortSignal) =>
 
 	return {
 		upstreams: () => samplers.size,
+		cost: meter.cost,
+		slowDown: meter.slowDown,
+		readings: (ids, { signal }) =>
+			within({ op: "stats.readings", ms: limits.diskUsageMs, signals: [signal, closing] }, (bounded) =>
+				readMany(ids.map(assertSafeName), { signal: bounded }),
+			),
 		cpuLimitChanged(fullId, cpuMillis) {
 			if (sources.cpuMillis.has(fullId)) sources.cpuMillis.set(fullId, cpuMillis);
 		},

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Counter, StatsSample } from "../stats-group.ts";
+import type { Counter, StatsSample, UsageReading } from "../stats-group.ts";
 
 const count = z.number().nullish();
 
@@ -58,6 +58,19 @@ export function toSample(frame: StatsFrame, before: StatsFrame | null, limits: S
 	};
 }
 
+/** What a frame says of a run of the container that began then. */
+export function toReading(frame: StatsFrame, startedAtMs: number, source: StatsSample["source"]): UsageReading {
+	return {
+		atMs: Date.parse(frame.read),
+		startedAtMs,
+		source,
+		cpuUsedNs: frame.cpu_stats.cpu_usage.total_usage,
+		memoryBytes: usedMemory(frame),
+		rxBytes: sumNetworks(frame, "rx_bytes"),
+		txBytes: sumNetworks(frame, "tx_bytes"),
+	};
+}
+
 function cpuPercent(frame: StatsFrame, before: StatsFrame | null): number | null {
 	const [now, then] = [frame.cpu_stats, before?.cpu_stats];
 	if (!then || !now.system_cpu_usage || !then.system_cpu_usage) return null;
@@ -70,8 +83,7 @@ function cpuPercent(frame: StatsFrame, before: StatsFrame | null): number | null
 
 function toMemory({ memory_stats: memory }: StatsFrame, hostBytes: number): StatsSample["memory"] {
 	const raw = memory?.usage ?? null;
-	const cache = memory?.stats?.total_inactive_file ?? memory?.stats?.inactive_file ?? memory?.stats?.cache ?? 0;
-	const used = raw === null ? null : cache < raw ? raw - cache : raw;
+	const used = usedMemory({ memory_stats: memory });
 	const limit = memory?.limit && memory.limit < hostBytes ? memory.limit : null;
 	return {
 		usedBytes: used,
@@ -79,6 +91,12 @@ function toMemory({ memory_stats: memory }: StatsFrame, hostBytes: number): Stat
 		limitBytes: limit,
 		ofLimitPercent: used === null || limit === null ? null : (used / limit) * 100,
 	};
+}
+
+function usedMemory({ memory_stats: memory }: Pick<StatsFrame, "memory_stats">): number | null {
+	const raw = memory?.usage ?? null;
+	const cache = memory?.stats?.total_inactive_file ?? memory?.stats?.inactive_file ?? memory?.stats?.cache ?? 0;
+	return raw === null ? null : cache < raw ? raw - cache : raw;
 }
 
 const sumNetworks = ({ networks }: StatsFrame, key: "rx_bytes" | "tx_bytes"): number | null =>

@@ -34,6 +34,7 @@ export const operations = [
 	"changes.rename",
 	"changes.restart",
 	"stats.latest",
+	"stats.readings",
 	"stats.record",
 	"stats.watch",
 	"exec.run",
