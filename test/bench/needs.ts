@@ -31,10 +31,10 @@ const chromium = { program: "chromium", package: "chromium", purpose: "the brows
 
 /** Opens what is left of a run that was killed, and removes it. Benches read BERTH_TEST_DATABASE_URL, as tests do. */
 export async function openNeeds({ home, signal, say }: NeedsOptions): Promise<Needs> {
-	await using opened = new AsyncDisposableStack();
 	await mkdir(home.folder, { recursive: true });
 	const installations = join(home.folder, "installations");
 	await sweepInstallations(installations);
+	const opened = new AsyncDisposableStack();
 	opened.defer(() => sweepInstallations(installations));
 	process.env.BERTH_TEST_INSTALLATIONS = installations;
 
@@ -60,7 +60,6 @@ export async function openNeeds({ home, signal, say }: NeedsOptions): Promise<Ne
 		pages: () => build("@berth/web", signal),
 	};
 	const made = new Map<BenchNeed, Promise<void>>();
-	const kept = opened.move();
 	return {
 		async prepare(needs) {
 			for (const need of needs) {
@@ -71,7 +70,7 @@ export async function openNeeds({ home, signal, say }: NeedsOptions): Promise<Ne
 				});
 			}
 		},
-		[Symbol.asyncDispose]: () => kept.disposeAsync(),
+		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }
 
