@@ -4,7 +4,7 @@ import type { LeaseRecord } from "../records.ts";
 import { type LeaseRow, leaseColumns, toLease } from "./lease-row.ts";
 
 const text = `select ${leaseColumns} from lease
- where lease.node_id = $1 and lease.closed_at is null and ($2::uuid is null or lease.id > $2)
+ where lease.node_id = $1 and lease.closed_at is null and lease.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
  order by lease.id limit $3`;
 
 /**

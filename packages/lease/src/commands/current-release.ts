@@ -10,8 +10,8 @@ export interface Present {
 
 /** A release made after the row was read is told by its number, which {@link assertStillPresent} compares. */
 export async function readPresent({ stores }: Pick<CommandContext, "stores">, lease: LeaseRecord): Promise<Present> {
-	const release = (await stores.reader.currentReleases([lease.id])).get(lease.id);
-	if (release === undefined) throw new AppError("INTERNAL", { cause: new Error(`lease ${lease.id} has no release`) });
+	const release = await stores.reader.release(lease.id, currentNumber(lease));
+	if (release === null) throw new AppError("INTERNAL", { cause: new Error(`lease ${lease.id} has no release`) });
 	return { lease, release };
 }
 
