@@ -6,6 +6,7 @@ import { RunError, run } from "../lib/run.ts";
 import { say, toLines } from "../lib/say.ts";
 import { readJunit, type TestResult, writeJunit } from "./junit.ts";
 import type { Prerequisites } from "./prerequisites.ts";
+import { runBench } from "./run-bench.ts";
 import type { Stage } from "./stages.ts";
 
 /** No stage takes nearly so long, on however loaded a machine; one that does hangs. */
@@ -15,6 +16,7 @@ export const resultsFolder = join(root, "test-results");
 
 type Environment = Readonly<Record<string, string>>;
 type ProgramStage = Extract<Stage, { kind: "program" }>;
+type BenchStage = Extract<Stage, { kind: "bench" }>;
 type TestStage = Extract<Stage, { kind: "tests" }>;
 
 const failed = (name: string, message: string): TestResult => ({ name, outcome: "failed", message });
@@ -71,6 +73,14 @@ async function runTests(stage: TestStage, prerequisites: Prerequisites, env: Env
 	return all;
 }
 
+async function runMeasured({ name, needs }: BenchStage, prerequisites: Prerequisites, signal: AbortSignal): Promise<TestResult[]> {
+	if (needs.includes("packages")) await prerequisites.packages();
+	if (needs.includes("docker")) await prerequisites.docker();
+	const results = await runBench(signal);
+	await writeFile(join(resultsFolder, `${name}.xml`), writeJunit(name, results));
+	return results;
+}
+
 /** Makes what the stage needs, then runs it. A stage that cannot run is one failed test. Its report stands in test-results/. */
 export async function runStage(
 	stage: Stage,
@@ -81,6 +91,7 @@ export async function runStage(
 	const bounded = AbortSignal.any([signal, AbortSignal.timeout(stage.limitMs ?? STAGE_MS)]);
 	try {
 		if (stage.kind === "program") return await runProgram(stage, bounded);
+		if (stage.kind === "bench") return await runMeasured(stage, prerequisites, bounded);
 		return await runTests(stage, prerequisites, testEnv, bounded);
 	} catch (error) {
 		const lines = toLines(signal.aborted ? signal.reason : error);

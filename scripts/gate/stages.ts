@@ -1,13 +1,14 @@
 /** What a stage needs to be there before it begins. */
 export type Need = "postgres" | "every-postgres" | "docker" | "packages";
 
-/** One check of the gate. `program` ends with 0 or not and counts as one test; `tests` are the vitest projects it runs. */
+/** One check of the gate. `program` ends with 0 or not and counts as one test; `tests` are the vitest projects it runs; `bench` measures. */
 export type Stage = {
 	/** How long it may take, where that is more than any stage of the gate may. */
 	readonly limitMs?: number;
 } & (
 	| { readonly name: string; readonly kind: "program"; readonly argv: readonly [string, ...string[]]; readonly needs: readonly Need[] }
 	| { readonly name: string; readonly kind: "tests"; readonly projects: readonly string[]; readonly needs: readonly Need[] }
+	| { readonly name: string; readonly kind: "bench"; readonly needs: readonly Need[] }
 );
 
 const program = (name: string, ...argv: [string, ...string[]]): Stage => ({ name, kind: "program", argv, needs: [] });
@@ -30,4 +31,6 @@ export const stages: readonly Stage[] = [
 	tests("integration", ["integration"], ["packages", "postgres", "docker"]),
 	tests("scripts", ["scripts"], ["packages", "docker"]),
 	tests("e2e", ["e2e"], ["packages", "postgres", "docker"]),
+	// Last: the machine has nothing else to do any more.
+	{ name: "bench", kind: "bench", needs: ["packages", "docker"] },
 ];
