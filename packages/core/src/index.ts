@@ -55,7 +55,7 @@ export {
 	type WaitInput,
 	waitInput,
 } from "./lease/command.ts";
-export type { LeaseEvent, LeaseEventBody } from "./lease/event.ts";
+export { type LeaseEvent, type LeaseEventBody, type LeaseEventType, leaseEventTypes } from "./lease/event.ts";
 export type { ActorView, LeaseFeedMessage, LeaseListMessage, LogLine, LogMessage, LogNotice } from "./lease/feed.ts";
 export { type Held, type HeldItem, type HeldVolume, heldBy } from "./lease/held-by.ts";
 export { type MachineEvent, machineEvents } from "./lease/machine-event.ts";
@@ -112,6 +112,7 @@ export { assertImageAllowed, type ImageReference, parseImageReference } from "./
 export { startOrder } from "./manifest/order.ts";
 export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";
 export { type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
+export { type ManifestPort, readPort, stablePorts } from "./manifest/stable-ports.ts";
 export { Secret } from "./secret.ts";
 export {
 	type FollowOptions,

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import { createHistoryStore } from "./create-history-store.ts";
 import { createListDiagnostics } from "./diagnostic/list.ts";
 import { readPositions } from "./event/positions.ts";
 import { readEventsSince } from "./event/read-since.ts";
@@ -30,6 +31,11 @@ import { createFindTenant, createListTenants } from "./tenant/find.ts";
 import { addMember, createMemberships } from "./tenant/member.ts";
 import { putTenant } from "./tenant/put.ts";
 import { translated } from "./translate-error.ts";
+import { makeUsageDays, usageSizes } from "./usage/days.ts";
+import { keepUpUsage } from "./usage/keep-up.ts";
+import { listNodeWatches, readUsageLines, readUsageSeries, summarizeUsage, topUsageTenants } from "./usage/read.ts";
+import { recordUsage } from "./usage/record.ts";
+import { listUsageTargets } from "./usage/targets.ts";
 import { findVolume, listVolumesOfNode, listVolumesOfRetention } from "./volume/find.ts";
 
 /** Joins the named queries to the small stores that the rules see. */
@@ -98,6 +104,19 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		volumes: translated<Stores["volumes"]>({
 			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),
 			find: (id) => findVolume(pool, id),
+		}),
+		history: translated(createHistoryStore(connection)),
+		usage: translated<Stores["usage"]>({
+			targets: (nodeId) => listUsageTargets(pool, nodeId),
+			record: (fence, minutes, watch) => recordUsage(pool, fence, minutes, watch),
+			makeDays: () => makeUsageDays(pool),
+			keepUp: (options) => keepUpUsage(pool, options),
+			series: (leaseId, step, range) => readUsageSeries(pool, leaseId, step, range),
+			summary: (tenantId, range, options) => summarizeUsage(pool, tenantId, range, options),
+			lines: (tenantId, step, range, options) => readUsageLines(pool, tenantId, step, range, options),
+			sizes: () => usageSizes(pool),
+			topTenants: (range, limit) => topUsageTenants(pool, range, limit),
+			watches: () => listNodeWatches(pool),
 		}),
 		wakeups,
 	};

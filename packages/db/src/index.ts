@@ -2,6 +2,14 @@ export { authDatabase } from "./auth-database.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
+export {
+	type EventPosition,
+	type HistoryKind,
+	type HistoryStore,
+	historyKinds,
+	type ListedEvent,
+	type ListedOperation,
+} from "./history-store.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
 export { openDatabase } from "./open-database.ts";
@@ -16,17 +24,34 @@ export type {
 	LeaseItemRecord,
 	LeaseRecord,
 	LeaseVolume,
+	LeftData,
 	NodeRecord,
 	OperationRecord,
 	PortRange,
 	ReleaseRecord,
 	Resources,
 	RetentionRecord,
+	RetentionTombstone,
 	Serving,
 	SkuRecord,
 	TenantRecord,
+	TenantUse,
 	VolumeRecord,
 } from "./records.ts";
 export type { RetentionStore, VolumeStore } from "./retention-store.ts";
 export type { Fence, Scope } from "./scope.ts";
-export type { CatalogStore, LeaseHint, LeaseReader, LeaseStore, NodeStore, OperationStore, Stores, Wakeups } from "./stores.ts";
+export type { CatalogStore, EventsSince, LeaseHint, LeaseReader, LeaseStore, NodeStore, OperationStore, Stores, Wakeups } from "./stores.ts";
+export {
+	type NodeWatchRecord,
+	type UsageFigures,
+	type UsageLine,
+	type UsageOfLease,
+	type UsageRange,
+	type UsageRecord,
+	type UsageStep,
+	type UsageStore,
+	type UsageSummary,
+	type UsageTarget,
+	type UsageTotals,
+	usageSteps,
+} from "./usage-store.ts";

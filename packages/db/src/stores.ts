@@ -1,4 +1,5 @@
 import type { LeaseId, LeaseState, NodeId, OperationId, TenantId } from "@berth/core";
+import type { HistoryStore } from "./history-store.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
 import type {
 	DiagnosticRecord,
@@ -16,6 +17,27 @@ import type {
 } from "./records.ts";
 import type { RetentionStore, VolumeStore } from "./retention-store.ts";
 import type { Fence, Scope } from "./scope.ts";
+import type { UsageStore } from "./usage-store.ts";
+
+/** Which leases a list shows: those of which all of it is true. */
+export interface LeaseListOptions {
+	readonly limit: number;
+	/** The id of the last one seen. */
+	readonly after?: LeaseId;
+	/** Closed ones too; without `states`, which say it themselves. */
+	readonly includeClosed?: boolean;
+	readonly states?: readonly LeaseState[];
+	/** An id, or a part of the name or of an image of the current release. */
+	readonly search?: string;
+	/** Within a scope of all. */
+	readonly tenantId?: TenantId;
+	readonly nodeId?: NodeId;
+	/** Has an item of this size. */
+	readonly sku?: string;
+	readonly partition?: string;
+	/** Open, and its term ends before this. */
+	readonly expiresBefore?: Date;
+}
 
 export interface LeaseStore {
 	/**
@@ -47,11 +69,8 @@ export interface LeaseStore {
 		decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
 	): Promise<{ readonly result: T; readonly lease: LeaseRecord }>;
 	find(id: LeaseId, scope: Scope): Promise<LeaseRecord | null>;
-	/** Newest first; `after` is the id of the last one seen. */
-	list(
-		scope: Scope,
-		options: { readonly limit: number; readonly after?: LeaseId; readonly includeClosed?: boolean; readonly search?: string },
-	): Promise<LeaseRecord[]>;
+	/** Newest first. */
+	list(scope: Scope, options: LeaseListOptions): Promise<LeaseRecord[]>;
 	/** Counts per state of what the scope sees, closed ones left out. */
 	countByState(scope: Scope): Promise<Partial<Record<LeaseState, number>>>;
 	/** A page of the node's leases that are not closed, oldest first: what reconcile compares with the host. `after` is the id of the last one seen. */
@@ -74,6 +93,14 @@ export interface OperationStore {
 	list(leaseId: LeaseId, limit: number): Promise<OperationRecord[]>;
 }
 
+export interface EventsSince {
+	readonly events: readonly EventRecord[];
+	/** By the database's clock, as the events' own times; null when there is no such lease. */
+	readonly readAt: Date | null;
+	/** False when older ones between were pruned. */
+	readonly complete: boolean;
+}
+
 /** Everything about leases that a page or feed shows, read in one go. */
 export interface LeaseReader {
 	instances(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, readonly InstanceRecord[]>>;
@@ -86,12 +113,8 @@ export interface LeaseReader {
 	release(leaseId: LeaseId, number: number): Promise<ReleaseRecord | null>;
 	/** Newest first. */
 	diagnostics(leaseId: LeaseId, limit: number): Promise<DiagnosticRecord[]>;
-	/** Events after `seq`, in order. `complete` is false when older ones between were pruned. */
-	events(
-		leaseId: LeaseId,
-		afterSeq: number,
-		limit: number,
-	): Promise<{ readonly events: readonly EventRecord[]; readonly complete: boolean }>;
+	/** Events after `seq`, in order. */
+	events(leaseId: LeaseId, afterSeq: number, limit: number): Promise<EventsSince>;
 	/** The last `seq` of each lease's log: one question for everybody who follows one. Unknown leases are left out. */
 	positions(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, number>>;
 }
@@ -148,5 +171,7 @@ export interface Stores {
 	readonly catalog: CatalogStore;
 	readonly retentions: RetentionStore;
 	readonly volumes: VolumeStore;
+	readonly history: HistoryStore;
+	readonly usage: UsageStore;
 	readonly wakeups: Wakeups;
 }

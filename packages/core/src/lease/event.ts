@@ -43,6 +43,27 @@ export type LeaseEventBody =
 	  }
 	| { readonly type: "destroyed"; readonly retentionId: string; readonly because: GivenUpCause; readonly bytes: number };
 
+export type LeaseEventType = LeaseEventBody["type"];
+
+// A record, so that a kind that is missing here does not compile.
+const eventTypes: Readonly<Record<LeaseEventType, true>> = {
+	moved: true,
+	operation: true,
+	step: true,
+	instance: true,
+	quarantined: true,
+	release: true,
+	renewed: true,
+	expiring: true,
+	cancelRequested: true,
+	retained: true,
+	extended: true,
+	relinquished: true,
+	destroyed: true,
+};
+/** Every kind of event. */
+export const leaseEventTypes = Object.keys(eventTypes) as readonly LeaseEventType[];
+
 export interface LeaseEvent {
 	readonly leaseId: string;
 	readonly seq: number;

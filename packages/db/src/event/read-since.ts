@@ -1,10 +1,10 @@
 import type { LeaseEventBody, LeaseId, OperationId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
-import type { EventRecord } from "../records.ts";
+import type { EventsSince } from "../stores.ts";
 
 // The lease's own count comes along in the same snapshot, so that "nothing new" is told from "pruned".
 const text = `
-	select lease.event_seq, e.seq, e.at, e.operation_id, e.actor, e.body
+	select lease.event_seq, statement_timestamp() as read_at, e.seq, e.at, e.operation_id, e.actor, e.body
 	from lease
 	left join lateral (
 		select * from lease_event where lease_id = lease.id and seq > $2 order by seq limit $3
@@ -14,6 +14,7 @@ const text = `
 
 interface Row {
 	readonly event_seq: number;
+	readonly read_at: Date;
 	readonly seq: number | null;
 	readonly at: Date;
 	readonly operation_id: OperationId | null;
@@ -32,11 +33,12 @@ export async function readEventsSince(
 	leaseId: LeaseId,
 	afterSeq: number,
 	limit: number,
-): Promise<{ readonly events: readonly EventRecord[]; readonly complete: boolean }> {
+): Promise<EventsSince> {
 	const rows = await rowsOf<Row>(db, text, [leaseId, afterSeq, limit]);
 	const events = rows.flatMap((row) =>
 		row.seq === null ? [] : [{ leaseId, seq: row.seq, at: row.at, operationId: row.operation_id, actor: row.actor, body: row.body }],
 	);
 	const [first] = events;
-	return { events, complete: first === undefined ? rows[0]?.event_seq === afterSeq : first.seq === afterSeq + 1 };
+	const readAt = rows[0]?.read_at ?? null;
+	return { events, readAt, complete: first === undefined ? rows[0]?.event_seq === afterSeq : first.seq === afterSeq + 1 };
 }
