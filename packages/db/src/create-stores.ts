@@ -19,17 +19,21 @@ import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
 import { currentReleases, findRelease, listReleases } from "./release/find.ts";
 import { findRestoring, findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
-import { finishRetention } from "./retention/finish.ts";
+import { finishRetention, loseRetention } from "./retention/finish.ts";
+import { foreseeRetained } from "./retention/foresee.ts";
 import { forgetVolume } from "./retention/forget-volume.ts";
 import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
+import { findTombstone, listTombstones, newestTombstone, pruneTombstones } from "./retention/tombstones.ts";
 import { retentionTotals } from "./retention/totals.ts";
 import { createFindSku, createListSkus } from "./sku/find.ts";
 import { putSku } from "./sku/put.ts";
 import type { Stores, Wakeups } from "./stores.ts";
+import { changeTenant, suspendTenant } from "./tenant/change.ts";
 import { createFindTenant, createListTenants } from "./tenant/find.ts";
 import { addMember, createMemberships } from "./tenant/member.ts";
 import { putTenant } from "./tenant/put.ts";
+import { readTenantUse, readTenantUses } from "./tenant/use.ts";
 import { translated } from "./translate-error.ts";
 import { makeUsageDays, usageSizes } from "./usage/days.ts";
 import { keepUpUsage } from "./usage/keep-up.ts";
@@ -86,6 +90,10 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			listTenants: createListTenants(connection),
 			findTenant: createFindTenant(connection),
 			putTenant: (tenant) => putTenant(connection, tenant),
+			changeTenant: (id, limits) => changeTenant(connection, id, limits),
+			suspendTenant: (id, suspended) => suspendTenant(connection, id, suspended),
+			tenantUse: (id) => readTenantUse(pool, id),
+			tenantUses: () => readTenantUses(pool),
 			memberships: createMemberships(connection),
 			addMember: (tenantId, userId, role) => addMember(connection, tenantId, userId, role),
 		}),
@@ -93,13 +101,19 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			find: (id, scope) => findRetention(pool, id, scope),
 			findRestoring: (leaseId) => findRestoring(pool, leaseId),
 			list: (scope, options) => listRetentions(pool, scope, options),
-			extend: (id, scope, expiresAt) => extendRetention(pool, id, scope, expiresAt),
-			relinquish: (id, scope) => relinquishRetention(pool, id, scope),
-			takeDue: (fence, limit) => takeDueRetentions(pool, fence, limit),
+			extend: (id, scope, by, expiresAt) => extendRetention(pool, id, scope, by, expiresAt),
+			relinquish: (id, scope, by) => relinquishRetention(pool, id, scope, by),
+			takeDue: (fence, limit, by) => takeDueRetentions(pool, fence, limit, by),
 			volumes: (id) => listVolumesOfRetention(pool, id),
 			totals: () => retentionTotals(pool),
 			forgetVolume: (fence, id) => forgetVolume(pool, fence, id),
-			finish: (fence, id) => finishRetention(pool, fence, id),
+			finish: (fence, id, by) => finishRetention(pool, fence, id, by),
+			lose: (fence, id, by) => loseRetention(pool, fence, id, by),
+			findTombstone: (id, scope) => findTombstone(pool, id, scope),
+			newestTombstone: (leaseId) => newestTombstone(pool, leaseId),
+			listTombstones: (scope, options) => listTombstones(pool, scope, options),
+			pruneTombstones: (olderThanMs, limit) => pruneTombstones(pool, olderThanMs, limit),
+			foresee: (lease, bytes) => foreseeRetained(pool, lease, bytes),
 		}),
 		volumes: translated<Stores["volumes"]>({
 			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),

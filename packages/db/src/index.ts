@@ -12,6 +12,7 @@ export {
 } from "./history-store.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
+export type { DatabaseObserver } from "./observe.ts";
 export { openDatabase } from "./open-database.ts";
 export type {
 	CallbackAttempt,
@@ -38,9 +39,21 @@ export type {
 	TenantUse,
 	VolumeRecord,
 } from "./records.ts";
+export type { CapVerdict } from "./retention/weigh-caps.ts";
 export type { RetentionStore, VolumeStore } from "./retention-store.ts";
 export type { Fence, Scope } from "./scope.ts";
-export type { CatalogStore, EventsSince, LeaseHint, LeaseReader, LeaseStore, NodeStore, OperationStore, Stores, Wakeups } from "./stores.ts";
+export type {
+	CatalogStore,
+	EventsSince,
+	LeaseHint,
+	LeaseReader,
+	LeaseStore,
+	NodeStore,
+	OperationStore,
+	Stores,
+	TenantLimits,
+	Wakeups,
+} from "./stores.ts";
 export {
 	type NodeWatchRecord,
 	type UsageFigures,

@@ -6,6 +6,7 @@ import type {
 	EventRecord,
 	InstanceRecord,
 	LeaseRecord,
+	LeftData,
 	NodeRecord,
 	OperationRecord,
 	PortRange,
@@ -14,6 +15,7 @@ import type {
 	RetentionRecord,
 	SkuRecord,
 	TenantRecord,
+	TenantUse,
 } from "./records.ts";
 import type { RetentionStore, VolumeStore } from "./retention-store.ts";
 import type { Fence, Scope } from "./scope.ts";
@@ -67,7 +69,12 @@ export interface LeaseStore {
 		scope: Scope,
 		fence: Fence | null,
 		decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
-	): Promise<{ readonly result: T; readonly lease: LeaseRecord }>;
+	): Promise<{
+		readonly result: T;
+		readonly lease: LeaseRecord;
+		/** What became of the data of a lease that was closed by this; absent or null of any other change. */
+		readonly left?: LeftData | null;
+	}>;
 	find(id: LeaseId, scope: Scope): Promise<LeaseRecord | null>;
 	/** Newest first. */
 	list(scope: Scope, options: LeaseListOptions): Promise<LeaseRecord[]>;
@@ -121,7 +128,12 @@ export interface LeaseReader {
 
 export interface NodeStore {
 	/** Makes or refreshes the node's row by name. */
-	register(node: { readonly name: string; readonly capacity: Resources; readonly hostPorts?: PortRange | null }): Promise<NodeRecord>;
+	register(node: {
+		readonly name: string;
+		readonly capacity: Resources;
+		readonly hostPorts?: PortRange | null;
+		readonly retainedBytesMax?: number | null;
+	}): Promise<NodeRecord>;
 	/** Takes the node if nobody holds it or the claim lapsed; null while somebody else does. A new epoch each time. */
 	claim(nodeId: NodeId, holder: string, forMs: number): Promise<Fence | null>;
 	/** Errors  CLAIM_LOST. A claim that lapsed and that nobody took since is kept. `engineSeen` also moves seenAt. */
@@ -132,19 +144,23 @@ export interface NodeStore {
 	find(id: NodeId): Promise<NodeRecord | null>;
 }
 
+/** What a tenant may have, and what its closes do; null is no limit, or nothing of its own. */
+export type TenantLimits = Partial<Omit<TenantRecord, "id" | "name" | "suspendedAt" | "createdAt">>;
+
 export interface CatalogStore {
 	listSkus(): Promise<SkuRecord[]>;
 	findSku(name: string): Promise<SkuRecord | null>;
 	putSku(sku: Omit<SkuRecord, "id">): Promise<SkuRecord>;
 	listTenants(): Promise<TenantRecord[]>;
 	findTenant(id: TenantId): Promise<TenantRecord | null>;
-	putTenant(tenant: {
-		readonly name: string;
-		readonly leasesMax?: number | null;
-		readonly cpuMillisMax?: number | null;
-		readonly memoryBytesMax?: number | null;
-		readonly diskBytesMax?: number | null;
-	}): Promise<TenantRecord>;
+	putTenant(tenant: TenantLimits & { readonly name: string }): Promise<TenantRecord>;
+	/** Limits that are not given stay, null lifts one. Errors  NOT_FOUND. */
+	changeTenant(id: TenantId, limits: TenantLimits): Promise<TenantRecord>;
+	/** A suspended tenant gets nothing new; what it has goes on. Errors  NOT_FOUND. */
+	suspendTenant(id: TenantId, suspended: boolean): Promise<TenantRecord>;
+	/** Errors  NOT_FOUND. */
+	tenantUse(id: TenantId): Promise<TenantUse>;
+	tenantUses(): Promise<ReadonlyMap<TenantId, TenantUse>>;
 	/** Tenants a user belongs to, with the role there. */
 	memberships(userId: string): Promise<readonly { readonly tenant: TenantRecord; readonly role: "owner" | "member" }[]>;
 	addMember(tenantId: TenantId, userId: string, role: "owner" | "member"): Promise<void>;
