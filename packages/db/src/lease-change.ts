@@ -1,4 +1,5 @@
 import type {
+	GivenUpCause,
 	LeaseEventBody,
 	LeaseId,
 	LeaseState,
@@ -58,6 +59,8 @@ export interface LeaseChange {
 		readonly callbackUrl: string | null;
 		readonly idempotencyKey: string | null;
 		readonly requestHash: string;
+		/** W3C traceparent of who asks; its work goes on with that trace. */
+		readonly traceParent?: string;
 	};
 	/** A request that joined an operation of this lease: its key stands for that one from now on. */
 	readonly joinedBy?: { readonly operationId: OperationId; readonly idempotencyKey: string; readonly requestHash: string };
@@ -96,10 +99,19 @@ export interface LeaseChange {
 	/**
 	 * Hands every volume of the lease to a new retention record, with the disk they hold; `reaping` gives them up at once. Together
 	 * with `releaseCapacity`. Writes nothing for a lease without volumes.
+	 *
+	 * What is to be kept is held against the caps of its partition, tenant and node: older data of the tenant goes for it, or it is
+	 * given up itself. The log of each lease says what became of its data, and the callback of this change says it too.
 	 */
 	readonly retain?: {
 		readonly id: RetentionId;
 		readonly state: "active" | "reaping";
+		/** Why it is given up at once. */
+		readonly because?: Extract<GivenUpCause, "closed" | "regenerable">;
+		/** Named in the logs. */
+		readonly by: string;
+		/** Volumes in which there is nothing to keep: they are given up by a record of their own. */
+		readonly reclaim?: { readonly id: RetentionId; readonly volumeIds: readonly VolumeId[] };
 		readonly expiresInMs: number;
 		readonly manifest: Manifest;
 		readonly items: readonly LeaseItemRecord[];
@@ -125,6 +137,8 @@ export interface NewLease {
 	readonly id: LeaseId;
 	readonly tenantId: TenantId;
 	readonly name: string;
+	/** Absent is none; of what is restored, that of the record. */
+	readonly partition?: string | null;
 	readonly items: readonly LeaseItemRecord[];
 	readonly manifest: Manifest;
 	readonly state: LeaseState;
@@ -133,6 +147,8 @@ export interface NewLease {
 	readonly expiresAt: Date | null;
 	readonly callbackUrl: string | null;
 	readonly volumes: readonly LeaseVolume[];
+	/** Limits of the record's volumes that change at once: what is made larger counts from the request on. */
+	readonly volumeQuotas?: LeaseChange["volumeQuotas"];
 	/** Ports of its node that it is to have for itself. Absent is none. */
 	readonly hostPorts?: readonly HostPortWish[];
 	/** The retention record it is made of: it goes where the volumes are, and they become its own; `volumes` are those it needs beside them. */

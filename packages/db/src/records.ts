@@ -2,6 +2,7 @@ import type {
 	CallbackId,
 	DiagnosticId,
 	EndpointView,
+	GivenUpCause,
 	InstanceState,
 	InstanceView,
 	LeaseEventBody,
@@ -16,6 +17,7 @@ import type {
 	Reason,
 	ReleaseCause,
 	ReleaseStatus,
+	RetentionCap,
 	RetentionId,
 	RetentionState,
 	SkuId,
@@ -47,8 +49,24 @@ export interface TenantRecord {
 	readonly cpuMillisMax: number | null;
 	readonly memoryBytesMax: number | null;
 	readonly diskBytesMax: number | null;
+	/** Of closed leases' data: how much of it is kept at most, and for each partition. */
+	readonly retainedMax: number | null;
+	readonly retainedBytesMax: number | null;
+	readonly partitionRetainedMax: number | null;
+	readonly partitionRetainedBytesMax: number | null;
+	/** What a close does that does not say it; null leaves it to the size, then to the installation. */
+	readonly closeData: "retain" | "destroy" | null;
 	readonly suspendedAt: Date | null;
 	readonly createdAt: Date;
+}
+
+/** What a tenant's open leases hold, and what its closed ones left. */
+export interface TenantUse extends Resources {
+	readonly leases: number;
+	/** Data that can be restored, or will be once it is imported. */
+	readonly retained: { readonly records: number; readonly bytes: number };
+	/** Data that is being destroyed: still on the disk. */
+	readonly reaping: { readonly records: number; readonly bytes: number };
 }
 
 export interface NodeRecord {
@@ -64,6 +82,8 @@ export interface NodeRecord {
 	readonly cordonedAt: Date | null;
 	/** The ports of the host that leases may have for themselves; null where there are none. */
 	readonly hostPorts: PortRange | null;
+	/** Disk that may be kept for closed leases; null is no limit. */
+	readonly retainedBytesMax: number | null;
 }
 
 /** Both ends are in it. */
@@ -102,6 +122,8 @@ export interface LeaseRecord {
 	readonly tenantId: TenantId;
 	readonly nodeId: NodeId;
 	readonly name: string;
+	/** Whose of the tenant's own customers it is, as the tenant names them. */
+	readonly partition: string | null;
 	readonly state: LeaseState;
 	readonly stateSince: Date;
 	readonly deadlineAt: Date | null;
@@ -171,6 +193,8 @@ export interface OperationRecord {
 	readonly callbackUrl: string | null;
 	/** Tells one request from another. */
 	readonly requestHash: string;
+	/** W3C traceparent of who asked; null when nobody followed that. */
+	readonly traceParent: string | null;
 	readonly createdAt: Date;
 	readonly startedAt: Date | null;
 	readonly finishedAt: Date | null;
@@ -220,8 +244,37 @@ export interface RetentionRecord {
 	readonly items: readonly LeaseItemRecord[];
 	/** The limits of its volumes together; they stay reserved on the node. */
 	readonly diskBytes: number;
+	readonly partition: string | null;
 	readonly createdAt: Date;
 	readonly expiresAt: Date;
+	/** Null before it is given up, and of what was before this was written down. */
+	readonly givenUp: { readonly because: GivenUpCause; readonly at: Date; readonly by: string | null } | null;
+}
+
+/** What is still known of retained data that is gone. */
+export interface RetentionTombstone {
+	readonly id: RetentionId;
+	readonly tenantId: TenantId;
+	/** Null for what was imported. */
+	readonly leaseId: LeaseId | null;
+	readonly leaseName: string;
+	readonly partition: string | null;
+	readonly diskBytes: number;
+	readonly createdAt: Date;
+	readonly because: GivenUpCause;
+	readonly givenUpBy: string | null;
+	readonly givenUpAt: Date;
+	readonly destroyedAt: Date;
+}
+
+/** What became of the data of a lease that was closed: one of its tenant's caps may have sent others away for it. */
+export interface LeftData {
+	readonly kept: boolean;
+	/** Why it is not kept. */
+	readonly because: GivenUpCause | null;
+	/** The cap that left no room for it. */
+	readonly cap: RetentionCap | null;
+	readonly evicted: readonly { readonly id: RetentionId; readonly cap: RetentionCap }[];
 }
 
 export interface InstanceRecord {

@@ -1,5 +1,6 @@
-import type { LeaseId, NodeId, RetentionId, RetentionState, VolumeId } from "@berth/core";
-import type { RetentionRecord, VolumeRecord } from "./records.ts";
+import type { LeaseId, NodeId, RetentionId, RetentionState, TenantId, VolumeId } from "@berth/core";
+import type { RetentionRecord, RetentionTombstone, VolumeRecord } from "./records.ts";
+import type { CapVerdict } from "./retention/weigh-caps.ts";
 import type { Fence, Scope } from "./scope.ts";
 
 /** What closed leases left, and the end of it. Records are made by `leases.change` alone. */
@@ -8,20 +9,42 @@ export interface RetentionStore {
 	/** The record that a lease is being made of; null when it is not. */
 	findRestoring(leaseId: LeaseId): Promise<RetentionRecord | null>;
 	/** Newest first; `after` is the id of the last one seen. */
-	list(scope: Scope, options: { readonly limit: number; readonly after?: RetentionId }): Promise<RetentionRecord[]>;
-	/** Moves the end of an `active` record. Errors  NOT_FOUND; INVALID_STATE otherwise. */
-	extend(id: RetentionId, scope: Scope, expiresAt: Date): Promise<RetentionRecord>;
-	/** Gives an `active` record up: `reaping`. One that is, stays so. Errors  NOT_FOUND; INVALID_STATE while it is being restored. */
-	relinquish(id: RetentionId, scope: Scope): Promise<RetentionRecord>;
+	list(
+		scope: Scope,
+		options: { readonly limit: number; readonly after?: RetentionId; readonly partition?: string },
+	): Promise<RetentionRecord[]>;
+	/** Moves the end of an `active` record and tells its lease's log who did. Errors  NOT_FOUND; INVALID_STATE otherwise. */
+	extend(id: RetentionId, scope: Scope, by: string, expiresAt: Date): Promise<RetentionRecord>;
+	/**
+	 * Gives an `active` record up, and tells its lease's log who did: `reaping`. One that is, stays so.
+	 *
+	 * Errors  NOT_FOUND; INVALID_STATE while it is being restored.
+	 */
+	relinquish(id: RetentionId, scope: Scope, by: string): Promise<RetentionRecord>;
 	/** Makes expired `active` records of the node `reaping`, and gives every record that is. Errors  CLAIM_LOST. */
-	takeDue(fence: Fence, limit: number): Promise<RetentionRecord[]>;
+	takeDue(fence: Fence, limit: number, by: string): Promise<RetentionRecord[]>;
 	volumes(id: RetentionId): Promise<VolumeRecord[]>;
 	/** What is retained on all nodes, by state; states without any are left out. */
 	totals(): Promise<ReadonlyMap<RetentionState, { readonly records: number; readonly bytes: number }>>;
 	/** Forgets a volume of a `reaping` record whose bytes are certainly gone. Errors  CLAIM_LOST; INVALID_STATE for any other owner. */
 	forgetVolume(fence: Fence, id: VolumeId): Promise<void>;
 	/** Forgets a `reaping` record without volumes and gives its disk back; once, however often it is asked. Errors  CLAIM_LOST. */
-	finish(fence: Fence, id: RetentionId): Promise<void>;
+	finish(fence: Fence, id: RetentionId, by: string): Promise<void>;
+	/** Forgets an `active` record whose volumes certainly are gone, and gives its disk back. Returns whether it did. Errors  CLAIM_LOST. */
+	lose(fence: Fence, id: RetentionId, by: string): Promise<boolean>;
+	/** What is known of a record that is gone. */
+	findTombstone(id: RetentionId, scope: Scope): Promise<RetentionTombstone | null>;
+	/** The newest that a lease left. */
+	newestTombstone(leaseId: LeaseId): Promise<RetentionTombstone | null>;
+	/** Newest first; `after` is the id of the last one seen. */
+	listTombstones(scope: Scope, options: { readonly limit: number; readonly after?: RetentionId }): Promise<RetentionTombstone[]>;
+	/** Forgets some of those that are older than so long, the oldest first. Returns how many. */
+	pruneTombstones(olderThanMs: number, limit: number): Promise<number>;
+	/** What keeping the data of a lease would come to if it were closed now. Nothing is written or locked. */
+	foresee(
+		lease: { readonly tenantId: TenantId; readonly nodeId: NodeId; readonly partition: string | null },
+		bytes: number,
+	): Promise<CapVerdict>;
 }
 
 export interface VolumeStore {

@@ -1,7 +1,7 @@
 import type { LeaseId } from "@berth/core";
 import type pg from "pg";
 import type { Decision } from "../lease-change.ts";
-import type { LeaseRecord, OperationRecord } from "../records.ts";
+import type { LeaseRecord, LeftData, OperationRecord } from "../records.ts";
 import type { Fence, Scope } from "../scope.ts";
 import { transaction } from "../transaction.ts";
 import { translateError } from "../translate-error.ts";
@@ -24,12 +24,12 @@ export async function changeLease<T>(
 	scope: Scope,
 	fence: Fence | null,
 	decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
-): Promise<{ readonly result: T; readonly lease: LeaseRecord }> {
+): Promise<{ readonly result: T; readonly lease: LeaseRecord; readonly left: LeftData | null }> {
 	const refusals = new Set<unknown>();
 	const { foldDue, ...done } = await transaction(pool, async (client, commitEarly) => {
 		const { lease, operation } = await lockLease(client, id, scope);
 		const { change, result } = remember(refusals, () => decide(lease, operation));
-		if (change === null) return { result, lease, foldDue: false };
+		if (change === null) return { result, lease, foldDue: false, left: null };
 		return { result, ...(await writeChange(client, lease, fence, change, commitEarly)) };
 	}).catch((error: unknown) => {
 		throw refusals.has(error) ? error : translateError(error);

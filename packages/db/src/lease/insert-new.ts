@@ -68,14 +68,14 @@ const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 		where node.id = chosen.node_id
 	), made as (
 		insert into lease (
-			id, tenant_id, node_id, name, state, state_since, deadline_at, version, generation, release_seq, event_seq,
+			id, tenant_id, node_id, name, partition, state, state_since, deadline_at, version, generation, release_seq, event_seq,
 			operation_id, callback_url, expires_at, held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at
 		)
-		select new.id, chosen.tenant_id, chosen.node_id, new.name, new.state, statement_timestamp(),
+		select new.id, chosen.tenant_id, chosen.node_id, new.name, new.partition, new.state, statement_timestamp(),
 			statement_timestamp() + new."deadlineInMs" * interval '1 ms', 1, 1, 1, jsonb_array_length(new.events),
 			new."operationId", new."callbackUrl", new."expiresAt", $2, $3, $4, new."createdBy", statement_timestamp()
 		from chosen, jsonb_to_record($1::jsonb) as new (
-			id uuid, name text, state text, "deadlineInMs" float8, events jsonb, "operationId" uuid,
+			id uuid, name text, partition text, state text, "deadlineInMs" float8, events jsonb, "operationId" uuid,
 			"callbackUrl" text, "expiresAt" timestamptz, "createdBy" text
 		)
 		returning *
@@ -93,20 +93,20 @@ const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 	), asked as (
 		insert into operation (
 			id, lease_id, tenant_id, kind, state, requested_by, release_number, steps, callback_url, idempotency_key,
-			request_hash, created_at, started_at, finished_at
+			request_hash, trace_parent, created_at, started_at, finished_at
 		)
 		select new.id, made.id, made.tenant_id, new.kind, new.state, new."requestedBy", new."releaseNumber", new.steps,
-			new."callbackUrl", new."idempotencyKey", new."requestHash", made.created_at,
+			new."callbackUrl", new."idempotencyKey", new."requestHash", new."traceParent", made.created_at,
 			case when new.state = 'running' then made.created_at end, case when new.done then made.created_at end
 		from made, jsonb_to_record($1::jsonb -> 'operation') as new (
 			id uuid, kind text, state text, "requestedBy" text, "releaseNumber" int, steps jsonb, "callbackUrl" text,
-			"idempotencyKey" text, "requestHash" text, done boolean
+			"idempotencyKey" text, "requestHash" text, "traceParent" text, done boolean
 		)
 	), recounted as (
 		insert into lease_count_change (tenant_id, state, change) select tenant_id, state, 1 from made returning id
 	), appended as (
-		insert into lease_event (lease_id, seq, at, operation_id, actor, body)
-		select made.id, event.ordinality, made.created_at, (event.doc ->> 'operationId')::uuid, event.doc ->> 'actor',
+		insert into lease_event (lease_id, tenant_id, seq, at, operation_id, actor, body)
+		select made.id, made.tenant_id, event.ordinality, made.created_at, (event.doc ->> 'operationId')::uuid, event.doc ->> 'actor',
 			event.doc -> 'body'
 		from made, jsonb_array_elements($1::jsonb -> 'events') with ordinality as event (doc, ordinality)
 	)

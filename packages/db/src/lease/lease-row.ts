@@ -3,7 +3,7 @@ import type { LeaseHostPort, LeaseItemRecord, LeaseRecord, LeaseVolume, Serving 
 
 /** A lease's own columns, of a row that the statement calls `lease`. Named one by one: a new column changes no prepared plan. */
 export const leaseFields = `
-	lease.id, lease.tenant_id, lease.node_id, lease.name, lease.state, lease.state_since, lease.deadline_at, lease.version,
+	lease.id, lease.tenant_id, lease.node_id, lease.name, lease.partition, lease.state, lease.state_since, lease.deadline_at, lease.version,
 	lease.generation, lease.serving, lease.active_release, lease.release_seq, lease.event_seq, lease.wake_at, lease.attempt,
 	lease.fail_count, lease.reason, lease.message, lease.operation_id, lease.cancel_requested, lease.callback_url, lease.expires_at,
 	lease.expiry_announced, lease.close_data, lease.held_cpu_millis, lease.held_memory_bytes, lease.held_disk_bytes,
@@ -37,6 +37,7 @@ export interface LeaseFields {
 	readonly tenant_id: TenantId;
 	readonly node_id: NodeId;
 	readonly name: string;
+	readonly partition: string | null;
 	readonly state: LeaseState;
 	readonly state_since: Date;
 	readonly deadline_at: Date | null;
@@ -80,6 +81,7 @@ export const toWrittenLease = (row: LeaseFields, { items, volumes, hostPorts }: 
 	tenantId: row.tenant_id,
 	nodeId: row.node_id,
 	name: row.name,
+	partition: row.partition,
 	state: row.state,
 	stateSince: row.state_since,
 	deadlineAt: row.deadline_at,

@@ -12,9 +12,15 @@ import { toNode } from "./to-node.ts";
  */
 export async function registerNode(
 	{ db }: Connection,
-	given: { readonly name: string; readonly capacity: Resources; readonly hostPorts?: PortRange | null },
+	given: {
+		readonly name: string;
+		readonly capacity: Resources;
+		readonly hostPorts?: PortRange | null;
+		readonly retainedBytesMax?: number | null;
+	},
 ): Promise<NodeRecord> {
 	const told = {
+		retainedBytesMax: given.retainedBytesMax ?? null,
 		hostPortFirst: given.hostPorts?.first ?? null,
 		hostPortLast: given.hostPorts?.last ?? null,
 		cpuMillisCapacity: given.capacity.cpuMillis,

@@ -6,6 +6,7 @@ export const toNode = (row: typeof node.$inferSelect): NodeRecord => ({
 	name: row.name,
 	capacity: { cpuMillis: row.cpuMillisCapacity, memoryBytes: row.memoryBytesCapacity, diskBytes: row.diskBytesCapacity },
 	reserved: { cpuMillis: row.cpuMillisReserved, memoryBytes: row.memoryBytesReserved, diskBytes: row.diskBytesReserved },
+	retainedBytesMax: row.retainedBytesMax,
 	claimedBy: row.claimedBy,
 	claimedUntil: row.claimedUntil,
 	claimEpoch: row.claimEpoch,

@@ -35,6 +35,7 @@ export async function listRetentions(
 	const where = ["true"];
 	if (scope !== "all") where.push(`tenant_id = ${p(scope.tenantId)}`);
 	if (options.after !== undefined) where.push(`id < ${p(options.after)}`);
+	if (options.partition !== undefined) where.push(`partition = ${p(options.partition)}`);
 	const text = `select ${retentionColumns} from retention where ${where.join(" and ")} order by id desc limit ${p(options.limit)}`;
 	return (await rowsOf<RetentionRow>(db, text, values)).map(toRetention);
 }

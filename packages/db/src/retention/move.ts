@@ -1,44 +1,66 @@
 import { AppError, type RetentionId } from "@berth/core";
+import type pg from "pg";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { RetentionRecord } from "../records.ts";
 import type { Scope } from "../scope.ts";
+import { transaction } from "../transaction.ts";
 import { findRetention } from "./find.ts";
+import { lockLeaseOf } from "./lock-lease.ts";
+import { logHints, logParts } from "./log-parts.ts";
 import { notRestorable } from "./not-restorable.ts";
-import { type RetentionRow, retentionColumns, toRetention } from "./retention-row.ts";
 
-const seen = "retention.id = $1 and ($2::uuid is null or retention.tenant_id = $2)";
-const extended = `
-	update retention set expires_at = $3 where ${seen} and state = 'active'
-	returning ${retentionColumns}`;
-const relinquished = `
-	update retention set state = 'reaping' where ${seen} and state in ('active', 'reaping')
-	returning ${retentionColumns}`;
+const seen = "retention.id = $1 and ($2::uuid is null or retention.tenant_id = $2) and retention.state = 'active'";
+const textOf = (set: string, body: string) => `
+	with moved as (
+		update retention set ${set} where ${seen} returning retention.*
+	), ended as (
+		select lease_id, $3::text as actor, ${body} as body from moved
+	), ${logParts("ended").join(", ")}
+	select (select count(*) from (${logHints}) hints) as told from moved`;
+
+// As clients read every time: to the millisecond, in UTC.
+const until = `to_char(moved.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const extended = textOf("expires_at = $4", `jsonb_build_object('type', 'extended', 'retentionId', moved.id, 'until', ${until})`);
+const relinquished = textOf(
+	"state = 'reaping', given_up_because = 'asked', given_up_at = statement_timestamp(), given_up_by = $3",
+	`jsonb_build_object(
+		'type', 'relinquished', 'because', 'asked', 'bytes', moved.disk_bytes,
+		'volumes', (select count(*) from volume where volume.retention_id = moved.id)
+	)`,
+);
 
 const scopeOf = (scope: Scope) => (scope === "all" ? null : scope.tenantId);
 
 /**
- * Moves the end of a record that can still be restored.
+ * Moves the end of a record that can still be restored, and tells the log of its lease.
  *
- * Errors  NOT_FOUND; INVALID_STATE (`data.state`) for one that is not `active`.
- * Cost    the primary key, locked for the statement.
+ * Errors       NOT_FOUND; INVALID_STATE (`data.state`) for one that is not `active`.
+ * Concurrency  locks the lease, then the record.
  */
-export async function extendRetention(db: Queryable, id: RetentionId, scope: Scope, expiresAt: Date): Promise<RetentionRecord> {
-	const [row] = await rowsOf<RetentionRow>(db, extended, [id, scopeOf(scope), expiresAt]);
-	return row === undefined ? refuse(db, id, scope) : toRetention(row);
+export async function extendRetention(pool: pg.Pool, id: RetentionId, scope: Scope, by: string, expiresAt: Date): Promise<RetentionRecord> {
+	return move(pool, id, scope, async (db) => (await rowsOf(db, extended, [id, scopeOf(scope), by, expiresAt])).length > 0);
 }
 
 /**
- * Gives a record up; one that was stays so.
+ * Gives a record up and tells the log of its lease; one that was stays so.
  *
- * Errors  NOT_FOUND; INVALID_STATE (`data.state`) while it is being restored.
- * Cost    the primary key, locked for the statement.
+ * Errors       NOT_FOUND; INVALID_STATE (`data.state`) while it is being restored.
+ * Concurrency  locks the lease, then the record.
  */
-export async function relinquishRetention(db: Queryable, id: RetentionId, scope: Scope): Promise<RetentionRecord> {
-	const [row] = await rowsOf<RetentionRow>(db, relinquished, [id, scopeOf(scope)]);
-	return row === undefined ? refuse(db, id, scope) : toRetention(row);
+export async function relinquishRetention(pool: pg.Pool, id: RetentionId, scope: Scope, by: string): Promise<RetentionRecord> {
+	return move(pool, id, scope, async (db) => {
+		if ((await rowsOf(db, relinquished, [id, scopeOf(scope), by])).length > 0) return true;
+		return (await findRetention(db, id, scope))?.state === "reaping";
+	});
 }
 
-async function refuse(db: Queryable, id: RetentionId, scope: Scope): Promise<never> {
-	const record = await findRetention(db, id, scope);
-	throw record === null ? new AppError("NOT_FOUND") : notRestorable(record.state);
-}
+/** Reads the record after the move, or refuses with the state that forbade it. */
+const move = (pool: pg.Pool, id: RetentionId, scope: Scope, write: (db: Queryable) => Promise<boolean>): Promise<RetentionRecord> =>
+	transaction(pool, async (client) => {
+		await lockLeaseOf(client, id);
+		const isWritten = await write(client);
+		const record = await findRetention(client, id, scope);
+		if (record === null) throw new AppError("NOT_FOUND");
+		if (!isWritten) throw notRestorable(record.state);
+		return record;
+	});

@@ -11,6 +11,11 @@ export const tenantFields = {
 	cpuMillisMax: tenant.cpuMillisMax,
 	memoryBytesMax: tenant.memoryBytesMax,
 	diskBytesMax: tenant.diskBytesMax,
+	retainedMax: tenant.retainedMax,
+	retainedBytesMax: tenant.retainedBytesMax,
+	partitionRetainedMax: tenant.partitionRetainedMax,
+	partitionRetainedBytesMax: tenant.partitionRetainedBytesMax,
+	closeData: tenant.closeData,
 	suspendedAt: tenant.suspendedAt,
 	createdAt: tenant.createdAt,
 };

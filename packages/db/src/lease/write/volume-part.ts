@@ -2,6 +2,7 @@ import type { LeaseChange } from "../../lease-change.ts";
 import type { Parameter } from "../../query.ts";
 import { toJson } from "../../to-json.ts";
 import type { RestoringRecord } from "./lock-record.ts";
+import type { Settled } from "./settle-retained.ts";
 
 /** Records volumes that a lease gets; the schema refuses a second one of an instance. */
 export function newVolumePart(p: Parameter, volumes: LeaseChange["newVolumes"] = []): string[] {
@@ -16,12 +17,14 @@ export function newVolumePart(p: Parameter, volumes: LeaseChange["newVolumes"] =
 }
 
 /** Hands volumes over and sets their limits: one UPDATE, for a statement writes a row once. */
-export function volumePart(p: Parameter, change: LeaseChange, record: RestoringRecord | null, isHanded: boolean): string[] {
+export function volumePart(p: Parameter, change: LeaseChange, record: RestoringRecord | null, settled: Settled | null): string[] {
 	const quotas = change.volumeQuotas ?? [];
-	const keeper = change.endRestore === "failed" && record !== null ? record.id : change.retain?.id;
 	const moves = [];
 	let owned = "volume.lease_id = changed.id";
-	if (isHanded && keeper !== undefined) moves.push("lease_id = null", `retention_id = ${p(keeper)}::uuid`);
+	if (settled !== null) {
+		const keepers = settled.records.flatMap(({ id, volumeIds }) => volumeIds.map((volume) => [volume, id]));
+		moves.push("lease_id = null", `retention_id = (${p(toJson(Object.fromEntries(keepers)))}::jsonb ->> volume.id::text)::uuid`);
+	} else if (change.endRestore === "failed" && record !== null) moves.push("lease_id = null", `retention_id = ${p(record.id)}::uuid`);
 	else if (change.reopen !== undefined) {
 		moves.push("lease_id = changed.id", "retention_id = null");
 		owned = `volume.retention_id = ${p(change.reopen)}`;

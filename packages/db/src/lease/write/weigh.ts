@@ -30,7 +30,7 @@ export function weigh(before: LeaseRecord, change: LeaseChange, record: Restorin
 	const fails = change.endRestore === "failed" && record !== null;
 	const handed = fails || change.retain !== undefined ? standing : [];
 	const was = before.holds ?? NOTHING;
-	const held = heldAfter(before.holds, change, fails ? quotaOf(handed) : 0);
+	const held = heldAfter(before.holds, change, fails);
 	const is = held ?? NOTHING;
 	const more: Resources = {
 		cpuMillis: is.cpuMillis - was.cpuMillis,
@@ -52,8 +52,9 @@ export function weigh(before: LeaseRecord, change: LeaseChange, record: Restorin
 	};
 }
 
-function heldAfter(before: Resources | null, change: LeaseChange, givenBack: number): Resources | null {
+/** What gives all of its volumes back needs no disk any more, also none of what it was to grow by. */
+function heldAfter(before: Resources | null, change: LeaseChange, isGivenBack: boolean): Resources | null {
 	if (change.releaseCapacity) return null;
 	if (change.holds !== undefined) return change.holds;
-	return before === null ? null : { ...before, diskBytes: Math.max(0, before.diskBytes - givenBack) };
+	return before === null || !isGivenBack ? before : { ...before, diskBytes: 0 };
 }

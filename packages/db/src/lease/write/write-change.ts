@@ -5,7 +5,7 @@ import { lockHostPorts, takeHostPorts } from "../../host-port/take.ts";
 import type { LeaseChange } from "../../lease-change.ts";
 import { assertClaim } from "../../node/assert-claim.ts";
 import { parameters, type Queryable, rowsOf } from "../../query.ts";
-import type { LeaseRecord } from "../../records.ts";
+import type { LeaseRecord, LeftData } from "../../records.ts";
 import type { Fence } from "../../scope.ts";
 import type { CommitEarly } from "../../transaction.ts";
 import { explainRefusal } from "../explain-refusal.ts";
@@ -25,6 +25,8 @@ import { lockRecord } from "./lock-record.ts";
 import { newOperationPart, operationPart } from "./operation-part.ts";
 import { newReleasePart, releasePart } from "./release-part.ts";
 import { retentionPart } from "./retention-part.ts";
+import { settleRetained } from "./settle-retained.ts";
+import { tellRetained } from "./tell-retained.ts";
 import { newVolumePart, volumePart } from "./volume-part.ts";
 import { type Balance, weigh } from "./weigh.ts";
 
@@ -41,13 +43,16 @@ export async function writeChange(
 	db: Queryable,
 	before: LeaseRecord,
 	fence: Fence | null,
-	change: LeaseChange,
+	asked: LeaseChange,
 	commitEarly: CommitEarly,
-): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean }> {
-	if (change.newRelease !== undefined && change.newRelease.number !== before.releaseSeq + 1) throw new AppError("VERSION_CONFLICT");
-	const ports = settleHostPorts(before.hostPorts, change);
+): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean; readonly left: LeftData | null }> {
+	if (asked.newRelease !== undefined && asked.newRelease.number !== before.releaseSeq + 1) throw new AppError("VERSION_CONFLICT");
+	const ports = settleHostPorts(before.hostPorts, asked);
 	if (ports.take.length > 0) await lockHostPorts(db);
-	const record = await lockRecord(db, before, change);
+	const record = await lockRecord(db, before, asked);
+	const isGivenBack = asked.endRestore === "failed" && record !== null;
+	const settled = isGivenBack ? null : await settleRetained(db, before, asked);
+	const change = settled === null ? asked : tellRetained(asked, before, settled);
 	const balance = weigh(before, change, record);
 	const { values, of: p } = parameters();
 	const callback = callbackPart(p, change.callback);
@@ -67,8 +72,8 @@ export async function writeChange(
 		...itemPart(p, change.items),
 		...domainPart(p, before, change),
 		...newVolumePart(p, change.newVolumes),
-		...volumePart(p, change, record, balance.handed.length > 0),
-		...retentionPart(p, change, record, balance),
+		...volumePart(p, change, record, settled),
+		...retentionPart(p, change, record, balance, settled),
 		...hostPortPart(p, ports),
 		...instancePart(p, change.instances),
 		...diagnosticPart(p, change.diagnostics),
@@ -86,7 +91,8 @@ export async function writeChange(
 		from changed lease`;
 	const written = rowsOf<LeaseFields & { fold_due: boolean }>(db, text, values);
 	// Without a row it wrote nothing, and there is nothing to undo.
-	if (ports.take.length === 0) commitEarly();
+	const hasWritten = ports.take.length > 0 || (settled?.left.evicted.length ?? 0) > 0;
+	if (!hasWritten) commitEarly();
 	const [row] = await written;
 	if (row === undefined) throw await explainUnwritten(db, before, fence, balance);
 	const taken = ports.take.length > 0 ? await takeHostPorts(db, before, ports.take) : [];
@@ -94,6 +100,7 @@ export async function writeChange(
 	return {
 		lease: toWrittenLease(row, { items: change.items ?? before.items, volumes: balance.volumes, hostPorts }),
 		foldDue: row.fold_due,
+		left: settled?.left ?? null,
 	};
 }
 

@@ -1,0 +1,33 @@
+import { AppError, type TenantId } from "@berth/core";
+import { eq, sql } from "drizzle-orm";
+import type { Connection } from "../connection.ts";
+import type { TenantRecord } from "../records.ts";
+import { tenant } from "../schema/index.ts";
+import type { TenantLimits } from "../stores.ts";
+import { tenantFields } from "./find.ts";
+
+/**
+ * Changes the limits of a tenant; those that are not given stay, null lifts one. One below what is used refuses what is new and touches
+ * nothing old: what is retained above a cap goes when the next lease is closed.
+ *
+ * Errors       NOT_FOUND.
+ * Concurrency  one row, locked for the statement: admission and closes see the limits before or after.
+ */
+export const changeTenant = (connection: Connection, id: TenantId, limits: TenantLimits): Promise<TenantRecord> =>
+	// An empty set would be no statement.
+	write(connection, id, { ...limits, name: sql`${tenant.name}` });
+
+/**
+ * Keeps a tenant from anything new, or lets it again. What runs goes on, and can be stopped, closed and read.
+ *
+ * Returns  the tenant; suspended since when it first was.
+ * Errors   NOT_FOUND.
+ */
+export const suspendTenant = (connection: Connection, id: TenantId, suspended: boolean): Promise<TenantRecord> =>
+	write(connection, id, { suspendedAt: suspended ? sql`coalesce(${tenant.suspendedAt}, now())` : null });
+
+async function write({ db }: Connection, id: TenantId, set: object): Promise<TenantRecord> {
+	const [row] = await db.update(tenant).set(set).where(eq(tenant.id, id)).returning(tenantFields);
+	if (row === undefined) throw new AppError("NOT_FOUND");
+	return row;
+}
