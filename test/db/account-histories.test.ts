@@ -43,7 +43,7 @@ const holding = (lease: LeaseRecord, volumes: readonly LeaseVolume[], amount = 1
 const closing = (state: "active" | "reaping", expiresInMs: number) =>
 	changing(isOpen, () => ({
 		set: { state: "closed", serving: null },
-		retain: { id: newId<RetentionId>(), state, expiresInMs, manifest, items: [ITEM] },
+		retain: { id: newId<RetentionId>(), state, by: "node:test", expiresInMs, manifest, items: [ITEM] },
 		releaseCapacity: true,
 	}));
 
@@ -88,13 +88,13 @@ const deeds = {
 	})),
 	relinquish: ({ retentions }, { which }, { records }) => {
 		const record = pick(records, which);
-		return record && retentions.relinquish(record.id, "all");
+		return record && retentions.relinquish(record.id, "all", "user:ada");
 	},
 	sweep: async ({ retentions, fence }, { amount }) => {
-		const due = await retentions.takeDue(fence, 10);
+		const due = await retentions.takeDue(fence, 10, "node:test");
 		for (const { id } of due) {
 			for (const volume of (await retentions.volumes(id)).slice(0, amount)) await retentions.forgetVolume(fence, volume.id);
-			if ((await retentions.volumes(id)).length === 0) await retentions.finish(fence, id);
+			if ((await retentions.volumes(id)).length === 0) await retentions.finish(fence, id, "node:test");
 		}
 		return due.length > 0 || null;
 	},

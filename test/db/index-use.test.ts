@@ -127,14 +127,14 @@ test("no question that the rules ask reads a table that grows from end to end", 
 		await change({ set: { state: "restoring" }, reopen: left, holds: held });
 		await retentions.findRestoring(id);
 		await change({ set: { state: "failed" }, endRestore: "failed", releaseCapacity: true });
-		await retentions.extend(left, own, new Date());
-		const [due] = await retentions.takeDue(scene.fence, 10);
+		await retentions.extend(left, own, "user:ada", new Date());
+		const [due] = await retentions.takeDue(scene.fence, 10, "node:test");
 		expect(due?.id).toBe(left);
 		for (const volume of await retentions.volumes(left)) {
 			await volumes.find(volume.id);
 			await retentions.forgetVolume(scene.fence, volume.id);
 		}
-		await retentions.finish(scene.fence, left);
+		await retentions.finish(scene.fence, left, "node:test");
 	} finally {
 		await database.close();
 	}

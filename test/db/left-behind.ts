@@ -36,7 +36,7 @@ export async function createDiskScene(db: TestDatabase, capacity: Resources = RO
 	const close = (id: LeaseId, retentionId: RetentionId, given: Partial<NonNullable<LeaseChange["retain"]>> = {}) =>
 		change(id, {
 			set: { state: "closed", serving: null },
-			retain: { id: retentionId, state: "active", expiresInMs: 60_000, manifest, items: [ITEM], ...given },
+			retain: { id: retentionId, state: "active", by: "node:test", expiresInMs: 60_000, manifest, items: [ITEM], ...given },
 			releaseCapacity: true,
 		});
 	const restore = (id: RetentionId, given: Partial<NewLease> = {}): Promise<LeaseRecord> =>

@@ -145,10 +145,10 @@ test("of all who want one record at once, to restore, reopen or destroy it, exac
 		const { lease, id } = await scene.left({ expiresInMs: -1 });
 		const contenders: Record<string, () => Promise<unknown>> = {
 			restore: () => scene.restore(id),
-			reap: () => scene.retentions.relinquish(id, "all"),
+			reap: () => scene.retentions.relinquish(id, "all", "user:ada"),
 			reopen: () => scene.change(lease.id, { set: { state: "restoring" }, reopen: id, holds: HELD }),
 			rival: () => scene.restore(id),
-			sweep: () => scene.retentions.takeDue(scene.fence, 100),
+			sweep: () => scene.retentions.takeDue(scene.fence, 100, "node:test"),
 		};
 		const names = Object.keys(contenders);
 		const turn = names.map((_, index) => names[(index + round) % names.length] ?? "");
@@ -193,8 +193,8 @@ test("a record is destroyed bottom up: volumes first and only its own, then the 
 	const kept = await scene.left();
 	const { lease, id } = await scene.left({ state: "reaping" });
 	const stale = { ...fence, epoch: fence.epoch - 1 };
-	expect((await retentions.takeDue(fence, 10)).map((record) => record.id)).toEqual([id]);
-	await expect(retentions.takeDue(stale, 10)).rejects.toMatchObject({ code: "CLAIM_LOST" });
+	expect((await retentions.takeDue(fence, 10, "node:test")).map((record) => record.id)).toEqual([id]);
+	await expect(retentions.takeDue(stale, 10, "node:test")).rejects.toMatchObject({ code: "CLAIM_LOST" });
 	const [first, second] = await retentions.volumes(id);
 	expect([first?.id, second?.id]).toEqual(lease.volumes.map((volume) => volume.id));
 	if (first === undefined || second === undefined) throw new Error("the record has two volumes");
@@ -204,13 +204,13 @@ test("a record is destroyed bottom up: volumes first and only its own, then the 
 	const { fence: elsewhere } = await createScene(db);
 	await expect(retentions.forgetVolume(elsewhere, first.id)).rejects.toMatchObject({ code: "INVALID_STATE" });
 	for (let time = 0; time < 2; time++) await retentions.forgetVolume(fence, first.id);
-	await expect(retentions.finish(fence, id)).rejects.toMatchObject({ code: "INVALID_STATE" });
+	await expect(retentions.finish(fence, id, "node:test")).rejects.toMatchObject({ code: "INVALID_STATE" });
 	await retentions.forgetVolume(fence, second.id);
-	await expect(retentions.finish(stale, id)).rejects.toMatchObject({ code: "CLAIM_LOST" });
-	await expect(retentions.finish(elsewhere, id)).rejects.toMatchObject({ code: "INVALID_STATE" });
-	await expect(retentions.finish(fence, kept.id)).rejects.toMatchObject({ code: "INVALID_STATE" });
+	await expect(retentions.finish(stale, id, "node:test")).rejects.toMatchObject({ code: "CLAIM_LOST" });
+	await expect(retentions.finish(elsewhere, id, "node:test")).rejects.toMatchObject({ code: "INVALID_STATE" });
+	await expect(retentions.finish(fence, kept.id, "node:test")).rejects.toMatchObject({ code: "INVALID_STATE" });
 	const before = (await scene.reservedDisk()) ?? 0;
-	await Promise.all(Array.from({ length: 4 }, () => retentions.finish(fence, id)));
+	await Promise.all(Array.from({ length: 4 }, () => retentions.finish(fence, id, "node:test")));
 	expect(await retentions.find(id, "all")).toBeNull();
 	expect(await scene.reservedDisk()).toBe(before - 2 * DISK);
 	const onNode = await db.database.stores.volumes.listByNode(scene.node.id);
@@ -226,18 +226,18 @@ test("only what can be restored is extended, and what is given up stays so", asy
 	const foreign = { tenantId: (await createScene(db)).tenant.id };
 	const later = new Date(Date.now() + HOUR);
 	expect(await retentions.find(id, foreign)).toBeNull();
-	await expect(retentions.extend(id, foreign, later)).rejects.toMatchObject({ code: "NOT_FOUND" });
-	await expect(retentions.relinquish(id, foreign)).rejects.toMatchObject({ code: "NOT_FOUND" });
-	expect((await retentions.extend(id, own, later)).expiresAt).toEqual(later);
-	expect(await retentions.takeDue(scene.fence, 10)).toEqual([]);
+	await expect(retentions.extend(id, foreign, "user:ada", later)).rejects.toMatchObject({ code: "NOT_FOUND" });
+	await expect(retentions.relinquish(id, foreign, "user:ada")).rejects.toMatchObject({ code: "NOT_FOUND" });
+	expect((await retentions.extend(id, own, "user:ada", later)).expiresAt).toEqual(later);
+	expect(await retentions.takeDue(scene.fence, 10, "node:test")).toEqual([]);
 	const made = await scene.restore(id);
-	for (const refused of [() => retentions.extend(id, own, later), () => retentions.relinquish(id, own)])
+	for (const refused of [() => retentions.extend(id, own, "user:ada", later), () => retentions.relinquish(id, own, "user:ada")])
 		await expect(refused()).rejects.toMatchObject({ code: "INVALID_STATE", data: { state: "restoring" } });
 	await scene.change(made.id, { set: { state: "failed" }, endRestore: "failed" });
-	for (let time = 0; time < 2; time++) expect(await retentions.relinquish(id, own)).toMatchObject({ state: "reaping" });
-	await expect(retentions.extend(id, own, later)).rejects.toMatchObject({ code: "INVALID_STATE", data: { state: "reaping" } });
+	for (let time = 0; time < 2; time++) expect(await retentions.relinquish(id, own, "user:ada")).toMatchObject({ state: "reaping" });
+	await expect(retentions.extend(id, own, "user:ada", later)).rejects.toMatchObject({ code: "INVALID_STATE", data: { state: "reaping" } });
 	await expect(scene.restore(id)).rejects.toMatchObject({ code: "INVALID_STATE", data: { state: "reaping" } });
-	expect(await retentions.takeDue(scene.fence, 10)).toMatchObject([{ id, state: "reaping" }]);
+	expect(await retentions.takeDue(scene.fence, 10, "node:test")).toMatchObject([{ id, state: "reaping" }]);
 });
 
 test("records are read newest first, a page at a time, in one's own scope; a lease's newest one is its own", async () => {
