@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { newId } from "@berth/core";
 import type { Engine } from "@berth/engine";
 import type { DaemonProbes, EngineHarness } from "@berth/engine/contract";
@@ -81,6 +83,15 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 			const { HostConfig: host } = body as Inspected;
 			return { memoryBytes: host.Memory, cpuMillis: host.NanoCpus / 1_000_000, pidsMax: host.PidsLimit ?? 0 };
 		},
+		async useMemory(id, mebibytes) {
+			const code = await daemon.exec(id, ["dd", "if=/dev/zero", "of=/tmp/fill", "bs=1M", `count=${mebibytes}`]);
+			if (code !== 0) throw new Error(`filling the container's memory ended with ${code}`);
+		},
+		async freePort() {
+			await using held = await listenOn(0);
+			return held.port;
+		},
+		listenOn,
 		async killFromOutside(id) {
 			await daemon.ask("POST", `/containers/${id}/kill`);
 		},
@@ -105,6 +116,20 @@ export async function openDockerHarness(): Promise<EngineHarness> {
 	};
 	const made = undo.move();
 	return Object.assign(harness, { [Symbol.asyncDispose]: () => made.disposeAsync() });
+}
+
+/** Listens on a port of the loopback; on any free one for 0. */
+async function listenOn(port: number): Promise<AsyncDisposable & { readonly port: number }> {
+	const server = createServer();
+	server.listen(port, "127.0.0.1");
+	await once(server, "listening");
+	const at = server.address();
+	if (at === null || typeof at === "string") throw new Error("a server listens nowhere");
+	const close = async () => {
+		server.close();
+		await once(server, "close");
+	};
+	return { port: at.port, [Symbol.asyncDispose]: close };
 }
 
 /** What the probe reads of the daemon's inspect answer. */

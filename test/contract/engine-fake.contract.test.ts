@@ -50,6 +50,7 @@ async function openFake(): Promise<EngineHarness> {
 	const engine = createFakeEngine(host, { installation });
 	const countedEngine = createFakeEngine(host, { installation });
 	let published = 0;
+	let ports = 0;
 	return {
 		engine,
 		neighbour: createFakeEngine(host, { installation: `${installation}-neighbour` }),
@@ -79,6 +80,15 @@ async function openFake(): Promise<EngineHarness> {
 			const limits = host.containers().find((container) => container.id === id)?.limits;
 			if (!limits) throw new Error(`no limits of ${id}`);
 			return limits;
+		},
+		useMemory: async (id, mebibytes) => host.useMemory(id, (1 + mebibytes) * 1_048_576),
+		async freePort() {
+			ports += 1;
+			return 30_000 + ports;
+		},
+		async listenOn(port) {
+			const stop = host.listenOn(port, "tcp");
+			return { [Symbol.asyncDispose]: async () => stop() };
 		},
 		killFromOutside: async (id) => host.kill(id),
 		removeNetworkFromOutside: async (name) => host.removeNetwork(name),

@@ -12,8 +12,9 @@ export interface ChangeGroup {
 	/**
 	 * Changes limits in place, also while the container runs; memory and swap move together.
 	 *
-	 * The spec hash of the container stays that of its creation, so a later `ensure` with the new limits replaces it.
-	 * Errors  NOT_FOUND; CONFLICT for what is not ours; BAD_INPUT when the daemon refuses, as for less memory than is in use.
+	 * Limits are no part of the spec hash: a later `ensure` with the new ones keeps the container, and with others sets those.
+	 * Errors  NOT_FOUND; CONFLICT for what is not ours; BAD_INPUT when the daemon refuses, and with `data.why` = `memory-in-use` for less
+	 *         memory than a container that runs has in use, or nobody knows how much that is: the kernel would kill it.
 	 */
 	updateLimits(id: string, limits: LimitChange, call: Call): Promise<{ readonly changed: boolean }>;
 	/** Errors  NOT_FOUND; CONFLICT for what is not ours, or when the name is taken. */

@@ -23,7 +23,7 @@ describe("labels", () => {
 	test("say who a container is and read back the same", () => {
 		const read = readLabels(containerLabels(spec, "here", "key"));
 		expect(read).toMatchObject({ installation: "here", tenantId: "t", leaseId: "l", service: "web", index: 2, generation: 7 });
-		expect(read.specHash).toMatch(/^v2:/);
+		expect(read.specHash).toMatch(/^v3:/);
 	});
 
 	test("of a tenant stay unless they pretend to be ours", () => {

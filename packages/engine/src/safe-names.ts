@@ -48,3 +48,9 @@ export function assertProgram(command: readonly string[]): readonly string[] {
 		data: { field: "command" },
 	});
 }
+
+/** A range, or what is no number, would be the daemon's to interpret. */
+export function assertHostPort(hostPort: number): number {
+	if (Number.isInteger(hostPort) && hostPort >= 1 && hostPort <= 65_535) return hostPort;
+	throw new AppError("BAD_INPUT", { message: "A port of the host is a number from 1 to 65535.", data: { hostPort } });
+}

@@ -72,7 +72,7 @@ const changes: Record<string, (spec: ContainerSpec) => ContainerSpec> = {
 	mounts: (spec) => ({ ...spec, mounts: [...(spec.mounts ?? []), { volumeId: "another volume", target: "/data", readOnly: true }] }),
 	writablePaths: (spec) => ({ ...spec, writablePaths: { kind: "tmpfs" } }),
 	network: (spec) => ({ ...spec, network: { ...spec.network, aliases: [...spec.network.aliases, "a-longer-alias"] } }),
-	resources: (spec) => ({ ...spec, resources: { ...spec.resources, pidsMax: spec.resources.pidsMax + 1 } }),
+	hostPort: (spec) => ({ ...spec, ports: [...spec.ports, { port: 70_000, protocol: "tcp", hostPort: 30_000 }] }),
 	stopGraceMs: (spec) => ({ ...spec, stopGraceMs: spec.stopGraceMs + 1 }),
 	init: (spec) => ({ ...spec, init: !spec.init }),
 };
@@ -98,7 +98,9 @@ describe("spec hash", () => {
 	test("does not depend on which copy or generation it is of", () => {
 		fc.assert(
 			fc.property(anySpec, text, fc.nat(), (spec, name, generation) => {
-				expect(specHash({ ...spec, name, generation }, key)).toBe(specHash(spec, key));
+				expect(specHash({ ...spec, name, generation, resources: { cpuMillis: 1, memoryBytes: 2, pidsMax: 3 } }, key)).toBe(
+					specHash(spec, key),
+				);
 			}),
 		);
 	});
@@ -148,6 +150,6 @@ describe("spec hash", () => {
 			stopGraceMs: 10_000,
 			init: true,
 		};
-		expect(specHash(spec, key)).toMatchInlineSnapshot(`"v2:358d7cc20e0370dfb5041810553a34e5ace0b185994226bac8b8362875b1afe6"`);
+		expect(specHash(spec, key)).toMatchInlineSnapshot(`"v3:248793b2c3277433815d2b68c38ab1a5b543a4fba1d078cf517824d25c79f579"`);
 	});
 });

@@ -5,9 +5,10 @@ import type { ContainerSpec } from "./spec.ts";
  * A stable name for what a container of this spec would be.
  *
  * Equal for specs that differ only in the order of what has no order (env, labels, ports, tmpfs, mounts, aliases), in null, missing and
- * empty, or in the container's name and generation, which say which one it is and not what it is. Any other difference changes it.
+ * empty, in the container's name and generation, which say which one it is and not what it is, or in its limits, which can be changed of
+ * one that stands and are compared by themselves. Any other difference changes it.
  *
- * Returns `v2:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but under a key: whoever
+ * Returns `v3:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but under a key: whoever
  * sees the hash and guesses at a value cannot test the guess.
  */
 export function specHash(spec: ContainerSpec, key: string): string {
@@ -30,7 +31,7 @@ export function specHash(spec: ContainerSpec, key: string): string {
 			retries: spec.healthCheck.retries,
 		},
 		readiness: spec.readiness,
-		ports: asSet(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`)),
+		ports: asSet(spec.ports.map(spellPort)),
 		ingress: spec.ingress && {
 			quantity: spec.ingress.quantity,
 			port: spec.ingress.port,
@@ -53,15 +54,10 @@ export function specHash(spec: ContainerSpec, key: string): string {
 			volumeId: spec.writablePaths.kind === "volume" ? spec.writablePaths.volumeId : undefined,
 		},
 		network: { name: spec.network.name, aliases: asSet(spec.network.aliases) },
-		resources: {
-			cpuMillis: spec.resources.cpuMillis,
-			memoryBytes: spec.resources.memoryBytes,
-			pidsMax: spec.resources.pidsMax,
-		},
 		stopGraceMs: spec.stopGraceMs,
 		init: spec.init,
 	};
-	return `v2:${createHash("sha256")
+	return `v3:${createHash("sha256")
 		.update(JSON.stringify(canonical(shape)) ?? "")
 		.digest("hex")}`;
 }
@@ -74,6 +70,9 @@ const keyed = (env: ContainerSpec["env"], key: string): string | undefined => {
 	const known = canonical(env);
 	return known === undefined ? undefined : createHmac("sha256", key).update(JSON.stringify(known)).digest("hex");
 };
+
+const spellPort = ({ port, protocol, hostPort }: ContainerSpec["ports"][number]): string =>
+	`${port}/${protocol}${hostPort === undefined ? "" : ` at ${hostPort}`}`;
 
 const asSet = (values: readonly string[]): string[] => [...new Set(values)].sort();
 

@@ -23,6 +23,8 @@ export interface HealthCheckSpec {
 export interface PortSpec {
 	readonly port: number;
 	readonly protocol: "tcp" | "udp";
+	/** The port of the host at which it answers: exactly this one, or none. Absent: one that the daemon picks at each start. */
+	readonly hostPort?: number;
 }
 
 /** A directory of a volume of this node, for one container. Nothing else of the host can be mounted. */

@@ -12,6 +12,8 @@ const sentences = {
 	Unhealthy: "The health check did not succeed in time.",
 	NotReady: "The container did not become ready in time.",
 	DependencyFailed: "A service it depends on did not come up.",
+	HostPortTaken: "Its stable port of the node is in use by something else.",
+	MemoryInUse: "It uses more memory now than the smaller size has.",
 	NetworkFailed: "The tenant's network could not be made.",
 	VolumeFailed: "A volume could not be made.",
 	VolumeMissing: "Its volume is not on the node's disk.",

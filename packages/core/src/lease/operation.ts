@@ -16,6 +16,7 @@ export const stepNames = [
 	"network",
 	"volumes",
 	"create",
+	"resize",
 	"init",
 	"start",
 	"verify",

@@ -13,6 +13,8 @@ export const reasonAdvice = {
 	Unhealthy: "The health check did not succeed in time; read its output below.",
 	NotReady: "The container did not become ready in time.",
 	DependencyFailed: "A service this one depends on did not come up.",
+	HostPortTaken: "Something else on the node has the service's stable port; an admin can see what and free it.",
+	MemoryInUse: "It uses more memory than the smaller size has; restart it first, or change its size while it is stopped.",
 	NetworkFailed: "The tenant's network could not be made; an admin can see why.",
 	VolumeFailed: "A volume could not be made; an admin can see why.",
 	VolumeMissing: "The data is not where it should be; nothing was made in its place, and an admin can see more.",

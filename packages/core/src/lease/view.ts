@@ -62,7 +62,7 @@ export interface ChangePlanView {
 	readonly release: number;
 	readonly services: readonly {
 		readonly service: string;
-		readonly action: "keep" | "replace" | "add" | "remove" | "scale" | "route";
+		readonly action: "keep" | "replace" | "add" | "remove" | "scale" | "resize" | "route";
 		/** The fields that differ: `image`, `env`, `size`; values are never shown. */
 		readonly because: readonly string[];
 		readonly order: "start-first" | "stop-first" | null;

@@ -4,6 +4,7 @@ import { parseImageReference } from "./image-reference.ts";
 import { startOrder } from "./order.ts";
 import { findRoleIssue } from "./roles.ts";
 import { type Manifest, manifestSchema } from "./schema.ts";
+import { stablePorts } from "./stable-ports.ts";
 
 /** The one service of a manifest that was written without `services`. */
 export const FLAT_SERVICE = "app";
@@ -52,6 +53,13 @@ export function parseManifest(input: unknown): Manifest {
 		if (ingress.length > 1) throw fail([{ path: `services.${name}.ports`, message: "at most one port takes ingress" }]);
 		if (ingress.some(([spec]) => spec.endsWith("/udp")))
 			throw fail([{ path: `services.${name}.ports`, message: "ingress needs a tcp port" }]);
+		if (service.update_order === "start-first" && stablePorts(service).length > 0)
+			throw fail([
+				{
+					path: `services.${name}.update_order`,
+					message: "start-first is not possible for a service with a stable port: two containers cannot have it at once",
+				},
+			]);
 	}
 	startOrder(services);
 	const issue = findRoleIssue(services);

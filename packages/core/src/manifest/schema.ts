@@ -38,7 +38,11 @@ const portSpec = z
 		{ error: "the port must be between 1 and 65535" },
 	);
 
-const port = z.strictObject({ ingress: z.boolean().optional() });
+const port = z.strictObject({
+	ingress: z.boolean().optional(),
+	/** Whether the port of the host at which it answers is the same for as long as the lease lasts. Absent: another one at each start. */
+	stable: z.boolean().optional(),
+});
 
 const healthCheck = z.strictObject({
 	test: z

@@ -19,6 +19,40 @@ export function changeCases(bench: () => Bench): void {
 		await engine.containers.remove(id, bounded());
 	});
 
+	test("a container that runs keeps its process when other limits are ensured of it, and is as asked then", async () => {
+		const { engine, images } = bench();
+		const spec = specOf(bench(), images.sleeper);
+		const id = await run(bench(), spec);
+		const { startedAt } = await engine.containers.inspect(id, bounded());
+		const resized = { ...spec, resources: { cpuMillis: 250, memoryBytes: 64 * MIB, pidsMax: 40 } };
+		expect(await engine.containers.drift(resized, bounded())).toMatchObject({ replaces: false, fields: [{ field: "limits" }, {}, {}, {}] });
+		expect(await engine.containers.ensure(resized, bounded())).toEqual({ id, outcome: "kept" });
+		expect(await bench().limitsOf(id)).toEqual(resized.resources);
+		expect(await engine.containers.drift(resized, bounded())).toMatchObject({ replaces: false, fields: [] });
+		expect(await engine.changes.updateLimits(id, spec.resources, bounded())).toEqual({ changed: true });
+		expect(await engine.containers.ensure(spec, bounded())).toEqual({ id, outcome: "kept" });
+		expect(await engine.containers.inspect(id, bounded())).toMatchObject({ phase: "running", startedAt });
+		await engine.containers.remove(id, bounded());
+	});
+
+	test("less memory than is in use is refused while it runs, and taken when it does not", async () => {
+		const { engine, images } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		await bench().useMemory(id, 16);
+		const before = await bench().limitsOf(id);
+		const less = { memoryBytes: 12 * MIB };
+		const refused = await failureOf(engine.changes.updateLimits(id, less, bounded()));
+		expect(refused).toMatchObject({ code: "BAD_INPUT", data: { why: "memory-in-use" } });
+		expect(refused.data.usedBytes).toBeGreaterThan(12 * MIB);
+		expect(await bench().limitsOf(id)).toEqual(before);
+		expect(await engine.changes.updateLimits(id, { memoryBytes: 28 * MIB }, bounded())).toEqual({ changed: true });
+		await engine.containers.stop(id, { graceMs: 5_000 }, bounded());
+		expect(await engine.changes.updateLimits(id, less, bounded())).toEqual({ changed: true });
+		await engine.containers.start(id, bounded());
+		expect(await bench().limitsOf(id)).toMatchObject(less);
+		await engine.containers.remove(id, bounded());
+	});
+
 	test("limits the daemon refuses are BAD_INPUT and leave the old ones", async () => {
 		const { engine, images } = bench();
 		const id = await run(bench(), specOf(bench(), images.sleeper));

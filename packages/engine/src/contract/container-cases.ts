@@ -19,7 +19,7 @@ export function containerCases(bench: () => Bench): void {
 			image: images.sleeper,
 			startedAt: null,
 			networkIp: null,
-			specHash: expect.stringMatching(/^v2:[0-9a-f]{64}$/),
+			specHash: expect.stringMatching(/^v3:[0-9a-f]{64}$/),
 			tenantId,
 			leaseId: spec.owner.leaseId,
 			service: "api",

@@ -57,6 +57,12 @@ export interface EngineHarness extends AsyncDisposable {
 	readonly counted: { readonly engine: Engine; calls(): readonly string[] };
 	/** What limits the daemon holds a container to. */
 	limitsOf(id: string): Promise<{ readonly memoryBytes: number; readonly cpuMillis: number; readonly pidsMax: number }>;
+	/** Makes a running container have so much more memory in use. */
+	useMemory(id: string, mebibytes: number): Promise<void>;
+	/** A port of the host that nobody has. */
+	freePort(): Promise<number>;
+	/** Somebody who is no container listens on a tcp port of the host, until it is disposed of. */
+	listenOn(port: number): Promise<AsyncDisposable>;
 	killFromOutside(id: string): Promise<void>;
 	/** Takes away a network that no running container uses. */
 	removeNetworkFromOutside(name: string): Promise<void>;

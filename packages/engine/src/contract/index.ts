@@ -16,6 +16,7 @@ import { imageCases } from "./image-cases.ts";
 import { initCases } from "./init-cases.ts";
 import { logCases } from "./log-cases.ts";
 import { isolationCases, networkCases } from "./network-cases.ts";
+import { portCases } from "./port-cases.ts";
 import { probeCases } from "./probe-cases.ts";
 import { readinessCases } from "./readiness-cases.ts";
 import { statsCases } from "./stats-cases.ts";
@@ -44,6 +45,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineH
 		["logs", logCases],
 		["events", eventCases],
 		["changes", changeCases],
+		["ports", portCases],
 		["statistics", statsCases],
 		["programs", execCases],
 		["ends", exitCases],

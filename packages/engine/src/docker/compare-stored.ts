@@ -57,8 +57,16 @@ const fromAsked = (mount: {
 const fromMounted = ({ Type, Source, Destination, RW }: ContainerInspect["Mounts"][number]): string =>
 	JSON.stringify([Type, Source, Destination, RW]);
 
-const bindings = (of: Readonly<Record<string, readonly { HostIp: string }[] | null>>): Record<string, string> =>
-	Object.fromEntries(Object.entries(of).map(([port, hosts]) => [port, (hosts ?? []).map(({ HostIp }) => HostIp).join()]));
+type Bindings = Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>>;
+
+/** The daemon spells a port that it is to pick itself as it likes. */
+const bindings = (of: Bindings): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(of).map(([port, hosts]) => [
+			port,
+			(hosts ?? []).map(({ HostIp, HostPort }) => `${HostIp}:${HostPort === "0" ? "" : HostPort}`).join(),
+		]),
+	);
 
 /** Equal as JSON, whatever the order of the keys. */
 const equal = (a: object, b: object): boolean => sorted(a) === sorted(b);

@@ -1,5 +1,5 @@
 import { AppError } from "@berth/core";
-import type { ContainerGroup, HostInfo, Selector } from "../engine.ts";
+import type { ContainerGroup, Selector } from "../engine.ts";
 import type { ExecGroup } from "../exec-group.ts";
 import type { KeyedLock } from "../keyed-lock.ts";
 import { isOurs, label, readLabels } from "../labels.ts";
@@ -14,6 +14,7 @@ import { createImageCopies } from "./image-copies.ts";
 import { inspectContainer } from "./inspect.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { removeContainer } from "./remove-container.ts";
+import type { LimitParts } from "./set-limits.ts";
 import { type StartParts, startContainer } from "./start-container.ts";
 import { goneObservation, toContainerObservation } from "./to-observation.ts";
 import { waitReady } from "./wait-ready.ts";
@@ -22,14 +23,14 @@ import { type ContainerInspect, containerSummaries } from "./wire.ts";
 export interface ContainerParts extends StartParts {
 	readonly hub: EventHub;
 	readonly locks: KeyedLock;
-	hostLimits(signal: AbortSignal): Promise<HostInfo["limits"]>;
+	readonly limitParts: LimitParts;
 	readonly exec: ExecGroup["run"];
 }
 
-export function createContainers(context: Context, { hub, locks, hostLimits, exec, ...host }: ContainerParts): ContainerGroup {
+export function createContainers(context: Context, { hub, locks, limitParts, exec, ...host }: ContainerParts): ContainerGroup {
 	const { daemon, limits, installation } = context;
 	const copies = createImageCopies(context, host.volumes);
-	const ensure = createEnsure(context, locks, hostLimits, { prepare: createPrepareStorage(context, host.volumes, copies), copies });
+	const ensure = createEnsure(context, locks, limitParts, { prepare: createPrepareStorage(context, host.volumes, copies), copies });
 	return {
 		ensure: (spec, { signal }) => ensure(spec, signal),
 		start: (id, { signal }) => startContainer(context, host, assertSafeName(id), signal),
@@ -57,7 +58,7 @@ export function createContainers(context: Context, { hub, locks, hostLimits, exe
 			// Whether each is what was asked for is read again from its own labels: a filter is a question and no proof.
 			return found.flatMap((seen) => (seen && isSelected(seen, selector, installation) ? [toContainerObservation(seen)] : []));
 		},
-		drift: createDrift(context, hostLimits),
+		drift: createDrift(context, limitParts.hostLimits),
 		waitReady: (id, options, { signal }) => waitReady(context, { hub, exec }, assertSafeName(id), options, signal),
 	};
 }

@@ -28,6 +28,7 @@ import { createNetworks } from "./networks.ts";
 import type { ProbesUnderWay } from "./preflight-check.ts";
 import { createMetadataProbe } from "./preflight-metadata.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
+import type { LimitParts } from "./set-limits.ts";
 import { createStats } from "./stats.ts";
 import { createTransport, type DaemonAddress } from "./transport.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -113,7 +114,11 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		return { toHostPath, ...own, installation: options.installation, closing: closing.signal };
 	}
 	const authOf = (domain: string) => options.registries?.[domain];
-	const hostLimits = async (signal: AbortSignal) => (await host.info({ signal })).limits;
+	const limitParts: LimitParts = {
+		hostLimits: async (signal) => (await host.info({ signal })).limits,
+		memoryInUse: async (id, signal) => (await stats.readings([id], { signal })).get(id)?.memoryBytes ?? null,
+		cpuLimitChanged: (...changed) => cpuLimitChanged(...changed),
+	};
 
 	const logs = createLogs(context, hub);
 	const containers = createContainers(context, {
@@ -122,7 +127,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		volumes,
 		guard,
 		locks,
-		hostLimits,
+		limitParts,
 		exec: (...asked) => exec.run(...asked),
 	});
 	const exec = createExec(context, { containers, logs });
@@ -139,7 +144,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		logs,
 		events,
 		exits: createExits({ containers, logs, events, clock: systemClock, pollMs: limits.readyPollMs, removeMs: limits.removeMs }),
-		changes: createChanges(context, { networks, volumes, guard }, cpuLimitChanged),
+		changes: createChanges(context, { networks, volumes, guard }, limitParts),
 		stats,
 		exec,
 		upkeep: createUpkeep(context, containers, networks),

@@ -12,6 +12,7 @@ import { createContainer } from "./create-container.ts";
 import type { ImageCopies } from "./image-copies.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
 import { removeContainer } from "./remove-container.ts";
+import { type LimitParts, setLimits } from "./set-limits.ts";
 import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
 import type { ContainerInspect } from "./wire.ts";
 import { aborted, orAborted, settles } from "./within.ts";
@@ -28,21 +29,20 @@ const TRIES = 3;
 export function createEnsure(
 	context: Context,
 	locks: KeyedLock,
-	hostLimits: (signal: AbortSignal) => Promise<HostInfo["limits"]>,
+	limitParts: LimitParts,
 	{ prepare, copies }: { readonly prepare: PrepareStorage; readonly copies: ImageCopies },
 ) {
 	return async (spec: ContainerSpec, signal: AbortSignal): Promise<Ensured> => {
 		assertSafeName(spec.name);
 		assertSafeName(spec.network.name);
 		assertReadiness(spec.readiness);
-		const limits = await hostLimits(signal);
 		const release = await locks.take(spec.name, signal);
 		const end = copies.begin(spec.name);
 		const undoing: Promise<unknown>[] = [];
 		try {
 			// First, so that never more stand than the old container's and the new one's.
 			await copies.prune(spec, signal);
-			return await ensure(context, spec, { limits, prepare }, signal, undoing);
+			return await ensure(context, spec, { limitParts, prepare }, signal, undoing);
 		} finally {
 			void Promise.allSettled(undoing).then(() => {
 				end();
@@ -55,7 +55,7 @@ export function createEnsure(
 async function ensure(
 	context: Context,
 	spec: ContainerSpec,
-	host: { readonly limits: HostInfo["limits"]; readonly prepare: PrepareStorage },
+	host: { readonly limitParts: LimitParts; readonly prepare: PrepareStorage },
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
 ): Promise<Ensured> {
@@ -63,17 +63,20 @@ async function ensure(
 	for (let attempt = 1; attempt <= TRIES; attempt++) {
 		const [standing, image] = await Promise.all([findByName(daemon, spec.name, signal), inspectImage(daemon, spec.image, signal)]);
 		if (standing) refuseForeign(standing, installation);
-		if (standing && isAsAsked(context, standing, spec)) return { id: standing.Id, outcome: "kept" };
+		if (standing && isAsAsked(context, standing, spec)) {
+			await setLimits(context, host.limitParts, standing, spec.resources, signal);
+			return { id: standing.Id, outcome: "kept" };
+		}
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 		const asked = toCreateOptions(spec, await host.prepare(spec, image, signal), { ...limits, installation, hashKey, publishIp });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
-		const id = await createOrUndo(context, spec, asked, host.limits, signal, undoing);
+		const id = await createOrUndo(context, spec, asked, await host.limitParts.hostLimits(signal), signal, undoing);
 		if (id !== null) return { id, outcome: standing ? "replaced" : "created" };
 	}
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
 }
 
-/** Whether the container of this name may stay as it is. */
+/** Whether the container of this name may stay, for what can be changed of it where it stands. */
 export const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
 	standing.Config.Labels[label.specHash] === specHash(spec, hashKey) &&
 	standing.State.Status !== "dead" &&

@@ -37,6 +37,12 @@ export async function processesOf(inodes: ReadonlySet<string>): Promise<Map<stri
 	return names;
 }
 
+/** The process that listens on a tcp port of this machine; null when there is none that can be seen. */
+export async function holderOf(port: number): Promise<string | null> {
+	const inode = (await readListening()).get(port);
+	return inode === undefined ? null : ((await processesOf(new Set([inode]))).get(inode) ?? null);
+}
+
 async function nameOf(pid: string): Promise<string> {
 	if (pid === String(process.pid)) return "Berth itself";
 	const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");

@@ -6,6 +6,7 @@ import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
+import { holderOf } from "./port-holders.ts";
 import { fromStart, isMountTrouble, isNetworkTrouble } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
 import { orAborted } from "./within.ts";
@@ -39,6 +40,7 @@ export async function startContainer(context: Context, host: StartParts, id: str
 		if (!found) throw new AppError("NOT_FOUND", { data: { container: id } });
 		const { tenantId } = readLabels(found.Config.Labels);
 		const failure = fromStart(answer.status, answer.words, id);
+		if (failure.data.why === "port-taken") await tellHolder(context, failure);
 		if (tenantId === null || attempt >= TRIES) throw failure;
 		if (isNetworkTrouble(answer.words)) {
 			await host.networks.ensure({ name: found.HostConfig.NetworkMode, tenantId }, { signal });
@@ -57,6 +59,13 @@ const start = ({ daemon, limits }: Context, id: string, signal: AbortSignal): Pr
 		ms: limits.startMs,
 		also: [304, 400, 404, 409, 500],
 	});
+
+/** For the operator's log alone: who else's process it is is no tenant's business. */
+async function tellHolder({ log }: Context, { data }: AppError): Promise<void> {
+	const hostPort = Number(data.hostPort);
+	const holder = await holderOf(hostPort).catch(() => null);
+	log.warn({ container: data.container, hostPort, holder }, "a port of the host that a container has for its own is in use");
+}
 
 /** Puts a container on the network of its network's name that is there now, under the names it had. */
 async function rejoin({ daemon }: Context, { Id, HostConfig, NetworkSettings }: ContainerInspect, signal: AbortSignal): Promise<void> {

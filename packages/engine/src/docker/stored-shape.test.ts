@@ -47,7 +47,7 @@ function answer() {
 			Cmd: ["serve"],
 			User: "999:999",
 			Env: ["MODE=a", "PATH=/bin", "EMPTY=", "ODD=a=b"],
-			Labels: { ...berthLabels, vendor: "them", [label.volumes]: volumeId, [label.specHash]: "v2:x", [label.installation]: "here" },
+			Labels: { ...berthLabels, vendor: "them", [label.volumes]: volumeId, [label.specHash]: "v3:x", [label.installation]: "here" },
 			Healthcheck: { Test: ["NONE"], Interval: 5_000_000 },
 			StopTimeout: 5,
 		},

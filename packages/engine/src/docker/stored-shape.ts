@@ -8,6 +8,7 @@ import {
 	list,
 	mountWords,
 	one,
+	portWords,
 	type ShapeSettings,
 	set,
 	shapedLabels,
@@ -69,7 +70,9 @@ export function storedShape(stored: ContainerInspect, details: ContainerDetails,
 		...configShape(details.Config, settings.hashKey),
 		image: one(stored.Config.Image),
 		imageId: one(settings.imageId === null ? null : stored.Image),
-		ports: set(Object.keys(host.PortBindings), "published"),
+		ports: Object.fromEntries(
+			Object.entries(host.PortBindings).map(([port, at]) => [port, portWords(Number(at?.[0]?.HostPort ?? "") || undefined)]),
+		),
 		mounts: mountsShape(stored),
 		tmpfs: set(Object.keys(host.Tmpfs ?? {}), "temporary"),
 		limits: limitsShape(

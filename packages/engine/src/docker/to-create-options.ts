@@ -1,7 +1,7 @@
 import { AppError } from "@berth/core";
 import type { FileOwner } from "../files/file-owner.ts";
 import { containerLabels } from "../labels.ts";
-import { assertProgram, assertSafeMountPath } from "../safe-names.ts";
+import { assertHostPort, assertProgram, assertSafeMountPath } from "../safe-names.ts";
 import type { ContainerSpec, HealthCheckSpec } from "../spec.ts";
 
 /** What was found out about an image and made ready on the host before a container of it is made. */
@@ -45,7 +45,7 @@ export type CreateOptions = ReturnType<typeof toCreateOptions>;
  */
 export function toCreateOptions(spec: ContainerSpec, storage: Storage, settings: CreateSettings) {
 	const user = spec.user || storage.runAs;
-	const ports = [...new Set(spec.ports.map(({ port, protocol }) => `${port}/${protocol}`))].sort();
+	const ports = [...new Set(spec.ports.map(spellPort))].sort();
 	return {
 		Image: spec.image,
 		...(spec.command?.length ? { Entrypoint: [...assertProgram(spec.command)] } : {}),
@@ -70,7 +70,7 @@ export function toCreateOptions(spec: ContainerSpec, storage: Storage, settings:
 			Tmpfs: toTmpfs(spec, storage, settings.tmpfsBytes),
 			Mounts: toMounts(storage.binds),
 			NetworkMode: spec.network.name,
-			PortBindings: Object.fromEntries(ports.map((port) => [port, [{ HostIp: settings.publishIp, HostPort: "" }]])),
+			PortBindings: toPortBindings(spec.ports, settings.publishIp),
 			RestartPolicy: { Name: "no" },
 			LogConfig: {
 				Type: "json-file",
@@ -80,6 +80,16 @@ export function toCreateOptions(spec: ContainerSpec, storage: Storage, settings:
 		NetworkingConfig: { EndpointsConfig: { [spec.network.name]: { Aliases: [...new Set(spec.network.aliases)].sort() } } },
 	};
 }
+
+/** An empty port of the host lets the daemon pick one; a number is that one alone. */
+const toPortBindings = (ports: ContainerSpec["ports"], HostIp: string) =>
+	Object.fromEntries(
+		ports
+			.toSorted((a, b) => (spellPort(a) < spellPort(b) ? -1 : 1))
+			.map((port) => [spellPort(port), [{ HostIp, HostPort: port.hostPort === undefined ? "" : String(assertHostPort(port.hostPort)) }]]),
+	);
+
+const spellPort = ({ port, protocol }: ContainerSpec["ports"][number]): string => `${port}/${protocol}`;
 
 export function toEnv(env: Readonly<Record<string, string>>): string[] {
 	return Object.entries(env)

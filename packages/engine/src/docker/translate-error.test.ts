@@ -57,6 +57,7 @@ describe("foreign errors", () => {
 		expect(isNetworkTrouble('exec: "network": executable file not found in $PATH')).toBe(false);
 		expect(fromStart(400, "executable file not found", "c").code).toBe("ENGINE_FAILED");
 		expect(fromStart(409, "marked for removal", "c").code).toBe("CONFLICT");
+		expect(fromStart(400, 'exec: "port is already allocated": not found', "c").data.why).toBeUndefined();
 		expect(fromStart(500, "OCI runtime create failed: mkdir /x: no space left on device: unknown", "c").code).toBe("NO_SPACE");
 		expect(fromStart(400, 'exec: "no space left on device": executable file not found in $PATH: unknown', "c").code).toBe("ENGINE_FAILED");
 	});

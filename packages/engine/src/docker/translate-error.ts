@@ -65,8 +65,17 @@ export const isUpdateRefusal = (words: string): boolean => /cannot update contai
 export function fromStart(status: number, words: string, container: string): AppError {
 	// At their end alone: within, the daemon repeats the name of a program or a user, which a tenant wrote.
 	const isFull = /no space left on device(: unknown)?\s*$/i.test(words);
-	const code = status === 409 ? "CONFLICT" : isFull ? "NO_SPACE" : "ENGINE_FAILED";
-	return new AppError(code, { data: { op: "containers.start", container, status }, cause: new Error(words) });
+	const hostPort = portInTheWay(words);
+	const code = status === 409 || hostPort !== null ? "CONFLICT" : isFull ? "NO_SPACE" : "ENGINE_FAILED";
+	const why = hostPort === null ? {} : { why: "port-taken", hostPort };
+	return new AppError(code, { data: { op: "containers.start", container, status, ...why }, cause: new Error(words) });
+}
+
+/** The port of the host that a start failed for, at the end of what the daemon says; null when it failed for something else. */
+function portInTheWay(words: string): number | null {
+	if (!/(port is already allocated|address already in use)(: unknown)?\s*\)?\s*$/i.test(words)) return null;
+	const named = [...words.matchAll(/(?:bind for|host port for|listen (?:tcp|udp)[46]?) \S*?:(\d+)\b/gi)].at(-1)?.[1];
+	return named === undefined ? null : Number(named);
 }
 
 const isOutOfSpace = (words: string): boolean => /no space left on device/i.test(words);

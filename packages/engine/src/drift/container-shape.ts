@@ -75,6 +75,9 @@ export const shapedLabels = (labels: Readonly<Record<string, string>>): Readonly
 /** A mount as it is told: where in a volume, and whether it may be written to. */
 export const mountWords = (place: string, isReadOnly: boolean): string => `${place}, ${isReadOnly ? "read-only" : "writable"}`;
 
+/** How a port is published: at one of the host that is its own, or at any. */
+export const portWords = (hostPort: number | undefined): string => (hostPort === undefined ? "published" : `published at ${hostPort}`);
+
 export const limitsShape = (
 	{
 		memoryBytes,
@@ -112,10 +115,7 @@ export function wantedShape(spec: ContainerSpec, { installation, hashKey, imageI
 		env: Object.fromEntries(Object.entries(spec.env).map(([name, value]) => [name, fingerprint(name, value, hashKey)])),
 		user: one(spec.user),
 		labels: shapedLabels(containerLabels(spec, installation, hashKey)),
-		ports: set(
-			spec.ports.map(({ port, protocol }) => `${port}/${protocol}`),
-			"published",
-		),
+		ports: Object.fromEntries(spec.ports.map(({ port, protocol, hostPort }) => [`${port}/${protocol}`, portWords(hostPort)])),
 		mounts: Object.fromEntries(mounts),
 		tmpfs: set([...spec.tmpfs.map((path) => path.replace(/\/+$/, "")), "/tmp", "/run"], "temporary"),
 		limits: limitsShape({ memoryBytes, memoryAndSwapBytes: memoryBytes, cpuMillis, pidsMax }, enforced),

@@ -7,6 +7,7 @@ export {
 	list,
 	mountWords,
 	one,
+	portWords,
 	type ShapeSettings,
 	set,
 	shapedLabels,

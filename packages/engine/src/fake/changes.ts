@@ -2,7 +2,7 @@ import { AppError } from "@berth/core";
 import type { ChangeGroup, LimitChange } from "../change-group.ts";
 import { assertSafeName } from "../safe-names.ts";
 import { type Connection, callDaemon } from "./calls.ts";
-import type { ContainerRecord } from "./container-record.ts";
+import { type ContainerRecord, memoryInUse } from "./container-record.ts";
 import { startContainer, stopContainer } from "./lifecycle.ts";
 import { aboutContainer, ownContainer } from "./own-container.ts";
 
@@ -15,9 +15,6 @@ export function createChanges(connection: Connection): ChangeGroup {
 		updateLimits: (id, change, call) =>
 			callDaemon(connection, aboutContainer(connection, "changes.updateLimits", id), call, () => {
 				const record = ownContainer(connection, id);
-				if (change.memoryBytes !== undefined && change.memoryBytes < MEMORY_BYTES_MIN) {
-					throw new AppError("BAD_INPUT", { data: { container: record.id } });
-				}
 				return { changed: changeLimits(record, change) };
 			}),
 		rename: (id, name, call) =>
@@ -32,15 +29,16 @@ export function createChanges(connection: Connection): ChangeGroup {
 			callDaemon(connection, aboutContainer(connection, "changes.restart", id), call, async () => {
 				const record = ownContainer(connection, id);
 				if (record.phase === "running") await stopContainer(world, record, graceMs);
-				const refusal = startContainer(world, record);
-				if (refusal !== null) throw new AppError("ENGINE_FAILED", { cause: new Error(refusal) });
+				startContainer(world, record);
 			}),
 	};
 }
 
-function changeLimits(record: ContainerRecord, change: LimitChange): boolean {
+/** Errors  BAD_INPUT as the real engine gives it, and then nothing is changed. */
+export function changeLimits(record: ContainerRecord, change: LimitChange): boolean {
 	const before = record.limits;
 	if (!before) return false;
+	if (change.memoryBytes !== undefined && change.memoryBytes < before.memoryBytes) assertLess(record, change.memoryBytes);
 	record.limits = {
 		memoryBytes: change.memoryBytes ?? before.memoryBytes,
 		cpuMillis: change.cpuMillis ?? before.cpuMillis,
@@ -48,4 +46,11 @@ function changeLimits(record: ContainerRecord, change: LimitChange): boolean {
 	};
 	const { memoryBytes, cpuMillis, pidsMax } = record.limits;
 	return memoryBytes !== before.memoryBytes || cpuMillis !== before.cpuMillis || pidsMax !== before.pidsMax;
+}
+
+function assertLess(record: ContainerRecord, memoryBytes: number): void {
+	if (memoryBytes < MEMORY_BYTES_MIN) throw new AppError("BAD_INPUT", { data: { container: record.id } });
+	const usedBytes = memoryInUse(record);
+	if (record.phase === "running" && usedBytes >= memoryBytes)
+		throw new AppError("BAD_INPUT", { data: { container: record.id, why: "memory-in-use", usedBytes } });
 }

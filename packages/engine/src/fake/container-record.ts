@@ -28,6 +28,8 @@ export interface ContainerRecord {
 	readonly made: SharedMade | null;
 	/** With a zero character between. */
 	readonly aliases: string;
+	/** What its process has in use, where a test says so; null for what its image says. */
+	usedBytes: number | null;
 	/** Null where the daemon was told none. */
 	limits: ContainerSpec["resources"] | null;
 	phase: "created" | "running" | "exited" | "gone";
@@ -46,6 +48,9 @@ export interface ContainerRecord {
 	/** Whoever waits for a change of it. */
 	watchers: Set<() => void> | null;
 }
+
+/** What a process that rests uses, unless its image says otherwise. */
+export const memoryInUse = ({ usedBytes, image }: ContainerRecord): number => usedBytes ?? image.script.usesBytes ?? 1_048_576;
 
 const toIso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 

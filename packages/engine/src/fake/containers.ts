@@ -3,9 +3,11 @@ import type { ContainerGroup } from "../engine.ts";
 import type { ExecGroup } from "../exec-group.ts";
 import { rootOwner } from "../files/file-owner.ts";
 import { assertReadiness } from "../readiness/index.ts";
-import { assertProgram, assertSafeMountPath, assertSafeName } from "../safe-names.ts";
+import { assertHostPort, assertProgram, assertSafeMountPath, assertSafeName } from "../safe-names.ts";
+import type { ContainerSpec } from "../spec.ts";
 import { defaultHashKey, specHash } from "../spec-hash.ts";
 import { type About, type Connection, callDaemon } from "./calls.ts";
+import { changeLimits } from "./changes.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
 import { driftOf } from "./drift.ts";
 import type { Operation } from "./faults.ts";
@@ -40,14 +42,14 @@ export function createContainers(connection: Connection, exec: ExecGroup["run"])
 					spec.tmpfs.forEach(assertSafeMountPath);
 					assertProgram(spec.command ?? []);
 					assertReadiness(spec.readiness);
+					for (const { hostPort } of spec.ports) if (hostPort !== undefined) assertHostPort(hostPort);
 					for (const { volumeId, target, directory } of spec.mounts ?? []) {
 						const wanted = { path: directory ?? assertSafeMountPath(target), owner: rootOwner, mode: 0o700 };
 						await world.volumes.ensureDirectories(volumeId, [wanted], call);
 					}
 					const standing = find(spec.name);
 					if (standing) refuseForeign(standing);
-					if (standing && standing.specHash === specHash(spec, defaultHashKey(installation)))
-						return { id: standing.id, outcome: "kept" as const };
+					if (standing && standing.specHash === specHash(spec, defaultHashKey(installation))) return keepContainer(standing, spec);
 					const image = world.images.local(spec.image);
 					if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 					if (standing) removeContainer(world, standing);
@@ -60,8 +62,7 @@ export function createContainers(connection: Connection, exec: ExecGroup["run"])
 				const record = find(id);
 				if (!record) throw new AppError("NOT_FOUND", { data: { container: id } });
 				if (record.phase === "running") return { changed: false };
-				const refusal = startContainer(world, record);
-				if (refusal !== null) throw new AppError("ENGINE_FAILED", { cause: new Error(refusal) });
+				startContainer(world, record);
 				return { changed: true };
 			}),
 		stop: (id, { graceMs }, call) =>
@@ -108,4 +109,10 @@ export function createContainers(connection: Connection, exec: ExecGroup["run"])
 				return waitReady(connection, { record, exec }, options, call.signal);
 			}),
 	};
+}
+
+/** Also one that stands gets the limits that are asked for. */
+function keepContainer(standing: ContainerRecord, { resources }: ContainerSpec) {
+	changeLimits(standing, resources);
+	return { id: standing.id, outcome: "kept" as const };
 }

@@ -55,6 +55,10 @@ export interface FakeHost {
 	removeNetwork(name: string): void;
 	print(id: string, lines: readonly PrintedLine[]): void;
 	setHealth(id: string, health: "healthy" | "unhealthy", output?: string): void;
+	/** Its process takes so much memory until it ends. */
+	useMemory(id: string, usedBytes: number): void;
+	/** A process that is no container listens on a port of the host; until the returned function is called. */
+	listenOn(port: number, protocol: "tcp" | "udp"): () => void;
 	/** Something on the host that is not Berth's. Returns its id. */
 	addForeignContainer(name: string): string;
 	addForeignNetwork(name: string): string;
@@ -131,6 +135,14 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 		removeNetwork: (network) => networks.remove(network),
 		print: (id, lines) => printLines(world, get(id), lines),
 		setHealth: (id, health, output) => setHealth(world, get(id), health, output ?? null),
+		useMemory(id, usedBytes) {
+			get(id).usedBytes = usedBytes;
+		},
+		listenOn(port, protocol) {
+			const held = world.ports.takeThis(port, protocol);
+			if (held === null) throw new Error(`the port ${port} of the simulated host is taken`);
+			return () => world.ports.giveBack(held);
+		},
 		addForeignContainer: (container) => addForeign(world, container).id,
 		addForeignNetwork: (network) => networks.add({ name: network, installation: null, tenantId: null }).id,
 		stopDaemon({ containersDie = false } = {}) {

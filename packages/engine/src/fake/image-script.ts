@@ -21,6 +21,8 @@ export interface ImageScript {
 	readonly statuses?: Readonly<Record<string, number>>;
 	/** What it prints at each start. */
 	readonly prints?: readonly PrintedLine[];
+	/** Memory its process has in use while it runs; 1 MiB when absent. */
+	readonly usesBytes?: number;
 	/** Ends by SIGKILL alone. */
 	readonly ignoresSigterm?: boolean;
 	/** The daemon's words for why its process cannot be started. */
@@ -45,6 +47,7 @@ const words: readonly (readonly [RegExp, (count: number, ms: number) => ImageScr
 	[/^unhealthy-after-(\d+)$/, (ms) => ({ unhealthyAfterMs: ms })],
 	[/^listens-after-(\d+)$/, (ms) => ({ listensAfterMs: ms })],
 	[/^prints-(\d+)$/, (count) => ({ prints: Array.from({ length: count }, (_, i) => ({ text: `line ${i + 1}` })) })],
+	[/^uses-(\d+)-mib$/, (mib) => ({ usesBytes: mib * 1_048_576 })],
 	[/^ignores-sigterm$/, () => ({ ignoresSigterm: true })],
 	[/^keeps-data$/, () => ({ volumes: ["/data"] })],
 	[/^cannot-start$/, () => ({ cannotStart: "exec: no such file or directory" })],

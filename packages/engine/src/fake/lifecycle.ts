@@ -1,3 +1,4 @@
+import { AppError } from "@berth/core";
 import { containerLabels, label, readVolumes } from "../labels.ts";
 import type { ContainerSpec } from "../spec.ts";
 import { defaultHashKey } from "../spec-hash.ts";
@@ -6,6 +7,7 @@ import type { PrintedLine } from "./image-script.ts";
 import type { ImageRecord } from "./image-table.ts";
 import { takeAddress } from "./network-table.ts";
 import { createOutput, print } from "./output.ts";
+import type { HostPort } from "./port-pool.ts";
 import { later, nowMs, type World } from "./world.ts";
 
 /** What the daemon does to containers. Each is one step nobody can look into, as under the daemon's own lock. */
@@ -60,6 +62,7 @@ export function addContainer(world: World, given: Pick<ContainerRecord, Given>):
 		phase: "created",
 		health: "none",
 		healthOutput: null,
+		usedBytes: null,
 		exitCode: null,
 		oomKilled: false,
 		error: null,
@@ -79,16 +82,17 @@ export function addContainer(world: World, given: Pick<ContainerRecord, Given>):
 /**
  * Starts it. A tenant's network that has gone meanwhile is made again first, as the real engine does.
  *
- * Returns the daemon's words when the process cannot be started, else null.
+ * Errors  as the real engine gives them when the process cannot be started, or a port of the host that it is to have is not free.
  */
-export function startContainer(world: World, record: ContainerRecord): string | null {
+export function startContainer(world: World, record: ContainerRecord): void {
 	const { installation, tenantId, network: name } = record;
 	const network = world.networks.find(name) ?? world.networks.add({ name, installation, tenantId });
 	record.error = record.image.script.cannotStart ?? null;
 	if (record.error !== null) {
 		changed(record);
-		return record.error;
+		throw new AppError("ENGINE_FAILED", { cause: new Error(record.error) });
 	}
+	const hostPorts = takePorts(world, record);
 	record.phase = "running";
 	record.health = record.hasHealthCheck ? "starting" : "none";
 	record.healthOutput = null;
@@ -96,12 +100,27 @@ export function startContainer(world: World, record: ContainerRecord): string | 
 	record.oomKilled = false;
 	record.startedAtMs = nowMs(world);
 	record.finishedAtMs = null;
-	record.hostPorts = record.ports.map(() => world.ports.take());
+	record.hostPorts = hostPorts;
+	record.usedBytes = null;
 	record.networkIp = takeAddress(network);
 	world.events.emit(record, "start");
 	changed(record);
 	playScript(world, record);
-	return null;
+}
+
+/** All of them, or none. */
+function takePorts(world: World, { id, ports }: ContainerRecord): HostPort[] {
+	const taken: HostPort[] = [];
+	for (const { hostPort, protocol } of ports) {
+		const held = hostPort === undefined ? world.ports.take() : world.ports.takeThis(hostPort, protocol);
+		if (held === null) {
+			for (const one of taken) world.ports.giveBack(one);
+			const data = { op: "containers.start", container: id, why: "port-taken", hostPort };
+			throw new AppError("CONFLICT", { data, cause: new Error("port is already allocated") });
+		}
+		taken.push(held);
+	}
+	return taken;
 }
 
 function playScript(world: World, record: ContainerRecord): void {

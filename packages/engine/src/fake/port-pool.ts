@@ -5,10 +5,12 @@
  */
 export interface PortPool {
 	take(): HostPort;
+	/** Exactly this one, on the first address; null while somebody has it. */
+	takeThis(port: number, protocol: "tcp" | "udp"): HostPort | null;
 	giveBack(held: HostPort): void;
 }
 
-/** Address and port in one number. */
+/** Address and port in one number; below zero what was asked for by its own, of the first address. */
 export type HostPort = number;
 
 const FIRST = 32_768;
@@ -26,9 +28,15 @@ export function createPortPool(): PortPool {
 			next = held + 1;
 			return held;
 		},
+		takeThis(port, protocol) {
+			const held = -(port * 2 + Number(protocol === "udp"));
+			if (taken.has(held) || taken.has(port - FIRST)) return null;
+			taken.add(held);
+			return held;
+		},
 		giveBack: (held) => void taken.delete(held),
 	};
 }
 
-export const hostIpOf = (held: HostPort): string => `127.0.0.${1 + Math.floor(held / COUNT)}`;
-export const hostPortOf = (held: HostPort): number => FIRST + (held % COUNT);
+export const hostIpOf = (held: HostPort): string => `127.0.0.${1 + Math.floor(Math.max(0, held) / COUNT)}`;
+export const hostPortOf = (held: HostPort): number => (held < 0 ? Math.floor(-held / 2) : FIRST + (held % COUNT));

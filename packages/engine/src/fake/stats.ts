@@ -2,7 +2,7 @@ import type { Call } from "../engine.ts";
 import type { StatsGroup, StatsMessage, StatsSample, UsageReading } from "../stats-group.ts";
 import { hangBell } from "./bell.ts";
 import { type Connection, callDaemon, callHost, openStream } from "./calls.ts";
-import type { ContainerRecord } from "./container-record.ts";
+import { type ContainerRecord, memoryInUse } from "./container-record.ts";
 import { watchContainer } from "./lifecycle.ts";
 import { aboutContainer } from "./own-container.ts";
 import { nowMs } from "./world.ts";
@@ -13,8 +13,6 @@ export interface StatsCadence {
 	readonly statsRecordEveryMs?: number;
 }
 
-/** What each container of the machine uses: a process that rests. */
-const USED_BYTES = 1_048_576;
 const absent: StatsMessage = { kind: "gap", why: "absent" };
 const unknown = { bytes: null, perSecond: null };
 
@@ -72,7 +70,7 @@ export function createStats(connection: Connection, { statsEveryMs = 1_000, stat
 				const running = ids.flatMap((id) => {
 					const record = find(id);
 					return record?.phase === "running" && record.startedAtMs !== null
-						? [[id, toReading(connection, record.startedAtMs)] as const]
+						? [[id, toReading(connection, record, record.startedAtMs)] as const]
 						: [];
 				});
 				samples += running.length;
@@ -92,21 +90,23 @@ function look({ world }: Connection, record: ContainerRecord, ratedSince: number
 	return { kind: "sample", sample: toSample(record, new Date(nowMs(world)).toISOString(), ratedSince === record.startedAtMs) };
 }
 
-function toReading({ world }: Connection, startedAtMs: number): UsageReading {
-	const atMs = nowMs(world);
-	return { atMs, startedAtMs, source: "simulated", cpuUsedNs: 0, memoryBytes: USED_BYTES, rxBytes: null, txBytes: null };
+function toReading({ world }: Connection, record: ContainerRecord, startedAtMs: number): UsageReading {
+	const memoryBytes = memoryInUse(record);
+	return { atMs: nowMs(world), startedAtMs, source: "simulated", cpuUsedNs: 0, memoryBytes, rxBytes: null, txBytes: null };
 }
 
-function toSample({ limits }: ContainerRecord, at: string, hasRates: boolean): StatsSample {
+function toSample(record: ContainerRecord, at: string, hasRates: boolean): StatsSample {
+	const { limits } = record;
+	const usedBytes = memoryInUse(record);
 	return {
 		at,
 		source: "simulated",
 		cpu: { usedNs: 0, percent: hasRates ? 0 : null, ofLimitPercent: hasRates && limits ? 0 : null },
 		memory: {
-			usedBytes: USED_BYTES,
-			rawBytes: USED_BYTES,
+			usedBytes,
+			rawBytes: usedBytes,
 			limitBytes: limits?.memoryBytes ?? null,
-			ofLimitPercent: limits ? (USED_BYTES / limits.memoryBytes) * 100 : null,
+			ofLimitPercent: limits ? (usedBytes / limits.memoryBytes) * 100 : null,
 		},
 		network: { rx: unknown, tx: unknown },
 		disk: { read: unknown, write: unknown },
