@@ -32,8 +32,6 @@ export function createPool(
 		keepAlive: true,
 		// Statements of one connection that are asked for together travel together.
 		pipeline: true,
-		// Each statement reads by an index whatever its values are; planned anew for them, it takes longer to plan than to run.
-		options: "-c plan_cache_mode=force_generic_plan",
 		types: types(),
 	});
 	pool.on("error", (error) => options.onWarning?.("an idle database connection broke", error));

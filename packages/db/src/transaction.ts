@@ -2,6 +2,12 @@ import type pg from "pg";
 import { retrying } from "./retrying.ts";
 
 /**
+ * What changes a lease finds its rows by keys, whatever the values are: planned anew for them, it would take longer to plan than to run.
+ * Pages are another matter: what is best for them depends on their length.
+ */
+const BEGIN = "begin; set local plan_cache_mode = force_generic_plan";
+
+/**
  * Sends the commit right behind the statement that was sent last, so that both take one round trip; when that one fails, the commit
  * undoes all. Nothing may be written after it.
  */
@@ -23,7 +29,7 @@ export const transaction = <T>(pool: pg.Pool, work: (client: pg.PoolClient, comm
 			sent.catch(() => undefined);
 			return sent;
 		};
-		const begin = send("begin");
+		const begin = send(BEGIN);
 		try {
 			const result = await work(client, () => {
 				commit = send("commit");

@@ -3,5 +3,6 @@ import type { Bench } from "../bench.ts";
 /** Every bench by its name, in the order in which they run. What a bench imports is loaded when it is asked for. */
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 	accept: async () => (await import("./accept.ts")).accept,
+	list: async () => (await import("./list.ts")).list,
 	provision: async () => (await import("./provision.ts")).provision,
 };
