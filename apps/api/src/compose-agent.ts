@@ -6,7 +6,18 @@ import { ingressOptions } from "./ingress-options.ts";
 import { capacityOf } from "./node-capacity.ts";
 
 /** The agent of this host. It is not started yet. */
-export function composeAgent({ config, host, overrides, clock, log, leaseMetrics, database, engine, shutdown }: Parts): AgentStarter {
+export function composeAgent({
+	config,
+	host,
+	overrides,
+	clock,
+	log,
+	leaseMetrics,
+	spans,
+	database,
+	engine,
+	shutdown,
+}: Parts): AgentStarter {
 	const timings: AgentTimings = {
 		...defaultTimings,
 		...(config.NODE_CLAIM_TIME === null ? {} : { claimMs: config.NODE_CLAIM_TIME }),
@@ -26,6 +37,7 @@ export function composeAgent({ config, host, overrides, clock, log, leaseMetrics
 				clock,
 				log,
 				metrics: leaseMetrics,
+				spans,
 				holder: `${hostname()}:${process.pid}:${clock.now().toISOString()}`,
 				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), config, log) },
 				publicHost: config.PUBLIC_HOST,

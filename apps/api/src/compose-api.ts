@@ -1,3 +1,4 @@
+import { noSpans } from "@berth/core";
 import type { Agent } from "@berth/lease";
 import { createLeaseService, type LeasePolicy, snapshotLeases } from "@berth/lease";
 import { createActorsWatch } from "./actors-watch.ts";
@@ -12,11 +13,12 @@ import type { HealthRoutes } from "./http/health-routes.ts";
 import { createLiveSocket } from "./http/live-socket.ts";
 import { createStreamCounter } from "./http/stream-counter.ts";
 import { createPreflight } from "./preflight/create-preflight.ts";
+import { traceLeases } from "./telemetry/trace-leases.ts";
 import type { Services } from "./trpc/services.ts";
 
 /** All that serves people and programs: the rules, the callbacks, and the ways in. `agent` is the one of this process, if it has one. */
 export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes) {
-	const { config, host, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown } = parts;
+	const { config, host, overrides, clock, log, metrics, leaseMetrics, spans, database, auth, engine, shutdown } = parts;
 	const { stores } = database;
 	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
 	deliverCallbacks(parts, rootSecret);
@@ -30,8 +32,9 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		retention: { graceMs: config.RETENTION_GRACE, closeData: config.CLOSE_DATA },
 		...overrides.policy,
 	};
+	const leases = createLeaseService({ stores, engine, engineNode: config.NODE_NAME, clock, log, metrics: leaseMetrics, spans, policy });
 	const services: Services = {
-		leases: createLeaseService({ stores, engine, engineNode: config.NODE_NAME, clock, log, metrics: leaseMetrics, policy }),
+		leases: spans === noSpans ? leases : traceLeases(leases, spans),
 		catalog: stores.catalog,
 		nodes: stores.nodes,
 		accounts: auth.accounts,
@@ -55,7 +58,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	const web = createWebForwarder({ webUrl: config.WEB_URL, publicUrl: config.PUBLIC_URL, metrics, log });
 	shutdown.add("pages", async () => web.close());
 	return {
-		app: createApiApp({ config, services, auth, health, metrics, openStream, log }),
+		app: createApiApp({ config, services, auth, health, metrics, spans, openStream, log }),
 		web,
 		socket: createLiveSocket({
 			publicUrl: config.PUBLIC_URL,
@@ -68,13 +71,14 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	};
 }
 
-function deliverCallbacks({ config, clock, metrics, database, shutdown }: Parts, rootSecret: string): void {
+function deliverCallbacks({ config, clock, log, metrics, spans, database, shutdown }: Parts, rootSecret: string): void {
 	const count = (outcome: string) => metrics.callbacks.inc({ outcome });
 	const deliver = createDeliver({ timeoutMs: config.CALLBACK_TIMEOUT, allowPrivate: config.ALLOW_PRIVATE_CALLBACKS, clock, count });
 	const { callbacks, stores } = database;
 	const end = new AbortController();
 	const jobs = database.runCallbackJobs(
-		(leaseId, signal) => deliverOwed({ callbacks, operations: stores.operations, deliver, rootSecret, count }, leaseId, signal),
+		(leaseId, signal) =>
+			deliverOwed({ callbacks, operations: stores.operations, deliver, rootSecret, clock, log, spans, count }, leaseId, signal),
 		end.signal,
 	);
 	shutdown.add("callbacks", () => {

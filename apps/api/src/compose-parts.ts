@@ -1,4 +1,4 @@
-import type { Clock } from "@berth/core";
+import type { Clock, Spans } from "@berth/core";
 import type { Database } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import type { AgentTimings, LeaseMetrics, LeasePolicy } from "@berth/lease";
@@ -27,6 +27,7 @@ export interface Parts {
 	readonly clock: Clock;
 	readonly log: Logger;
 	readonly metrics: Metrics;
+	readonly spans: Spans;
 	readonly leaseMetrics: LeaseMetrics;
 	readonly database: Database;
 	readonly auth: AuthService;

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { systemClock } from "@berth/core";
+import { type Spans, systemClock } from "@berth/core";
 import { type Database, migrateDatabase } from "@berth/db";
 import { createDockerEngine } from "@berth/engine/docker";
 import type { Agent } from "@berth/lease";
@@ -18,10 +18,12 @@ import { startServer } from "./http/server.ts";
 import { openData } from "./open-data.ts";
 import { metadataGuardOf, preflightOptions } from "./preflight/engine-options.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
+import { createDatabaseObserver } from "./telemetry/database-observer.ts";
 import { measureEngine } from "./telemetry/engine-metrics.ts";
 import { createLeaseMetrics } from "./telemetry/lease-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { startTracing } from "./telemetry/tracing.ts";
 
 /** A running service. */
 export interface RunningApi {
@@ -43,10 +45,16 @@ export interface RunningApi {
  *         not answer is no error: its agent starts when it does.
  */
 export async function startApi(config: Config, overrides: Overrides = {}): Promise<RunningApi> {
-	const log = createLogger({ level: config.LOG_LEVEL, ...(overrides.logTo === undefined ? {} : { to: overrides.logTo }) });
+	const tracing = await startTracing(config, (err) => log.warn({ op: "traces", err }, "traces could not be sent"));
+	const log = createLogger({
+		level: config.LOG_LEVEL,
+		...(overrides.logTo === undefined ? {} : { to: overrides.logTo }),
+		...(tracing.close === null ? {} : { spans: tracing.spans }),
+	});
 	const shutdown = createShutdown({ drainMs: config.DRAIN_TIMEOUT, log });
+	if (tracing.close !== null) shutdown.add("traces", tracing.close);
 	try {
-		return await compose(config, overrides, log, shutdown);
+		return await compose(config, overrides, { log, spans: tracing.spans, shutdown });
 	} catch (err) {
 		shutdown.hurry();
 		await shutdown.run();
@@ -54,13 +62,17 @@ export async function startApi(config: Config, overrides: Overrides = {}): Promi
 	}
 }
 
-async function compose(config: Config, overrides: Overrides, log: Logger, shutdown: Shutdown): Promise<RunningApi> {
+async function compose(
+	config: Config,
+	overrides: Overrides,
+	{ log, spans, shutdown }: { readonly log: Logger; readonly spans: Spans; readonly shutdown: Shutdown },
+): Promise<RunningApi> {
 	const clock = overrides.clock ?? systemClock;
 	const metrics = createMetrics();
 	log.info({ op: "start", config }, "starting");
 
 	await migrateDatabase(config.DATABASE_URL.reveal());
-	const { database, auth } = await openData(config, log);
+	const { database, auth } = await openData(config, log, createDatabaseObserver(metrics, spans));
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
 	const host = hostSettings(config);
@@ -80,11 +92,11 @@ async function compose(config: Config, overrides: Overrides, log: Logger, shutdo
 				preflight: preflightOptions(config, host, stores),
 				log,
 			}));
-	const engine = measureEngine(makeEngine(database.installationId), metrics);
+	const engine = measureEngine(makeEngine(database.installationId), metrics, spans);
 	shutdown.add("engine", () => engine.close());
 
 	const leaseMetrics = createLeaseMetrics(metrics);
-	const parts: Parts = { config, host, overrides, clock, log, metrics, leaseMetrics, database, auth, engine, shutdown };
+	const parts: Parts = { config, host, overrides, clock, log, metrics, spans, leaseMetrics, database, auth, engine, shutdown };
 	const starter = config.ROLE === "api" ? null : composeAgent(parts);
 	const agent = () => starter?.agent() ?? null;
 

@@ -6,6 +6,7 @@ import {
 	bytes,
 	count,
 	daemonAddress,
+	headerList,
 	hidden,
 	hostName,
 	httpUrl,
@@ -15,6 +16,7 @@ import {
 	ports,
 	registries,
 	resolvers,
+	share,
 	text,
 } from "./config-schemas.ts";
 import { registryCredentials } from "./registry-credentials.ts";
@@ -237,6 +239,20 @@ export const keys = {
 		"A file that whatever makes your backups touches when one has succeeded; the checks read how old it is.",
 	),
 	BACKUP_AGE_MAX: defaulted(durationSchema, "26h", "How old the last backup may be before the checks warn."),
+
+	OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+		httpUrl,
+		"Collector of traces (OTLP over HTTP), without the path: http://127.0.0.1:4318. Without it there are no traces, and nothing for them is loaded.",
+	),
+	OTEL_EXPORTER_OTLP_HEADERS: secret(
+		optional(headerList, "Headers that the collector wants, as name=value, separated by commas; values percent-encoded."),
+	),
+	OTEL_SERVICE_NAME: defaulted(text, "berth", "What this service is called in traces."),
+	OTEL_TRACES_SAMPLER_ARG: defaulted(
+		share,
+		"1",
+		"Share of traces that is kept, from 0 to 1; the same ones in every process. More: a busy installation sends a lot.",
+	),
 
 	METRICS_TOKEN: secret(optional(hidden(16), "Bearer token of /metrics. Without it only this machine may read them.")),
 	LOG_LEVEL: defaulted(z.enum(["debug", "info", "warn", "error", "silent"]), "info", "debug, info, warn, error or silent."),

@@ -79,3 +79,26 @@ export const registries = listOf((item) => {
 		return false;
 	}
 }, "a registry as image references name it, such as docker.io or registry.example.org:5000");
+
+/** `name=value` pairs as W3C Baggage spells them. Source  OpenTelemetry, OTEL_EXPORTER_OTLP_HEADERS. */
+export const headerList = list.transform((items, ctx): Readonly<Record<string, Secret>> => {
+	const entries = items.map((item): [string, Secret] | null => {
+		const [, name, value] = /^([A-Za-z0-9!#$&^_.+-]+)\s*=\s*(.*)$/.exec(item) ?? [];
+		try {
+			return name === undefined || value === undefined ? null : [name.toLowerCase(), new Secret(decodeURIComponent(value))];
+		} catch {
+			// It is not percent-encoded, which is the answer.
+			return null;
+		}
+	});
+	if (entries.every((entry) => entry !== null)) return Object.fromEntries(entries);
+	// Not which one: it holds a secret.
+	ctx.addIssue({ code: "custom", message: "must be name=value pairs, separated by commas, values percent-encoded" });
+	return z.NEVER;
+});
+
+export const share = z
+	.string()
+	.regex(/^(0|1|[01]?\.\d{1,9})$/, { error: "must be a number from 0 to 1" })
+	.transform(Number)
+	.refine((value) => value >= 0 && value <= 1, { error: "must be a number from 0 to 1" });

@@ -1,5 +1,5 @@
 import { systemClock } from "@berth/core";
-import { authDatabase, type Database, openDatabase } from "@berth/db";
+import { authDatabase, type Database, type DatabaseObserver, openDatabase } from "@berth/db";
 import type { Log } from "@berth/lease";
 import { type AuthService, createAuthService } from "./auth/create-accounts.ts";
 import type { Config } from "./config.ts";
@@ -11,11 +11,12 @@ export interface Data {
 }
 
 /** Errors  DATABASE_UNAVAILABLE; INTERNAL when the schema is missing. */
-export async function openData(config: Config, log: Log): Promise<Data> {
+export async function openData(config: Config, log: Log, observer?: DatabaseObserver): Promise<Data> {
 	const database = await openDatabase({
 		url: config.DATABASE_URL.reveal(),
 		poolMax: config.DATABASE_POOL_MAX,
 		statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT,
+		...(observer && { observer }),
 		onWarning: (said, err) => log.warn({ op: "database", said, err }, "trouble with the database"),
 	});
 	const auth = createAuthService({

@@ -4,6 +4,7 @@ import { backoffMs } from "./backoff.ts";
 import { berthErrorOf } from "./berth-error.ts";
 import type { ConnectionStatus } from "./connection-status.ts";
 import { endpointOf, socketOf } from "./endpoint.ts";
+import { traceHeaders } from "./trace-headers.ts";
 
 export interface BrowserLinksOptions {
 	/** The page's own origin. */
@@ -61,7 +62,7 @@ export function createBrowserLinks(options: BrowserLinksOptions): BrowserConnect
 			splitLink({
 				condition: ({ type }) => type === "subscription",
 				true: wsLink({ client: socket }),
-				false: httpBatchLink({ url: endpoint, maxItems: 20 }),
+				false: httpBatchLink({ url: endpoint, maxItems: 20, headers: ({ opList }) => traceHeaders(opList) }),
 			}),
 		],
 		close: async () => {

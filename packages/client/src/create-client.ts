@@ -2,6 +2,7 @@ import type { AppRouter } from "@berth/api/router";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
 import { EventSource } from "eventsource";
 import { endpointOf } from "./endpoint.ts";
+import { traceHeaders } from "./trace-headers.ts";
 
 export interface BerthClientOptions {
 	/** Berth's public URL. */
@@ -33,7 +34,8 @@ export function createBerthClient(options: BerthClientOptions): BerthClient {
 					condition: ({ path }) => path === "lease.wait",
 					// What waits would keep the answers of all that travelled with it.
 					true: httpLink({ url, headers }),
-					false: httpBatchLink({ url, headers, maxItems: 20 }),
+					// A program with a trace of its own names it among its headers.
+					false: httpBatchLink({ url, headers: ({ opList }) => ({ ...traceHeaders(opList), ...headers }), maxItems: 20 }),
 				}),
 			}),
 		],

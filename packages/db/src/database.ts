@@ -1,5 +1,6 @@
 import type { CallbackStore } from "./callback/callbacks.ts";
 import type { DeliverOwed } from "./callback/run-jobs.ts";
+import type { DatabaseObserver } from "./observe.ts";
 import type { Stores } from "./stores.ts";
 
 export interface DatabaseOptions {
@@ -7,6 +8,8 @@ export interface DatabaseOptions {
 	readonly poolMax: number;
 	/** How long one statement may take. */
 	readonly statementTimeoutMs: number;
+	/** Told of each query and of the listener's reconnects; nobody is when absent. */
+	readonly observer?: DatabaseObserver;
 	/** Told of trouble in the background (a lost connection); never throws. */
 	readonly onWarning?: (message: string, error: Error) => void;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { asError, SECOND } from "@berth/core";
 import pg from "pg";
 import { HINT_CHANNEL, parseHint } from "./hint.ts";
+import type { DatabaseObserver } from "./observe.ts";
 import type { LeaseHint, Wakeups } from "./stores.ts";
 
 /** A connection that died without a word is noticed after at most this and the answer's time. Too short: an idle system works. */
@@ -15,6 +16,7 @@ const RETRY_MAX_MS = 500;
 export interface ListenerOptions {
 	readonly url: string;
 	readonly onWarning?: (message: string, error: Error) => void;
+	readonly observer?: Pick<DatabaseObserver, "listenReconnected">;
 }
 
 export interface Listener extends Wakeups {
@@ -44,6 +46,7 @@ export function createListener(options: ListenerOptions): Listener {
 	};
 	const run = async () => {
 		let waitMs = RETRY_FIRST_MS;
+		let wasLost = false;
 		while (!stop.signal.aborted) {
 			try {
 				await listen(
@@ -51,6 +54,8 @@ export function createListener(options: ListenerOptions): Listener {
 					{
 						onListening: () => {
 							waitMs = RETRY_FIRST_MS;
+							if (wasLost) options.observer?.listenReconnected();
+							wasLost = false;
 							tell((subscriber) => subscriber.onResync());
 						},
 						onHint: (hint) => tell((subscriber) => subscriber.onHint(hint)),
@@ -59,6 +64,7 @@ export function createListener(options: ListenerOptions): Listener {
 				);
 			} catch (error) {
 				if (stop.signal.aborted) return;
+				wasLost = true;
 				options.onWarning?.("the listener lost its database connection", asError(error));
 				await sleep(waitMs * (0.5 + Math.random() / 2), undefined, { signal: stop.signal }).catch(() => undefined);
 				waitMs = Math.min(waitMs * 2, RETRY_MAX_MS);

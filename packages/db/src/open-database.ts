@@ -7,6 +7,7 @@ import { createStores } from "./create-stores.ts";
 import type { Database, DatabaseOptions } from "./database.ts";
 import { readInstallationId } from "./installation.ts";
 import { createListener } from "./listener.ts";
+import { observed, observedStores } from "./observe.ts";
 import { createPool } from "./pool.ts";
 import { rowsOf } from "./query.ts";
 import { translated, translateError } from "./translate-error.ts";
@@ -55,8 +56,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 		await pool.end();
 	};
 	const database: Database = {
-		stores: createStores(connection, listener),
-		callbacks: translated(createCallbackStore(connection)),
+		stores: observedStores(createStores(connection, listener), options.observer),
+		callbacks: observed("callbacks", translated(createCallbackStore(connection)), options.observer),
 		installationId,
 		runCallbackJobs: async (deliver, signal) => {
 			const running = runOnOwnPool(options, deliver, AbortSignal.any([signal, stop.signal]));

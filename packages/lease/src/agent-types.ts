@@ -1,4 +1,4 @@
-import type { ActorView, Clock } from "@berth/core";
+import type { ActorView, Clock, Spans } from "@berth/core";
 import type { Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import type { Deadlines } from "./machine/work-of.ts";
@@ -11,6 +11,8 @@ export interface AgentOptions {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly metrics: LeaseMetrics;
+	/** How commands are followed; not at all when absent. */
+	readonly spans?: Spans;
 	/** Names this process in the claim: host, pid and start time. */
 	readonly holder: string;
 	readonly node: { readonly name: string; readonly capacity: Resources };

@@ -1,4 +1,4 @@
-import { isOperationDone, type LeaseId } from "@berth/core";
+import { isOperationDone, type LeaseId, noSpans, type Spans } from "@berth/core";
 import type { Fence, LeaseChange, LeaseRecord, LeaseStore, NewLease, OperationRecord, Scope } from "@berth/db";
 import type { Moved } from "./changes/move.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
@@ -35,17 +35,19 @@ export function createApply(options: {
 	readonly leases: Pick<LeaseStore, "change" | "create">;
 	readonly log: Log;
 	readonly metrics: LeaseMetrics;
+	readonly spans?: Pick<Spans, "current">;
 }): Apply {
-	const { leases, log, metrics } = options;
+	const { leases, log, metrics, spans = noSpans } = options;
 	const tell = (lease: LeaseRecord, moved: Moved) => {
 		log.info({ leaseId: lease.id, ...moved, version: lease.version, generation: lease.generation, reason: lease.reason }, "lease moved");
 		metrics.moved(moved.from, moved.to, moved.event);
 	};
 	return {
 		async change(id, { scope, fence }, decide) {
+			const traceParent = spans.current();
 			const { result, lease } = await leases.change(id, scope, fence, (row, operation) => {
 				const verdict = decide(row, operation);
-				return { change: verdict.change, result: { verdict, operation } };
+				return { change: verdict.change && traced(verdict.change, traceParent), result: { verdict, operation } };
 			});
 			const { verdict, operation } = result;
 			const moved = verdict.change === null ? null : (verdict.moved ?? null);
@@ -57,13 +59,18 @@ export function createApply(options: {
 			return { result: verdict.result, lease, moved };
 		},
 		async create(lease, moved) {
-			const row = await leases.create(lease);
+			const traceParent = spans.current();
+			const row = await leases.create(traceParent === null ? lease : { ...lease, operation: { ...lease.operation, traceParent } });
 			tell(row, moved);
 			metrics.requested(lease.operation.kind, "accepted");
 			return row;
 		},
 	};
 }
+
+/** What is asked for now belongs to the trace of who asks, also when another process does it. */
+const traced = (change: LeaseChange, traceParent: string | null): LeaseChange =>
+	traceParent === null || change.newOperation === undefined ? change : { ...change, newOperation: { ...change.newOperation, traceParent } };
 
 /** How a change ends the operation that was under way; null when that goes on. */
 const endOf = ({ operations }: LeaseChange, { id }: OperationRecord) => {

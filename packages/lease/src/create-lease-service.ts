@@ -1,4 +1,4 @@
-import type { Clock } from "@berth/core";
+import type { Clock, Spans } from "@berth/core";
 import type { Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import { createApply } from "./apply.ts";
@@ -43,17 +43,19 @@ export interface LeaseServiceOptions {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly metrics: LeaseMetrics;
+	/** How commands are followed; not at all when absent. */
+	readonly spans?: Spans;
 	readonly policy: LeasePolicy;
 }
 
 /** Puts the verbs together. Holds one hub of hints, which listens only while somebody watches. */
 export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const { stores, engine, engineNode = null, clock, log, metrics, policy } = options;
-	const apply = createApply({ leases: stores.leases, log, metrics });
+	const apply = createApply({ leases: stores.leases, log, metrics, ...(options.spans && { spans: options.spans }) });
 	const context: CommandContext = { apply, stores, clock, policy, metrics };
 	const directory = createDirectory(stores, clock);
 	const hub = createHintHub(stores, clock);
-	const read = { stores, directory, clock, hub };
+	const read = { stores, directory, clock, hub, metrics };
 	return {
 		provision: (caller, tenantId, input) => provisionLease(context, caller, tenantId, input),
 		restart: (caller, input) => restartLease(context, caller, input),

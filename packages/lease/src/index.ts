@@ -4,7 +4,8 @@ export type { Agent, AgentOptions, AgentTimings, IngressOptions, LaneOptions } f
 export type { LeasePolicy } from "./commands/command-context.ts";
 export { createLeaseService, type LeaseServiceOptions } from "./create-lease-service.ts";
 export type { Deadlines } from "./machine/work-of.ts";
-export { type LeaseMetrics, type Log, noLog, noMetrics } from "./observe.ts";
+export { type LeaseMetrics, type Log, noLog, noMetrics, type UnitOutcome } from "./observe.ts";
 export type { OrphanVolume } from "./retention/orphan-watch.ts";
 export type { Accepted, Caller, LeaseService } from "./service.ts";
 export { defaultLanes, defaultTimings } from "./timings.ts";
+export { logWideEvent, noteFailure, runUnit, type WideEvent } from "./wide-event.ts";

@@ -1,4 +1,4 @@
-import type { LeaseState, MachineEvent, OperationKind, OperationState } from "@berth/core";
+import type { ErrorCode, LeaseState, MachineEvent, OperationKind, OperationState } from "@berth/core";
 
 /** Where the rules write what happened. Fields are data, the message is constant. */
 export interface Log {
@@ -7,6 +7,9 @@ export interface Log {
 	warn(fields: object, message: string): void;
 	error(fields: object, message: string): void;
 }
+
+/** How a unit of work ended: the code is of the error table. */
+export type UnitOutcome = "ok" | ErrorCode;
 
 /** What the rules count. Labels are closed sets; no ids. */
 export interface LeaseMetrics {
@@ -22,6 +25,15 @@ export interface LeaseMetrics {
 	expired(what: "announced" | "closed"): void;
 	/** A volume of given-up data: destroyed, not to be destroyed yet, or kept because it was not certain whose it is. */
 	reaped(outcome: "destroyed" | "resisted" | "skipped"): void;
+	/** Why a volume of given-up data was not destroyed. */
+	destroyRefused(why: "in_use" | "not_owned" | "root_unsure" | "driver"): void;
+	/** From when a lease had something to do to when its actor began. */
+	woken(lagMs: number): void;
+	/** From an event's commit to when it was read for a subscriber who was waiting for it. */
+	fed(lagMs: number): void;
+	/** A stage of a sweep, by the name that it has there. */
+	swept(stage: string, outcome: UnitOutcome, durationMs: number): void;
+	reconciled(outcome: UnitOutcome, durationMs: number): void;
 	refusedMessage(): void;
 	panicked(): void;
 	claimTaken(): void;
@@ -38,6 +50,11 @@ export const noMetrics: LeaseMetrics = {
 	requested: ignore,
 	expired: ignore,
 	reaped: ignore,
+	destroyRefused: ignore,
+	woken: ignore,
+	fed: ignore,
+	swept: ignore,
+	reconciled: ignore,
 	refusedMessage: ignore,
 	panicked: ignore,
 	claimTaken: ignore,

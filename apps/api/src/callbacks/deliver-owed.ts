@@ -1,5 +1,6 @@
-import { type LeaseId, type Millis, SECOND } from "@berth/core";
+import { type Clock, type LeaseId, type Millis, SECOND, type Spans } from "@berth/core";
 import type { CallbackStore, OperationStore } from "@berth/db";
+import { type Log, runUnit, type WideEvent } from "@berth/lease";
 import type { Deliver } from "./deliver.ts";
 import { nextWaitMs } from "./retry-waits.ts";
 import { callbackKeyOf } from "./signature.ts";
@@ -9,7 +10,17 @@ export interface DeliverOwedOptions {
 	readonly operations: Pick<OperationStore, "find">;
 	readonly deliver: Deliver;
 	readonly rootSecret: string;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly spans: Spans;
 	readonly count: (outcome: "abandoned") => void;
+}
+
+interface DeliveryEvent extends WideEvent {
+	readonly operationId: string;
+	readonly callbackId: string;
+	/** Tries, this one included. */
+	readonly attempts: number;
 }
 
 /** Another process is delivering to the same lease's owner and goes on with what is owed after that. This one looks once more. */
@@ -30,10 +41,27 @@ export async function deliverOwed(options: DeliverOwedOptions, leaseId: LeaseId,
 	const { callback, ageMs } = next;
 	const operation = await operations.find(callback.operationId);
 	if (operation === null) throw new Error("a callback without its operation");
-	const tried = await deliver(callback, callbackKeyOf(options.rootSecret, operation.tenantId), signal);
-	const waitMs = tried.error === null ? null : nextWaitMs(callback.attempts, ageMs + tried.durationMs);
-	const end = tried.error === null ? "delivered" : waitMs === null ? "abandoned" : "owed";
-	const { more } = await callbacks.note(callback.id, tried, end);
-	if (end === "abandoned") count("abandoned");
-	return waitMs ?? (more ? 0 : null);
+	const { id: callbackId, attempts } = callback;
+	const event: DeliveryEvent = {
+		op: "callback.deliver",
+		kind: "event",
+		ok: true,
+		leaseId,
+		operationId: operation.id,
+		callbackId,
+		attempts,
+	};
+	const follow = { parent: operation.traceParent, kind: "later", facts: { "lease.id": leaseId, "operation.id": operation.id } } as const;
+	return options.spans.follow("callback deliver", follow, (span) =>
+		runUnit({ log: options.log, clock: options.clock }, event, async () => {
+			const tried = await deliver(callback, callbackKeyOf(options.rootSecret, operation.tenantId), signal);
+			const waitMs = tried.error === null ? null : nextWaitMs(attempts, ageMs + tried.durationMs);
+			const end = tried.error === null ? "delivered" : waitMs === null ? "abandoned" : "owed";
+			const { more } = await callbacks.note(callbackId, tried, end);
+			if (end === "abandoned") count("abandoned");
+			Object.assign(event, { ok: tried.error === null, status: tried.status, end });
+			if (tried.error !== null) span.fail(end);
+			return waitMs ?? (more ? 0 : null);
+		}),
+	);
 }

@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, noSpans } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { Hono } from "hono";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -17,7 +17,7 @@ export function createAgentApp(options: {
 	app.notFound(() => {
 		throw new AppError("NOT_FOUND");
 	});
-	app.use(observeRequests(options.log, options.metrics, options.publicUrl));
+	app.use(observeRequests({ ...options, spans: noSpans }));
 	addHealthRoutes(app, options.health);
 	return app;
 }

@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, type Spans } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { trpcServer } from "@hono/trpc-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
@@ -24,6 +24,7 @@ export interface ApiOptions {
 	readonly auth: AuthService;
 	readonly health: HealthRoutes;
 	readonly metrics: Metrics;
+	readonly spans: Spans;
 	readonly openStream: StreamCounter;
 	readonly log: Log;
 }
@@ -36,13 +37,13 @@ const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/v
 
 /** The API over HTTP: procedures, sessions, health, metrics. */
 export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
-	const { config, services, auth, health, metrics } = options;
+	const { config, services, auth, health, metrics, spans } = options;
 	const app = new Hono<RequestEnv>();
 	app.onError(answerError);
 	app.notFound(() => {
 		throw new AppError("NOT_FOUND");
 	});
-	app.use(observeRequests(options.log, metrics, config.PUBLIC_URL));
+	app.use(observeRequests({ log: options.log, metrics, spans, publicUrl: config.PUBLIC_URL }));
 
 	addHealthRoutes(app, health);
 
@@ -57,7 +58,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 			endpoint: "/trpc",
 			router: appRouter,
 			createContext: ({ req }, c: Context<RequestEnv>) => ({
-				...createRequestContext({ request: req, event: c.get("event"), services, openStream: options.openStream }),
+				...createRequestContext({ request: req, event: c.get("event"), services, spans, openStream: options.openStream }),
 			}),
 			onError: ({ error, path, ctx }) => ctx?.failed(path ?? "unknown", fromTrpcError(error)),
 		}),

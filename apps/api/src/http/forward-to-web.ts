@@ -1,8 +1,7 @@
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import type { Log } from "@berth/lease";
+import { type Log, logWideEvent } from "@berth/lease";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { logWideEvent } from "../telemetry/wide-event.ts";
 import { canonicalUrl } from "./origin.ts";
 import { requestIdOf } from "./request-id.ts";
 import { secureHeaders } from "./secure-headers.ts";

@@ -1,41 +1,66 @@
 import type { IncomingMessage } from "node:http";
-import { AppError, toAppError } from "@berth/core";
-import type { Log } from "@berth/lease";
+import { AppError, parseTraceParent, type Spans, toAppError } from "@berth/core";
+import { type Log, logWideEvent, noteFailure } from "@berth/lease";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { logWideEvent, noteFailure, type WideEvent } from "../telemetry/wide-event.ts";
+import type { RequestEvent } from "../telemetry/request-event.ts";
 import { toErrorBody } from "./error-response.ts";
 import { requestIdOf } from "./request-id.ts";
 import { secureHeaders } from "./secure-headers.ts";
 
 /** What the middleware leaves for the handlers. */
 export interface RequestEnv {
-	readonly Variables: { event: WideEvent };
+	readonly Variables: { event: RequestEvent };
 	readonly Bindings: { readonly incoming: IncomingMessage };
 }
 
 const partOf = (path: string): string => /^\/(trpc|api\/auth|healthz|readyz|metrics)/.exec(path)?.[1]?.replace("/", ".") ?? "other";
 
-/** Gives a request its id, times it, and writes its one line when it is answered; a stream is answered when it begins. */
-export function observeRequests(log: Log, metrics: Metrics, publicUrl: string): MiddlewareHandler<RequestEnv> {
+export interface ObserveOptions {
+	readonly log: Log;
+	readonly metrics: Metrics;
+	readonly spans: Spans;
+	readonly publicUrl: string;
+}
+
+/**
+ * Gives a request its id, times it, and writes its one line when it is answered; a stream is answered when it begins. Calls are
+ * followed, from where the caller's own trace stands if it sent one, and their answer says under which id.
+ */
+export function observeRequests({ log, metrics, spans, publicUrl }: ObserveOptions): MiddlewareHandler<RequestEnv> {
 	const secure = Object.entries(secureHeaders("data", publicUrl));
 	return async (c, next) => {
 		const startedMs = performance.now();
 		const part = partOf(c.req.path);
-		const event: WideEvent = { op: part, kind: "inbound", requestId: requestIdOf(c.req.header("x-request-id")), ok: true };
+		const event: RequestEvent = { op: part, kind: "inbound", requestId: requestIdOf(c.req.header("x-request-id")), ok: true };
 		c.set("event", event);
-		await next();
-		for (const [name, value] of secure) c.res.headers.set(name, value);
-		c.res.headers.set("x-request-id", event.requestId);
-		event.status = c.res.status;
-		if (event.status >= 400) event.ok = false;
-		event.durationMs = Math.round(performance.now() - startedMs);
-		metrics.requests.observe({ part, status: `${Math.floor(event.status / 100)}xx` }, event.durationMs / 1_000);
-		logWideEvent(log, event, part !== "trpc" && part !== "api.auth");
+		const answer = async () => {
+			await next();
+			for (const [name, value] of secure) c.res.headers.set(name, value);
+			c.res.headers.set("x-request-id", event.requestId);
+			event.status = c.res.status;
+			if (event.status >= 400) event.ok = false;
+			event.durationMs = Math.round(performance.now() - startedMs);
+			metrics.requests.observe({ part, status: `${Math.floor(event.status / 100)}xx` }, event.durationMs / 1_000);
+			logWideEvent(log, event, part !== "trpc" && part !== "api.auth");
+		};
+		if (part !== "trpc" || isStream(c.req.header("accept"))) return await answer();
+		const { method } = c.req;
+		const follow = { parent: c.req.header("traceparent") ?? null, kind: "asked", facts: { "http.request.method": method } } as const;
+		await spans.follow(`${method} /trpc`, follow, async (span) => {
+			await answer();
+			const traceId = parseTraceParent(spans.current())?.traceId;
+			if (traceId !== undefined) c.res.headers.set("x-trace-id", traceId);
+			span.note({ "http.route": "/trpc", "http.response.status_code": c.res.status, "berth.request.id": event.requestId });
+			if (c.res.status >= 500) span.fail(event.code ?? "INTERNAL");
+		});
 	};
 }
+
+/** It lasts as long as its reader, and so is no part of anything. */
+const isStream = (accept: string | undefined): boolean => accept?.includes("text/event-stream") === true;
 
 /** Whatever a handler threw, in the shape of every other error. */
 export const answerError: ErrorHandler<RequestEnv> = (thrown, c) => {

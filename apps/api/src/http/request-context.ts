@@ -1,4 +1,6 @@
-import { noteFailure, type WideEvent } from "../telemetry/wide-event.ts";
+import type { Spans } from "@berth/core";
+import { noteFailure } from "@berth/lease";
+import type { RequestEvent } from "../telemetry/request-event.ts";
 import type { Context } from "../trpc/context.ts";
 import type { Services } from "../trpc/services.ts";
 import type { StreamCounter } from "./stream-counter.ts";
@@ -6,23 +8,29 @@ import type { StreamCounter } from "./stream-counter.ts";
 /** The context of one HTTP request: what its calls do is gathered into its one log line. */
 export function createRequestContext(options: {
 	readonly request: Request;
-	readonly event: WideEvent;
+	readonly event: RequestEvent;
 	readonly services: Services;
+	readonly spans: Spans;
 	readonly openStream: StreamCounter;
 }): Context {
-	const { request, event, services } = options;
+	const { request, event, services, spans } = options;
 	const { headers } = request;
 	const ops: string[] = [];
+	const phases: Record<string, number> = {};
 	return {
 		requestId: event.requestId,
 		headers,
 		tenantWanted: () => headers.get("x-berth-tenant") ?? new URL(request.url).searchParams.get("tenant"),
 		services,
+		spans,
 		findPrincipal: () => services.accounts.principalOf(headers),
 		note: (fields) => Object.assign(event, fields),
-		ran: (op) => {
+		ran: (op, _ok, durationMs) => {
 			ops.push(op);
 			event.op = ops.join(",");
+			// Calls that came together have one line, and a time each.
+			phases[op] = Math.max(durationMs, phases[op] ?? 0);
+			if (ops.length > 1) event.phases = phases;
 		},
 		failed: (_op, error) => noteFailure(event, error),
 		openStream: (feed) => options.openStream(feed, event.userId ?? "nobody"),

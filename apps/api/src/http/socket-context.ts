@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Log } from "@berth/lease";
-import { logWideEvent, noteFailure, type WideEvent } from "../telemetry/wide-event.ts";
+import { noSpans } from "@berth/core";
+import { type Log, logWideEvent, noteFailure } from "@berth/lease";
+import type { RequestEvent } from "../telemetry/request-event.ts";
 import type { Context } from "../trpc/context.ts";
 import type { Services } from "../trpc/services.ts";
 import type { Backlog } from "./socket-backlog.ts";
@@ -22,13 +23,15 @@ export function createSocketContext(options: {
 	readonly log: Log;
 }): SocketContext {
 	const { req, headers, requestId, services, log } = options;
-	const whole: WideEvent & { calls: number } = { op: "socket", kind: "inbound", requestId, ok: true, calls: 0 };
-	const callEvent = (op: string): WideEvent => ({ ...whole, op });
+	const whole: RequestEvent & { calls: number } = { op: "socket", kind: "inbound", requestId, ok: true, calls: 0 };
+	const callEvent = (op: string): RequestEvent => ({ ...whole, op });
 	return {
 		requestId,
 		headers,
 		tenantWanted: () => new URL(req.url ?? "/", "http://any").searchParams.get("tenant"),
 		services,
+		// Streams last as long as the tab, and commands come over HTTP.
+		spans: noSpans,
 		findPrincipal: () => services.accounts.principalOf(headers),
 		note: (fields) => Object.assign(whole, fields),
 		ran: (op, ok, durationMs) => {

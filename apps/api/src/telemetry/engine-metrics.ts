@@ -1,18 +1,27 @@
-import { isAppError } from "@berth/core";
+import { type ErrorCode, isAppError, noSpans, type Spans } from "@berth/core";
 import type { Engine } from "@berth/engine";
 import type { Metrics } from "./metrics.ts";
 
-/** The same engine, with the time of each call that answers measured. Streams last as long as their reader and are not. */
-export function measureEngine(engine: Engine, metrics: Metrics): Engine {
+/**
+ * The same engine, with each call that answers measured and, where something is followed, a part of its trace. Streams last as long as
+ * their reader and are neither.
+ */
+export function measureEngine(engine: Engine, metrics: Metrics, spans: Spans = noSpans): Engine {
 	const groups = new Map<string, object>();
 
 	function timed(answer: unknown, op: string): unknown {
 		if (!(answer instanceof Promise)) return answer;
 		const startedMs = performance.now();
-		const observe = (outcome: string) => metrics.engineCalls.observe({ op, outcome }, (performance.now() - startedMs) / 1_000);
+		// Of what is asked only what is: a spec holds what a tenant wrote.
+		const span = spans.begin(`engine ${op}`, { "berth.engine.op": op });
+		const end = (outcome: "ok" | ErrorCode) => {
+			metrics.engineCalls.observe({ op, outcome }, (performance.now() - startedMs) / 1_000);
+			if (outcome !== "ok") span.fail(outcome);
+			span.end();
+		};
 		answer.then(
-			() => observe("ok"),
-			(err: unknown) => observe(isAppError(err) ? err.code : "INTERNAL"),
+			() => end("ok"),
+			(err: unknown) => end(isAppError(err) ? err.code : "INTERNAL"),
 		);
 		return answer;
 	}

@@ -3,6 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export type Metrics = ReturnType<typeof createMetrics>;
 
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const queryBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 15];
+const lagBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const workBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 /** Every figure of the service, in a registry of its own. Labels are closed sets: no ids, no paths, no text of others. */
@@ -38,6 +40,12 @@ export function createMetrics() {
 			name: "lease_requests_total",
 			help: "Requests to leases by what became of them: a new operation, the one under way joined, or throttled.",
 			labelNames: ["kind", "answer"],
+			registers,
+		}),
+		wakeLag: new Histogram({
+			name: "lease_wake_lag_seconds",
+			help: "From when a lease had something to do to when its actor began.",
+			buckets: lagBuckets,
 			registers,
 		}),
 		laneDepth: new Gauge({
@@ -77,6 +85,19 @@ export function createMetrics() {
 			labelNames: ["outcome"],
 			registers,
 		}),
+		destroyRefused: new Counter({
+			name: "volume_destroy_refused_total",
+			help: "Volumes of given-up data that were not destroyed, by what stood against it.",
+			labelNames: ["why"],
+			registers,
+		}),
+		sweeps: new Histogram({
+			name: "sweep_stage_seconds",
+			help: "Stages of the sweeps for what time alone brings about, by how they ended.",
+			labelNames: ["stage", "outcome"],
+			buckets: workBuckets,
+			registers,
+		}),
 		mailboxDepth: new Gauge({ name: "lease_mailbox_depth", help: "Messages waiting in all inboxes.", registers }),
 		mailboxRefused: new Counter({ name: "lease_mailbox_refused_total", help: "Messages refused by a full inbox.", registers }),
 		actorStuck: new Gauge({ name: "lease_actor_stuck_seconds", help: "How long the slowest actor is past its deadline.", registers }),
@@ -89,6 +110,25 @@ export function createMetrics() {
 			labelNames: ["kind"],
 			registers,
 		}),
+		reconciles: new Histogram({
+			name: "reconcile_seconds",
+			help: "Comparisons of the whole node with its rows, by how they ended.",
+			labelNames: ["outcome"],
+			buckets: workBuckets,
+			registers,
+		}),
+		queries: new Histogram({
+			name: "db_query_seconds",
+			help: "Named queries of the database by how they ended, waits for a connection and for locks included.",
+			labelNames: ["query", "outcome"],
+			buckets: queryBuckets,
+			registers,
+		}),
+		listenReconnects: new Counter({
+			name: "listen_reconnects_total",
+			help: "Times the connection that hears of commits was lost and made anew.",
+			registers,
+		}),
 		engineCalls: new Histogram({
 			name: "engine_call_seconds",
 			help: "Calls to the container engine by what was asked and how it ended.",
@@ -98,6 +138,12 @@ export function createMetrics() {
 		}),
 		callbacks: new Counter({ name: "callback_deliveries_total", help: "Tries to deliver a callback.", labelNames: ["outcome"], registers }),
 		feedSubscribers: new Gauge({ name: "feed_subscribers", help: "Open subscriptions.", labelNames: ["feed"], registers }),
+		feedLag: new Histogram({
+			name: "feed_lag_seconds",
+			help: "From an event's commit to when it was read for a subscriber of its lease.",
+			buckets: lagBuckets,
+			registers,
+		}),
 		sockets: new Gauge({ name: "socket_connections", help: "Open WebSockets.", registers }),
 		socketsEnded: new Counter({
 			name: "socket_refused_total",

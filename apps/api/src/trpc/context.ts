@@ -1,4 +1,4 @@
-import type { AppError } from "@berth/core";
+import type { AppError, Spans } from "@berth/core";
 import type { Principal } from "../auth/accounts.ts";
 import type { Services } from "./services.ts";
 
@@ -9,6 +9,8 @@ export interface Context {
 	/** The tenant the caller named, by id or name; null for their first. */
 	tenantWanted(): string | null;
 	readonly services: Services;
+	/** How what is called is followed. */
+	readonly spans: Spans;
 	findPrincipal(): Promise<Principal | null>;
 	/** Adds facts to what will be logged. Never a secret, never a body. */
 	note(fields: { readonly userId?: string; readonly tenantId?: string }): void;

@@ -4,6 +4,7 @@ import type { Caller } from "@berth/lease";
 import type { Principal } from "../auth/accounts.ts";
 import type { Context } from "./context.ts";
 import { t } from "./init.ts";
+import { fromTrpcError } from "./to-trpc-error.ts";
 
 const labelOf = (principal: Principal) => `user:${principal.email}`;
 
@@ -49,10 +50,14 @@ async function admitAdmin(ctx: Context) {
 	return { principal, caller };
 }
 
-/** Every call is timed and its outcome noted. */
-const publicProcedure = t.procedure.use(async ({ ctx, path, next }) => {
+/** Every call is timed, its outcome noted, and a part of what is followed. */
+const publicProcedure = t.procedure.use(async ({ ctx, path, type, next }) => {
 	const startedMs = performance.now();
-	const result = await next();
+	const result = await ctx.spans.part(`trpc ${path}`, { "rpc.system.name": "trpc", "rpc.method": path, "rpc.type": type }, async (span) => {
+		const ended = await next();
+		if (!ended.ok) span.fail(fromTrpcError(ended.error).code);
+		return ended;
+	});
 	ctx.ran(path, result.ok, Math.round(performance.now() - startedMs));
 	return result;
 });

@@ -28,12 +28,7 @@ interface Row {
  * Returns `complete: false` when the one right after the position is gone, or the position lies beyond the log.
  * Cost    those rows alone, by the primary key; no lock.
  */
-export async function readEventsSince(
-	db: Queryable,
-	leaseId: LeaseId,
-	afterSeq: number,
-	limit: number,
-): Promise<EventsSince> {
+export async function readEventsSince(db: Queryable, leaseId: LeaseId, afterSeq: number, limit: number): Promise<EventsSince> {
 	const rows = await rowsOf<Row>(db, text, [leaseId, afterSeq, limit]);
 	const events = rows.flatMap((row) =>
 		row.seq === null ? [] : [{ leaseId, seq: row.seq, at: row.at, operationId: row.operation_id, actor: row.actor, body: row.body }],

@@ -4,7 +4,7 @@ import type { OperationRecord } from "../records.ts";
 /** What every read of an operation selects, from a row that the statement calls `operation`. */
 export const operationColumns = `
 	operation.id, operation.lease_id, operation.tenant_id, operation.kind, operation.state, operation.requested_by,
-	operation.release_number, operation.steps, operation.reason, operation.message, operation.callback_url, operation.request_hash,
+	operation.release_number, operation.steps, operation.reason, operation.message, operation.callback_url, operation.request_hash, operation.trace_parent,
 	operation.created_at, operation.started_at, operation.finished_at`;
 
 /** Moments are text when the row came inside of another one, as json. */
@@ -23,6 +23,7 @@ export interface OperationRow {
 	readonly message: string | null;
 	readonly callback_url: string | null;
 	readonly request_hash: string;
+	readonly trace_parent: string | null;
 	readonly created_at: Moment;
 	readonly started_at: Moment | null;
 	readonly finished_at: Moment | null;
@@ -41,6 +42,7 @@ export const toOperation = (row: OperationRow): OperationRecord => ({
 	message: row.message,
 	callbackUrl: row.callback_url,
 	requestHash: row.request_hash,
+	traceParent: row.trace_parent,
 	createdAt: new Date(row.created_at),
 	startedAt: row.started_at === null ? null : new Date(row.started_at),
 	finishedAt: row.finished_at === null ? null : new Date(row.finished_at),

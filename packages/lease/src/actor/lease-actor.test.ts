@@ -6,7 +6,7 @@ import { createManualClock, settled } from "../testing/manual-clock.ts";
 import { aLease, leaseId } from "../testing/records.ts";
 import type { Worked } from "../work/run-work.ts";
 import { createInbox } from "./inbox.ts";
-import { createLeaseActor } from "./lease-actor.ts";
+import { createLeaseActor, dueMs } from "./lease-actor.ts";
 import { createActorRegistry } from "./registry.ts";
 import type { WorkReport, WorkSignals } from "./worker.ts";
 
@@ -23,6 +23,7 @@ function stage(row: LeaseRecord | null) {
 	const clock = createManualClock();
 	const runs: Run[] = [];
 	const looks: LeaseRecord[] = [];
+	const dues: number[] = [];
 	const counts = { panics: 0, refused: 0, claimsLost: 0 };
 	const world = { row, lookThrows: null as Error | null, findThrows: null as Error | null };
 	const tools = {
@@ -45,9 +46,10 @@ function stage(row: LeaseRecord | null) {
 			looks.push(lease);
 			if (world.lookThrows) throw world.lookThrows;
 		},
+		onDue: (row: LeaseRecord) => void dues.push(row.readAt.getTime() - dueMs(row)),
 		onClaimLost: () => void counts.claimsLost++,
 	};
-	return { clock, runs, looks, counts, world, tools, actor: createLeaseActor(leaseId, tools) };
+	return { clock, runs, looks, dues, counts, world, tools, actor: createLeaseActor(leaseId, tools) };
 }
 
 const working = aLease({ state: "provisioning" });

@@ -1,7 +1,8 @@
-import { AppError, asError, type Clock, isAppError, isWorking, type LeaseId, type NodeId } from "@berth/core";
+import { AppError, type Clock, isAppError, isWorking, type LeaseId, type NodeId } from "@berth/core";
 import type { LeaseRecord, LeaseStore } from "@berth/db";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import { backoffMs, retryWaits } from "../timings.ts";
+import { runUnit, type WideEvent } from "../wide-event.ts";
 import { createInbox, describeMessage, type Message } from "./inbox.ts";
 import { isCancelled, type RunWork, startWorker, type Worker } from "./worker.ts";
 
@@ -14,8 +15,14 @@ export interface ActorTools {
 	readonly runWork: RunWork;
 	/** Compares a resting lease with its containers. */
 	readonly look: (lease: LeaseRecord, signal: AbortSignal) => Promise<void>;
+	/** Its work begins now; since when it was due, the row says. */
+	readonly onDue: (lease: LeaseRecord) => void;
 	/** The node's claim turned out to be another's. */
 	readonly onClaimLost: () => void;
+}
+
+interface MessageEvent extends WideEvent {
+	readonly message: string;
 }
 
 /** What an actor shows of itself. */
@@ -51,7 +58,7 @@ export interface LeaseActor {
 }
 
 export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActor {
-	const { clock, log, metrics } = tools;
+	const { clock, log, metrics, nodeId } = tools;
 	const inbox = createInbox();
 	const stopped = new AbortController();
 	let worker: Worker | null = null;
@@ -64,6 +71,8 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 	let current: Message | null = null;
 	let startedAt: Date | null = null;
 	let idleSinceMs = clock.monotonicMs();
+	/** Since when there was something to do that was counted, or that nobody was to do. */
+	let countedDueMs: number | null = null;
 	let lease: LeaseRecord | null = null;
 	let lastMove: ActorState["lastMove"] = null;
 	let panics = 0;
@@ -95,29 +104,47 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 			current = message;
 			startedAt = clock.now();
 			try {
-				await handle(message);
+				await observed(message);
 			} catch (err) {
-				contain(err, message);
+				contain(err);
 			}
 			current = null;
 		}
 	};
 
-	const handle = async (message: Message) => {
+	/** One line for each message, a detail unless its handling failed: what it led to has lines of its own. */
+	const observed = (message: Message) => {
+		const event: MessageEvent = { op: "actor.message", kind: "actor", ok: true, leaseId, nodeId, message: describeMessage(message) };
+		return runUnit({ log, clock, quiet: true }, event, () => handle(message, event));
+	};
+
+	const handle = async (message: Message, event: MessageEvent) => {
 		const row = await tools.leases.find(leaseId, "all");
-		if (row === null || row.nodeId !== tools.nodeId) return;
+		if (row === null || row.nodeId !== nodeId) return;
+		event.version = row.version;
 		notice(row);
 		if (worker) {
 			if (worker.isWantedBy(row)) return isCancelled(row) ? worker.cancel() : undefined;
 			await dismiss(worker);
 		}
-		if (row.quarantinedAt !== null) return clearTimer();
+		if (row.quarantinedAt !== null) {
+			countedDueMs = dueMs(row);
+			return clearTimer();
+		}
 		if (!isWorking(row.state)) return rest(row, message);
 		const waitMs = row.wakeAt === null ? 0 : row.wakeAt.getTime() - row.readAt.getTime();
 		if (waitMs > 0) return wakeIn(waitMs);
 		if (timer && message.cause !== "timer") return;
 		clearTimer();
+		countLag(row);
 		employ(row);
+	};
+
+	/** Each time once, however often its work is interrupted. */
+	const countLag = (row: LeaseRecord) => {
+		if (countedDueMs === dueMs(row)) return;
+		countedDueMs = dueMs(row);
+		tools.onDue(row);
 	};
 
 	/** A lease at rest has its containers looked at when something happened to them, or when reconcile saw a difference. */
@@ -176,18 +203,14 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		lease = row;
 	};
 
-	const contain = (err: unknown, message: Message) => {
+	const contain = (err: unknown) => {
 		if (stopped.signal.aborted) return;
 		if (isAppError(err, "CLAIM_LOST")) return tools.onClaimLost();
-		const fields = { leaseId, message: describeMessage(message), err: asError(err) };
 		// A silent engine says nothing; when it speaks again everything is reconciled.
-		if (isAppError(err, "ENGINE_UNREACHABLE")) return log.debug(fields, "the engine does not answer");
-		if (isAppError(err) && err.code !== "INTERNAL") {
-			log.warn(fields, "message not handled");
-		} else {
+		if (isAppError(err, "ENGINE_UNREACHABLE")) return;
+		if (!isAppError(err) || err.code === "INTERNAL") {
 			panics += 1;
 			metrics.panicked();
-			log.error(fields, "message threw");
 		}
 		if (worker === null) wakeIn(backoffMs(troubles++, retryWaits));
 	};
@@ -221,6 +244,9 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		},
 	};
 }
+
+/** Since when a lease has something to do: its timer, or its state. */
+export const dueMs = ({ wakeAt, stateSince }: Pick<LeaseRecord, "wakeAt" | "stateSince">): number => (wakeAt ?? stateSince).getTime();
 
 const describeWorker = ({ lease, before }: Worker): string =>
 	before === null ? `work: ${lease.state}` : `waiting for a lane: ${before} before it`;

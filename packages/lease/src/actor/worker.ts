@@ -58,7 +58,8 @@ export function startWorker(run: RunWork, lease: LeaseRecord, tools: { readonly 
 	const done = run(lease, signals, report).catch((err: unknown): WorkerEnd => {
 		if (preempted.signal.aborted || err instanceof Superseded) return "preempted";
 		if (isAppError(err, "CLAIM_LOST")) return "lost";
-		log.warn({ leaseId: lease.id, state: lease.state, err: asError(err) }, "work interrupted");
+		// The work's own line has said why, unless it never began.
+		log.debug({ leaseId: lease.id, state: lease.state, err: asError(err) }, "work interrupted");
 		return "trouble";
 	});
 	return {

@@ -1,13 +1,15 @@
-import { asError, isAppError, type LeaseId } from "@berth/core";
+import { asError, isAppError, type LeaseId, noSpans } from "@berth/core";
 import type { Fence, NodeRecord } from "@berth/db";
 import type { EngineEvent } from "@berth/engine";
 import type { Message } from "../actor/inbox.ts";
 import { type ActorRegistry, createActorRegistry } from "../actor/registry.ts";
+import { createWakeLag } from "../actor/wake-lag.ts";
 import type { AgentOptions } from "../agent-types.ts";
 import { createApply } from "../apply.ts";
 import { lookAtLease } from "../reconcile/look-at-lease.ts";
 import { reconcileNode } from "../reconcile/reconcile-node.ts";
 import { retryWaits } from "../timings.ts";
+import { runUnit, type Unit } from "../wide-event.ts";
 import { runWork } from "../work/run-work.ts";
 import { createTenantNetworks } from "../work/tenant-networks.ts";
 import { claimedEngine } from "./claimed-engine.ts";
@@ -40,12 +42,12 @@ export interface SessionOptions extends AgentOptions {
 }
 
 export function startSession(options: SessionOptions): Session {
-	const { stores, clock, log, metrics, timings, publicHost, installationId, onClaimLost } = options;
+	const { stores, clock, log, metrics, timings, publicHost, installationId, onClaimLost, spans = noSpans } = options;
 	const { node, fence, holds } = options.claimed;
 	const engine = claimedEngine(options.engine, holds);
 	const actor = `node:${node.name}`;
 	const deadlines = options.deadlines ?? {};
-	const apply = createApply({ leases: stores.leases, log, metrics });
+	const apply = createApply({ leases: stores.leases, log, metrics, spans });
 	const networks = createTenantNetworks({ engine, leases: stores.leases, installationId, nodeId: node.id });
 	const lanes = createLanes({ ...options.lanes, clock, metrics });
 	const { ingress, retentionGraceMs } = options;
@@ -54,6 +56,7 @@ export function startSession(options: SessionOptions): Session {
 		networks,
 		clock,
 		log,
+		spans,
 		metrics,
 		timings,
 		publicHost,
@@ -77,14 +80,16 @@ export function startSession(options: SessionOptions): Session {
 		metrics,
 		runWork: runInLane({ ...shared, lanes }, (inLane, lease, signals, onStep) => runWork({ ...shared, ...inLane }, lease, signals, onStep)),
 		look: (lease, signal) => lookAtLease(shared, lease, signal),
+		onDue: createWakeLag(metrics),
 		onClaimLost,
 	});
 	const route = (leaseId: LeaseId, message: Message) => actors.route(leaseId, message);
 
-	const failed = (err: unknown, what: string) => {
-		if (stopped.signal.aborted) return;
-		if (isAppError(err, "CLAIM_LOST")) return onClaimLost();
-		log[isAppError(err, "ENGINE_UNREACHABLE") ? "debug" : "warn"]({ err: asError(err) }, what);
+	/** Returns whether it was the claim. What else went wrong has its line from where it did. */
+	const isClaimLost = (err: unknown): boolean => {
+		const isLost = !stopped.signal.aborted && isAppError(err, "CLAIM_LOST");
+		if (isLost) onClaimLost();
+		return isLost;
 	};
 
 	/** Finds work that no hint told of, and wakes for the next timer. */
@@ -95,7 +100,7 @@ export function startSession(options: SessionOptions): Session {
 			const nextMs = await stores.leases.nextWakeInMs(node.id);
 			return Math.min(timings.pollMs, nextMs === null || nextMs === 0 ? timings.pollMs : nextMs);
 		} catch (err) {
-			failed(err, "could not look for work");
+			if (!isClaimLost(err) && !stopped.signal.aborted) log.warn({ op: "poll", err: asError(err) }, "could not look for work");
 			return Math.min(timings.pollMs, retryWaits.maxMs);
 		}
 	});
@@ -103,11 +108,14 @@ export function startSession(options: SessionOptions): Session {
 	const reconciling = createTicker(clock, async (signal) => {
 		try {
 			const look = (id: LeaseId) => void route(id, { cause: "reconcile" });
-			await reconcileNode({ stores, engine, networks, nodeId: node.id, publicHost, log, metrics, look }, signal);
+			const unit: Unit = { log, clock, quiet: true, count: metrics.reconciled };
+			await runUnit(unit, { op: "reconcile", kind: "timer", ok: true, nodeId: node.id }, () =>
+				reconcileNode({ stores, engine, networks, nodeId: node.id, publicHost, log, metrics, look }, signal),
+			);
 			lastReconcileAt = clock.now();
 			return timings.reconcileMs;
 		} catch (err) {
-			failed(err, "could not reconcile");
+			isClaimLost(err);
 			return Math.min(timings.reconcileMs, RECONCILE_RETRY_MS);
 		}
 	});
@@ -117,7 +125,7 @@ export function startSession(options: SessionOptions): Session {
 		try {
 			await sweep.run(signal);
 		} catch (err) {
-			failed(err, "could not sweep");
+			isClaimLost(err);
 		}
 		return timings.sweepMs;
 	});

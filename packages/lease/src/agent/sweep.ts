@@ -1,7 +1,8 @@
-import { asError, isAppError } from "@berth/core";
+import { isAppError } from "@berth/core";
 import { type HealTools, healDomains } from "../ingress/heal-domains.ts";
 import { createOrphanWatch, type OrphanTools, type OrphanWatch } from "../retention/orphan-watch.ts";
 import { type ReapTools, reapRetained } from "../retention/reap-retained.ts";
+import { runUnit, type Unit, type WideEvent } from "../wide-event.ts";
 import { type ExpiryTools, expireLeases } from "./expire-leases.ts";
 
 export type SweepTools = ExpiryTools & ReapTools & OrphanTools & HealTools;
@@ -26,11 +27,12 @@ export function createSweep(tools: SweepTools): Sweep {
 	const run = async (signal: AbortSignal) => {
 		for (const [stage, run] of Object.entries(stages)) {
 			if (signal.aborted) return;
+			const count: Unit["count"] = (outcome, durationMs) => tools.metrics.swept(stage, outcome, durationMs);
+			const event: WideEvent = { op: `sweep.${stage}`, kind: "timer", ok: true, nodeId: tools.nodeId };
 			try {
-				await run(signal);
+				await runUnit({ ...tools, quiet: true, count }, event, () => run(signal));
 			} catch (err) {
 				if (signal.aborted || isAppError(err, "CLAIM_LOST")) throw err;
-				tools.log[isAppError(err, "ENGINE_UNREACHABLE") ? "debug" : "warn"]({ stage, err: asError(err) }, "could not sweep");
 			}
 		}
 	};

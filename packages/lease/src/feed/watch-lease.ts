@@ -1,5 +1,6 @@
 import { AppError, isAppError, type LeaseFeedMessage, type LeaseId } from "@berth/core";
-import type { LeaseRecord } from "@berth/db";
+import type { EventsSince, LeaseRecord } from "@berth/db";
+import type { LeaseMetrics } from "../observe.ts";
 import { type ReadTools, readDetail } from "../queries/read-leases.ts";
 import { silentSince, toEventView } from "../queries/to-view.ts";
 import type { Caller } from "../service.ts";
@@ -9,6 +10,7 @@ import type { HintHub } from "./hint-hub.ts";
 
 export interface WatchTools extends ReadTools {
 	readonly hub: HintHub;
+	readonly metrics: Pick<LeaseMetrics, "fed">;
 }
 
 /** Events in one message; more come in the next. */
@@ -34,6 +36,8 @@ export async function* watchLease(
 	let position = options.afterSeq ?? null;
 	// Who resumes is told of a silent node as of everything else: when it is not what was shown last.
 	let silent: string | null = null;
+	/** What comes first is as old as the subscriber was away. */
+	let isLive = false;
 	const unsubscribe = tools.hub.subscribe({
 		leaseId: id,
 		onHint: (hint) => (position === null || hint.seq > position) && bell.ring(),
@@ -54,6 +58,8 @@ export async function* watchLease(
 			position = next.position;
 			silent = next.silent;
 			yield next.message;
+			if (next.lagMs !== null && isLive) tools.metrics.fed(next.lagMs);
+			isLive = next.message.events.length < EVENTS_MAX;
 			if (next.message.events.length === EVENTS_MAX) bell.ring();
 			else await tools.clock.sleep(COALESCE_MS, signal).catch(() => undefined);
 		}
@@ -66,6 +72,8 @@ interface Next {
 	readonly message: LeaseFeedMessage;
 	readonly position: number;
 	readonly silent: string | null;
+	/** How long the oldest of its events had been committed; null without any. */
+	readonly lagMs: number | null;
 }
 
 /** What is new after a position. The lease is read after its events, so it is never older than they are. */
@@ -82,11 +90,16 @@ async function readNext(
 		const { events } = since;
 		if (events.length === 0 && now === silent) return "nothing";
 		const lease = await readDetail(tools, caller.scope, row.id);
-		return { message: { kind: "change", lease, events: events.map(toEventView) }, position: events.at(-1)?.seq ?? position, silent: now };
+		const message: LeaseFeedMessage = { kind: "change", lease, events: events.map(toEventView) };
+		return { message, position: events.at(-1)?.seq ?? position, silent: now, lagMs: lagOf(since) };
 	}
 	const lease = await readDetail(tools, caller.scope, row.id);
-	return { message: { kind: "reset", lease, events: [] }, position: lease.eventSeq, silent: now };
+	return { message: { kind: "reset", lease, events: [] }, position: lease.eventSeq, silent: now, lagMs: null };
 }
+
+/** By the database's clock at both ends. */
+const lagOf = ({ events: [first], readAt }: EventsSince): number | null =>
+	first === undefined || readAt === null ? null : Math.max(0, readAt.getTime() - first.at.getTime());
 
 /** Since when the lease's node has been silent; no event tells of it. A lease never changes its node. */
 const silence = async ({ directory, clock }: WatchTools, { nodeId }: LeaseRecord): Promise<string | null> =>

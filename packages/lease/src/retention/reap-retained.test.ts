@@ -58,7 +58,7 @@ async function aNode(clock: Clock = systemClock) {
 		fence: { nodeId, epoch: 1 },
 		clock,
 		log: noLog,
-		metrics: { reaped: (what: string) => void told.push(what) },
+		metrics: { reaped: (what: string) => void told.push(what), destroyRefused: () => undefined },
 	};
 	const state = async () => ({
 		disk: (await engine.volumes.list({ signal })).map((volume) => volume.id),

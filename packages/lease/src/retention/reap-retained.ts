@@ -11,7 +11,7 @@ export interface ReapTools {
 	readonly fence: Fence;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly metrics: Pick<LeaseMetrics, "reaped">;
+	readonly metrics: Pick<LeaseMetrics, "reaped" | "destroyRefused">;
 }
 
 /** Records of a sweep. More: one sweep lasts long and what else waits for it comes late. Fewer: a mass close is felt for hours. */
@@ -62,6 +62,7 @@ async function reap(tools: ReapTools, record: RetentionRecord, isOver: () => boo
 	if (users.length > 0) {
 		log.warn({ retentionId: record.id, leaseId: record.leaseId, containers: users.length }, "a closed lease still has containers");
 		metrics.reaped("resisted");
+		metrics.destroyRefused("in_use");
 		return;
 	}
 	let left = volumes.length;
@@ -86,11 +87,13 @@ async function destroy(tools: ReapTools, record: RetentionRecord, id: VolumeId, 
 	if (owner?.retentionId !== record.id) {
 		log.error({ retentionId: record.id, volumeId: id }, "a volume that was to be destroyed has another owner; it is left alone");
 		metrics.reaped("skipped");
+		metrics.destroyRefused("not_owned");
 		return false;
 	}
 	await within(clock, DESTROY_MS, signal, (bounded) => engine.volumes.destroy(id, { signal: bounded }));
 	if (await stands(engine, id, signal)) {
 		metrics.reaped("resisted");
+		metrics.destroyRefused("driver");
 		return false;
 	}
 	await stores.retentions.forgetVolume(fence, id);
@@ -112,11 +115,13 @@ async function stands(engine: ReapTools["engine"], id: VolumeId, signal: AbortSi
 function resist({ log, metrics }: ReapTools, record: RetentionRecord, err: unknown, signal: AbortSignal): void {
 	if (signal.aborted || !isAppError(err) || isAppError(err, "CLAIM_LOST", "DATABASE_UNAVAILABLE")) throw err;
 	metrics.reaped("resisted");
+	metrics.destroyRefused("driver");
 	log.warn({ retentionId: record.id, leaseId: record.leaseId, err: asError(err) }, "retained data could not be destroyed yet");
 }
 
 function refuseToSweep({ log, metrics }: ReapTools, err: unknown, signal: AbortSignal): void {
 	if (signal.aborted || !isAppError(err)) throw err;
 	metrics.reaped("skipped");
+	metrics.destroyRefused("root_unsure");
 	log.error({ err: asError(err) }, "the directory of volumes cannot be read or is not the one it was; nothing of it is destroyed");
 }

@@ -72,6 +72,7 @@ export const anOperation = (over: Partial<OperationRecord> = {}): OperationRecor
 	message: null,
 	callbackUrl: null,
 	requestHash: "hash",
+	traceParent: null,
 	createdAt: at,
 	startedAt: at,
 	finishedAt: null,

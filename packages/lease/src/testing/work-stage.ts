@@ -1,4 +1,4 @@
-import { type Manifest, type OperationId, type OperationKind, systemClock } from "@berth/core";
+import { type Manifest, noSpans, type OperationId, type OperationKind, systemClock } from "@berth/core";
 import type { InstanceRecord, LeaseChange, LeaseItemRecord, LeaseRecord, OperationRecord, ReleaseRecord } from "@berth/db";
 import type { FakeEngine, FakeHost, HostContainer } from "@berth/engine/fake";
 import type { AgentTimings } from "../agent-types.ts";
@@ -88,6 +88,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 		fence: { nodeId: lease.nodeId, epoch: 1 },
 		clock: systemClock,
 		log: noLog,
+		spans: noSpans,
 		metrics: noMetrics,
 		timings,
 		publicHost: "127.0.0.1",

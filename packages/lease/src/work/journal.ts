@@ -35,6 +35,8 @@ export interface Journal {
 	/** Waits for background writes; throws what one of them threw. No write starts afterwards. */
 	close(): Promise<void>;
 	readonly running: StepName | null;
+	/** The timeline as it is now, written or not. */
+	steps(): readonly OperationStep[];
 	/** Every instance as it was last seen, by the rows before the work or in it. */
 	rows(): readonly InstanceRecord[];
 }
@@ -175,6 +177,7 @@ export function createJournal(options: {
 		get running() {
 			return runningSteps().at(-1) ?? null;
 		},
+		steps: inOrder,
 		rows: () => [...rows.values()],
 	};
 }

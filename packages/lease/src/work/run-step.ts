@@ -11,13 +11,13 @@ import type { Step, Work } from "./work.ts";
  * Errors  WorkFailure; whatever `parent` was aborted with; the database's own.
  */
 export async function runStep(work: Work, step: Step, parent: AbortSignal): Promise<void> {
-	const { clock, journal } = work;
+	const { clock, journal, spans } = work;
 	const budgetMs = step.budgetMs(work.timings);
 	await within(clock, budgetMs, parent, async (signal, isOver) => {
 		await journal.begin(step.name, new Date(clock.now().getTime() + budgetMs));
 		const onSilent = () => journal.progress(step.name, null, "waiting for the container engine");
 		try {
-			await untilAnswered(clock, signal, () => step.run(work, signal), { onSilent });
+			await spans.part(`step ${step.name}`, {}, () => untilAnswered(clock, signal, () => step.run(work, signal), { onSilent }));
 		} catch (err) {
 			parent.throwIfAborted();
 			if (!isOver()) throw err;

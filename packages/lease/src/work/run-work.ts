@@ -1,4 +1,4 @@
-import { AppError, asError } from "@berth/core";
+import { AppError, asError, toAppError } from "@berth/core";
 import type { Fence, LeaseRecord, ReleaseRecord, Stores } from "@berth/db";
 import type { Apply } from "../apply.ts";
 import { asRouted } from "../ingress/routes.ts";
@@ -6,10 +6,12 @@ import { openOperation } from "../machine/predicates.ts";
 import { type Deadlines, type Work as StateWork, type WorkKind, workOf } from "../machine/work-of.ts";
 import type { LeaseMetrics } from "../observe.ts";
 import { backoffMs, PANICS_MAX } from "../timings.ts";
+import { noteFailure } from "../wide-event.ts";
 import { commitOutcome } from "./commit-outcome.ts";
 import { isOurTrouble, WorkFailure } from "./failure.ts";
 import { createJournal } from "./journal.ts";
 import { layOut } from "./layout.ts";
+import { followWork, noteOutcome, observeWork, phasesOf, type WorkEvent } from "./observe-work.ts";
 import { failCount, messageOfFailure } from "./outcomes.ts";
 import type { Definition } from "./plan-change.ts";
 import { type Planned, planFor } from "./plan-for.ts";
@@ -51,27 +53,39 @@ export async function runWork(
 	const kind = workOf[lease.state];
 	if (!kind) return "unknown";
 	const planned = planFor(kind.kind);
+	return await observeWork(tools, lease, kind.kind, signals.preempted, async (event) => {
+		const writer = createWriter(tools.apply, tools.fence, lease);
+		const { work, plan } = await prepare(tools, lease, writer, kind.kind, planned);
+		if (work.operation !== null) event.operationId = work.operation.id;
+		onStep(() => work.journal.running);
+		const cancelled = planned.isCancellable ? cancelledBy(lease, signals.cancelled) : never;
+		return await followWork(tools.spans, work, kind.kind, () =>
+			doWork(tools, writer, { work, plan, kind }, { preempted: signals.preempted, cancelled }, event),
+		);
+	});
+}
+
+async function doWork(tools: WorkerTools, writer: Writer, job: Job, signals: WorkSignals, event: WorkEvent): Promise<Worked> {
 	const { clock, metrics } = tools;
-	const { preempted } = signals;
+	const { work, plan, kind } = job;
+	const { lease } = work;
 	const begunMs = clock.monotonicMs();
-	const writer = createWriter(tools.apply, tools.fence, lease);
-	const { work, plan } = await prepare(tools, lease, writer, kind.kind, planned);
-	onStep(() => work.journal.running);
-	const cancelled = planned.isCancellable ? cancelledBy(lease, signals.cancelled) : never;
 	const leftMs = lease.deadlineAt === null ? kind.deadlineMs : lease.deadlineAt.getTime() - lease.readAt.getTime();
 	try {
-		const outcome = await within(clock, Math.max(0, leftMs), never, (deadline) => runPlan(plan, work, { preempted, cancelled, deadline }));
+		const outcome = await within(clock, Math.max(0, leftMs), never, (deadline) => runPlan(plan, work, { ...signals, deadline }));
 		await commitOutcome(writer, work, outcome, tools.deadlines);
 		metrics.worked(kind.kind, outcome.event, clock.monotonicMs() - begunMs);
+		noteOutcome(event, outcome);
 		return "done";
 	} catch (err) {
-		preempted.throwIfAborted();
+		signals.preempted.throwIfAborted();
 		if (isOurTrouble(err)) throw err;
 		metrics.panicked();
-		tools.log.error({ leaseId: lease.id, work: kind.kind, attempt: lease.attempt, err: asError(err) }, "work threw");
-		return await containPanic(tools, writer, { work, plan, kind }, asError(err), preempted);
+		noteFailure(event, toAppError(err));
+		return await containPanic(tools, writer, job, asError(err), signals.preempted);
 	} finally {
 		await work.journal.close().catch(() => undefined);
+		event.phases = phasesOf(work.journal.steps());
 	}
 }
 
@@ -109,6 +123,7 @@ async function prepare(
 		manifest: release.manifest,
 		items: release.items,
 		current,
+		served: lease.activeRelease !== null && active ? { manifest: active.manifest, items: lease.items } : null,
 		layout: layOut(kind, {
 			lease,
 			operation,

@@ -1,4 +1,4 @@
-import type { Clock, LeaseState, MachineEvent, Manifest, Millis, OperationState, Reason, StepName } from "@berth/core";
+import type { Clock, LeaseState, MachineEvent, Manifest, Millis, OperationState, Reason, Spans, StepName } from "@berth/core";
 import type { InstanceRecord, LeaseChange, LeaseItemRecord, LeaseRecord, OperationRecord, Stores } from "@berth/db";
 import type { ContainerObservation, Engine, ImageObservation } from "@berth/engine";
 import type { AgentTimings, IngressOptions } from "../agent-types.ts";
@@ -15,6 +15,7 @@ export interface WorkTools {
 	readonly networks: TenantNetworks;
 	readonly clock: Clock;
 	readonly log: Log;
+	readonly spans: Spans;
 	readonly timings: AgentTimings;
 	readonly publicHost: string;
 	/** How the host's reverse proxy reaches services; null where there is none. */
@@ -39,6 +40,8 @@ export interface Work extends WorkTools {
 	readonly items: readonly LeaseItemRecord[];
 	/** What serves until then, and what a failed replacement goes back to; null when nothing does. */
 	readonly current: Definition | null;
+	/** What served last, also while nothing does; null before anything has. */
+	readonly served: Definition | null;
 	readonly layout: Layout;
 	readonly journal: Journal;
 	/** Rows of instances as they stood when the work began. */
@@ -65,7 +68,7 @@ export interface Step {
 export interface Outcome
 	extends Pick<
 		LeaseChange,
-		"set" | "releases" | "items" | "holds" | "volumeQuotas" | "retain" | "endRestore" | "instances" | "diagnostics"
+		"set" | "releases" | "items" | "holds" | "volumeQuotas" | "keepHostPorts" | "retain" | "endRestore" | "instances" | "diagnostics"
 	> {
 	readonly event: MachineEvent;
 	/** The end of the operation; null when it goes on (another attempt). */

@@ -14,15 +14,15 @@ export function newOperationPart(p: Parameter, operation: NewOperation | undefin
 		`asked as (
 			insert into operation (
 				id, lease_id, tenant_id, kind, state, requested_by, release_number, steps, callback_url, idempotency_key,
-				request_hash, created_at, started_at, finished_at
+				request_hash, trace_parent, created_at, started_at, finished_at
 			)
 			select new.id, changed.id, changed.tenant_id, new.kind, new.state, new."requestedBy", new."releaseNumber", new.steps,
-				new."callbackUrl", new."idempotencyKey", new."requestHash", statement_timestamp(),
+				new."callbackUrl", new."idempotencyKey", new."requestHash", new."traceParent", statement_timestamp(),
 				case when new.state = 'running' then statement_timestamp() end,
 				case when new.done then statement_timestamp() end
 			from changed, jsonb_to_record(${p(toJson(doc))}::jsonb) as new (
 				id uuid, kind text, state text, "requestedBy" text, "releaseNumber" int, steps jsonb, "callbackUrl" text,
-				"idempotencyKey" text, "requestHash" text, done boolean
+				"idempotencyKey" text, "requestHash" text, "traceParent" text, done boolean
 			)
 		)`,
 	];
