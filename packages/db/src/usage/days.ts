@@ -2,8 +2,13 @@ import type pg from "pg";
 import { type Queryable, rowsOf } from "../query.ts";
 import { transaction } from "../transaction.ts";
 
-/** SQL for the name of the partition that holds a moment. */
-export const dayTable = (at: string): string => `'usage_minute_' || to_char(${at} at time zone 'UTC', 'YYYYMMDD')`;
+/** The name of the partition that holds a moment. */
+const dayTable = (at: string): string => `'usage_minute_' || to_char(${at} at time zone 'UTC', 'YYYYMMDD')`;
+
+/** SQL that says whether it is there; read from the catalogue itself, since what a session remembers of it may be old. */
+export const hasDay = (at: string): string => `exists (
+	select from pg_class where relname = ${dayTable(at)} and relkind = 'r'
+		and relnamespace = (select relnamespace from pg_class where oid = 'usage_minute'::regclass))`;
 
 /** Any number that nobody else in the database uses for an advisory lock. */
 const LOCK = 4_710_232_021;
@@ -14,7 +19,7 @@ const missing = `
 	select ${dayTable("day")} as name, to_char(day at time zone 'UTC', 'YYYY-MM-DD') as "from",
 		to_char((day + interval '1 day') at time zone 'UTC', 'YYYY-MM-DD') as "to"
 	from generate_series(date_trunc('day', now(), 'UTC') - interval '1 day', date_trunc('day', now(), 'UTC') + interval '2 days', interval '1 day') day
-	where to_regclass(${dayTable("day")}) is null`;
+	where not ${hasDay("day")}`;
 
 /**
  * Makes the partitions from yesterday to the day after tomorrow, those that are not there.

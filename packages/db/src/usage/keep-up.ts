@@ -4,7 +4,10 @@ import { transaction } from "../transaction.ts";
 import type { UsageStore } from "../usage-store.ts";
 import { dropUsageDays, makeUsageDays } from "./days.ts";
 
-const begin = `insert into usage_upkeep (id, due_at, roll_from_at) values (1, now(), '-infinity') on conflict do nothing`;
+// One that is there is not tried again: that would wait for whoever holds it.
+const begin = `
+	insert into usage_upkeep (id, due_at, roll_from_at) select 1, now(), '-infinity' where not exists (select from usage_upkeep)
+	on conflict do nothing`;
 
 // Who does it holds the row, and the others do not wait for it.
 const take = `

@@ -3,7 +3,7 @@ import { isClaimed } from "../node/assert-claim.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { Fence } from "../scope.ts";
 import type { UsageRecord } from "../usage-store.ts";
-import { dayTable } from "./days.ts";
+import { hasDay } from "./days.ts";
 
 const columns = [
 	["at", "timestamptz"],
@@ -31,7 +31,7 @@ const text = `
 	),
 	days as materialized (
 		select day from (select distinct date_trunc('day', at, 'UTC') as day from given) as asked
-		where to_regclass(${dayTable("day")}) is not null
+		where ${hasDay("day")}
 	),
 	written as (
 		insert into usage_minute as old (${names})
