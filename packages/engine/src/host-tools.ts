@@ -14,6 +14,7 @@ export type HostTool =
 	| "losetup"
 	| "mount"
 	| "umount"
+	| "sync"
 	| "iptables"
 	| "ip6tables";
 

@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 import type { VolumeGroup } from "../volumes/volume-group.ts";
-import { type Connection, callHost } from "./calls.ts";
+import { type Connection, callHost, openStream } from "./calls.ts";
 
 type Verb = keyof VolumeGroup;
 
@@ -21,6 +21,12 @@ export function createVolumes(connection: Connection): VolumeGroup {
 			ask("ensureDirectories", id, call, () => volumes.ensureDirectories(id, directories, call)),
 		fillDirectory: (id, content, call) => ask("fillDirectory", id, call, () => volumes.fillDirectory(id, content, call)),
 		pruneCopies: (id, findUsed, call) => ask("pruneCopies", id, call, () => volumes.pruneCopies(id, findUsed, call)),
+		async *exportData(order, call) {
+			await openStream(connection, { operation: "volumes.exportData", subject: order.volumes[0]?.id ?? "" }, call);
+			yield* volumes.exportData(order, call);
+		},
+		importData: (archive, order, call) => ask("importData", "", call, () => volumes.importData(archive, order, call)),
+		holdsData: (id, call) => ask("holdsData", id, call, () => volumes.holdsData(id, call)),
 		reattach: (call) => ask("reattach", "", call, () => volumes.reattach(call)),
 		info: (call) => ask("info", "", call, () => volumes.info(call)),
 		preflight: (call) => ask("preflight", "", call, () => volumes.preflight(call)),

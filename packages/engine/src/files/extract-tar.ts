@@ -65,7 +65,7 @@ function createWriter(target: HeldDirectory) {
 		return parent.directory;
 	}
 
-	async function write(entry: SafeEntry, content: AsyncIterable<unknown>): Promise<void> {
+	async function write(entry: SafeEntry, content: AsyncIterable<Uint8Array>): Promise<void> {
 		const name = entry.parts.at(-1);
 		if (name === undefined) return await own(target, entry);
 		try {
@@ -106,9 +106,9 @@ async function writeDirectory(parent: HeldDirectory, name: string, entry: SafeEn
 	await own(made, entry);
 }
 
-async function writeFile(path: string, entry: SafeEntry, content: AsyncIterable<unknown>): Promise<void> {
+async function writeFile(path: string, entry: SafeEntry, content: AsyncIterable<Uint8Array>): Promise<void> {
 	await using file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600);
-	for await (const chunk of content) if (chunk instanceof Uint8Array) await file.writeFile(chunk);
+	for await (const chunk of content) await file.writeFile(chunk);
 	await giveTo(file, entry.owner);
 	await file.chmod(entry.mode);
 }

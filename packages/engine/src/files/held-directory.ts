@@ -65,16 +65,21 @@ export class HeldDirectory implements AsyncDisposable {
 }
 
 /**
- * The directory `parts` below `from`, step by step. With `createMode`, missing ones are made.
+ * The directory `parts` below `from`, step by step. With `createMode`, missing ones are made; with `bytes`, names hold one byte per
+ * character.
  *
  * Errors  ENOENT without `createMode`; ENOTDIR when a link or a file stands in the way.
  */
-export async function descend(from: HeldDirectory, parts: readonly string[], options: { readonly createMode?: number } = {}) {
+export async function descend(
+	from: HeldDirectory,
+	parts: readonly string[],
+	options: { readonly createMode?: number; readonly bytes?: true } = {},
+) {
 	let current = await HeldDirectory.open(`/proc/self/fd/${from.handle.fd}/.`);
 	for (const part of parts) {
 		try {
 			if (options.createMode !== undefined) await makeIfMissing(current.at(part), options.createMode);
-			const next = await current.child(part);
+			const next = options.bytes ? await HeldDirectory.open(current.atBytes(part)) : await current.child(part);
 			await current[Symbol.asyncDispose]();
 			current = next;
 		} catch (error) {

@@ -8,7 +8,7 @@ import { archiveFault, type TarHeader } from "./tar-entry.ts";
 export interface TarEntry {
 	readonly header: TarHeader;
 	/** Of a file; what is not read is skipped. */
-	readonly content: AsyncIterable<unknown>;
+	readonly content: AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function* readTar(archive: AsyncIterable<Uint8Array>, bytesMax: num
 	feeding.catch(() => undefined);
 	try {
 		for await (const content of parser) {
-			yield { header: content.header, content };
+			yield { header: content.header, content: readContent(content, feeding) };
 			content.resume();
 		}
 		await feeding;
@@ -31,6 +31,20 @@ export async function* readTar(archive: AsyncIterable<Uint8Array>, bytesMax: num
 		throw signal.aborted ? error : parserFault(error);
 	} finally {
 		parser.destroy();
+	}
+}
+
+/** What is in an entry. When the stream breaks off in it, that is told with what broke it. */
+async function* readContent(content: AsyncIterable<unknown>, feeding: Promise<void>): AsyncGenerator<Uint8Array, void, undefined> {
+	try {
+		for await (const chunk of content) if (chunk instanceof Uint8Array) yield chunk;
+	} catch (error) {
+		// A parser that was ended by its source says only that it was ended.
+		const cause = await feeding.then(
+			() => error,
+			(reason: unknown) => reason,
+		);
+		throw parserFault(cause);
 	}
 }
 

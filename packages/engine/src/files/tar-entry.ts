@@ -13,7 +13,8 @@ export type ArchiveFault =
 	| "duplicate"
 	| "too-large"
 	| "too-many"
-	| "malformed";
+	| "malformed"
+	| "incomplete";
 
 export const archiveFault = (why: ArchiveFault, entry: string, cause?: unknown): AppError =>
 	new AppError("BAD_INPUT", {
@@ -30,7 +31,10 @@ export interface TarHeader {
 	readonly uid?: number | undefined;
 	readonly gid?: number | undefined;
 	readonly size?: number | undefined;
+	readonly mtime?: Date | undefined;
 	readonly linkname?: string | null | undefined;
+	/** Records beside the header, by their keywords. */
+	readonly pax?: unknown;
 }
 
 interface EntryBase {

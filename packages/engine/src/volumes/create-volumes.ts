@@ -2,17 +2,29 @@ import { AppError, type Clock, isAppError, MINUTE, SECOND, systemClock } from "@
 import type { Call } from "../call.ts";
 import { within } from "../docker/within.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
-import { createHostTools, type HostTools } from "../host-tools.ts";
+import { translateFileError } from "../files/translate-file-error.ts";
+import { createHostTools, type HostTools, runTool } from "../host-tools.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
 import { type PreflightResult, toResult } from "../preflight-result.ts";
 import { bounded } from "./bounded.ts";
 import { chooseDriver, type DriverChoice } from "./choose-driver.ts";
 import { createDriver } from "./create-driver.ts";
 import type { VolumeDriver } from "./driver.ts";
+import { exportArchive } from "./export-archive.ts";
+import { walkTree } from "./export-tree.ts";
 import { filesystemOf, type HostFacts, systemFacts } from "./host-facts.ts";
+import { importArchive, type OpenWriter } from "./import-archive.ts";
+import { createTreeWriter } from "./import-tree.ts";
 import { recallRoot, rememberRoot, rootNote } from "./root-memory.ts";
 import { badRootCheck, brokenCheck, type Check, driverCheck, mountsSeenCheck, rootCheck, spaceCheck } from "./volume-checks.ts";
-import { fillImageDirectory, makeDataDirectory, pruneImageCopies } from "./volume-contents.ts";
+import {
+	fillImageDirectory,
+	makeDataDirectory,
+	openDataForWriting,
+	openDataIfThere,
+	pruneImageCopies,
+	volumeHoldsData,
+} from "./volume-contents.ts";
 import type { VolumeDriverKind, VolumeGroup } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume, volumePath, volumeStands } from "./volume-path.ts";
 import { assertSameRoot, claimRoot, openRoot } from "./volume-root.ts";
@@ -106,6 +118,31 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		return path;
 	};
 
+	/** The lock is not held while data is read or written, which may take hours: others have no business there, and what they do is seen. */
+	const attached = (id: string, call: Call): Promise<string> => onOne(id, call, WRITE_MS, (at, inner) => attachedPathOf(at, id, inner));
+
+	async function* openTree({ id }: { readonly id: string }, call: Call) {
+		await using data = await openDataIfThere(await attached(id, call));
+		if (data !== null) yield* walkTree(data, call.signal);
+	}
+
+	const openWriter: OpenWriter = async ({ id }, call) => {
+		const path = await attached(id, call);
+		const data = await openDataForWriting(path);
+		const tree = createTreeWriter(data);
+		return {
+			write: tree.write,
+			async finish() {
+				await tree.leaveAll();
+				await runTool(tools, "sync", ["-f", path], { signal: call.signal, timeoutMs: LONG_MS });
+			},
+			async [Symbol.asyncDispose]() {
+				await tree[Symbol.asyncDispose]();
+				await data[Symbol.asyncDispose]();
+			},
+		};
+	};
+
 	return {
 		async ensure(spec, call) {
 			assertVolumeBytes(spec.bytes);
@@ -140,6 +177,30 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 			onOne(id, call, WRITE_MS, async (at, inner) => ({
 				removed: await pruneImageCopies(await attachedPathOf(at, id, inner), findUsed, inner),
 			})),
+		async *exportData(order, call) {
+			const inner = withClosing(call);
+			try {
+				yield* exportArchive(order, openTree, inner);
+			} catch (error) {
+				throw toFault(error, inner);
+			}
+		},
+		async importData(archive, order, call) {
+			const inner = withClosing(call);
+			try {
+				return await importArchive(archive, order, openWriter, inner);
+			} catch (error) {
+				throw toFault(error, inner);
+			}
+		},
+		holdsData: (id, call) =>
+			onOne(id, call, READ_MS, async (at, inner) => {
+				const holds = await volumeHoldsData(await attachedPathOf(at, id, inner));
+				if (holds) return { holds };
+				// Looked at again: a disk that went in between leaves an empty directory.
+				await assertSameRoot(at.root, at.rootId);
+				return { holds: await at.driver.attach(id, inner) };
+			}),
 		reattach: (call) =>
 			onAll(call, LONG_MS, async (at, inner) => {
 				let attached = 0;
@@ -193,4 +254,10 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 			return [badRootCheck(isAppError(error) ? error.message : "it cannot be read or made", rootNote(options.root))];
 		}
 	}
+}
+
+/** What ended a stream, which has no deadline of its own, in our words. */
+function toFault(error: unknown, { signal }: Call): AppError {
+	if (isAppError(error) && error.code !== "ABORTED") return error;
+	return signal.aborted ? new AppError("ABORTED", { cause: signal.reason }) : translateFileError(error);
 }

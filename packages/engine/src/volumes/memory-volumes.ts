@@ -4,6 +4,9 @@ import type { ExtractReport } from "../files/extract-tar.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { ok, toResult } from "../preflight-result.ts";
 import { assertSafeName } from "../safe-names.ts";
+import { exportArchive } from "./export-archive.ts";
+import { importArchive } from "./import-archive.ts";
+import { createMemoryTree, type MemoryTree } from "./import-memory.ts";
 import { directoryNameOf } from "./volume-contents.ts";
 import type { VolumeContent, VolumeGroup, VolumeObservation } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./volume-path.ts";
@@ -11,9 +14,20 @@ import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./v
 /** Volumes of a simulated host: the rules of the real ones, and no byte on a disk. */
 export function createMemoryVolumes(): VolumeGroup {
 	const limits = new Map<string, number>();
+	/** Volumes a container may have written to: there is no byte to look at. */
+	const written = new Set<string>();
 	/** Whose copies stand in a volume. */
 	const copies = new Map<string, Set<string>>();
+	/** What was imported, for it to be exported again; what containers write is nowhere. */
+	const trees = new Map<string, MemoryTree>();
 	const rootId = crypto.randomUUID();
+
+	function treeOf(id: string): MemoryTree {
+		get(id);
+		const tree = trees.get(id) ?? createMemoryTree();
+		trees.set(id, tree);
+		return tree;
+	}
 
 	function get(id: string): number {
 		assertVolumeId(id);
@@ -64,11 +78,14 @@ export function createMemoryVolumes(): VolumeGroup {
 			refuseAborted(call);
 			assertVolumeId(id);
 			copies.delete(id);
+			written.delete(id);
+			trees.delete(id);
 			return { changed: limits.delete(id) };
 		},
 		async ensureDirectories(id, directories, call) {
 			refuseAborted(call);
 			get(id);
+			if (directories.length > 0) written.add(id);
 			return { sources: directories.map(({ path }) => `memory:/${id}/data/${directoryNameOf(path)}`) };
 		},
 		async fillDirectory(id, content, call) {
@@ -87,6 +104,19 @@ export function createMemoryVolumes(): VolumeGroup {
 			const removed = standing.filter((container) => !used.has(container));
 			for (const container of removed) copies.get(id)?.delete(container);
 			return { removed };
+		},
+		async *exportData(order, call) {
+			refuseAborted(call);
+			yield* exportArchive(order, ({ id }) => treeOf(id).items(), call);
+		},
+		async importData(archive, order, call) {
+			refuseAborted(call);
+			return await importArchive(archive, order, async ({ id }) => treeOf(id).writer(), call);
+		},
+		async holdsData(id, call) {
+			refuseAborted(call);
+			get(id);
+			return { holds: written.has(id) || trees.has(id) };
 		},
 		async reattach(call) {
 			refuseAborted(call);

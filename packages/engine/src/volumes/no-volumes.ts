@@ -16,8 +16,11 @@ export function createNoVolumes(): VolumeGroup {
 		ensureDirectories: refuse,
 		fillDirectory: refuse,
 		pruneCopies: refuse,
+		holdsData: refuse,
 		// There may be some where we do not look: neither "none" nor "gone" is an answer.
 		list: refuse,
+		exportData: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
+		importData: refuse,
 		destroy: refuse,
 		reattach: async () => ({ attached: 0, failed: [] }),
 		info: async () => ({ rootId: null, driver: null, hasQuota: false }),

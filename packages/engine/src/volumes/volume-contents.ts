@@ -55,6 +55,22 @@ export async function makeDataDirectory(volume: string, directory: VolumeDirecto
 	return join(volume, "data", name);
 }
 
+/** The data of a volume, for reading; null when nothing was ever mounted of it. */
+export async function openDataIfThere(volume: string): Promise<HeldDirectory | null> {
+	await using top = await HeldDirectory.open(volume);
+	return await unlessMissing(top.child("data" satisfies Section));
+}
+
+/** The data of a volume that has none yet. Errors  CONFLICT when there is some. */
+export async function openDataForWriting(volume: string): Promise<HeldDirectory> {
+	const section = await openSection(volume, "data");
+	for await (const _ of await section.entries()) {
+		await section[Symbol.asyncDispose]();
+		throw new AppError("CONFLICT", { message: "The volume holds data already.", data: { why: "not-empty" } });
+	}
+	return section;
+}
+
 /** Puts the content of an archive in the place of what the container had there, once all of it is written. */
 export async function fillImageDirectory(
 	volume: string,
@@ -90,6 +106,26 @@ export async function pruneImageCopies(volume: string, findUsed: FindUsed, { sig
 	const gone = standing.filter((name) => !used.has(name)).slice(0, PRUNED_MAX);
 	for (const name of gone) await removeTree(section, name, signal);
 	return gone;
+}
+
+/**
+ * Whether a volume holds anything beside copies of what images hold: an entry in a directory of data, or one that is none of ours.
+ * Directories of data without an entry are made anew as they were.
+ */
+export async function volumeHoldsData(volume: string): Promise<boolean> {
+	await using top = await HeldDirectory.open(volume);
+	for await (const entry of await top.entries()) {
+		if (!entry.isDirectory()) return true;
+		if (entry.name === ("image" satisfies Section)) continue;
+		if (entry.name !== ("data" satisfies Section)) return true;
+		await using section = await top.child(entry.name);
+		for await (const directory of await section.entries()) {
+			if (!directory.isDirectory()) return true;
+			await using data = await HeldDirectory.open(section.atBytes(directory.name));
+			for await (const _ of await data.entries()) return true;
+		}
+	}
+	return false;
 }
 
 async function openSection(volume: string, section: Section, ...below: readonly string[]): Promise<HeldDirectory> {

@@ -2,6 +2,8 @@ import type { Call } from "../call.ts";
 import type { ExtractLimits, ExtractReport } from "../files/extract-tar.ts";
 import type { FileOwner } from "../files/file-owner.ts";
 import type { PreflightResult } from "../preflight-result.ts";
+import type { ExportOrder } from "./export-archive.ts";
+import type { ImportedArchive, ImportOrder } from "./import-archive.ts";
 
 /** By what a limit on bytes is held. `plain` holds none. */
 export type VolumeDriverKind = "btrfs" | "xfs" | "zfs" | "loop" | "plain";
@@ -83,6 +85,30 @@ export interface VolumeGroup {
 	 * meanwhile. `findUsed` is told whose copies stand and says which are needed; when it fails nothing is removed. Returns whose went.
 	 */
 	pruneCopies(id: string, findUsed: FindUsed, call: Call): Promise<{ readonly removed: readonly string[] }>;
+	/**
+	 * One tar of the data of several volumes between two documents; copies of images are no data and stay out. Whoever stops reading
+	 * ends it. Nothing may write to the volumes meanwhile: that is the caller's to see to, and found out where it touches a file that is
+	 * read.
+	 *
+	 * Errors  NOT_FOUND; CONFLICT with `data.why` = `changed`, `too-deep` or `too-large`; whatever `order.last` throws. What came by
+	 *         then is no valid archive, as its last entry is missing.
+	 */
+	exportData(order: ExportOrder, call: Call): AsyncIterable<Uint8Array>;
+	/**
+	 * Fills volumes that exist and hold no data with what such a tar holds, as it comes. Nothing is written outside of them, and when it
+	 * returns the disk has all of it.
+	 *
+	 * Errors  BAD_INPUT (`data.why`) for an archive that may not be, `incomplete` for one that was cut short; NOT_FOUND, NO_SPACE;
+	 *         whatever `order.begin` throws. What was written by then stays: such volumes are for destroying.
+	 */
+	importData(archive: AsyncIterable<Uint8Array>, order: ImportOrder, call: Call): Promise<ImportedArchive>;
+	/**
+	 * Whether there is anything in a volume that is not made anew from an image for each container: what a program has written into its
+	 * directories, also a name without content. What cannot be told for certain is held.
+	 *
+	 * Errors  NOT_FOUND; what cannot be read is an error, never "nothing".
+	 */
+	holdsData(id: string, call: Call): Promise<{ readonly holds: boolean }>;
 	/** Makes every volume usable again after a reboot. One that cannot be is reported and does not stop the others. */
 	reattach(call: Call): Promise<{ readonly attached: number; readonly failed: readonly string[] }>;
 	/** Identity of the directory of volumes and its driver; null driver where there can be none. */
