@@ -21,7 +21,7 @@ const hex = (number: number, digits: number) => number.toString(16).padStart(dig
 const rows = [
 	`insert into lease (id, tenant_id, node_id, name, state, state_since, version, generation, serving, active_release, release_seq, event_seq,
 		operation_id, held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at)
-	select i.id, $1, $2, 'lease-' || i.nth, 'ready', now(), 4, 1, '{"app": 1}', 1, 1, 4, i.operation_id, 100, 67108864, 0, 'user:bench', now()
+	select i.id, $1, $2, 'lease-' || i.nth, 'ready', now(), 4, 1, '{"app-0": 1}', 1, 1, 4, i.operation_id, 100, 67108864, 0, 'user:bench', now()
 	from ids i`,
 	`insert into lease_item (lease_id, position, service, sku, quantity, cpu_millis, memory_bytes, disk_bytes, pids_max)
 	select id, 1, 'app', 'tiny', 1, 100, 67108864, 0, 64 from ids`,
