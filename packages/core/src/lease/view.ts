@@ -77,7 +77,8 @@ export interface ChangePlanView {
 export interface RetentionView {
 	readonly id: string;
 	readonly tenantId: string;
-	readonly leaseId: string;
+	/** Null for what was imported. */
+	readonly leaseId: string | null;
 	readonly leaseName: string;
 	readonly state: RetentionState;
 	readonly items: readonly LeaseItemView[];
@@ -142,6 +143,8 @@ export interface LeaseDetail extends LeaseSummary {
 	readonly release: ReleaseView | null;
 	/** Set while the lease is closed and can be reopened. */
 	readonly retention: RetentionView | null;
+	/** What the closed lease left last, when that is destroyed; known for a while. */
+	readonly gone: RetentionTombstoneView | null;
 	readonly diagnostics: readonly DiagnosticView[];
 	readonly deadlineAt: string | null;
 	readonly nextWakeAt: string | null;
@@ -152,14 +155,14 @@ export const releaseStatuses = ["deploying", "active", "superseded", "failed"] a
 /** By which command a release was made. */
 export const releaseCauses = ["provision", "retry", "update", "scale", "env", "domain", "rollback", "restore"] as const;
 export type ReleaseCause = (typeof releaseCauses)[number];
-/** `restoring`: a lease is being made of it. `reaping`: its bytes are being destroyed. */
+/** `restoring`: a lease is being made of it. `importing`: its bytes still come. `reaping`: they are being destroyed. */
 export const retentionStates = ["active", "restoring", "importing", "reaping"] as const;
 export type RetentionState = (typeof retentionStates)[number];
 /**
  * Why retained data is destroyed: the close said so, somebody did later, its time was over, newer data of the tenant took its place, a
- * cap left no room for it, nothing was in it that an image does not hold too, its volumes were gone.
+ * cap left no room for it, nothing was in it that an image does not hold too, its volumes were gone, it never came whole from outside.
  */
-export const givenUpCauses = ["closed", "asked", "expired", "evicted", "refused", "regenerable", "lost"] as const;
+export const givenUpCauses = ["closed", "asked", "expired", "evicted", "refused", "regenerable", "lost", "incomplete"] as const;
 export type GivenUpCause = (typeof givenUpCauses)[number];
 /** What bounds the data of closed leases: how many and how large, of a tenant and each of its partitions; how large, on a node. */
 export const retentionCaps = ["partition-count", "partition-bytes", "tenant-count", "tenant-bytes", "node-bytes"] as const;

@@ -1,0 +1,4 @@
+ALTER TABLE "retention" DROP CONSTRAINT "retention_cause_check";--> statement-breakpoint
+ALTER TABLE "retention_tombstone" DROP CONSTRAINT "retention_tombstone_cause_check";--> statement-breakpoint
+ALTER TABLE "retention" ADD CONSTRAINT "retention_cause_check" CHECK ("retention"."given_up_because" in ('closed', 'asked', 'expired', 'evicted', 'refused', 'regenerable', 'lost', 'incomplete'));--> statement-breakpoint
+ALTER TABLE "retention_tombstone" ADD CONSTRAINT "retention_tombstone_cause_check" CHECK ("retention_tombstone"."because" in ('closed', 'asked', 'expired', 'evicted', 'refused', 'regenerable', 'lost', 'incomplete'));
