@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 import { createHistoryStore } from "./create-history-store.ts";
-import { createListDiagnostics } from "./diagnostic/list.ts";
+import { listDiagnostics } from "./diagnostic/list.ts";
 import { readPositions } from "./event/positions.ts";
 import { readEventsSince } from "./event/read-since.ts";
 import { createListInstances } from "./instance/list.ts";
@@ -22,12 +22,15 @@ import { findRestoring, findRetention, listRetentions, newestRetentions } from "
 import { finishRetention, loseRetention } from "./retention/finish.ts";
 import { foreseeRetained } from "./retention/foresee.ts";
 import { forgetVolume } from "./retention/forget-volume.ts";
+import { abandonImport, beginImport, completeImport, keepImport, revisionOf } from "./retention/import.ts";
 import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
 import { findTombstone, listTombstones, newestTombstone, pruneTombstones } from "./retention/tombstones.ts";
 import { retentionTotals } from "./retention/totals.ts";
 import { createFindSku, createListSkus } from "./sku/find.ts";
+import { listOffers } from "./sku/offers.ts";
 import { putSku } from "./sku/put.ts";
+import { retireSku } from "./sku/retire.ts";
 import type { Stores, Wakeups } from "./stores.ts";
 import { changeTenant, suspendTenant } from "./tenant/change.ts";
 import { createFindTenant, createListTenants } from "./tenant/find.ts";
@@ -71,7 +74,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			releases: (leaseId, options) => listReleases(pool, leaseId, options),
 			retentions: (leaseIds) => newestRetentions(pool, leaseIds),
 			release: (leaseId, number) => findRelease(pool, leaseId, number),
-			diagnostics: createListDiagnostics(connection),
+			diagnostics: (leaseId, limit, before) => listDiagnostics(pool, leaseId, limit, before),
 			events: (leaseId, afterSeq, limit) => readEventsSince(pool, leaseId, afterSeq, limit),
 			positions: (leaseIds) => readPositions(pool, leaseIds),
 		}),
@@ -87,6 +90,8 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			listSkus: createListSkus(connection),
 			findSku: createFindSku(connection),
 			putSku: (sku) => putSku(connection, sku),
+			retireSku: (name) => retireSku(connection, name),
+			listOffers: (tenantId) => listOffers(pool, tenantId),
 			listTenants: createListTenants(connection),
 			findTenant: createFindTenant(connection),
 			putTenant: (tenant) => putTenant(connection, tenant),
@@ -114,6 +119,13 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			listTombstones: (scope, options) => listTombstones(pool, scope, options),
 			pruneTombstones: (olderThanMs, limit) => pruneTombstones(pool, olderThanMs, limit),
 			foresee: (lease, bytes) => foreseeRetained(pool, lease, bytes),
+		}),
+		imports: translated<Stores["imports"]>({
+			begin: (wanted) => beginImport(pool, wanted),
+			keep: (id, holdMs) => keepImport(pool, id, holdMs),
+			complete: (id, expiresInMs) => completeImport(pool, id, expiresInMs),
+			abandon: (id, by) => abandonImport(pool, id, by),
+			revision: (id) => revisionOf(pool, id),
 		}),
 		volumes: translated<Stores["volumes"]>({
 			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),

@@ -10,6 +10,7 @@ export {
 	type ListedEvent,
 	type ListedOperation,
 } from "./history-store.ts";
+export type { ImportStore, NewImport } from "./import-store.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
 export type { DatabaseObserver } from "./observe.ts";
@@ -34,6 +35,7 @@ export type {
 	RetentionRecord,
 	RetentionTombstone,
 	Serving,
+	SkuOffer,
 	SkuRecord,
 	TenantRecord,
 	TenantUse,
@@ -46,6 +48,7 @@ export type {
 	CatalogStore,
 	EventsSince,
 	LeaseHint,
+	LeaseListOptions,
 	LeaseReader,
 	LeaseStore,
 	NodeStore,

@@ -38,7 +38,20 @@ export interface SkuRecord extends Resources {
 	readonly name: string;
 	readonly pidsMax: number;
 	readonly position: number;
+	/** Whether it is offered: one that is not goes on in the leases that took it. */
 	readonly enabled: boolean;
+	/** A word for whoever bills; nothing is computed from it. */
+	readonly priceLabel: string | null;
+	/** What a close of a lease of it does that does not say it; null leaves it to the installation. */
+	readonly closeData: "retain" | "destroy" | null;
+}
+
+/** A size on offer, and how many more instances of it there is room for now. */
+export interface SkuOffer extends SkuRecord {
+	/** Of one lease, on the node that has most room; 0 where none takes leases. */
+	readonly onOneNode: number;
+	/** Until the tenant's quota is used up; null where nothing limits it. */
+	readonly inQuota: number | null;
 }
 
 export interface TenantRecord {
@@ -233,8 +246,8 @@ export interface RetentionRecord {
 	readonly id: RetentionId;
 	readonly tenantId: TenantId;
 	readonly nodeId: NodeId;
-	/** The lease that was closed. */
-	readonly leaseId: LeaseId;
+	/** The lease that was closed; null for what was imported. */
+	readonly leaseId: LeaseId | null;
 	readonly leaseName: string;
 	readonly state: RetentionState;
 	/** The lease being made of it, while it is `restoring`. */

@@ -1,5 +1,6 @@
-import type { LeaseId, LeaseState, NodeId, OperationId, TenantId } from "@berth/core";
+import type { DiagnosticId, LeaseId, LeaseState, NodeId, OperationId, TenantId } from "@berth/core";
 import type { HistoryStore } from "./history-store.ts";
+import type { ImportStore } from "./import-store.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
 import type {
 	DiagnosticRecord,
@@ -13,12 +14,14 @@ import type {
 	ReleaseRecord,
 	Resources,
 	RetentionRecord,
+	SkuOffer,
 	SkuRecord,
 	TenantRecord,
 	TenantUse,
 } from "./records.ts";
 import type { RetentionStore, VolumeStore } from "./retention-store.ts";
 import type { Fence, Scope } from "./scope.ts";
+import type { NewSku } from "./sku/put.ts";
 import type { UsageStore } from "./usage-store.ts";
 
 /** Which leases a list shows: those of which all of it is true. */
@@ -118,8 +121,8 @@ export interface LeaseReader {
 	/** What closed leases left, by lease; those that left nothing are left out. */
 	retentions(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, RetentionRecord>>;
 	release(leaseId: LeaseId, number: number): Promise<ReleaseRecord | null>;
-	/** Newest first. */
-	diagnostics(leaseId: LeaseId, limit: number): Promise<DiagnosticRecord[]>;
+	/** Newest first; `before` is the id of the last one seen. */
+	diagnostics(leaseId: LeaseId, limit: number, before?: DiagnosticId): Promise<DiagnosticRecord[]>;
 	/** Events after `seq`, in order. */
 	events(leaseId: LeaseId, afterSeq: number, limit: number): Promise<EventsSince>;
 	/** The last `seq` of each lease's log: one question for everybody who follows one. Unknown leases are left out. */
@@ -150,7 +153,11 @@ export type TenantLimits = Partial<Omit<TenantRecord, "id" | "name" | "suspended
 export interface CatalogStore {
 	listSkus(): Promise<SkuRecord[]>;
 	findSku(name: string): Promise<SkuRecord | null>;
-	putSku(sku: Omit<SkuRecord, "id">): Promise<SkuRecord>;
+	putSku(sku: NewSku): Promise<SkuRecord>;
+	/** Offers it no longer. Errors  SKU_UNKNOWN. */
+	retireSku(name: string): Promise<SkuRecord>;
+	/** What is offered, with how many more there is room for. */
+	listOffers(tenantId: TenantId): Promise<readonly SkuOffer[]>;
 	listTenants(): Promise<TenantRecord[]>;
 	findTenant(id: TenantId): Promise<TenantRecord | null>;
 	putTenant(tenant: TenantLimits & { readonly name: string }): Promise<TenantRecord>;
@@ -186,6 +193,7 @@ export interface Stores {
 	readonly nodes: NodeStore;
 	readonly catalog: CatalogStore;
 	readonly retentions: RetentionStore;
+	readonly imports: ImportStore;
 	readonly volumes: VolumeStore;
 	readonly history: HistoryStore;
 	readonly usage: UsageStore;

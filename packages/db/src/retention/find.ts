@@ -44,5 +44,5 @@ export async function listRetentions(
 export async function newestRetentions(db: Queryable, leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, RetentionRecord>> {
 	if (leaseIds.length === 0) return new Map();
 	const rows = await rowsOf<RetentionRow>(db, newest, [[...leaseIds]]);
-	return new Map(rows.map((row) => [row.lease_id, toRetention(row)]));
+	return new Map(rows.flatMap((row) => (row.lease_id === null ? [] : [[row.lease_id, toRetention(row)]])));
 }

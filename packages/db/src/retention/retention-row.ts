@@ -11,7 +11,7 @@ export interface RetentionRow {
 	readonly id: RetentionId;
 	readonly tenant_id: TenantId;
 	readonly node_id: NodeId;
-	readonly lease_id: LeaseId;
+	readonly lease_id: LeaseId | null;
 	readonly lease_name: string;
 	readonly state: RetentionState;
 	readonly restoring_lease_id: LeaseId | null;

@@ -29,6 +29,12 @@ const expired = `
 	), ${logParts("ended").join(", ")}
 	${logHints}`;
 
+// Nobody has said for a while that it goes on: whoever received it is gone.
+const forsaken = `
+	update retention set state = 'reaping', given_up_because = 'incomplete', given_up_at = statement_timestamp(), given_up_by = $3
+	from node
+	where ${isClaimed("$1", "$2")} and retention.node_id = node.id and retention.state = 'importing' and retention.expires_at <= now()`;
+
 // In no order: those that cannot be destroyed at present must not stand before the others for ever.
 const reaping = `
 	select ${retentionColumns} from node, retention
@@ -37,7 +43,7 @@ const reaping = `
 	limit $3`;
 
 /**
- * Gives up what nobody restored in time, and names what is to be destroyed.
+ * Gives up what nobody restored in time and what never came whole, and names what is to be destroyed.
  *
  * Returns      records that are `reaping`, at most `limit` of them, in no order.
  * Errors       CLAIM_LOST.
@@ -47,6 +53,7 @@ const reaping = `
 export async function takeDueRetentions(db: Queryable, fence: Fence, limit: number, by: string): Promise<RetentionRecord[]> {
 	const values = [fence.nodeId, fence.epoch, limit];
 	await rowsOf(db, expired, [...values, by]);
+	await rowsOf(db, forsaken, [fence.nodeId, fence.epoch, by]);
 	const rows = await rowsOf<RetentionRow>(db, reaping, values);
 	// A claim that is not ours finds nothing; so does a node without any: they must not look alike.
 	await assertClaim(db, fence);
