@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,11 +19,17 @@ export interface ServerOptions {
 	/** The daemon's socket; a proxy or a daemon of the test's own, mostly. */
 	readonly dockerSocket?: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** What node is run with to serve, instead of the bundle: a program that is the service but for what a test puts in its place. */
+	readonly program?: readonly string[];
+	/** Where it writes, as a service does that nobody looks at; it is read by this process, and kept, when absent. */
+	readonly outputFile?: string;
 }
 
 /** The service as it is shipped, in a process of its own, which a test may kill. */
 export interface BerthServer extends AsyncDisposable {
 	readonly url: string;
+	/** Of the process that runs; null when none does. */
+	readonly pid: () => number | null;
 	/** What it wrote, for a failing test to show. */
 	readonly output: () => string;
 	start(): Promise<void>;
@@ -114,12 +120,17 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 
 	return {
 		url,
+		pid: () => child?.pid ?? null,
 		output: () => written.join(""),
 		async start() {
 			if (child !== null) await ended(child);
-			const started = spawn(node, [bundle, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+			const file = options.outputFile === undefined ? null : await open(options.outputFile, "a");
+			const to = file?.fd ?? "pipe";
+			const started = spawn(node, options.program ?? [bundle, "serve"], { env, stdio: ["ignore", to, to] });
+			await file?.close();
 			child = started;
 			for (const stream of [started.stdout, started.stderr]) {
+				if (stream === null) continue;
 				stream.setEncoding("utf8");
 				stream.on("data", (text: string) => {
 					written.push(text);

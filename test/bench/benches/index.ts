@@ -5,4 +5,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 	accept: async () => (await import("./accept.ts")).accept,
 	list: async () => (await import("./list.ts")).list,
 	provision: async () => (await import("./provision.ts")).provision,
+	recover: async () => (await import("./recover.ts")).recover,
 };
