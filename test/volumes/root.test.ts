@@ -22,6 +22,7 @@ describe("the directory of volumes on a disk of its own", () => {
 	const answersNothing = async (volumes: VolumeGroup) => {
 		await expect(volumes.list(call)).rejects.toMatchObject(changed);
 		await expect(volumes.usages([id], call)).rejects.toMatchObject(changed);
+		await expect(volumes.holdsData(id, call)).rejects.toMatchObject(changed);
 		await expect(volumes.usage(id, call)).rejects.toMatchObject(changed);
 		await expect(volumes.ensure(specOf(id, 16), call)).rejects.toMatchObject(changed);
 		await expect(volumes.ensure(specOf(spare, 16), call)).rejects.toMatchObject(changed);

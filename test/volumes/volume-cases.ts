@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, isAppError, newId } from "@berth/core";
 import type { VolumeGroup } from "@berth/engine/volumes";
@@ -91,6 +91,17 @@ export function volumeCases(open: () => VolumeGroup): void {
 		await open().destroy(id, call);
 	});
 
+	it("says that a volume without anything but copies of images holds no data", async () => {
+		const id = newId();
+		await expect(open().holdsData(id, call)).rejects.toMatchObject({ code: "NOT_FOUND" });
+		await open().ensure(specOf(id, 16), call);
+		expect(await open().holdsData(id, call)).toEqual({ holds: false });
+		const limits = { bytesMax: MIB, entriesMax: 9 };
+		await open().fillDirectory(id, { container: "one", path: "/app", archive: emptyArchive(), limits }, call);
+		expect(await open().holdsData(id, call)).toEqual({ holds: false });
+		await open().destroy(id, call);
+	});
+
 	it("completes what was given up midway", async () => {
 		const id = newId();
 		for (const afterMs of [0, 2, 10, 25]) {
@@ -130,6 +141,23 @@ export function quotaCases(open: () => { readonly volumes: VolumeGroup; readonly
 		expect((await volumes.usage(id, call)).limitBytes).toBeGreaterThan(22 * MIB);
 		// A full volume goes like any other.
 		expect(await volumes.destroy(id, call)).toEqual({ changed: true });
+	});
+
+	it("knows a volume that a program has written to, be it a name alone, and takes nothing for empty that it cannot read", async () => {
+		const { volumes, root } = open();
+		const id = newId();
+		await volumes.ensure(specOf(id, 16), call);
+		const owner = { uid: 1000, gid: 1000 };
+		await volumes.ensureDirectories(id, [{ path: "/data", owner, mode: 0o755 }], call);
+		expect(await volumes.holdsData(id, call)).toEqual({ holds: false });
+		const place = join(root, id, "data", "data");
+		await mkdir(join(place, "\u00e9"));
+		expect(await volumes.holdsData(id, call)).toEqual({ holds: true });
+		await rm(join(place, "\u00e9"), { recursive: true });
+		expect(await volumes.holdsData(id, call)).toEqual({ holds: false });
+		await writeFile(join(root, id, "stranger"), "");
+		expect(await volumes.holdsData(id, call)).toEqual({ holds: true });
+		await volumes.destroy(id, call);
 	});
 
 	it("destroys everything in a volume and nothing its links point at", async () => {

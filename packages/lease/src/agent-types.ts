@@ -1,6 +1,8 @@
 import type { ActorView, Clock, Spans } from "@berth/core";
 import type { Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
+import type { SweepReport } from "./agent/sweep.ts";
+import type { HistoryKept } from "./history/prune-history.ts";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 import type { OrphanVolume } from "./retention/orphan-watch.ts";
@@ -15,7 +17,12 @@ export interface AgentOptions {
 	readonly spans?: Spans;
 	/** Names this process in the claim: host, pid and start time. */
 	readonly holder: string;
-	readonly node: { readonly name: string; readonly capacity: Resources };
+	readonly node: {
+		readonly name: string;
+		/** Disk that may be kept for closed leases; no limit when null or absent. */
+		readonly retainedBytesMax?: number | null;
+		readonly capacity: Resources;
+	};
 	/** Where tenants' published ports answer: `127.0.0.1` or a public name. */
 	readonly publicHost: string;
 	readonly timings: AgentTimings;
@@ -27,6 +34,8 @@ export interface AgentOptions {
 	readonly lanes: LaneOptions;
 	/** How long what a closed lease left can be brought back. */
 	readonly retentionGraceMs: number;
+	/** How long what was is remembered; the rules' own where it says nothing. */
+	readonly historyKept?: Partial<HistoryKept>;
 	/** How long a lease may stay in a working state, where it shall differ from the rules' own. */
 	readonly deadlines?: Deadlines;
 }
@@ -105,6 +114,8 @@ export interface Agent {
 	lanes(): Readonly<Record<LaneKind, LaneDepth>>;
 	/** Volumes on the node's disk that no row knows: seen several times in a row, reported and never destroyed. */
 	orphanVolumes(): readonly OrphanVolume[];
+	/** How the last sweep of retained data went; null while the node is not claimed. */
+	sweeps(): SweepReport | null;
 	/** For readiness and the admin pages. */
 	status(): {
 		readonly claimed: boolean;

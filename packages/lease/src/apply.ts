@@ -1,5 +1,5 @@
 import { isOperationDone, type LeaseId, noSpans, type Spans } from "@berth/core";
-import type { Fence, LeaseChange, LeaseRecord, LeaseStore, NewLease, OperationRecord, Scope } from "@berth/db";
+import type { Fence, LeaseChange, LeaseRecord, LeaseStore, LeftData, NewLease, OperationRecord, Scope } from "@berth/db";
 import type { Moved } from "./changes/move.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 
@@ -42,16 +42,24 @@ export function createApply(options: {
 		log.info({ leaseId: lease.id, ...moved, version: lease.version, generation: lease.generation, reason: lease.reason }, "lease moved");
 		metrics.moved(moved.from, moved.to, moved.event);
 	};
+	const tellLeft = ({ id }: LeaseRecord, { cap, because, evicted }: LeftData) => {
+		for (const one of evicted) metrics.retentionCapped(one.cap, "evicted");
+		if (evicted.length > 0) log.info({ leaseId: id, evicted }, "retained data of the tenant went for newer data");
+		if (cap === null) return;
+		metrics.retentionCapped(cap, "refused");
+		log.warn({ leaseId: id, cap, because }, "no room was left to retain the data of a closed lease");
+	};
 	return {
 		async change(id, { scope, fence }, decide) {
 			const traceParent = spans.current();
-			const { result, lease } = await leases.change(id, scope, fence, (row, operation) => {
+			const { result, lease, left } = await leases.change(id, scope, fence, (row, operation) => {
 				const verdict = decide(row, operation);
 				return { change: verdict.change && traced(verdict.change, traceParent), result: { verdict, operation } };
 			});
 			const { verdict, operation } = result;
 			const moved = verdict.change === null ? null : (verdict.moved ?? null);
 			if (moved) tell(lease, moved);
+			if (left) tellLeft(lease, left);
 			if (verdict.change?.newOperation) metrics.requested(verdict.change.newOperation.kind, "accepted");
 			const end = verdict.change && operation && endOf(verdict.change, operation);
 			// An operation ends with a move, and both times are the database's.

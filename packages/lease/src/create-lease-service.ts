@@ -29,9 +29,11 @@ import { readLogs } from "./logs/read-logs.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 import { createDirectory } from "./queries/directory.ts";
 import { listLeases } from "./queries/list-leases.ts";
-import { readOperations, readReleases } from "./queries/read-history.ts";
+import { planClose } from "./queries/plan-close.ts";
+import { readDiagnostics, readEvents, readOperation, readOperations, readReleases } from "./queries/read-history.ts";
 import { readDetail } from "./queries/read-leases.ts";
-import { listRetentions, readRetention } from "./queries/read-retentions.ts";
+import { getRetention, listRetentions, listTombstones, readRetention } from "./queries/read-retentions.ts";
+import { compareReleases } from "./releases/compare-releases.ts";
 import type { LeaseService } from "./service.ts";
 
 export interface LeaseServiceOptions {
@@ -68,6 +70,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		stop: (caller, input) => stopLease(context, caller, input),
 		start: (caller, input) => startLease(context, caller, input),
 		renew: async (caller, input) => readDetail(read, caller.scope, await renewLease(context, caller, input)),
+		planClose: (caller, leaseId) => planClose(context, caller, leaseId),
 		close: (caller, input) => closeLease(context, caller, input),
 		restore: (caller, tenantId, input) => restoreLease(context, caller, tenantId, input),
 		reopen: (caller, input) => reopenLease(context, caller, input),
@@ -79,9 +82,15 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		quarantine: (caller, leaseId, quarantined) => quarantineLease(context, caller, leaseId, quarantined),
 		get: (caller, leaseId) => readDetail(read, caller.scope, leaseId),
 		list: (caller, page) => listLeases(read, caller, page),
-		operations: (caller, leaseId, limit) => readOperations(stores, caller, leaseId, limit),
+		operations: (caller, page) => readOperations(stores, caller, page),
+		operation: (caller, id) => readOperation(stores, caller, id),
+		events: (caller, page) => readEvents(stores, caller, page),
+		diagnostics: (caller, leaseId, page) => readDiagnostics(stores, caller, leaseId, page),
+		compareReleases: (caller, leaseId, numbers) => compareReleases(stores, caller, leaseId, numbers),
 		releases: (caller, leaseId, page) => readReleases(stores, caller, leaseId, page),
 		retentions: (caller, page) => listRetentions(stores, caller, page),
+		retention: (caller, id) => getRetention(stores, caller, id),
+		goneRetentions: (caller, page) => listTombstones(stores, caller, page),
 		watch: (caller, leaseId, position, signal) => watchLease(read, caller, leaseId, position, signal),
 		watchList: (caller, signal) => watchList(read, caller, signal),
 		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine, engineNode }, caller, leaseId, lines, signal),

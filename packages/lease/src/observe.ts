@@ -1,4 +1,4 @@
-import type { ErrorCode, LeaseState, MachineEvent, OperationKind, OperationState } from "@berth/core";
+import type { ErrorCode, GivenUpCause, LeaseState, MachineEvent, OperationKind, OperationState, RetentionCap } from "@berth/core";
 
 /** Where the rules write what happened. Fields are data, the message is constant. */
 export interface Log {
@@ -25,6 +25,10 @@ export interface LeaseMetrics {
 	expired(what: "announced" | "closed"): void;
 	/** A volume of given-up data: destroyed, not to be destroyed yet, or kept because it was not certain whose it is. */
 	reaped(outcome: "destroyed" | "resisted" | "skipped"): void;
+	/** A record of retained data that is gone. */
+	retentionEnded(because: GivenUpCause): void;
+	/** Data of a closed lease that a cap left no room for, or that went for newer data of its tenant. */
+	retentionCapped(cap: RetentionCap, what: "refused" | "evicted"): void;
 	/** Why a volume of given-up data was not destroyed. */
 	destroyRefused(why: "in_use" | "not_owned" | "root_unsure" | "driver"): void;
 	/** From when a lease had something to do to when its actor began. */
@@ -50,6 +54,8 @@ export const noMetrics: LeaseMetrics = {
 	requested: ignore,
 	expired: ignore,
 	reaped: ignore,
+	retentionEnded: ignore,
+	retentionCapped: ignore,
 	destroyRefused: ignore,
 	woken: ignore,
 	fed: ignore,

@@ -2,21 +2,28 @@ import type {
 	CancelInput,
 	ChangePlanView,
 	CloseInput,
+	ClosePlanView,
+	DiagnosticView,
 	LeaseDetail,
 	LeaseFeedMessage,
 	LeaseId,
 	LeaseListMessage,
 	LeaseState,
 	LeaseSummary,
+	ListedEventView,
+	ListedOperationView,
 	LogMessage,
+	OperationId,
 	OperationView,
 	ProvisionInput,
+	ReleaseDiffView,
 	ReleaseView,
 	RenewInput,
 	ReopenInput,
 	RestartInput,
 	RestoreInput,
 	RetentionId,
+	RetentionTombstoneView,
 	RetentionView,
 	RetryInput,
 	RollBackInput,
@@ -29,7 +36,8 @@ import type {
 	UpdateInput,
 	WaitInput,
 } from "@berth/core";
-import type { Scope } from "@berth/db";
+import type { LeaseListOptions, Scope } from "@berth/db";
+import type { EventFilter, OperationFilter, PageInput } from "./queries/read-history.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
 export interface Caller {
@@ -71,7 +79,9 @@ export interface LeaseService {
 	start(caller: Caller, input: StartInput): Promise<Accepted>;
 	/** Moves the end of a lease's term, whatever its state but closed. Errors  NOT_FOUND, INVALID_STATE, BAD_INPUT for a time that is past. */
 	renew(caller: Caller, input: RenewInput): Promise<LeaseDetail>;
-	/** Closing what is closing already joins it. Errors  NOT_FOUND, INVALID_STATE. */
+	/** What a close would do with the data at present, and what one that destroys it must state. Errors  NOT_FOUND. */
+	planClose(caller: Caller, leaseId: LeaseId): Promise<ClosePlanView>;
+	/** Closing what is closing already joins it. Errors  NOT_FOUND, INVALID_STATE, CONFLICT (`data.bytes`) for a wrong amount of data. */
 	close(caller: Caller, input: CloseInput): Promise<Accepted>;
 	/** Makes a new lease of what a closed one left. Errors  those of provision; NOT_FOUND, INVALID_STATE when it is not there to be restored. */
 	restore(caller: Caller, tenantId: TenantId, input: RestoreInput): Promise<Accepted>;
@@ -90,12 +100,23 @@ export interface LeaseService {
 	releases(
 		caller: Caller,
 		leaseId: LeaseId,
-		options: { readonly limit: number; readonly before?: number },
-	): Promise<readonly ReleaseView[]>;
+		page: PageInput,
+	): Promise<{ readonly releases: readonly ReleaseView[]; readonly next: string | null }>;
+	/** What is different in the second of two releases; values of the environment are not told. Errors  NOT_FOUND, also for a release that was pruned. */
+	compareReleases(caller: Caller, leaseId: LeaseId, numbers: { readonly from: number; readonly to: number }): Promise<ReleaseDiffView>;
 	retentions(
 		caller: Caller,
-		options: { readonly limit: number; readonly after?: string },
+		options: { readonly limit: number; readonly after?: string; readonly partition?: string },
 	): Promise<{ readonly retentions: readonly RetentionView[]; readonly next: string | null }>;
+	/** One record or, when it is gone, what became of it, for as long as that is known. Errors  NOT_FOUND. */
+	retention(
+		caller: Caller,
+		retentionId: RetentionId,
+	): Promise<{ readonly retention: RetentionView | null; readonly gone: RetentionTombstoneView | null }>;
+	goneRetentions(
+		caller: Caller,
+		options: { readonly limit: number; readonly after?: string },
+	): Promise<{ readonly gone: readonly RetentionTombstoneView[]; readonly next: string | null }>;
 	extendRetention(caller: Caller, retentionId: RetentionId, expiresAt: Date): Promise<RetentionView>;
 	/** Gives retained data up. Errors  NOT_FOUND; INVALID_STATE while it is being restored. */
 	relinquish(caller: Caller, retentionId: RetentionId): Promise<RetentionView>;
@@ -105,13 +126,24 @@ export interface LeaseService {
 	get(caller: Caller, leaseId: LeaseId): Promise<LeaseDetail>;
 	list(
 		caller: Caller,
-		options: { readonly limit: number; readonly after?: string; readonly includeClosed?: boolean; readonly search?: string },
+		options: Omit<LeaseListOptions, "after"> & { readonly after?: string },
 	): Promise<{
 		readonly leases: readonly LeaseSummary[];
 		readonly next: string | null;
 		readonly counts: Partial<Record<LeaseState, number>>;
 	}>;
-	operations(caller: Caller, leaseId: LeaseId, limit: number): Promise<readonly OperationView[]>;
+	/** The lists of what was: newest first; `cursor` is the `next` of the page before. Errors  NOT_FOUND for a lease that is not theirs. */
+	operations(
+		caller: Caller,
+		page: OperationFilter,
+	): Promise<{ readonly operations: readonly ListedOperationView[]; readonly next: string | null }>;
+	operation(caller: Caller, operationId: OperationId): Promise<ListedOperationView>;
+	events(caller: Caller, page: EventFilter): Promise<{ readonly events: readonly ListedEventView[]; readonly next: string | null }>;
+	diagnostics(
+		caller: Caller,
+		leaseId: LeaseId,
+		page: PageInput,
+	): Promise<{ readonly diagnostics: readonly DiagnosticView[]; readonly next: string | null }>;
 
 	/** Positions are `seq`. The first message is a `reset` unless `afterSeq` is given and all since it is still there. */
 	watch(caller: Caller, leaseId: LeaseId, options: { readonly afterSeq?: number }, signal: AbortSignal): AsyncIterable<LeaseFeedMessage>;

@@ -12,6 +12,8 @@ export const skuFields = {
 	pidsMax: sku.pidsMax,
 	position: sku.position,
 	enabled: sku.enabled,
+	priceLabel: sku.priceLabel,
+	closeData: sku.closeData,
 };
 
 /** Reads a size by its name. Cost: sku_name_key; no lock. Prepared: each provision asks it. */

@@ -93,6 +93,7 @@ export function createAgent(options: AgentOptions): Agent {
 			lastReconcileAt: session?.status.lastReconcileAt ?? null,
 			lastEventAt: engine.events.lastSeenAt(),
 		}),
+		sweeps: () => session?.sweeps() ?? null,
 		orphanVolumes: () => session?.orphans() ?? [],
 		lanes: () => session?.lanes.depths() ?? idleLanes,
 		reconcile: async () => session?.reconcile(),

@@ -24,6 +24,7 @@ export interface Session {
 	readonly actors: ActorRegistry;
 	readonly lanes: Pick<Lanes, "depths">;
 	readonly orphans: Sweep["orphans"];
+	readonly sweeps: Sweep["report"];
 	readonly status: {
 		readonly engine: "connected" | "disconnected";
 		readonly lastReconcileAt: Date | null;
@@ -155,6 +156,7 @@ export function startSession(options: SessionOptions): Session {
 		actors,
 		lanes,
 		orphans: sweep.orphans,
+		sweeps: sweep.report,
 		get status() {
 			return { engine: engineState, lastReconcileAt };
 		},

@@ -1,13 +1,34 @@
-import { isAppError } from "@berth/core";
+import { DAY, isAppError } from "@berth/core";
+import { type PruneTools, pruneHistory } from "../history/prune-history.ts";
 import { type HealTools, healDomains } from "../ingress/heal-domains.ts";
+import { createLostWatch, type LostTools, type MissingRecord } from "../retention/lost-watch.ts";
 import { createOrphanWatch, type OrphanTools, type OrphanWatch } from "../retention/orphan-watch.ts";
 import { type ReapTools, reapRetained } from "../retention/reap-retained.ts";
+import type { SweepSkipped } from "../retention/sweep-skipped.ts";
 import { runUnit, type Unit, type WideEvent } from "../wide-event.ts";
 import { type ExpiryTools, expireLeases } from "./expire-leases.ts";
 
-export type SweepTools = ExpiryTools & ReapTools & OrphanTools & HealTools;
+export type SweepTools = ExpiryTools & ReapTools & OrphanTools & LostTools & HealTools & PruneTools;
+
+/** How the last sweep of retained data went, and which of it was not found on the disk. */
+export interface SweepReport {
+	/** When it ended; null before the first. */
+	readonly at: Date | null;
+	/** Why nothing was destroyed, or not all of it. */
+	readonly reapSkipped: SweepSkipped | null;
+	/** Why nobody looked whether what is retained is there. */
+	readonly lookSkipped: SweepSkipped | null;
+	readonly missing: readonly MissingRecord[];
+}
+
+/** How long what is gone is remembered. Longer: more rows. Shorter: who comes late to restore it is told nothing. */
+const TOMBSTONE_MS = 90 * DAY;
+
+/** Tombstones forgotten by a sweep. More: one sweep lasts long. Fewer: a mass close is remembered longer than it need be. */
+const TOMBSTONES_AT_ONCE = 1_000;
 
 export interface Sweep extends Pick<OrphanWatch, "orphans"> {
+	report(): SweepReport;
 	/** Errors  CLAIM_LOST; what else went wrong is in the log, and the next sweep tries again. */
 	run(signal: AbortSignal): Promise<void>;
 }
@@ -18,10 +39,23 @@ export interface Sweep extends Pick<OrphanWatch, "orphans"> {
  */
 export function createSweep(tools: SweepTools): Sweep {
 	const orphans = createOrphanWatch(tools);
+	const lost = createLostWatch(tools);
+	let report: Omit<SweepReport, "missing"> = { at: null, reapSkipped: null, lookSkipped: null };
 	const stages = {
 		expire: (signal: AbortSignal) => expireLeases(tools, signal),
 		domains: (signal: AbortSignal) => healDomains(tools, signal),
-		reap: (signal: AbortSignal) => reapRetained(tools, signal),
+		reap: async (signal: AbortSignal) => {
+			const reapSkipped = await reapRetained(tools, signal);
+			report = { ...report, at: tools.clock.now(), reapSkipped };
+		},
+		lost: async (signal: AbortSignal) => {
+			const look = await lost.look(signal);
+			report = { ...report, at: tools.clock.now(), lookSkipped: "skipped" in look ? look.skipped : null };
+		},
+		tombstones: async () => {
+			await tools.stores.retentions.pruneTombstones(TOMBSTONE_MS, TOMBSTONES_AT_ONCE);
+		},
+		history: (signal: AbortSignal) => pruneHistory(tools, signal),
 		orphans: (signal: AbortSignal) => orphans.look(signal),
 	};
 	const run = async (signal: AbortSignal) => {
@@ -36,5 +70,5 @@ export function createSweep(tools: SweepTools): Sweep {
 			}
 		}
 	};
-	return { run, orphans: orphans.orphans };
+	return { run, orphans: orphans.orphans, report: () => ({ ...report, missing: lost.missing() }) };
 }

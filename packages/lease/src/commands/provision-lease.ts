@@ -1,5 +1,6 @@
 import { AppError, type LeaseId, newId, type ProvisionInput, parseManifest, type TenantId } from "@berth/core";
 import { workOf } from "../machine/work-of.ts";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
 import { checkDefinition } from "./check-definition.ts";
@@ -18,10 +19,10 @@ export async function provisionLease(
 ): Promise<Accepted> {
 	if (caller.scope !== "all" && caller.scope.tenantId !== tenantId) throw new AppError("NOT_FOUND");
 	const { stores, clock, policy, apply } = context;
-	const { name, callbackUrl, idempotencyKey } = input;
+	const { name, partition, callbackUrl, idempotencyKey } = input;
 	const manifest = parseManifest(input.manifest);
 	const wanted = matchItems(input.items, manifest);
-	const hash = requestHash("provision", { name, wanted, manifest, expiresAt: input.expiresAt, callbackUrl });
+	const hash = requestHash("provision", { name, partition, wanted, manifest, expiresAt: input.expiresAt, callbackUrl });
 	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
 		const items = await sizeItems(stores.catalog, wanted);
@@ -35,6 +36,7 @@ export async function provisionLease(
 				id: newId<LeaseId>(at.getTime()),
 				tenantId,
 				name,
+				partition: partition ?? null,
 				items,
 				manifest,
 				state: moved.to,
@@ -43,6 +45,7 @@ export async function provisionLease(
 				expiresAt,
 				callbackUrl: callbackUrl ?? null,
 				volumes: roomFor(clock, items, []).newVolumes,
+				hostPorts: wantedPorts({ manifest, items }),
 				operation: {
 					id: operationId,
 					kind: "provision",

@@ -10,12 +10,14 @@ import {
 } from "@berth/core";
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
 import { workOf } from "../machine/work-of.ts";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
 import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
 import { onceByKey } from "./idempotent.ts";
+import { notRetained } from "./keep-retained.ts";
 import { assertMatch, matchItems, sizeItems } from "./lease-items.ts";
 import { requestHash } from "./request-hash.ts";
 import { roomFor } from "./room.ts";
@@ -30,7 +32,8 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 	const record = await stores.retentions.find(retentionId, caller.scope);
 	const hash = requestHash("restore", { ...input, manifest, idempotencyKey: undefined });
 	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
-		if (record === null || record.tenantId !== tenantId) throw new AppError("NOT_FOUND", { data: { retentionId } });
+		if (record === null) throw await notRetained(stores, caller, retentionId);
+		if (record.tenantId !== tenantId) throw new AppError("NOT_FOUND", { data: { retentionId } });
 		if (record.state !== "active") throw notThere(record);
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
 		const target = await targetOf(context, { manifest: manifest ?? record.manifest, items: input.items }, record);
@@ -38,6 +41,7 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 		const standing = (await stores.retentions.volumes(retentionId)).map(
 			({ id, service, index, quotaBytes }): LeaseVolume => ({ id, service, index, quotaBytes }),
 		);
+		const room = roomFor(clock, target.items, standing);
 		const at = clock.now();
 		const operationId = newOperationId(clock);
 		const moved = { from: null, to: "restoring", event: "restoreRequested" } as const;
@@ -53,7 +57,10 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 				createdBy: actor,
 				expiresAt,
 				callbackUrl: callbackUrl ?? null,
-				volumes: roomFor(clock, target.items, standing).newVolumes,
+				volumes: room.newVolumes,
+				volumeQuotas: room.volumeQuotas,
+				...(input.partition !== undefined && { partition: input.partition }),
+				hostPorts: wantedPorts(target),
 				restoreOf: retentionId,
 				operation: {
 					id: operationId,

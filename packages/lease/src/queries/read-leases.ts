@@ -2,7 +2,7 @@ import { AppError, type Clock, type LeaseDetail, type LeaseId, type LeaseSummary
 import type { LeaseRecord, Scope, Stores } from "@berth/db";
 import type { Directory } from "./directory.ts";
 import { readRetentionOf } from "./read-retentions.ts";
-import { toDetail, toSummary } from "./to-view.ts";
+import { toDetail, toSummary, toTombstoneView } from "./to-view.ts";
 
 export interface ReadTools {
 	readonly stores: Stores;
@@ -18,12 +18,13 @@ export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): P
 	const { stores, directory, clock } = tools;
 	const lease = await stores.leases.find(id, scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
-	const [instances, releases, operation, diagnostics, retention, names, nodes] = await Promise.all([
+	const [instances, releases, operation, diagnostics, retention, gone, names, nodes] = await Promise.all([
 		stores.reader.instances([id]),
 		stores.reader.currentReleases([id]),
 		lease.operationId === null ? null : stores.operations.find(lease.operationId),
 		stores.reader.diagnostics(id, DIAGNOSTICS_MAX),
 		lease.state === "closed" ? readRetentionOf(stores, id) : null,
+		lease.state === "closed" ? stores.retentions.newestTombstone(id) : null,
 		directory.tenantNames([lease.tenantId]),
 		directory.nodes(),
 	]);
@@ -36,6 +37,7 @@ export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): P
 		operation,
 		diagnostics,
 		retention,
+		gone: gone && toTombstoneView(gone),
 		now: clock.now(),
 	});
 }

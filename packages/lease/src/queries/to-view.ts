@@ -7,6 +7,7 @@ import type {
 	LeaseSummary,
 	OperationView,
 	ReleaseView,
+	RetentionTombstoneView,
 	RetentionView,
 } from "@berth/core";
 import type {
@@ -19,6 +20,7 @@ import type {
 	OperationRecord,
 	ReleaseRecord,
 	RetentionRecord,
+	RetentionTombstone,
 } from "@berth/db";
 import { instanceKey } from "../names.ts";
 import { NODE_SILENT_MS } from "../timings.ts";
@@ -39,6 +41,8 @@ export interface DetailParts extends SummaryParts {
 	readonly diagnostics: readonly DiagnosticRecord[];
 	/** What the closed lease left. */
 	readonly retention: RetentionView | null;
+	/** What it left, when that is gone. */
+	readonly gone: RetentionTombstoneView | null;
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -50,6 +54,7 @@ export function toSummary({ lease, tenantName, node, release, instances, now }: 
 		tenantId: lease.tenantId,
 		tenantName,
 		name: lease.name,
+		partition: lease.partition,
 		state: lease.state,
 		stateSince: lease.stateSince.toISOString(),
 		unknownSince: lease.state === "closed" ? null : silentSince(node, now),
@@ -74,7 +79,7 @@ const isServing = ({ serving, generation }: LeaseRecord, row: InstanceRecord): b
 	row.generation === (serving === null ? generation : serving[instanceKey(row)]);
 
 export function toDetail(parts: DetailParts): LeaseDetail {
-	const { lease, node, release, instances, operation, diagnostics, retention } = parts;
+	const { lease, node, release, instances, operation, diagnostics, retention, gone } = parts;
 	return {
 		...toSummary(parts),
 		nodeName: node?.name ?? "",
@@ -82,6 +87,7 @@ export function toDetail(parts: DetailParts): LeaseDetail {
 		operation: operation && toOperationView(operation, lease),
 		release: release && toReleaseView(release),
 		retention,
+		gone,
 		diagnostics: diagnostics.map(toDiagnosticView),
 		deadlineAt: iso(lease.deadlineAt),
 		nextWakeAt: iso(lease.wakeAt),
@@ -108,7 +114,8 @@ const toItemView = ({ service, sku, quantity, cpuMillis, memoryBytes, diskBytes,
 	domain,
 });
 
-export const toReleaseView = (release: ReleaseRecord): ReleaseView => ({
+/** A release without what it runs. */
+export const toReleaseHead = (release: ReleaseRecord): Omit<ReleaseView, "manifest" | "items"> => ({
 	number: release.number,
 	status: release.status,
 	cause: release.cause,
@@ -116,6 +123,10 @@ export const toReleaseView = (release: ReleaseRecord): ReleaseView => ({
 	note: release.note,
 	createdBy: release.createdBy,
 	createdAt: release.createdAt.toISOString(),
+});
+
+export const toReleaseView = (release: ReleaseRecord): ReleaseView => ({
+	...toReleaseHead(release),
 	items: release.items.map(toItemView),
 	manifest: release.manifest,
 });
@@ -129,8 +140,24 @@ export const toRetentionView = (record: RetentionRecord, volumes: number): Reten
 	items: record.items.map(toItemView),
 	volumes,
 	bytes: record.diskBytes,
+	partition: record.partition,
 	createdAt: record.createdAt.toISOString(),
 	expiresAt: record.expiresAt.toISOString(),
+	givenUp: record.givenUp && { because: record.givenUp.because, at: record.givenUp.at.toISOString(), by: record.givenUp.by },
+});
+
+export const toTombstoneView = (gone: RetentionTombstone): RetentionTombstoneView => ({
+	id: gone.id,
+	tenantId: gone.tenantId,
+	leaseId: gone.leaseId,
+	leaseName: gone.leaseName,
+	partition: gone.partition,
+	bytes: gone.diskBytes,
+	createdAt: gone.createdAt.toISOString(),
+	because: gone.because,
+	givenUpBy: gone.givenUpBy,
+	givenUpAt: gone.givenUpAt.toISOString(),
+	destroyedAt: gone.destroyedAt.toISOString(),
 });
 
 /** Whether somebody asked to cancel it stands on its lease. */
@@ -163,7 +190,7 @@ const toInstanceView = (row: InstanceRecord): InstanceView => ({
 	endpoints: row.endpoints,
 });
 
-const toDiagnosticView = (row: DiagnosticRecord): DiagnosticView => ({
+export const toDiagnosticView = (row: DiagnosticRecord): DiagnosticView => ({
 	service: row.service,
 	index: row.index,
 	reason: row.reason,

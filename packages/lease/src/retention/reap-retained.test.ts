@@ -36,6 +36,8 @@ async function aNode(clock: Clock = systemClock) {
 		manifest: { services: {} },
 		items: [],
 		diskBytes: 2 ** 21,
+		partition: null,
+		givenUp: { because: "evicted", at, by: "node:one" },
 		createdAt: at,
 		expiresAt: at,
 	};
@@ -56,9 +58,10 @@ async function aNode(clock: Clock = systemClock) {
 		stores,
 		engine,
 		fence: { nodeId, epoch: 1 },
+		actor: "node:one",
 		clock,
 		log: noLog,
-		metrics: { reaped: (what: string) => void told.push(what), destroyRefused: () => undefined },
+		metrics: { reaped: (what: string) => void told.push(what), destroyRefused: () => undefined, retentionEnded: () => undefined },
 	};
 	const state = async () => ({
 		disk: (await engine.volumes.list({ signal })).map((volume) => volume.id),

@@ -4,14 +4,17 @@ import type { Engine } from "@berth/engine";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import { isRootTrouble } from "../volumes/blame-volume.ts";
 import { within } from "../work/within.ts";
+import { type SweepSkipped, skippedBy } from "./sweep-skipped.ts";
 
 export interface ReapTools {
 	readonly stores: Pick<Stores, "retentions" | "volumes">;
 	readonly engine: Pick<Engine, "volumes" | "containers">;
 	readonly fence: Fence;
+	/** Named in the event log. */
+	readonly actor: string;
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly metrics: Pick<LeaseMetrics, "reaped" | "destroyRefused">;
+	readonly metrics: Pick<LeaseMetrics, "reaped" | "retentionEnded" | "destroyRefused">;
 }
 
 /** Records of a sweep. More: one sweep lasts long and what else waits for it comes late. Fewer: a mass close is felt for hours. */
@@ -29,9 +32,11 @@ const DESTROY_MS = 2 * MINUTE;
  * Each volume goes only if its row still names the record, if no container of the closed lease is left that could use it, and from a
  * directory of volumes that is certainly the one it was; it is forgotten when the engine says that there is no such volume. What
  * resists is counted, and tried again by the next sweep.
+ *
+ * Returns  why nothing more was destroyed, where that was so.
  * Errors  CLAIM_LOST, DATABASE_UNAVAILABLE; what the signal was aborted with.
  */
-export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promise<void> {
+export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promise<SweepSkipped | null> {
 	const { stores, fence, engine } = tools;
 	try {
 		await engine.volumes.info({ signal });
@@ -39,8 +44,8 @@ export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promi
 		return refuseToSweep(tools, err, signal);
 	}
 	const isOver = startBudget(tools.clock);
-	for (const record of await stores.retentions.takeDue(fence, RECORDS_MAX)) {
-		if (signal.aborted || isOver()) return;
+	for (const record of await stores.retentions.takeDue(fence, RECORDS_MAX, tools.actor)) {
+		if (signal.aborted || isOver()) return null;
 		try {
 			await reap(tools, record, isOver, signal);
 		} catch (err) {
@@ -48,6 +53,7 @@ export async function reapRetained(tools: ReapTools, signal: AbortSignal): Promi
 			resist(tools, record, err, signal);
 		}
 	}
+	return null;
 }
 
 const startBudget = (clock: Clock) => {
@@ -58,7 +64,9 @@ const startBudget = (clock: Clock) => {
 async function reap(tools: ReapTools, record: RetentionRecord, isOver: () => boolean, signal: AbortSignal): Promise<void> {
 	const { stores, engine, fence, log, metrics } = tools;
 	const volumes = await stores.retentions.volumes(record.id);
-	const users = volumes.length === 0 ? [] : await engine.containers.list({ leaseId: record.leaseId }, { signal });
+	const { leaseId } = record;
+	// What was imported never had any.
+	const users = volumes.length === 0 || leaseId === null ? [] : await engine.containers.list({ leaseId }, { signal });
 	if (users.length > 0) {
 		log.warn({ retentionId: record.id, leaseId: record.leaseId, containers: users.length }, "a closed lease still has containers");
 		metrics.reaped("resisted");
@@ -76,7 +84,8 @@ async function reap(tools: ReapTools, record: RetentionRecord, isOver: () => boo
 		}
 	}
 	if (left > 0) return;
-	await stores.retentions.finish(fence, record.id);
+	await stores.retentions.finish(fence, record.id, tools.actor);
+	metrics.retentionEnded(record.givenUp?.because ?? "closed");
 	log.info({ retentionId: record.id, leaseId: record.leaseId, volumes: volumes.length }, "retained data is gone");
 }
 
@@ -119,9 +128,10 @@ function resist({ log, metrics }: ReapTools, record: RetentionRecord, err: unkno
 	log.warn({ retentionId: record.id, leaseId: record.leaseId, err: asError(err) }, "retained data could not be destroyed yet");
 }
 
-function refuseToSweep({ log, metrics }: ReapTools, err: unknown, signal: AbortSignal): void {
+function refuseToSweep({ log, metrics }: ReapTools, err: unknown, signal: AbortSignal): SweepSkipped {
 	if (signal.aborted || !isAppError(err)) throw err;
 	metrics.reaped("skipped");
 	metrics.destroyRefused("root_unsure");
 	log.error({ err: asError(err) }, "the directory of volumes cannot be read or is not the one it was; nothing of it is destroyed");
+	return skippedBy(err);
 }

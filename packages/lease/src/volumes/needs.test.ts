@@ -1,4 +1,4 @@
-import type { VolumeId } from "@berth/core";
+import { heldBy, type VolumeId } from "@berth/core";
 import type { LeaseItemRecord, LeaseVolume } from "@berth/db";
 import { describe, expect, it } from "vitest";
 import { quotasAfter, resized, volumesNeeded } from "./needs.ts";

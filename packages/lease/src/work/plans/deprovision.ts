@@ -1,4 +1,4 @@
-import { newId, type RetentionId } from "@berth/core";
+import { newId, type RetentionId, type VolumeId } from "@berth/core";
 import { messageOf } from "../../messages.ts";
 import { backoffMs } from "../../timings.ts";
 import { bestEffort } from "../best-effort.ts";
@@ -36,12 +36,12 @@ const leaveNetwork: Step = {
  * Its volumes are never touched here: they go to a record of what it left, to be restored from or to be destroyed later.
  */
 export const createDeprovisionPlan = (): Plan => {
-	let isEmpty = false;
+	let found: Found = { isEmpty: false, regenerable: [] };
 	const look: Step = {
 		...leaveNetwork,
 		async run(work, signal) {
 			await leaveNetwork.run(work, signal);
-			isEmpty = await wasNeverFilled(work, signal);
+			found = await lookForData(work, signal);
 		},
 	};
 	return {
@@ -51,7 +51,7 @@ export const createDeprovisionPlan = (): Plan => {
 			operation: "succeeded",
 			reason: null,
 			message: null,
-			...leave(work, isEmpty),
+			...leave(work, found),
 		}),
 		failBudgetMs: (timings) => timings.stepMs.other,
 		async fail(work, failure, signal) {
@@ -77,7 +77,7 @@ export const createDeprovisionPlan = (): Plan => {
 				reason: "TeardownIncomplete",
 				message: messageOf("TeardownIncomplete"),
 				diagnostics,
-				...leave(work, false),
+				...leave(work, { isEmpty: false, regenerable: [] }),
 			};
 		},
 	};
@@ -85,21 +85,46 @@ export const createDeprovisionPlan = (): Plan => {
 
 /** What the last transaction of a lease gives back, and what it keeps: its volumes and their disk, until somebody wants them or their time is over. */
 function leave(
-	{ lease, clock, retentionGraceMs, manifest, items }: Work,
-	isEmpty: boolean,
+	{ lease, clock, retentionGraceMs, manifest, items, actor }: Work,
+	{ isEmpty, regenerable }: Found,
 ): Omit<Outcome, "event" | "operation" | "reason" | "message"> {
 	const gone = { set: { serving: null }, instances: { clear: true }, releaseCapacity: true } as const;
-	const volumes = lease.volumes.length;
-	if (volumes === 0) return gone;
+	if (lease.volumes.length === 0) return gone;
 	const nowMs = clock.now().getTime();
-	const id = newId<RetentionId>(nowMs);
-	const isKept = lease.closeData === "retain" && !isEmpty;
-	const until = new Date(nowMs + retentionGraceMs).toISOString();
-	return {
-		...gone,
-		retain: { id, state: isKept ? "active" : "reaping", expiresInMs: retentionGraceMs, manifest, items },
-		events: [isKept ? { type: "retained", retentionId: id, until, volumes } : { type: "relinquished", volumes }],
-	};
+	// The first, so that the newest record of a lease is the one to restore from.
+	const reclaim = { id: newId<RetentionId>(nowMs), volumeIds: regenerable };
+	const what = { id: newId<RetentionId>(nowMs + 1), by: actor, expiresInMs: retentionGraceMs, manifest, items };
+	if (lease.closeData === "destroy") return { ...gone, retain: { ...what, state: "reaping", because: "closed" } };
+	if (isEmpty) return { ...gone, retain: { ...what, state: "reaping", because: "regenerable" } };
+	return { ...gone, retain: { ...what, state: "active", ...(regenerable.length > 0 && { reclaim }) } };
+}
+
+/** What of a lease's volumes need not be kept. */
+interface Found {
+	/** None was ever made. */
+	readonly isEmpty: boolean;
+	/** These hold nothing but copies of what images hold. */
+	readonly regenerable: readonly VolumeId[];
+}
+
+/** Volumes looked into at a time: each is some reads of the disk. */
+const AT_ONCE = 4;
+
+/** Looks, after the containers are gone, for what nobody would miss. What cannot be looked at is kept. */
+async function lookForData(work: Work, signal: AbortSignal): Promise<Found> {
+	const { engine, lease } = work;
+	if (lease.closeData === "destroy" || lease.volumes.length === 0) return { isEmpty: false, regenerable: [] };
+	if (await wasNeverFilled(work, signal)) return { isEmpty: true, regenerable: [] };
+	const regenerable: VolumeId[] = [];
+	for (let at = 0; at < lease.volumes.length; at += AT_ONCE)
+		await Promise.all(
+			lease.volumes.slice(at, at + AT_ONCE).map(({ id }) =>
+				bestEffort(work, "look into a volume", signal, async () => {
+					if (!(await engine.volumes.holdsData(id, { signal })).holds) regenerable.push(id);
+				}),
+			),
+		);
+	return { isEmpty: false, regenerable };
 }
 
 /**
