@@ -18,6 +18,8 @@ export interface TestApi extends AsyncDisposable {
 	/** Somebody of a tenant, made if need be and signed in by a one-use link. */
 	member(tenant: string): Promise<Person>;
 	admin(): Promise<Person>;
+	/** Another process of the same installation, by the settings in which it differs; it ends with this one. */
+	also(settings: Readonly<Record<string, string>>): Promise<RunningApi>;
 	/** Stops the service and starts it again on the same database and host. */
 	restart(): Promise<void>;
 }
@@ -46,6 +48,8 @@ export interface TestApiOptions {
 	readonly webUrl?: string;
 	/** Between two commands to one lease; none when absent, so that a test need not wait. */
 	readonly commandSpacing?: string;
+	/** Settings beside those that every test has. */
+	readonly settings?: Readonly<Record<string, string>>;
 }
 
 export async function createTestApi(options: TestApiOptions = {}): Promise<TestApi> {
@@ -55,7 +59,7 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
 	const url = `http://localhost:${port}`;
 	const secret = randomBytes(32).toString("base64url");
 	const logged: string[] = [];
-	const config = loadConfig({
+	const env: Readonly<Record<string, string>> = {
 		DATABASE_URL: (await options.databaseVia?.(testDatabase.url)) ?? testDatabase.url,
 		AUTH_SECRET: secret,
 		PORT: String(port),
@@ -66,15 +70,17 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
 		DRAIN_TIMEOUT: "1s",
 		ALLOW_PRIVATE_CALLBACKS: "true",
 		COMMAND_SPACING: options.commandSpacing ?? "0s",
-	});
-	const start = () =>
-		startApi(config, {
+		...options.settings,
+	};
+	const start = (settings: Readonly<Record<string, string>> = {}) =>
+		startApi(loadConfig({ ...env, ...settings }), {
 			createEngine: (installation) => createFakeEngine(host, { installation }),
 			logTo: { write: (line) => logged.push(line) },
 			timings: { settleMs: 50 },
 			policy: { hasVolumes: true, ingressDomain: "apps.example" },
 		});
 	let api = await start();
+	const others: RunningApi[] = [];
 
 	const signedIn = async (email: string): Promise<Person> => {
 		const link = await api.accounts.createSignInLink(email, 60_000);
@@ -104,12 +110,17 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
 			await api.accounts.ensureUser({ email: "root@example.org", isAdmin: true });
 			return signedIn("root@example.org");
 		},
+		async also(settings) {
+			const other = await start({ PORT: "0", ...settings });
+			others.push(other);
+			return other;
+		},
 		async restart() {
 			await api.stop();
 			api = await start();
 		},
 		async [Symbol.asyncDispose]() {
-			await api.stop();
+			await Promise.all([api, ...others].map((each) => each.stop()));
 			host.close();
 			await testDatabase[Symbol.asyncDispose]();
 		},

@@ -1,13 +1,15 @@
-import { AppError, type Clock, type OperationStep, type Reason, type Spans, toAppError } from "@berth/core";
-import type { LeaseRecord, OperationRecord } from "@berth/db";
+import { AppError, type Clock, type OperationStep, parseTraceParent, type Reason, type Spans, toAppError } from "@berth/core";
+import type { LeaseRecord } from "@berth/db";
 import type { Log } from "../observe.ts";
 import { logBackground, noteFailure, type WideEvent } from "../wide-event.ts";
-import type { Outcome } from "./work.ts";
+import type { Outcome, Work } from "./work.ts";
 import { Superseded } from "./writer.ts";
 
 export interface WorkEvent extends WideEvent {
 	readonly attempt: number;
 	operationId?: string;
+	/** Of the command that asked for it, where somebody follows that. */
+	traceId?: string;
 	/** What the machine was told. */
 	outcome?: string;
 	reason?: Reason;
@@ -51,14 +53,19 @@ export const phasesOf = (steps: readonly OperationStep[]): Readonly<Record<strin
 	);
 
 /** Goes on with the trace of the command that asked for the work. Work that nobody asked for begins its own. */
-export const followWork = <T>(
-	spans: Spans,
-	{ lease, operation }: { readonly lease: LeaseRecord; readonly operation: OperationRecord | null },
-	kind: string,
-	run: () => Promise<T>,
-): Promise<T> => {
+export function followWork<T>(spans: Spans, work: Pick<Work, "lease" | "operation">, event: WorkEvent, run: () => Promise<T>): Promise<T> {
+	const { lease, operation } = work;
 	const { id, nodeId, attempt, generation } = lease;
 	const facts = { "lease.id": id, "node.id": nodeId, "lease.attempt": attempt, "lease.generation": generation };
 	const ofOperation = operation === null ? {} : { "operation.id": operation.id, "operation.kind": operation.kind };
-	return spans.follow(`work ${kind}`, { parent: operation?.traceParent ?? null, kind: "later", facts: { ...facts, ...ofOperation } }, run);
-};
+	if (operation !== null) event.operationId = operation.id;
+	const options = { parent: operation?.traceParent ?? null, kind: "later", facts: { ...facts, ...ofOperation } } as const;
+	return spans.follow(event.op.replace(".", " "), options, async (span) => {
+		const traceId = parseTraceParent(spans.current())?.traceId;
+		if (traceId !== undefined) event.traceId = traceId;
+		const worked = await run();
+		if (event.outcome !== undefined) span.note({ "work.outcome": event.outcome });
+		if (!event.ok) span.fail(event.reason ?? event.code ?? "INTERNAL");
+		return worked;
+	});
+}

@@ -56,10 +56,9 @@ export async function runWork(
 	return await observeWork(tools, lease, kind.kind, signals.preempted, async (event) => {
 		const writer = createWriter(tools.apply, tools.fence, lease);
 		const { work, plan } = await prepare(tools, lease, writer, kind.kind, planned);
-		if (work.operation !== null) event.operationId = work.operation.id;
 		onStep(() => work.journal.running);
 		const cancelled = planned.isCancellable ? cancelledBy(lease, signals.cancelled) : never;
-		return await followWork(tools.spans, work, kind.kind, () =>
+		return await followWork(tools.spans, work, event, () =>
 			doWork(tools, writer, { work, plan, kind }, { preempted: signals.preempted, cancelled }, event),
 		);
 	});
