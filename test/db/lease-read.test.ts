@@ -2,7 +2,7 @@ import { type LeaseId, newId } from "@berth/core";
 import type { LeaseChange } from "@berth/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase, withClient } from "../support/postgres.ts";
-import { anEvent, createScene, newLease } from "./fixture.ts";
+import { anEvent, claimedNode, createScene, MIB, newLease } from "./fixture.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -112,10 +112,14 @@ test("instances are put, replaced by generation and cleared, also all in one cha
 
 test("sizes, tenants and members are put by name and read back", async () => {
 	const { catalog } = db.database.stores;
-	const size = { name: "tiny", cpuMillis: 100, memoryBytes: 2 ** 40, diskBytes: 0, pidsMax: 32, position: 1, enabled: true };
+	const bare = { name: "tiny", cpuMillis: 100, memoryBytes: 2 ** 40, diskBytes: 0, pidsMax: 32, position: 1, enabled: true };
+	const size = { ...bare, priceLabel: "gold", closeData: "destroy" as const };
 	const first = await catalog.putSku(size);
-	expect(await catalog.putSku({ ...size, enabled: false })).toEqual({ ...first, enabled: false });
-	expect(await catalog.findSku("tiny")).toEqual({ ...size, id: first.id, enabled: false });
+	expect(await catalog.putSku({ ...size, pidsMax: 33 })).toEqual({ ...first, pidsMax: 33 });
+	expect(await catalog.putSku(bare)).toEqual({ ...first, priceLabel: null, closeData: null });
+	expect(await catalog.retireSku("tiny")).toEqual(await catalog.retireSku("tiny"));
+	expect(await catalog.findSku("tiny")).toEqual({ ...bare, priceLabel: null, closeData: null, id: first.id, enabled: false });
+	await expect(catalog.retireSku("none")).rejects.toMatchObject({ code: "SKU_UNKNOWN" });
 	expect(await catalog.findSku("none")).toBeNull();
 	const tenant = await catalog.putTenant({ name: "acme", leasesMax: 3, memoryBytesMax: 2 ** 41 });
 	expect(await catalog.putTenant({ name: "acme", leasesMax: null })).toEqual({ ...tenant, leasesMax: null });
@@ -125,4 +129,30 @@ test("sizes, tenants and members are put by name and read back", async () => {
 	await catalog.addMember(tenant.id, "u1", "owner");
 	expect(await catalog.memberships("u1")).toEqual([{ tenant: await catalog.findTenant(tenant.id), role: "owner" }]);
 	expect(await catalog.memberships("u2")).toEqual([]);
+});
+
+test("what is offered says how many more go onto the best node and into the tenant's own quota, at any time", async () => {
+	const { catalog, leases } = db.database.stores;
+	const { tenant, node } = await createScene(db, { cpuMillis: 1_000, memoryBytes: 1_024 * MIB, diskBytes: 64 * MIB });
+	const { node: other } = await claimedNode(db.database, { cpuMillis: 700, memoryBytes: 4_096 * MIB, diskBytes: 256 * MIB });
+	const size = { cpuMillis: 100, memoryBytes: 128 * MIB, diskBytes: 0, pidsMax: 32, position: 1, enabled: true };
+	await catalog.putSku({ ...size, name: "offer-plain", priceLabel: "silver" });
+	await catalog.putSku({ ...size, name: "offer-disk", diskBytes: 64 * MIB });
+	await catalog.putSku({ ...size, name: "offer-retired", enabled: false });
+	const offered = async () =>
+		(await catalog.listOffers(tenant.id))
+			.filter(({ name }) => name.startsWith("offer-"))
+			.map(({ name, onOneNode, inQuota, priceLabel }) => `${name} ${onOneNode} ${inQuota} ${priceLabel}`);
+	expect(await offered()).toEqual(["offer-disk 4 null null", "offer-plain 8 null silver"]);
+	await catalog.putTenant({ name: tenant.name, leasesMax: 2, memoryBytesMax: 640 * MIB, diskBytesMax: 128 * MIB });
+	expect(await offered()).toEqual(["offer-disk 4 2 null", "offer-plain 8 5 silver"]);
+	const items = [{ service: "app", sku: "offer-plain", quantity: 1, ...size, domain: null }].map(
+		({ position: _, enabled: __, ...one }) => one,
+	);
+	await leases.create(newLease(tenant.id, { items }));
+	expect(await offered()).toEqual(["offer-disk 4 2 null", "offer-plain 7 4 silver"]);
+	await leases.create(newLease(tenant.id, { items }));
+	expect((await offered()).map((one) => one.split(" ")[2])).toEqual(["0", "0"]);
+	await withClient(db.url, (client) => client.query("update node set cordoned_at = now() where id = any($1)", [[node.id, other.id]]));
+	expect((await offered()).map((one) => one.split(" ")[1])).toEqual(["0", "0"]);
 });

@@ -2,13 +2,12 @@ export { authDatabase } from "./auth-database.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
-export {
-	type EventPosition,
-	type HistoryKind,
-	type HistoryStore,
-	historyKinds,
-	type ListedEvent,
-	type ListedOperation,
+export type {
+	EventPosition,
+	HistoryKind,
+	HistoryStore,
+	ListedEvent,
+	ListedOperation,
 } from "./history-store.ts";
 export type { ImportStore, NewImport } from "./import-store.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";

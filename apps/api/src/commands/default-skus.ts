@@ -1,4 +1,4 @@
-import type { CatalogStore, SkuRecord } from "@berth/db";
+import type { CatalogStore } from "@berth/db";
 
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
@@ -12,7 +12,10 @@ const sizes: readonly (readonly [name: string, cpuMillis: number, memoryBytes: n
 	["large", 2_000, 2 * GiB, 16 * GiB],
 ];
 
-const toSku = ([name, cpuMillis, memoryBytes, diskBytes]: (typeof sizes)[number], position: number): Omit<SkuRecord, "id"> => ({
+const toSku = (
+	[name, cpuMillis, memoryBytes, diskBytes]: (typeof sizes)[number],
+	position: number,
+): Parameters<CatalogStore["putSku"]>[0] => ({
 	name,
 	cpuMillis,
 	memoryBytes,

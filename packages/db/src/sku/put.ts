@@ -4,8 +4,12 @@ import type { SkuRecord } from "../records.ts";
 import { sku } from "../schema/index.ts";
 import { skuFields } from "./find.ts";
 
-/** Makes or changes a size by its name. Leases that took it keep what they took. Cost: one row by sku_name_key. */
-export async function putSku({ db }: Connection, given: Omit<SkuRecord, "id">): Promise<SkuRecord> {
+/** What there is to say of a size; the words for billing and closing are nobody's when absent. */
+export type NewSku = Omit<SkuRecord, "id" | "priceLabel" | "closeData"> & Partial<Pick<SkuRecord, "priceLabel" | "closeData">>;
+
+/** Makes or changes a size by its name, all of it. Leases that took it keep what they took. Cost: one row by sku_name_key. */
+export async function putSku({ db }: Connection, asked: NewSku): Promise<SkuRecord> {
+	const given = { priceLabel: null, closeData: null, ...asked };
 	const [row] = await db
 		.insert(sku)
 		.values({ ...given, id: newId<SkuId>() })

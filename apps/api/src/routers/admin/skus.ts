@@ -4,19 +4,28 @@ import { adminProcedure } from "../../trpc/procedures.ts";
 
 const MiB = 2 ** 20;
 
+const skuName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: "1 to 64 of a-z, 0-9 and -" });
+
 const putInput = z.strictObject({
-	name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: "1 to 64 of a-z, 0-9 and -" }),
+	name: skuName,
 	cpuMillis: z.int().min(10),
 	memoryBytes: z.int().min(6 * MiB, { error: "the engine takes no less than 6 MiB" }),
 	diskBytes: z.int().min(0),
 	pidsMax: z.int().min(8).max(32_768).default(256),
 	position: z.int().min(0).default(0),
 	enabled: z.boolean().default(true),
+	priceLabel: z.string().trim().min(1).max(128).nullable().default(null),
+	closeData: z.enum(["retain", "destroy"]).nullable().default(null),
 });
 
 const list = adminProcedure.query(({ ctx }) => ctx.services.catalog.listSkus());
 
 const put = adminProcedure.input(putInput).mutation(({ ctx, input }) => ctx.services.catalog.putSku(input));
 
-/** The sizes on offer, the disabled ones too. A size is changed by putting it again under its name. */
-export const skusRouter = router({ list, put });
+/** Takes a size from the offer; what runs with it goes on. */
+const retire = adminProcedure
+	.input(z.strictObject({ name: skuName }))
+	.mutation(({ ctx, input }) => ctx.services.catalog.retireSku(input.name));
+
+/** The sizes on offer, the retired ones too. A size is changed by putting it again under its name, which changes no lease. */
+export const skusRouter = router({ list, put, retire });

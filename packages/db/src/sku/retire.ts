@@ -1,0 +1,13 @@
+import { AppError } from "@berth/core";
+import { eq } from "drizzle-orm";
+import type { Connection } from "../connection.ts";
+import type { SkuRecord } from "../records.ts";
+import { sku } from "../schema/index.ts";
+import { skuFields } from "./find.ts";
+
+/** Offers a size no longer; leases that took it go on. Once more changes nothing. Errors  SKU_UNKNOWN. Cost: one row by sku_name_key. */
+export async function retireSku({ db }: Connection, name: string): Promise<SkuRecord> {
+	const [row] = await db.update(sku).set({ enabled: false }).where(eq(sku.name, name)).returning(skuFields);
+	if (row === undefined) throw new AppError("SKU_UNKNOWN", { data: { sku: name } });
+	return row;
+}
