@@ -96,6 +96,16 @@ export type EngineLogMessage =
 	| { readonly kind: "gap"; readonly skipped: number }
 	| { readonly kind: "end"; readonly why: "exited" | "gone" };
 
+/** What reading logs has cost this process since it began. */
+export interface LogCost {
+	/** Containers whose log is followed now, however many read it. */
+	readonly followers: number;
+	readonly lines: number;
+	readonly bytes: number;
+	/** Time on the processor, as far as it is spent in making lines of what the engine says. */
+	readonly cpuMs: number;
+}
+
 export interface LogGroup {
 	/**
 	 * Lines of one container in the order of their stamps, each once; both streams are put in order, for which a new line waits some
@@ -120,6 +130,7 @@ export interface LogGroup {
 	): AsyncIterable<EngineLogMessage>;
 	/** The last lines of a container, as `read` gives them; empty when it is gone. */
 	tail(id: string, lines: number, call: Call): Promise<readonly EngineLogLine[]>;
+	cost(): LogCost;
 }
 
 export type EngineEvent =

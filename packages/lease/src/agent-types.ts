@@ -6,6 +6,8 @@ import type { HistoryKept } from "./history/prune-history.ts";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 import type { OrphanVolume } from "./retention/orphan-watch.ts";
+import type { UsageOptions } from "./usage/usage-options.ts";
+import type { WatchFigures } from "./usage/watch-figures.ts";
 
 export interface AgentOptions {
 	readonly stores: Stores;
@@ -36,6 +38,8 @@ export interface AgentOptions {
 	readonly retentionGraceMs: number;
 	/** How long what was is remembered; the rules' own where it says nothing. */
 	readonly historyKept?: Partial<HistoryKept>;
+	/** How what leases use is recorded; nothing is where it is absent. */
+	readonly usage?: UsageOptions;
 	/** How long a lease may stay in a working state, where it shall differ from the rules' own. */
 	readonly deadlines?: Deadlines;
 }
@@ -125,6 +129,8 @@ export interface Agent {
 		readonly lastReconcileAt: Date | null;
 		readonly lastEventAt: Date | null;
 	};
+	/** What its watching is and costs; null where nothing is recorded. */
+	watching(): WatchFigures | null;
 	/** Reconciles now and resolves when done; joins one that runs. */
 	reconcile(): Promise<void>;
 }

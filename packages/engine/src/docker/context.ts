@@ -1,6 +1,7 @@
 import type { Background } from "./background.ts";
 import type { Daemon } from "./daemon.ts";
 import type { Limits } from "./limits.ts";
+import type { LogMeter } from "./log-meter.ts";
 
 /** Where the engine writes what it met. Fields are data, the message is constant. */
 export interface EngineLog {
@@ -20,6 +21,7 @@ export interface Context {
 	readonly publishIp: string;
 	readonly log: EngineLog;
 	readonly background: Background;
+	readonly logMeter: LogMeter;
 	/** Fires when the engine closes: ends every call and stream. */
 	readonly closing: AbortSignal;
 	/** Fires at the very end of closing: ends work that must not be left half done. */

@@ -23,6 +23,7 @@ import { createExec } from "./exec.ts";
 import { createHost } from "./host.ts";
 import { createImages } from "./images.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { createLogMeter } from "./log-meter.ts";
 import { createLogs } from "./logs.ts";
 import { createNetworks } from "./networks.ts";
 import type { ProbesUnderWay } from "./preflight-check.ts";
@@ -82,6 +83,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		publishIp: options.publishIp ?? "127.0.0.1",
 		log: options.log ?? silent,
 		background: createBackground(),
+		logMeter: createLogMeter(),
 		closing: closing.signal,
 		closed: closed.signal,
 	};

@@ -26,7 +26,7 @@ interface Followed {
  */
 export async function followContainer(followed: Followed, tell: (line: CountedLine) => void, signal: AbortSignal): Promise<LogEnd> {
 	const { context, events, id, position } = followed;
-	const { daemon, limits, background } = context;
+	const { limits, background } = context;
 	let pauseMs = limits.reconnectMs.first;
 	const pass = async (lines: AsyncIterable<CountedLine>, heard?: () => void) => {
 		for await (const line of lines) {
@@ -53,7 +53,7 @@ export async function followContainer(followed: Followed, tell: (line: CountedLi
 			pauseMs = limits.reconnectMs.first;
 		};
 		try {
-			await pass(readLog(daemon, { ...asked(until), follow: true, takeRest: false }, onOpen), silence.heard);
+			await pass(readLog(context, { ...asked(until), follow: true, takeRest: false }, onOpen), silence.heard);
 			return true;
 		} catch (error) {
 			if (!missed.signal.aborted || signal.aborted) throw error;
@@ -68,7 +68,7 @@ export async function followContainer(followed: Followed, tell: (line: CountedLi
 			if (!(await follow())) continue;
 			const end = await endOf(context, id, signal);
 			// The daemon may end a followed stream before the last of what a container said as it exited.
-			if (end?.why === "exited") await pass(readLog(daemon, { ...asked(signal), follow: false, takeRest: true }));
+			if (end?.why === "exited") await pass(readLog(context, { ...asked(signal), follow: false, takeRest: true }));
 			if (end) return end;
 		} catch (error) {
 			if (isAppError(error, "NOT_FOUND")) return { kind: "end", why: "gone" };
@@ -85,10 +85,10 @@ export async function followContainer(followed: Followed, tell: (line: CountedLi
 
 /** Whether the log goes on after the position. The last few entries tell: the daemon reads those from the end, whatever the log's size. */
 function hasNews(context: Context, id: string, position: LogPosition, signal: AbortSignal): Promise<boolean> {
-	const { daemon, limits } = context;
+	const { limits } = context;
 	return within({ op: "logs.look", ms: limits.callMs, signals: [signal] }, async (bounded) => {
 		const request = { id, follow: false, takeRest: false, tail: LOOK_TAIL, ...resumeFrom(position), lineBytesMax: limits.logLineBytes };
-		for await (const line of readLog(daemon, { ...request, signal: bounded })) if (position.isNew(line)) return true;
+		for await (const line of readLog(context, { ...request, signal: bounded })) if (position.isNew(line)) return true;
 		return false;
 	});
 }

@@ -37,7 +37,7 @@ const TAIL_EXTRA = 32;
 /** What stands in the log from the position on. A follower's reading goes on after a lost connection. */
 export async function* history(context: Context, reading: Reading): AsyncGenerator<Piece, void, undefined> {
 	const { id, position, until, order, follow, tail, signal } = reading;
-	const { daemon, limits } = context;
+	const { limits } = context;
 	let isOpen = !reading.isFirst;
 	let isBegun = tail === undefined;
 	for (;;) {
@@ -56,7 +56,7 @@ export async function* history(context: Context, reading: Reading): AsyncGenerat
 			}
 			const request = { id, follow: false, takeRest: !follow, ...resumeFrom(position), until, lineBytesMax: limits.logLineBytes, signal };
 			let lookAt = BATCH;
-			for await (const line of readLog(daemon, request, onOpen)) {
+			for await (const line of readLog(context, request, onOpen)) {
 				order.add(line);
 				if (order.size < lookAt) continue;
 				yield { lines: order.take(horizon(order)), isSilent: false };
@@ -85,10 +85,11 @@ interface TailRequest {
 
 /** The last lines in order, with some more before them. Cost  a reading from `after` on when there is an `until`. */
 export async function readTailLines(
-	{ daemon, limits }: Context,
+	context: Context,
 	{ id, tail, takeRest, after = null, until = null, signal }: TailRequest,
 	onOpen?: () => void,
 ): Promise<CountedLine[]> {
+	const { limits } = context;
 	const order = createLogOrder();
 	const wanted = tail + TAIL_EXTRA;
 	// The daemon counts a tail from the end of the log, wherever the reading ends.
@@ -101,7 +102,7 @@ export async function readTailLines(
 		lineBytesMax: limits.logLineBytes,
 		signal,
 	};
-	for await (const line of readLog(daemon, { ...request, ...resumeFrom({ at: after }) }, onOpen)) {
+	for await (const line of readLog(context, { ...request, ...resumeFrom({ at: after }) }, onOpen)) {
 		order.add(line);
 		if (order.size >= wanted + BATCH) order.keepLast(wanted);
 	}

@@ -19,6 +19,8 @@ export interface LogHub {
 
 export interface LogHubs {
 	of(id: string): LogHub;
+	/** How many containers are followed now. */
+	followers(): number;
 }
 
 export function createLogHubs(context: Context, events: EventHub): LogHubs {
@@ -47,6 +49,7 @@ export function createLogHubs(context: Context, events: EventHub): LogHubs {
 	};
 
 	return {
+		followers: () => running.size,
 		of: (id) => ({
 			attach(reader) {
 				running.get(id)?.readers.add(reader);

@@ -1,4 +1,4 @@
-import type { Daemon } from "./daemon.ts";
+import type { Context } from "./context.ts";
 import { createLogDemux, type RawLine } from "./log-demux.ts";
 import type { CountedLine } from "./log-position.ts";
 import { fromThrown } from "./translate-error.ts";
@@ -23,7 +23,11 @@ export interface LogRequest {
  *
  * Errors  NOT_FOUND, ENGINE_UNREACHABLE (also in the middle), ENGINE_FAILED for a stream that is no log.
  */
-export async function* readLog(daemon: Daemon, request: LogRequest, onOpen?: () => void): AsyncGenerator<CountedLine, void, undefined> {
+export async function* readLog(
+	{ daemon, logMeter }: Pick<Context, "daemon" | "logMeter">,
+	request: LogRequest,
+	onOpen?: () => void,
+): AsyncGenerator<CountedLine, void, undefined> {
 	const op = "logs.read";
 	const { until = null } = request;
 	const isWithin = ({ endAt }: RawLine) => until === null || endAt <= until;
@@ -47,7 +51,8 @@ export async function* readLog(daemon: Daemon, request: LogRequest, onOpen?: () 
 	const demux = createLogDemux(request.lineBytesMax);
 	const count = createCounter();
 	try {
-		for await (const chunk of stream) for (const line of demux.push(chunk).filter(isWithin)) yield count(line);
+		for await (const chunk of stream)
+			for (const line of logMeter.measure(() => demux.push(chunk), chunk.length).filter(isWithin)) yield count(line);
 		if (request.takeRest) for (const line of demux.flush().filter(isWithin)) yield count(line);
 	} catch (error) {
 		throw fromThrown(error, op);

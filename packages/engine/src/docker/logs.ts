@@ -19,6 +19,7 @@ export function createLogs(context: Context, events: EventHub): LogGroup {
 	return {
 		read: (id, options, { signal }) => readLines(context, hubs, assertSafeName(id), options, signal),
 		tail: (id, lines, { signal }) => readTail(context, assertSafeName(id), lines, signal),
+		cost: () => ({ ...context.logMeter.cost(), followers: hubs.followers() }),
 	};
 }
 

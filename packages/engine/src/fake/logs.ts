@@ -12,8 +12,25 @@ type ReadOptions = Parameters<LogGroup["read"]>[1];
 /** Readers keep a position in what the container printed, so none of them holds lines or disturbs another. */
 export function createLogs(connection: Connection): LogGroup {
 	const find = (id: string) => connection.world.containers.find(id);
+	const cost = { followers: 0, lines: 0, bytes: 0 };
+	async function* read(id: string, options: ReadOptions, signal: AbortSignal): AsyncGenerator<EngineLogMessage, void, undefined> {
+		if (options.follow) cost.followers++;
+		try {
+			for await (const message of readLogs(connection, id, options, signal)) {
+				if (message.kind === "line") {
+					cost.lines++;
+					cost.bytes += message.text.length;
+				}
+				yield message;
+			}
+		} finally {
+			if (options.follow) cost.followers--;
+		}
+	}
 	return {
-		read: (id, options, call) => readLogs(connection, id, options, call.signal),
+		read: (id, options, call) => read(id, options, call.signal),
+		// What is simulated costs nothing.
+		cost: () => ({ ...cost, cpuMs: 0 }),
 		tail: (id, lines, call) =>
 			callDaemon(connection, { operation: "logs.tail", subject: id, leaseId: find(id)?.leaseId ?? null }, call, () => {
 				const output = find(id)?.output ?? null;

@@ -3,6 +3,7 @@ import type { Fence, NodeRecord } from "@berth/db";
 import { snapshotActors } from "../actor/snapshot.ts";
 import type { Agent, AgentOptions } from "../agent-types.ts";
 import { retryWaits } from "../timings.ts";
+import { createUsageRecorder } from "../usage/recorder.ts";
 import { keepClaim } from "./keep-claim.ts";
 import { type Session, startSession } from "./session.ts";
 
@@ -18,6 +19,7 @@ export function createAgent(options: AgentOptions): Agent {
 	let session: Session | null = null;
 	let resynced = new AbortController();
 	let isWaiting = false;
+	const recorder = options.usage === undefined ? null : createUsageRecorder({ stores, engine, clock, log, options: options.usage });
 
 	const run = async () => {
 		const unsubscribe = stores.wakeups.subscribe({ onHint: () => undefined, onResync: () => resynced.abort() });
@@ -59,6 +61,7 @@ export function createAgent(options: AgentOptions): Agent {
 			onClaimLost: () => lost.abort(),
 			onEngineSeen: () => claim.renewSoon(),
 		});
+		recorder?.begin(claimed.id, fence);
 		try {
 			await claim.over;
 		} finally {
@@ -68,7 +71,7 @@ export function createAgent(options: AgentOptions): Agent {
 				metrics.claimLost();
 				log.warn({ node: claimed.name, epoch: fence.epoch }, "claim lost");
 			}
-			await ended.stop();
+			await Promise.all([ended.stop(), recorder?.end()]);
 			await stores.nodes.drop(fence).catch((err: unknown) => {
 				if (!isAppError(err, "CLAIM_LOST")) log.warn({ err: asError(err) }, "could not give the claim up");
 			});
@@ -95,6 +98,7 @@ export function createAgent(options: AgentOptions): Agent {
 		}),
 		sweeps: () => session?.sweeps() ?? null,
 		orphanVolumes: () => session?.orphans() ?? [],
+		watching: () => recorder?.figures() ?? null,
 		lanes: () => session?.lanes.depths() ?? idleLanes,
 		reconcile: async () => session?.reconcile(),
 	};

@@ -1,0 +1,197 @@
+import { asError, type Clock, isAppError, MINUTE, type Millis, type NodeId } from "@berth/core";
+import type { Fence, Stores, UsageTarget } from "@berth/db";
+import type { Engine, UsageReading } from "@berth/engine";
+import { createTicker, type Ticker } from "../agent/ticker.ts";
+import type { Log } from "../observe.ts";
+import { usedBetween } from "./between.ts";
+import { createDiskWatch } from "./disk-watch.ts";
+import { createSpanFold } from "./span-fold.ts";
+import {
+	DAEMON_FACTOR,
+	EVERY_MAX_MS,
+	MINUTES_MAX,
+	SAID_KEPT_MS,
+	SPAN_MAX_MS,
+	TARGETS_EVERY_MS,
+	type UsageOptions,
+} from "./usage-options.ts";
+import type { WatchFigures } from "./watch-figures.ts";
+import { createWatchMeter } from "./watch-meter.ts";
+
+export interface RecorderTools {
+	readonly stores: Pick<Stores, "usage" | "volumes" | "wakeups">;
+	readonly engine: Pick<Engine, "stats" | "volumes" | "logs">;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly options: UsageOptions;
+}
+
+/** Records what the leases of a node use, by the minute. */
+export interface UsageRecorder {
+	/** Records under this claim. What was measured under the one before, and could not be written, is written now. */
+	begin(nodeId: NodeId, fence: Fence): void;
+	/** Writes what there is, also of the minute under way, and measures no more. */
+	end(): Promise<void>;
+	figures(): WatchFigures;
+}
+
+/** Of a write that does not come to an end, so that a claim is not held for the sake of some minutes. */
+const LAST_WRITE_MS: Millis = 2_000;
+
+/**
+ * One look at all containers at a time, however many there are, and one write a minute. What was measured is in memory until it is
+ * written; a process that is killed loses the minute under way, and one that is told the same twice writes it once.
+ */
+export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
+	const { stores, engine, clock, log, options } = tools;
+	const fold = createSpanFold(MINUTES_MAX);
+	const meter = createWatchMeter(engine, clock, options.cpuBudgetPercent);
+	const disk = createDiskWatch(tools);
+	let readings: ReadonlyMap<string, UsageReading> = new Map();
+	let targets: { readonly found: readonly UsageTarget[]; readonly atMs: number } | null = null;
+	let diskToMs: number | null = null;
+	let source: WatchFigures["source"] = null;
+	let lost = 0;
+	let writtenAtMs = clock.monotonicMs();
+	let session: { readonly ticker: Ticker; readonly unsubscribe: () => void; readonly write: () => Promise<void> } | null = null;
+
+	const everyMs = () =>
+		Math.min(
+			EVERY_MAX_MS,
+			Math.max(options.everyMs, options.everyMs * meter.figures().slowedBy * (source === "daemon" ? DAEMON_FACTOR : 1)),
+		);
+	/** Once a minute; more often only where the readings are that close together. */
+	const writeEveryMs = () => Math.min(MINUTE, 4 * options.everyMs);
+
+	const figures = (): WatchFigures => ({
+		...meter.figures(),
+		source,
+		everyMs: everyMs(),
+		containers: targets?.found.length ?? 0,
+		minutesPending: fold.newBefore(Number.POSITIVE_INFINITY).length,
+		minutesLost: lost,
+	});
+
+	const findTargets = async (nodeId: NodeId) => {
+		if (targets !== null && clock.monotonicMs() - targets.atMs < TARGETS_EVERY_MS) return targets.found;
+		const atMs = clock.monotonicMs();
+		targets = { found: await stores.usage.targets(nodeId), atMs };
+		return targets.found;
+	};
+
+	const measure = async (nodeId: NodeId, signal: AbortSignal) => {
+		const wanted = await findTargets(nodeId);
+		const now = await engine.stats.readings(
+			wanted.map(({ containerId }) => containerId),
+			{ signal },
+		);
+		meter.measure(() => {
+			for (const target of wanted) {
+				const reading = now.get(target.containerId);
+				if (reading === undefined) continue;
+				source = reading.source;
+				const used = usedBetween(readings.get(target.containerId) ?? null, reading, SPAN_MAX_MS);
+				if (used) fold.addUsed(ownerOf(target), target.containerId, used);
+			}
+			// One that could not be read this time is measured from where it was read last.
+			const missed = wanted.flatMap(({ containerId }) => {
+				const before = readings.get(containerId);
+				return now.has(containerId) || before === undefined ? [] : [[containerId, before] as const];
+			});
+			readings = new Map([...now, ...missed]);
+		});
+	};
+
+	const measureDisk = async (nodeId: NodeId, signal: AbortSignal) => {
+		const fromMs = diskToMs;
+		const toMs = clock.now().getTime();
+		diskToMs = toMs;
+		const uses = await disk.look(nodeId, signal);
+		if (fromMs === null || toMs <= fromMs || toMs - fromMs > SPAN_MAX_MS) return;
+		for (const { owner, bytes } of uses) fold.addDisk(owner, { fromMs, toMs, bytes });
+	};
+
+	const write = async (fence: Fence, untilMs: number) => {
+		const minutes = fold.newBefore(untilMs);
+		const { missed } = await stores.usage.record(fence, minutes, figures());
+		if (missed > 0) {
+			// The first of its day on this node, before anybody swept; or a clock that is days wrong.
+			await stores.usage.makeDays();
+			const again = await stores.usage.record(fence, minutes, figures());
+			lost += again.missed;
+			if (again.missed > 0) log.warn({ minutes: again.missed }, "use was measured of days that are not kept; is the clock right?");
+		}
+		fold.said(minutes);
+	};
+
+	/** Of all agents that ask, one makes room ahead, adds up and lets go. */
+	const keepUp = async () => {
+		const { minutesKeptMs, hoursKeptMs } = options;
+		const done = await stores.usage.keepUp({ everyMs: writeEveryMs(), minutesKeptMs, hoursKeptMs });
+		if (done && done.daysDropped > 0) log.info(done, "days of recorded use that were old are gone");
+	};
+
+	const tick = async (nodeId: NodeId, fence: Fence, signal: AbortSignal) => {
+		await attempt("could not read what leases use", signal, () => measure(nodeId, signal));
+		await measureDisk(nodeId, signal);
+		if (signal.aborted || clock.monotonicMs() - writtenAtMs < writeEveryMs()) return;
+		writtenAtMs = clock.monotonicMs();
+		if (meter.look()) {
+			const { slowedBy, cpuPercent, cpuBudgetPercent } = meter.figures();
+			log.info(
+				{ slowedBy, cpuPercent, cpuBudgetPercent },
+				"watching costs more or less than its budget: containers are read at another pace",
+			);
+		}
+		const nowMs = clock.now().getTime();
+		// With a minute between writes, those that are over; else the one under way too, which the next write makes fuller.
+		const untilMs = writeEveryMs() < MINUTE ? Number.POSITIVE_INFINITY : Math.floor(nowMs / MINUTE) * MINUTE;
+		await attempt("could not write what leases used", signal, () => write(fence, untilMs));
+		lost += fold.forget(nowMs - SAID_KEPT_MS);
+		await attempt("could not keep what was recorded in order", signal, keepUp);
+	};
+
+	const attempt = async (what: string, signal: AbortSignal, run: () => Promise<void>) => {
+		try {
+			await run();
+		} catch (err) {
+			if (signal.aborted) return;
+			const isPassing = isAppError(err, "ENGINE_UNREACHABLE", "DATABASE_UNAVAILABLE", "CLAIM_LOST", "ABORTED");
+			log[isPassing ? "debug" : "warn"]({ err: asError(err) }, what);
+		}
+	};
+
+	return {
+		figures,
+		begin(nodeId, fence) {
+			const ticker = createTicker(clock, async (signal) => {
+				await tick(nodeId, fence, signal);
+				return everyMs();
+			});
+			const unsubscribe = stores.wakeups.subscribe({
+				onHint: (hint) => {
+					if (hint.nodeId === nodeId) targets = null;
+				},
+				onResync: () => {
+					targets = null;
+				},
+			});
+			session = { ticker, unsubscribe, write: () => write(fence, Number.POSITIVE_INFINITY) };
+			targets = null;
+			ticker.soon();
+		},
+		async end() {
+			if (session === null) return;
+			const ending = session;
+			session = null;
+			ending.unsubscribe();
+			await ending.ticker.stop();
+			const over = new AbortController();
+			const last = attempt("could not write the last of what leases used", over.signal, ending.write);
+			await Promise.race([last, clock.sleep(LAST_WRITE_MS, over.signal).catch(() => undefined)]);
+			over.abort();
+		},
+	};
+}
+
+const ownerOf = ({ tenantId, leaseId, service }: UsageTarget) => ({ tenantId, leaseId, service });
