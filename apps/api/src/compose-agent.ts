@@ -39,7 +39,11 @@ export function composeAgent({
 				metrics: leaseMetrics,
 				spans,
 				holder: `${hostname()}:${process.pid}:${clock.now().toISOString()}`,
-				node: { name: config.NODE_NAME, capacity: await capacityOf(await engine.host.info({ signal }), config, log) },
+				node: {
+					name: config.NODE_NAME,
+					retainedBytesMax: config.RETAINED_BYTES_MAX,
+					capacity: await capacityOf(await engine.host.info({ signal }), config, log),
+				},
 				publicHost: config.PUBLIC_HOST,
 				installationId: database.installationId,
 				timings,
@@ -51,6 +55,12 @@ export function composeAgent({
 				},
 				ingress: host.ingress && ingressOptions(host.ingress),
 				retentionGraceMs: config.RETENTION_GRACE,
+				historyKept: {
+					releases: config.RELEASES_KEPT,
+					events: config.EVENTS_KEPT,
+					operations: config.OPERATIONS_KEPT,
+					diagnostics: config.DIAGNOSTICS_KEPT,
+				},
 			}),
 	});
 	shutdown.add("agent", () => starter.stop());

@@ -219,6 +219,22 @@ export const keys = {
 		"retain",
 		"What becomes of a lease's data when it is closed without a word about it: retain (for RETENTION_GRACE) or destroy.",
 	),
+	RETAINED_BYTES_MAX: optional(
+		bytes,
+		"Disk of this node that the data of closed leases may hold; no limit but NODE_DISK when absent. What would exceed it is not retained: it is destroyed at the close, and the log, the callback and retention_capped_total say so.",
+	),
+	RELEASES_KEPT: defaulted(
+		durationSchema,
+		"90d",
+		"How long releases are remembered that do not run; the last ten of every lease are whatever their age, and those that run. Shorter: less to roll back to. Longer: more rows.",
+	),
+	EVENTS_KEPT: defaulted(durationSchema, "30d", "How long the logs of leases go back. They are the most rows of all."),
+	OPERATIONS_KEPT: defaulted(
+		durationSchema,
+		"90d",
+		"How long operations that are over are remembered, with the callbacks that told of them; the last one of every lease always is. An idempotency key is known for as long.",
+	),
+	DIAGNOSTICS_KEPT: defaulted(durationSchema, "30d", "How long the last lines and the words of the engine of what failed are kept."),
 	COMMAND_SPACING: defaulted(
 		durationSchema,
 		"400ms",

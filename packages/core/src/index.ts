@@ -58,6 +58,13 @@ export {
 export { type LeaseEvent, type LeaseEventBody, type LeaseEventType, leaseEventTypes } from "./lease/event.ts";
 export type { ActorView, LeaseFeedMessage, LeaseListMessage, LogLine, LogMessage, LogNotice } from "./lease/feed.ts";
 export { type Held, type HeldItem, type HeldVolume, heldBy } from "./lease/held-by.ts";
+export type {
+	ListedEventView,
+	ListedOperationView,
+	ReleaseDiffView,
+	ReleaseFieldDiff,
+	ReleaseServiceDiff,
+} from "./lease/history.ts";
 export { type MachineEvent, machineEvents } from "./lease/machine-event.ts";
 export {
 	isOperationDone,

@@ -3,8 +3,7 @@ import type { EventRecord, OperationRecord } from "./records.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is forgotten by age. */
-export const historyKinds = ["releases", "events", "operations", "diagnostics"] as const;
-export type HistoryKind = (typeof historyKinds)[number];
+export type HistoryKind = "releases" | "events" | "operations" | "diagnostics";
 
 export interface PruneOptions {
 	/** What is older goes. */

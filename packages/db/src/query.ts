@@ -18,6 +18,18 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
 	return (await db.query<Row>({ name, text, values: [...values] })).rows;
 }
 
+/**
+ * Runs a statement without a name, which is planned anew for its values: where a filter may let nearly all rows through or none, the best
+ * way to the ones is not that to the others.
+ */
+export async function rowsPlannedAnew<Row extends pg.QueryResultRow>(
+	db: Queryable,
+	text: string,
+	values: readonly unknown[],
+): Promise<readonly Row[]> {
+	return (await db.query<Row>({ text, values: [...values] })).rows;
+}
+
 /** Collects the values of a statement that is put together from parts; each call gives the placeholder that stands for its value. */
 export function parameters(): { readonly values: readonly unknown[]; readonly of: (value: unknown) => string } {
 	const values: unknown[] = [];

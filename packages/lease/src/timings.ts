@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from "@berth/core";
 import type { AgentTimings, LaneOptions } from "./agent-types.ts";
+import type { HistoryKept } from "./history/prune-history.ts";
 
 /** What an agent uses unless its installation says otherwise; what goes wrong with other values stands beside each in {@link AgentTimings}. */
 export const defaultTimings: AgentTimings = {
@@ -19,6 +20,9 @@ export const defaultTimings: AgentTimings = {
  * of them spends half its time in the database: more only lengthen its own queue, where nobody takes turns.
  */
 export const defaultLanes: LaneOptions = { workers: 8, perTenant: 4, closing: 1, pulls: 3 };
+
+/** How long what was is remembered. Longer: more rows. Shorter: who asks why something is as it is finds nothing. */
+export const defaultHistoryKept: HistoryKept = { releases: 90 * DAY, events: 30 * DAY, operations: 90 * DAY, diagnostics: 30 * DAY };
 
 /** Waits between tries of something that may come back. Too short: a daemon that boots is hammered. Too long: recovery is felt late. */
 export const retryWaits = { firstMs: 100, maxMs: 2 * SECOND } as const;

@@ -1,4 +1,4 @@
-import type { CallbackId, LeaseId, RetentionId, TenantId } from "@berth/core";
+import type { CallbackId, LeaseId, NodeId, OperationId, RetentionId, TenantId } from "@berth/core";
 import { z } from "zod";
 
 const id = z.uuid({ error: "must be an id" });
@@ -6,6 +6,8 @@ const id = z.uuid({ error: "must be an id" });
 // An id is a string until it was parsed: these are where it becomes a branded one.
 export const leaseId = id.transform((value) => value as LeaseId);
 export const callbackId = id.transform((value) => value as CallbackId);
+export const operationId = id.transform((value) => value as OperationId);
+export const nodeId = id.transform((value) => value as NodeId);
 export const tenantId = id.transform((value) => value as TenantId);
 export const retentionId = id.transform((value) => value as RetentionId);
 

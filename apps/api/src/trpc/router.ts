@@ -1,6 +1,8 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { adminRouter } from "../routers/admin/index.ts";
 import { callbackRouter } from "../routers/callback/index.ts";
+import { diagnosticRouter } from "../routers/diagnostic/index.ts";
+import { eventRouter } from "../routers/event/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
 import { meRouter } from "../routers/me/index.ts";
 import { operationRouter } from "../routers/operation/index.ts";
@@ -8,6 +10,7 @@ import { policyRouter } from "../routers/policy/index.ts";
 import { releaseRouter } from "../routers/release/index.ts";
 import { retentionRouter } from "../routers/retention/index.ts";
 import { skuRouter } from "../routers/sku/index.ts";
+import { tenantRouter } from "../routers/tenant/index.ts";
 import { router } from "./init.ts";
 
 /** Every procedure there is. The client knows it by type alone. */
@@ -15,8 +18,11 @@ export const appRouter = router({
 	lease: leaseRouter,
 	release: releaseRouter,
 	operation: operationRouter,
+	event: eventRouter,
+	diagnostic: diagnosticRouter,
 	retention: retentionRouter,
 	sku: skuRouter,
+	tenant: tenantRouter,
 	callback: callbackRouter,
 	policy: policyRouter,
 	me: meRouter,

@@ -1,7 +1,5 @@
 import { isId, type LeaseId } from "@berth/core";
-import type pg from "pg";
-import { rowsPlannedAnew } from "../planned-anew.ts";
-import { type Parameter, parameters, rowsOf } from "../query.ts";
+import { type Parameter, parameters, type Queryable, rowsOf, rowsPlannedAnew } from "../query.ts";
 import type { LeaseRecord } from "../records.ts";
 import type { Scope } from "../scope.ts";
 import type { LeaseStore } from "../stores.ts";
@@ -17,7 +15,7 @@ type Options = Parameters<LeaseStore["list"]>[1];
  *         has. Those that filter are planned anew for their values, since a word that all have is looked for otherwise than one that none
  *         has. No lock.
  */
-export async function listLeases(pool: pg.Pool, scope: Scope, options: Options): Promise<LeaseRecord[]> {
+export async function listLeases(db: Queryable, scope: Scope, options: Options): Promise<LeaseRecord[]> {
 	const { values, of: p } = parameters();
 	const filters = filtersOf(p, options);
 	const where = [...scopeOf(p, scope), ...(options.after === undefined ? [] : [`lease.id < ${p(options.after)}`]), ...filters];
@@ -31,7 +29,7 @@ export async function listLeases(pool: pg.Pool, scope: Scope, options: Options):
 				cross join lateral (${page(["lease.state = wanted.state"])}) found
 				order by found.id desc limit ${limit}`;
 	const text = `select ${leaseColumns} from (${ids}) page join lease on lease.id = page.id order by lease.id desc`;
-	const rows = filters.length === 0 ? rowsOf<LeaseRow>(pool, text, values) : rowsPlannedAnew<LeaseRow>(pool, text, values);
+	const rows = filters.length === 0 ? rowsOf<LeaseRow>(db, text, values) : rowsPlannedAnew<LeaseRow>(db, text, values);
 	return (await rows).map(toLease);
 }
 

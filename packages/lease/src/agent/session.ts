@@ -8,7 +8,7 @@ import type { AgentOptions } from "../agent-types.ts";
 import { createApply } from "../apply.ts";
 import { lookAtLease } from "../reconcile/look-at-lease.ts";
 import { reconcileNode } from "../reconcile/reconcile-node.ts";
-import { retryWaits } from "../timings.ts";
+import { defaultHistoryKept, retryWaits } from "../timings.ts";
 import { runUnit, type Unit } from "../wide-event.ts";
 import { runWork } from "../work/run-work.ts";
 import { createTenantNetworks } from "../work/tenant-networks.ts";
@@ -121,7 +121,7 @@ export function startSession(options: SessionOptions): Session {
 		}
 	});
 
-	const sweep = createSweep({ ...shared, nodeId: node.id });
+	const sweep = createSweep({ ...shared, nodeId: node.id, historyKept: { ...defaultHistoryKept, ...options.historyKept } });
 	const sweeping = createTicker(clock, async (signal) => {
 		try {
 			await sweep.run(signal);

@@ -1,9 +1,11 @@
 import { router } from "../../trpc/init.ts";
-import { leaseListInput, toListOptions } from "../../trpc/lease-list.ts";
+import { adminLeaseListInput, toListOptions } from "../../trpc/lease-list.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { streamed } from "../../trpc/stream.ts";
 
-const list = adminProcedure.input(leaseListInput).query(({ ctx, input }) => ctx.services.leases.list(ctx.caller, toListOptions(input)));
+const list = adminProcedure
+	.input(adminLeaseListInput)
+	.query(({ ctx, input }) => ctx.services.leases.list(ctx.caller, toListOptions(input)));
 
 const watch = adminProcedure.subscription((call) => streamed(call, (until) => call.ctx.services.leases.watchList(call.ctx.caller, until)));
 

@@ -1,5 +1,6 @@
 import { router } from "../../trpc/init.ts";
 import { cancel } from "./cancel.ts";
-import { list } from "./list.ts";
+import { get } from "./get.ts";
+import { list, listAll } from "./list.ts";
 
-export const operationRouter = router({ list, cancel });
+export const operationRouter = router({ get, list, listAll, cancel });

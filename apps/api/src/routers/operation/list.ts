@@ -1,8 +1,19 @@
+import { operationStates } from "@berth/core";
 import { z } from "zod";
-import { leaseId } from "../../trpc/inputs.ts";
-import { leaseProcedure } from "../../trpc/procedures.ts";
+import { defined } from "../../trpc/defined.ts";
+import { leaseId, page } from "../../trpc/inputs.ts";
+import { leaseProcedure, tenantProcedure } from "../../trpc/procedures.ts";
 
-/** What was asked of a lease and how it went, newest first. */
+const states = z.array(z.enum(operationStates)).min(1).optional();
+
+/** What was asked of one lease and how it went, newest first. */
 export const list = leaseProcedure
-	.input(z.strictObject({ leaseId, limit: z.int().min(1).max(100).default(20) }))
-	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, input.leaseId, input.limit));
+	.input(z.strictObject({ leaseId, states, ...page }))
+	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, defined(input)));
+
+export const operationListInput = z.strictObject({ states, ...page }).prefault({});
+
+/** What was asked of all the tenant's leases and how it went, newest first. */
+export const listAll = tenantProcedure
+	.input(operationListInput)
+	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, defined(input)));
