@@ -56,6 +56,14 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "above zero",
 		first: "`admin.volumes.orphans` lists them. The database may be an older backup: restore the newer one. See docs/retention.md.",
 	},
+	retention_ended_total: {
+		pages: "`lost` at all; `refused` growing",
+		first: "Lost: the disk of the node was changed by something else than Berth, and `admin.retentions.gone` says whose data it was. Refused: see `retention_capped_total`.",
+	},
+	retention_capped_total: {
+		pages: "`node-bytes` at all: data that its tenant would have kept is destroyed",
+		first: "Raise RETAINED_BYTES_MAX, or shorten RETENTION_GRACE. Of a tenant's own caps: `admin.tenants.setQuota`.",
+	},
 	retention_reaped_total: {
 		pages: "`resisted` or `skipped` growing for an hour",
 		first:

@@ -42,6 +42,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		agent: {
 			nodeName: config.NODE_NAME,
 			status: () => agent()?.status() ?? null,
+			sweeps: () => agent()?.sweeps() ?? null,
 			orphanVolumes: () => agent()?.orphanVolumes() ?? null,
 		},
 		preflight: createPreflight({ config, database, engine, clock, log }),

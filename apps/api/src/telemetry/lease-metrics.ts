@@ -9,6 +9,8 @@ export const createLeaseMetrics = (metrics: Metrics): LeaseMetrics => ({
 	waited: (lane, durationMs) => metrics.laneWait.observe({ lane }, durationMs / 1_000),
 	requested: (kind, answer) => metrics.requested.inc({ kind, answer }),
 	expired: (what) => metrics.expiries.inc({ what }),
+	retentionEnded: (because) => metrics.retentionEnded.inc({ because }),
+	retentionCapped: (cap, what) => metrics.retentionCapped.inc({ cap, what }),
 	reaped: (outcome) => metrics.reaped.inc({ outcome }),
 	destroyRefused: (why) => metrics.destroyRefused.inc({ why }),
 	woken: (lagMs) => metrics.wakeLag.observe(lagMs / 1_000),

@@ -85,6 +85,18 @@ export function createMetrics() {
 			labelNames: ["outcome"],
 			registers,
 		}),
+		retentionEnded: new Counter({
+			name: "retention_ended_total",
+			help: "Records of retained data that are gone, by why they were given up.",
+			labelNames: ["because"],
+			registers,
+		}),
+		retentionCapped: new Counter({
+			name: "retention_capped_total",
+			help: "Data of closed leases that a cap left no room for, or that went for newer data of its tenant.",
+			labelNames: ["cap", "what"],
+			registers,
+		}),
 		destroyRefused: new Counter({
 			name: "volume_destroy_refused_total",
 			help: "Volumes of given-up data that were not destroyed, by what stood against it.",

@@ -26,6 +26,8 @@ export interface Services {
 	readonly agent: {
 		readonly nodeName: string;
 		status(): ReturnType<Agent["status"]> | null;
+		/** Null where this process works no node. */
+		sweeps(): ReturnType<Agent["sweeps"]>;
 		/** Null where this process has no agent that could know. */
 		orphanVolumes(): ReturnType<Agent["orphanVolumes"]> | null;
 	};

@@ -9,14 +9,12 @@ const node = (over: Partial<NodeRecord> = {}): NodeRecord => ({
 	name: "one",
 	capacity: resources,
 	reserved: resources,
-	hostPorts: null,
 	retainedBytesMax: null,
 	claimedBy: "me",
 	claimedUntil: new Date(at.getTime() + 5_000),
 	claimEpoch: 1,
 	seenAt: at,
 	cordonedAt: null,
-	hostPorts: null,
 	...over,
 });
 const later = (ms: number) => new Date(at.getTime() + ms);

@@ -2,11 +2,15 @@ import { z } from "zod";
 import { router } from "../../trpc/init.ts";
 import { retentionId } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
-import { retentionListInput, toRetentionPage } from "../../trpc/retention-list.ts";
+import { goneListInput, retentionListInput, toRetentionPage } from "../../trpc/retention-list.ts";
 
 const list = adminProcedure
 	.input(retentionListInput)
 	.query(({ ctx, input }) => ctx.services.leases.retentions(ctx.caller, toRetentionPage(input)));
+
+const gone = adminProcedure
+	.input(goneListInput)
+	.query(({ ctx, input }) => ctx.services.leases.goneRetentions(ctx.caller, toRetentionPage(input)));
 
 const extendInput = z.strictObject({ retentionId, expiresAt: z.iso.datetime({ offset: true }) });
 
@@ -15,4 +19,4 @@ const extend = adminProcedure
 	.mutation(({ ctx, input }) => ctx.services.leases.extendRetention(ctx.caller, input.retentionId, new Date(input.expiresAt)));
 
 /** What every tenant's closed leases left. Only an admin gives it more time: it takes room that others could lease. */
-export const retentionsRouter = router({ list, extend });
+export const retentionsRouter = router({ list, gone, extend });

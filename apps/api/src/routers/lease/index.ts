@@ -3,6 +3,7 @@ import { close } from "./close.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
+import { planClose } from "./plan-close.ts";
 import { planUpdate } from "./plan-update.ts";
 import { provision } from "./provision.ts";
 import { renew } from "./renew.ts";
@@ -31,6 +32,7 @@ export const leaseRouter = router({
 	stop,
 	start,
 	renew,
+	planClose,
 	close,
 	reopen,
 	get,
