@@ -18,6 +18,16 @@ export {
 	type VolumeId,
 } from "./ids.ts";
 export {
+	BACKUP_HEADER,
+	BACKUP_SEAL,
+	type BackupHeader,
+	type BackupPlanView,
+	type BackupSeal,
+	backupHeader,
+	backupPath,
+	backupSeal,
+} from "./lease/backup.ts";
+export {
 	type CancelInput,
 	type CloseInput,
 	cancelInput,

@@ -1,6 +1,10 @@
 export { snapshotLeases } from "./actor/snapshot.ts";
 export { createAgent } from "./agent/agent.ts";
 export type { Agent, AgentOptions, AgentTimings, IngressOptions, LaneOptions } from "./agent-types.ts";
+export type { BackupSource, BackupTools } from "./backup/backup-tools.ts";
+export { type Backups, createBackups } from "./backup/create-backups.ts";
+export type { BackupStream } from "./backup/export-backup.ts";
+export type { ImportRequest } from "./backup/import-backup.ts";
 export type { LeasePolicy } from "./commands/command-context.ts";
 export { createLeaseService, type LeaseServiceOptions } from "./create-lease-service.ts";
 export type { Deadlines } from "./machine/work-of.ts";

@@ -38,6 +38,8 @@ export interface LeaseMetrics {
 	/** A stage of a sweep, by the name that it has there. */
 	swept(stage: string, outcome: UnitOutcome, durationMs: number): void;
 	reconciled(outcome: UnitOutcome, durationMs: number): void;
+	/** An archive of volumes that was read or written, and how much of it went over the wire. */
+	backedUp(direction: "export" | "import", outcome: UnitOutcome, bytes: number): void;
 	refusedMessage(): void;
 	panicked(): void;
 	claimTaken(): void;
@@ -61,6 +63,7 @@ export const noMetrics: LeaseMetrics = {
 	fed: ignore,
 	swept: ignore,
 	reconciled: ignore,
+	backedUp: ignore,
 	refusedMessage: ignore,
 	panicked: ignore,
 	claimTaken: ignore,

@@ -14,7 +14,7 @@ import type { Step, Work } from "../work.ts";
 const AT_ONCE = 4;
 
 /** Of a volume's own directory. What containers mount lies below it and belongs to their user. */
-const topDirectory = { owner: { uid: 0, gid: 0 }, mode: 0o711 } as const;
+export const topDirectory = { owner: { uid: 0, gid: 0 }, mode: 0o711 } as const;
 
 /**
  * Makes every volume that the release runs on exist, mounted, with the limit its size says.

@@ -28,11 +28,11 @@ export const restoreVolumes = (onRecord: (record: RetentionRecord) => void): Ste
 	},
 });
 
-async function removeLeftovers(work: Work, record: RetentionRecord, signal: AbortSignal): Promise<void> {
+async function removeLeftovers(work: Work, { leaseId }: RetentionRecord, signal: AbortSignal): Promise<void> {
 	const { engine, lease } = work;
 	const own = (await listOwn(work, signal)).filter((one) => isStray(work, one));
 	const former =
-		record.leaseId === lease.id ? [] : await blame("volumes", null, () => engine.containers.list({ leaseId: record.leaseId }, { signal }));
+		leaseId === null || leaseId === lease.id ? [] : await blame("volumes", null, () => engine.containers.list({ leaseId }, { signal }));
 	await Promise.all([...own, ...former].map((one) => blame("volumes", subjectOf(one), () => engine.containers.remove(one.id, { signal }))));
 }
 

@@ -1,0 +1,167 @@
+import {
+	AppError,
+	asError,
+	BACKUP_HEADER,
+	BACKUP_SEAL,
+	backupPath,
+	backupSeal,
+	isAppError,
+	newId,
+	type RetentionId,
+	type RetentionView,
+	type TenantId,
+	type VolumeId,
+} from "@berth/core";
+import type { LeaseVolume, RetentionRecord } from "@berth/db";
+import type { ImportedArchive, ImportTarget } from "@berth/engine/volumes";
+import type { UnitOutcome } from "../observe.ts";
+import { readRetention } from "../queries/read-retentions.ts";
+import type { Caller } from "../service.ts";
+import { topDirectory } from "../work/steps/ensure-volumes.ts";
+import { type BackupTools, bytesMaxOf, entriesMaxOf, IMPORT_HOLD_MS } from "./backup-tools.ts";
+import { type ReadHeader, readHeader, refused, type SkuChoice } from "./read-header.ts";
+
+export interface ImportRequest {
+	readonly tenantId: TenantId;
+	readonly archive: AsyncIterable<Uint8Array>;
+	readonly skus: SkuChoice;
+}
+
+/**
+ * Takes an archive in, as it comes, and makes retained data of it that can be restored like any other.
+ *
+ * The record is there before the first byte of data, with the room it takes, and cannot be restored until all of it is there, on the
+ * disk, with the sums that the archive says. Whatever goes wrong, it is given up and destroyed: by this call, or, when its process is
+ * gone, by the sweep of the node once nobody has said for a while that it goes on.
+ *
+ * Errors  BAD_INPUT (`data.why`), INVALID_MANIFEST, SKU_UNKNOWN, QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, FORBIDDEN, NO_SPACE; whatever the
+ *         upload breaks with.
+ */
+export async function importBackup(
+	tools: BackupTools,
+	caller: Caller,
+	{ tenantId, archive, skus }: ImportRequest,
+	signal: AbortSignal,
+): Promise<RetentionView> {
+	const { stores, engine, log, metrics } = tools;
+	const end = new AbortController();
+	const either = AbortSignal.any([signal, end.signal]);
+	const received = { bytes: 0 };
+	const begun: { read: ReadHeader | null; record: RetentionRecord | null; keeping: Promise<void> } = {
+		read: null,
+		record: null,
+		keeping: Promise.resolve(),
+	};
+	let outcome: UnitOutcome = "INTERNAL";
+	try {
+		const imported = await engine.volumes.importData(
+			counted(archive, received),
+			{
+				first: BACKUP_HEADER,
+				last: BACKUP_SEAL,
+				async begin(document) {
+					begun.read = await readHeader(stores.catalog, document, skus);
+					const volumes = volumesOf(tools, begun.read);
+					begun.record = await beginRecord(tools, tenantId, begun.read, volumes);
+					begun.keeping = keepSaying(tools, begun.record.id, end);
+					for (const { id, quotaBytes } of volumes)
+						await engine.volumes.ensure({ id, bytes: quotaBytes, ...topDirectory }, { signal: either });
+					return volumes.map(toTarget);
+				},
+			},
+			{ signal: either },
+		);
+		const { record, read } = begun;
+		if (record === null || read === null) throw new AppError("INTERNAL", { cause: new Error("an import ended before it began") });
+		assertSealed(read, imported);
+		const active = await stores.imports.complete(record.id, tools.graceMs);
+		outcome = "ok";
+		return await readRetention(stores, active);
+	} catch (err) {
+		const cause = end.signal.aborted && !signal.aborted ? end.signal.reason : err;
+		outcome = signal.aborted ? "ABORTED" : isAppError(cause) ? cause.code : "INTERNAL";
+		if (begun.record !== null) await giveUp(tools, begun.record.id, caller.label);
+		throw cause;
+	} finally {
+		end.abort();
+		await begun.keeping;
+		metrics.backedUp("import", outcome, received.bytes);
+		log.info(
+			{ op: "backup.import", ok: outcome === "ok", code: outcome, bytes: received.bytes, tenantId, retentionId: begun.record?.id ?? null },
+			"archive imported",
+		);
+	}
+}
+
+const volumesOf = ({ clock }: BackupTools, { header }: ReadHeader): LeaseVolume[] =>
+	header.volumes.map(({ service, index, quotaBytes }) => ({ id: newId<VolumeId>(clock.now().getTime()), service, index, quotaBytes }));
+
+const beginRecord = (
+	{ stores, clock, engineNode }: BackupTools,
+	tenantId: TenantId,
+	{ header, manifest, items }: ReadHeader,
+	volumes: readonly LeaseVolume[],
+): Promise<RetentionRecord> =>
+	stores.imports.begin({
+		id: newId<RetentionId>(clock.now().getTime()),
+		tenantId,
+		leaseName: header.leaseName,
+		manifest,
+		items,
+		volumes,
+		nodeName: engineNode,
+		holdMs: IMPORT_HOLD_MS,
+	});
+
+const toTarget = (volume: LeaseVolume): ImportTarget => ({
+	id: volume.id,
+	prefix: backupPath(volume),
+	bytesMax: bytesMaxOf(volume),
+	entriesMax: entriesMaxOf(volume),
+});
+
+/** Errors  BAD_INPUT, `data.why` = `seal` or `sum`. */
+function assertSealed({ document }: ReadHeader, { last, volumes }: ImportedArchive): void {
+	const seal = backupSeal.safeParse(last);
+	if (!seal.success || JSON.stringify(seal.data.header) !== JSON.stringify(document)) throw refused("seal", {});
+	const said = new Map(seal.data.volumes.map((volume) => [volume.prefix, volume]));
+	if (said.size !== volumes.length) throw refused("seal", {});
+	for (const came of volumes) {
+		const { prefix } = came;
+		const one = said.get(prefix);
+		const isSame = (["files", "directories", "links", "bytes", "sha256"] as const).every((field) => one?.[field] === came[field]);
+		if (!isSame) throw refused("sum", { path: prefix });
+	}
+}
+
+/** Says that the import goes on; ends it when it was given up, or when nobody could be told for as long as that is believed. */
+async function keepSaying({ stores, clock }: BackupTools, id: RetentionId, end: AbortController): Promise<void> {
+	let saidMs = clock.monotonicMs();
+	while (!end.signal.aborted) {
+		try {
+			await clock.sleep(IMPORT_HOLD_MS / 4, end.signal);
+			const askedMs = clock.monotonicMs();
+			await stores.imports.keep(id, IMPORT_HOLD_MS);
+			saidMs = askedMs;
+		} catch (err) {
+			if (end.signal.aborted) return;
+			if (isAppError(err, "CONFLICT") || clock.monotonicMs() - saidMs > IMPORT_HOLD_MS) end.abort(err);
+		}
+	}
+}
+
+async function giveUp({ stores, log }: BackupTools, id: RetentionId, by: string): Promise<void> {
+	try {
+		await stores.imports.abandon(id, by);
+	} catch (err) {
+		// Its hold lapses, and the sweep gives it up.
+		log.warn({ retentionId: id, err: asError(err) }, "an import could not be given up yet");
+	}
+}
+
+async function* counted(archive: AsyncIterable<Uint8Array>, received: { bytes: number }): AsyncGenerator<Uint8Array, void, undefined> {
+	for await (const chunk of archive) {
+		received.bytes += chunk.length;
+		yield chunk;
+	}
+}
