@@ -1,5 +1,5 @@
 import type { ActorView, Clock, Spans } from "@berth/core";
-import type { Resources, Stores } from "@berth/db";
+import type { PortRange, Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import type { SweepReport } from "./agent/sweep.ts";
 import type { HistoryKept } from "./history/prune-history.ts";
@@ -24,6 +24,8 @@ export interface AgentOptions {
 		/** Disk that may be kept for closed leases; no limit when null or absent. */
 		readonly retainedBytesMax?: number | null;
 		readonly capacity: Resources;
+		/** Ports of the host that leases may have for themselves; none when null or absent. */
+		readonly hostPorts?: PortRange | null;
 	};
 	/** Where tenants' published ports answer: `127.0.0.1` or a public name. */
 	readonly publicHost: string;

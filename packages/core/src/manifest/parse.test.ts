@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { isAppError } from "../errors.ts";
 import { startOrder } from "./order.ts";
 import { parseManifest } from "./parse.ts";
+import { stablePorts } from "./stable-ports.ts";
 
 const issuesOf = (input: unknown): readonly { path: string; message: string }[] => {
 	try {
@@ -67,6 +68,15 @@ test.each([
 	["null", null, ""],
 ])("%s is refused by its path", (_, input, path) => {
 	expect(issuesOf(input).map((issue) => issue.path)).toContain(path);
+});
+
+test("a port may be stable, and then its service is never replaced by what comes up beside it", () => {
+	const stable = { image: "x", ports: { "53/udp": { stable: true }, "80/tcp": { stable: false } } };
+	expect(issuesOf({ ...stable, update_order: "stop-first" })).toEqual([]);
+	expect(issuesOf({ ...stable, update_order: "start-first" })).toMatchObject([{ path: "services.app.update_order" }]);
+	expect(issuesOf({ image: "x", ports: { "80/tcp": {} }, update_order: "start-first" })).toEqual([]);
+	expect(issuesOf({ image: "x", ports: { "80/tcp": { stable: 30_000 } } })).toMatchObject([{ path: "ports.80/tcp.stable" }]);
+	expect(stablePorts(stable)).toEqual([{ port: 53, protocol: "udp" }]);
 });
 
 test("ingress takes one tcp port of a service", () => {

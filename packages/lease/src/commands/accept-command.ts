@@ -10,11 +10,14 @@ import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, endSteps, stepsOf } from "../work/plan-steps.ts";
 
 /** What else a request writes, which only the locked row can tell. */
-export interface Effect extends Pick<LeaseChange, "set" | "newRelease" | "items" | "holds" | "newVolumes" | "volumeQuotas" | "reopen"> {
+export interface Effect
+	extends Pick<LeaseChange, "set" | "newRelease" | "items" | "holds" | "newVolumes" | "volumeQuotas" | "takeHostPorts" | "reopen"> {
 	/** The release that the operation makes active; null where it changes none. */
 	readonly releaseNumber?: number | null;
 	/** What serves when it is done, where that is known: the timeline shows what it needs. */
 	readonly definition?: Definition;
+	/** Whether instances that run get other limits where they stand. */
+	readonly resizes?: boolean;
 }
 
 /** A request that makes a lease work: which event it is to the machine, and the operation it becomes. */
@@ -58,7 +61,7 @@ export const acceptCommand =
 		if (step.kind === "ignored") return join(request, lease.operationId ?? operationId);
 		if (event !== "closeRequested") assertWhole(lease, operation);
 		assertSpaced(request, operation);
-		const { releaseNumber = null, definition = null, set, ...effect } = request.effect?.(lease, operation) ?? {};
+		const { releaseNumber = null, definition = null, resizes = false, set, ...effect } = request.effect?.(lease, operation) ?? {};
 		const ended: Partial<LeaseChange> = open === null ? {} : supersede(lease, open, by, at);
 		const { newRelease } = effect;
 		return {
@@ -74,7 +77,7 @@ export const acceptCommand =
 					state: "queued",
 					requestedBy: by,
 					releaseNumber,
-					steps: acceptedSteps(stepsOf(kind, lease.state, definition), at),
+					steps: acceptedSteps(stepsOf(kind, lease.state, definition, resizes), at),
 					callbackUrl: request.callbackUrl ?? null,
 					idempotencyKey: request.idempotencyKey ?? null,
 					requestHash: request.requestHash,

@@ -1,7 +1,8 @@
 import { AppError, type ReleaseCause } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
-import type { Definition } from "../work/plan-change.ts";
+import { type Definition, planChange } from "../work/plan-change.ts";
 import type { Effect } from "./accept-command.ts";
 import { type AskInput, askLease } from "./ask-lease.ts";
 import { checkDefinition } from "./check-definition.ts";
@@ -48,7 +49,11 @@ export async function changeRelease(context: CommandContext, caller: Caller, inp
 				assertExpected(lease, expectedRelease);
 				assertStillPresent(lease, present);
 				assertChanges(present.release, target);
-				return { ...newRelease(context, lease, target, { ...change, note, by: caller.label }), set: nextGeneration(lease) };
+				return {
+					...newRelease(context, lease, target, { ...change, note, by: caller.label }),
+					resizes: isResized(context, lease, present.release, target),
+					set: nextGeneration(lease),
+				};
 			};
 		},
 	});
@@ -68,11 +73,18 @@ export function newRelease(
 	const { cause, rollbackOf = null, note = null, by } = how;
 	return {
 		...roomFor(clock, items, lease.volumes, lease.holds),
+		takeHostPorts: wantedPorts({ manifest, items }),
 		releaseNumber: number,
 		definition: { manifest, items },
 		...(lease.activeRelease === null && { items }),
 		newRelease: { number, manifest, items, cause, rollbackOf, note, createdBy: by },
 	};
+}
+
+/** Whether something that serves goes on with another size. */
+function isResized({ policy }: CommandContext, lease: LeaseRecord, present: Definition, target: Definition): boolean {
+	if (lease.serving === null) return false;
+	return planChange(present, target, { hasIngress: policy.ingressDomain !== null }).some(({ action }) => action === "resize");
 }
 
 export const isSame = (one: Definition, other: Definition): boolean =>

@@ -1,5 +1,6 @@
 import { AppError, type LeaseId, type ReopenInput } from "@berth/core";
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
 import { askLease } from "./ask-lease.ts";
 import { checkDefinition } from "./check-definition.ts";
@@ -35,6 +36,7 @@ export const reopenLease = (context: CommandContext, caller: Caller, input: Reop
 					newVolumes,
 					volumeQuotas,
 					holds,
+					takeHostPorts: wantedPorts({ manifest, items }),
 					reopen: left.record.id,
 					releaseNumber: currentNumber(lease),
 					definition: { manifest, items },

@@ -99,6 +99,13 @@ async function targetOf(
 /** Why a record cannot be restored now. */
 export const notThere = ({ id, state }: Pick<RetentionRecord, "id" | "state">): AppError =>
 	new AppError("INVALID_STATE", {
-		message: state === "restoring" ? "This data is being restored already." : "This data is being destroyed.",
+		message: sentences[state],
 		data: { retentionId: id, state },
 	});
+
+const sentences = {
+	active: "This data was given back meanwhile.",
+	restoring: "This data is being restored already.",
+	importing: "This data is not all there yet.",
+	reaping: "This data is being destroyed.",
+} as const;

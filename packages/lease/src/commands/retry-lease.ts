@@ -1,4 +1,5 @@
 import { parseManifest, type RetryInput } from "@berth/core";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
 import type { Effect } from "./accept-command.ts";
 import { askLease } from "./ask-lease.ts";
@@ -35,7 +36,7 @@ export async function retryLease(context: CommandContext, caller: Caller, input:
 				if (!isSame(present.release, target))
 					return { ...newRelease(context, lease, target, { cause: "retry", note, by: caller.label }), set };
 				const room = roomFor(context.clock, items, lease.volumes, lease.holds);
-				return { ...room, set, releaseNumber: currentNumber(lease), definition: target };
+				return { ...room, takeHostPorts: wantedPorts(target), set, releaseNumber: currentNumber(lease), definition: target };
 			};
 		},
 	});

@@ -9,6 +9,7 @@ const node = (over: Partial<NodeRecord> = {}): NodeRecord => ({
 	name: "one",
 	capacity: resources,
 	reserved: resources,
+	hostPorts: null,
 	retainedBytesMax: null,
 	claimedBy: "me",
 	claimedUntil: new Date(at.getTime() + 5_000),

@@ -4,6 +4,7 @@ import type { FakeEngine, FakeHost, HostContainer } from "@berth/engine/fake";
 import type { AgentTimings } from "../agent-types.ts";
 import type { Apply } from "../apply.ts";
 import { noLog, noMetrics } from "../observe.ts";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import { defaultTimings } from "../timings.ts";
 import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
@@ -23,7 +24,7 @@ export interface WorkStage {
 	shown(): string[];
 	containerOf(key: string, generation: number): HostContainer;
 	/** Puts the lease to work, as if a command had been taken. With a definition it is the next release. */
-	ask(kind: OperationKind, state: LeaseRecord["state"], definition?: Definition): void;
+	ask(kind: OperationKind, state: LeaseRecord["state"], definition?: Definition, resizes?: boolean): void;
 	work(signals?: Partial<WorkSignals>): Promise<unknown>;
 	/** Has the lease brought up by a first release. */
 	provision(definition: Definition): Promise<void>;
@@ -109,6 +110,10 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 				quotaBytes: diskBytes,
 			}));
 
+	/** The same number for the same port in every release. */
+	const portsOf = (definition: Definition) =>
+		wantedPorts(definition).map((wish) => ({ ...wish, hostPort: 30_000 + wish.port + wish.index }));
+
 	const stage: WorkStage = {
 		host,
 		get lease() {
@@ -133,7 +138,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 			if (!found) throw new Error(`there is no ${key}@${generation}`);
 			return found;
 		},
-		ask(kind, state, definition) {
+		ask(kind, state, definition, resizes = false) {
 			asked += 1;
 			// Ids are opaque to work.
 			const id = `01900000-0000-7000-8000-${String(9_000 + asked)}00000000` as OperationId;
@@ -157,7 +162,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 				kind,
 				state: "queued",
 				releaseNumber: definition ? number : null,
-				steps: acceptedSteps(stepsOf(kind, from, definition ?? null), at),
+				steps: acceptedSteps(stepsOf(kind, from, definition ?? null, resizes), at),
 				callbackUrl: "http://127.0.0.1/",
 			});
 			lease = {
@@ -169,6 +174,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 				...(replaces && lease.state !== "ready" && lease.state !== "stopped" && { serving: null }),
 				...(definition && lease.activeRelease === null && { items: definition.items }),
 				...(definition && { volumes: volumesOf(definition.items) }),
+				...(definition && { hostPorts: portsOf(definition) }),
 			};
 		},
 		work: ({ preempted = new AbortController().signal, cancelled = new AbortController().signal } = {}) =>

@@ -1,7 +1,8 @@
-import { AppError, type Manifest, parseDuration, type Service } from "@berth/core";
+import { AppError, type Manifest, parseDuration, readPort, type Service } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
-import type { ContainerSpec, HealthCheckSpec, PortSpec, ReadinessSpec } from "@berth/engine";
+import type { ContainerSpec, HealthCheckSpec, ReadinessSpec } from "@berth/engine";
 import { containerName } from "../names.ts";
+import { placePort } from "../ports/wanted-ports.ts";
 import { DEFAULT_GRACE_MS } from "../timings.ts";
 import type { PlacedInstance } from "./instance-rows.ts";
 import { type Definition, partOf } from "./plan-change.ts";
@@ -13,7 +14,7 @@ export interface Surroundings extends Pick<ContainerSpec, "mounts" | "writablePa
 
 /** What the engine is asked for, for one instance of a release. Nothing of the tenant's passes that is not named here. */
 export function containerSpec(
-	lease: Pick<LeaseRecord, "id" | "tenantId" | "name">,
+	lease: Pick<LeaseRecord, "id" | "tenantId" | "name" | "hostPorts">,
 	definition: Definition,
 	instance: PlacedInstance,
 	{ network, ...around }: Surroundings,
@@ -39,7 +40,9 @@ export function containerSpec(
 		...(readiness && { readiness }),
 		env: service.env ?? {},
 		labels: service.labels ?? {},
-		ports: Object.keys(service.ports ?? {}).map(toPort),
+		ports: Object.entries(service.ports ?? {}).map(([spec, { stable }]) =>
+			placePort(lease, { service: name, index, ...readPort(spec) }, stable === true),
+		),
 		tmpfs: service.tmpfs ?? [],
 		...around,
 		// The short name is what stacks use; the long one stays unambiguous when two leases of a tenant have a service of one name.
@@ -57,11 +60,6 @@ const stopGraceMs = (service: Pick<Service, "stop_grace_period"> | undefined): n
 /** The same for any of several releases that a container may be of: the longest. */
 export const graceOf = (manifests: readonly Manifest[], service: string | null): number =>
 	Math.max(...manifests.map((manifest) => stopGraceMs(service === null ? undefined : manifest.services[service])));
-
-const toPort = (spec: string): PortSpec => {
-	const [port, protocol] = spec.split("/");
-	return { port: Number(port), protocol: protocol === "udp" ? "udp" : "tcp" };
-};
 
 const ms = (text: string | undefined) => (text === undefined ? null : parseDuration(text));
 

@@ -73,9 +73,12 @@ export function reasonOf(error: AppError, step: StepName | null): Reason {
 		case "NOT_FOUND":
 			return "InstanceMissing";
 		default:
-			return (step && byStep[step]) ?? "Internal";
+			return byCause[String(error.data.why)] ?? (step && byStep[step]) ?? "Internal";
 	}
 }
+
+/** What the engine says more exactly than by its code. */
+const byCause: Readonly<Record<string, Reason>> = { "port-taken": "HostPortTaken", "memory-in-use": "MemoryInUse" };
 
 /** What the engine's general errors mean, by the step that met them. */
 const byStep: Partial<Record<StepName, Reason>> = {

@@ -16,6 +16,8 @@ export interface Layout {
 	readonly coming: readonly PlacedInstance[];
 	/** Serve and are left alone. */
 	readonly staying: readonly PlacedInstance[];
+	/** Those of them that get other limits where they stand. */
+	readonly resizing: readonly PlacedInstance[];
 	/** Serve and are taken away when what comes is ready. */
 	readonly going: readonly PlacedInstance[];
 	/** Those of them that are stopped before what takes their place is started. */
@@ -33,7 +35,7 @@ export interface LayoutFacts {
 	readonly hasIngress: boolean;
 }
 
-const nothing = { inits: [], coming: [], staying: [], going: [], yielding: [], atRest: false } as const satisfies Layout;
+const nothing = { inits: [], coming: [], staying: [], resizing: [], going: [], yielding: [], atRest: false } as const satisfies Layout;
 
 export function layOut(kind: WorkKind, facts: LayoutFacts): Layout {
 	switch (kind) {
@@ -86,6 +88,7 @@ function layOutUpdate(facts: LayoutFacts): Layout {
 		...nothing,
 		coming,
 		staying,
+		resizing: staying.filter(({ service }) => changes.get(service)?.action === "resize"),
 		going,
 		yielding: going.filter(yields),
 		inits: coming.length > 0 || initsChanged(changes, target) ? fresh.inits : [],

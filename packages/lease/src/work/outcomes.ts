@@ -2,6 +2,7 @@ import type { MachineEvent } from "@berth/core";
 import type { ContainerObservation } from "@berth/engine";
 import { messageOf } from "../messages.ts";
 import { instanceKey } from "../names.ts";
+import { wantedPorts } from "../ports/wanted-ports.ts";
 import { roomOnceBack, roomOnceUp } from "../volumes/settle-volumes.ts";
 import type { WorkFailure } from "./failure.ts";
 import { isInit, isSamePlace, type PlacedInstance, toInstanceRecord, toServing } from "./instance-rows.ts";
@@ -36,6 +37,7 @@ export function servedOutcome(work: Work, event: MachineEvent): Outcome {
 		releases: [{ number: releaseNumber, status: "active" }],
 		items,
 		...roomOnceUp(work),
+		keepHostPorts: wantedPorts(work),
 		instances: rowsOf(work, keptInstances(work)),
 	};
 }
@@ -78,6 +80,7 @@ const withoutSuccess = async (work: Work, failure: WorkFailure, learned: Learned
 	message: messageOfFailure(failure),
 	releases: failedRelease(work),
 	...(await roomOnceBack(work, signal)),
+	keepHostPorts: wantedPorts(work.served ?? work),
 	...learned,
 });
 
@@ -89,8 +92,10 @@ export const failCount = ({ lease }: Pick<Work, "lease">, { reason }: WorkFailur
 const failedRelease = ({ lease, releaseNumber }: Work): NonNullable<Outcome["releases"]> =>
 	lease.activeRelease === releaseNumber ? [] : [{ number: releaseNumber, status: "failed" }];
 
-export const messageOfFailure = ({ reason, subject }: Pick<WorkFailure, "reason" | "subject">): string =>
-	messageOf(reason, subject ? instanceKey(subject) : null);
+export function messageOfFailure({ reason, subject, error }: Pick<WorkFailure, "reason" | "subject"> & Partial<WorkFailure>): string {
+	const port = reason === "HostPortTaken" ? ` (port ${error?.data.hostPort})` : "";
+	return messageOf(reason, subject ? `${instanceKey(subject)}${port}` : null);
+}
 
 /** Brings the rows of instances up to what the engine shows now. */
 export async function observeInstances(work: Work, instances: readonly PlacedInstance[], signal: AbortSignal): Promise<void> {

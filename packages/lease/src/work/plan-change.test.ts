@@ -30,6 +30,7 @@ describe("the change of a release", () => {
 		["a label", { labels: { a: "b" } }, "labels"],
 		["a user", { user: "1000" }, "user"],
 		["a port", { ports: { "80/tcp": {} } }, "ports"],
+		["a port that becomes stable", { ports: { "80/tcp": { stable: true }, "53/udp": {} } }, "ports"],
 		["the port of the proxy", { ports: { "80/tcp": { ingress: true }, "53/udp": {} } }, "ports"],
 		["a health check", { health_check: { test: ["CMD", "true"], interval: "6s" } }, "healthCheck"],
 		["how it is asked whether it is ready", { readiness: { tcp: { port: 80 } } }, "readiness"],
@@ -38,7 +39,8 @@ describe("the change of a release", () => {
 		["having no init process", { init: false }, "init"],
 		["a role", { role: "sidecar" }, "role"],
 	])("replaces a service for %s", (_, service, because) => {
-		expect(plan(define(), define(service))).toEqual(["replace", because, "start-first"]);
+		const order = Object.values(service.ports ?? {}).some(({ stable }) => stable) ? "stop-first" : "start-first";
+		expect(plan(define(), define(service))).toEqual(["replace", because, order]);
 	});
 
 	it.each<[string, Partial<Service>, Partial<Service>]>([
@@ -78,7 +80,14 @@ describe("the change of a release", () => {
 	});
 
 	it.each<[string, Partial<LeaseItemRecord>, Partial<LeaseItemRecord>, unknown]>([
-		["another size replaces", {}, { memoryBytes: 2 }, ["replace", "size", "start-first"]],
+		["another size goes on where it stands", {}, { memoryBytes: 2 }, ["resize", "size", null]],
+		[
+			"so do a size and its disk, and only the difference in quantity comes",
+			{ diskBytes: 1 },
+			{ cpuMillis: 2, diskBytes: 2, quantity: 2 },
+			["resize", "size quantity disk", null],
+		],
+		["another size with its first disk replaces", {}, { cpuMillis: 2, diskBytes: 1 }, ["replace", "size volume", "stop-first"]],
 		["a larger quantity only adds", {}, { quantity: 3 }, ["scale", "quantity", null]],
 		["a smaller quantity only takes away", { quantity: 3 }, { quantity: 1 }, ["scale", "quantity", null]],
 		["a larger disk touches no container", { diskBytes: 1 }, { diskBytes: 2 }, ["scale", "disk", null]],
@@ -93,6 +102,7 @@ describe("the change of a release", () => {
 	it.each<[string, Partial<LeaseItemRecord>, Partial<LeaseItemRecord>, unknown]>([
 		["a domain replaces, for it is in the container's labels", {}, { domain: "a.test" }, ["route", "domain", "start-first"]],
 		["more than one get numbers into their addresses", {}, { quantity: 2 }, ["replace", "quantity", "start-first"]],
+		["another size and a domain replace", {}, { cpuMillis: 2, domain: "a.test" }, ["replace", "size domain", "start-first"]],
 		["those that have numbers keep them", { quantity: 2 }, { quantity: 3 }, ["scale", "quantity", null]],
 	])("behind a proxy %s", (_, before, after, expected) => {
 		expect(plan(define({}, before), define({}, after), { hasIngress: true })).toEqual(expected);
@@ -101,6 +111,7 @@ describe("the change of a release", () => {
 	it.each([
 		["the new one comes first", {}, {}, "start-first"],
 		["as the manifest says", { update_order: "stop-first" }, {}, "stop-first"],
+		["the old one goes first where a port is its own", { ports: { "80/tcp": { stable: true } } }, {}, "stop-first"],
 		[
 			"the old one goes first where there is a volume, whatever the manifest says",
 			{ update_order: "start-first" },

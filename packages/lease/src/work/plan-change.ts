@@ -1,4 +1,4 @@
-import { type ChangePlanView, type Manifest, parseDuration, type Service } from "@berth/core";
+import { type ChangePlanView, type Manifest, parseDuration, type Service, stablePorts } from "@berth/core";
 import type { LeaseItemRecord } from "@berth/db";
 
 /** What a release runs. */
@@ -12,7 +12,8 @@ export type ReplaceOrder = NonNullable<ServiceChange["order"]>;
 
 /**
  * What a change of release does to each service: those that differ in nothing a container is made of are left alone, and of those
- * that differ in their quantity alone only the difference comes or goes. Pure.
+ * that differ in their quantity alone only the difference comes or goes. Those that differ in their size alone go on with the new one.
+ * Pure.
  *
  * Returns an order for each service whose instances are replaced, and for no other.
  * `hasIngress`  whether the node's proxy reaches services by their containers' labels; else a domain touches no container.
@@ -30,11 +31,13 @@ export function planChange(current: Definition | null, target: Definition, { has
 }
 
 /**
- * Which goes first when an instance of the service is replaced. What has a volume can only be stopped first: two containers never
- * have one volume at the same time.
+ * Which goes first when an instance of the service is replaced. What has a volume or a stable port can only be stopped first: two
+ * containers never have one of them at the same time.
  */
-const replaceOrder = ({ service, item }: Part): ReplaceOrder =>
-	item.diskBytes > 0 ? "stop-first" : (service.update_order ?? "start-first");
+const replaceOrder = (before: Part, after: Part): ReplaceOrder =>
+	[before, after].some(hasForItself) ? "stop-first" : (after.service.update_order ?? "start-first");
+
+const hasForItself = ({ service, item }: Part): boolean => item.diskBytes > 0 || stablePorts(service).length > 0;
 
 interface Part {
 	readonly service: Service;
@@ -56,13 +59,16 @@ function compare(before: Part, after: Part, hasIngress: boolean): Pick<ServiceCh
 	const isRenamed = isRouted && wasOne !== isOne;
 	const because = [...differing, ...(isRenamed ? ["quantity"] : [])];
 	const domain = before.item.domain === after.item.domain ? [] : ["domain"];
-	const order = before.item.diskBytes > 0 ? "stop-first" : replaceOrder(after);
-	if (because.length > 0) return { action: "replace", because: [...because, ...domain], order };
-	if (isRouted && domain.length > 0) return { action: "route", because: domain, order };
+	const order = replaceOrder(before, after);
+	const isMoved = isRouted && domain.length > 0;
 	const quiet = [
 		...(before.item.quantity === after.item.quantity ? [] : ["quantity"]),
 		...(before.item.diskBytes === after.item.diskBytes ? [] : ["disk"]),
 	];
+	if (because.length === 1 && because[0] === "size" && !isMoved)
+		return { action: "resize", because: [...because, ...quiet, ...domain], order: null };
+	if (because.length > 0) return { action: "replace", because: [...because, ...domain], order };
+	if (isMoved) return { action: "route", because: domain, order };
 	if (quiet.length > 0) return { action: "scale", because: [...quiet, ...domain], order: null };
 	return { action: domain.length > 0 ? "route" : "keep", because: domain, order: null };
 }
@@ -82,7 +88,8 @@ const traits: Readonly<Record<string, Trait>> = {
 	labels: ({ service }) => service.labels,
 	user: ({ service }) => service.user,
 	ports: ({ service }) =>
-		service.ports && Object.fromEntries(Object.entries(service.ports).map(([spec, port]) => [spec, port.ingress === true])),
+		service.ports &&
+		Object.fromEntries(Object.entries(service.ports).map(([spec, { ingress, stable }]) => [spec, [ingress === true, stable === true]])),
 	healthCheck: ({ service: { health_check: check } }) =>
 		check && check.test[0] !== "NONE" && [check.test, ms(check.interval), ms(check.timeout), ms(check.start_period), check.retries],
 	readiness: ({ service: { readiness: asked } }) =>

@@ -6,7 +6,7 @@ import type { Definition } from "./plan-change.ts";
 export const planSteps = {
 	provision: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
 	restart: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
-	update: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
+	update: ["admit", "pull", "network", "volumes", "create", "resize", "init", "stop", "start", "verify", "route", "clean"],
 	restore: ["admit", "pull", "network", "volumes", "create", "init", "stop", "start", "verify", "route", "clean"],
 	stop: ["admit", "stop"],
 	start: ["admit", "pull", "network", "volumes", "create", "init", "start", "verify", "route"],
@@ -22,13 +22,15 @@ const atRest: readonly StepName[] = ["init", "stop", "start", "verify", "route"]
  *
  * An update of a stopped lease has no `start`, and that is how its work knows to start nothing.
  * `from`  the state that the request finds; null for a new lease. `release`  what is to serve; null where that is not known.
+ * `resizes`  whether an update gives other limits to what stays.
  */
-export function stepsOf(kind: OperationKind, from: LeaseState | null, release: Definition | null): StepName[] {
+export function stepsOf(kind: OperationKind, from: LeaseState | null, release: Definition | null, resizes = false): StepName[] {
 	const spared = new Set<StepName>([
 		...(kind === "update" && from === "stopped" ? atRest : []),
 		...(release && initInstances(release).length === 0 ? ["init" as const] : []),
 		...(release?.items.every((item) => item.diskBytes === 0) ? ["volumes" as const] : []),
 		...(from === null || from === "closed" ? ["stop" as const] : []),
+		...(resizes ? [] : ["resize" as const]),
 	]);
 	return planSteps[kind].filter((name) => !spared.has(name));
 }

@@ -6,6 +6,7 @@ import { isUnreachable, type WorkFailure } from "../failure.ts";
 import { diagnose } from "../gather-diagnostics.ts";
 import { giveUp, stopAllBut } from "../give-up.ts";
 import { isInit, isSamePlace, type PlacedInstance, toInstanceRecord } from "../instance-rows.ts";
+import { limitAsBefore } from "../limit-as-before.ts";
 import { failedOutcome, rowsOf, servedOutcome, undoneOutcome } from "../outcomes.ts";
 import type { Definition } from "../plan-change.ts";
 import { specsOf } from "../spec-of.ts";
@@ -17,7 +18,8 @@ import { serveSteps } from "./steps.ts";
 
 /**
  * New instances take the place of what serves: all of them under the same release (a restart), or those that a change of release
- * touches (an update). When they do not come up, they are removed and whatever was stopped for them is brought back.
+ * touches (an update). When they do not come up, they are removed and whatever was stopped for them is brought back. What was given
+ * another size where it stands gets its former one.
  *
  * Of a stopped lease the new ones are made and not started, and the old ones are taken away all the same.
  */
@@ -62,6 +64,9 @@ async function tryRollBack(work: Work, current: Definition, signal: AbortSignal)
 async function undoAtRest(work: Work, failure: WorkFailure, signal: AbortSignal): Promise<Outcome> {
 	const diagnostics = await diagnose(work, failure, signal);
 	await bestEffort(work, "remove the new instances", signal, () => removeNew(work, signal));
+	const { current } = work;
+	if (current !== null)
+		await bestEffort(work, "give the former limits back", signal, async () => void (await limitAsBefore(work, current, signal)));
 	return undoneOutcome(work, "changedAtRest", failure, { diagnostics, instances: rowsOf(work, stays(work)) }, signal);
 }
 
@@ -86,15 +91,16 @@ async function rollBack(work: Work, current: Definition, signal: AbortSignal): P
 	const { layout, journal, publicHost } = work;
 	await removeNew(work, signal);
 	const containers = new Map<string, string>();
+	const rising = [...layout.going, ...(await limitAsBefore(work, current, signal))];
 	const observed = await listOwn(work, signal);
 	const lost: PlacedInstance[] = [];
-	for (const instance of layout.going) {
+	for (const instance of rising) {
 		const standing = observed.find((one) => isSamePlace(instance, one));
 		if (standing) containers.set(instanceKey(instance), standing.id);
 		else lost.push(instance);
 	}
 	for (const spec of await specsOf(work, current, lost, signal)) containers.set(instanceKey(spec), await makeContainer(work, spec, signal));
-	await bringUp(work, { manifest: current.manifest, instances: layout.going, containers }, signal, {
+	await bringUp(work, { manifest: current.manifest, instances: rising, containers }, signal, {
 		onReady: (instance, seen) => journal.instance(toInstanceRecord(instance, seen, publicHost)),
 	});
 }

@@ -37,7 +37,7 @@ export const createRestorePlan = (): Plan => {
 				...(await roomOnceBack(work, signal, served)),
 			};
 			// What goes back is counted by the transaction that hands it over.
-			return isDown ? { ...outcome, endRestore: "failed" } : { ...outcome, holds };
+			return isDown ? { ...outcome, keepHostPorts: [], endRestore: "failed" } : { ...outcome, holds };
 		},
 	};
 };

@@ -3,6 +3,7 @@ import { createContainers } from "../steps/create-containers.ts";
 import { ensureNetwork } from "../steps/ensure-network.ts";
 import { ensureVolumes } from "../steps/ensure-volumes.ts";
 import { pullImages } from "../steps/pull-images.ts";
+import { resizeInstances } from "../steps/resize-instances.ts";
 import { routeInstances } from "../steps/route-instances.ts";
 import { runInits } from "../steps/run-inits.ts";
 import { startAndVerify } from "../steps/start-and-verify.ts";
@@ -16,4 +17,4 @@ export const prepareSteps: readonly Step[] = [pullImages, ensureNetwork, ensureV
 export const riseSteps: readonly Step[] = [runInits, stopYielding, startAndVerify, routeInstances];
 
 /** Brings a release up, beside or in the place of what serves, and takes away what is not to serve any more. */
-export const serveSteps: readonly Step[] = [...prepareSteps, ...riseSteps, clean];
+export const serveSteps: readonly Step[] = [...prepareSteps, resizeInstances, ...riseSteps, clean];
