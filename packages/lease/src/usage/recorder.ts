@@ -1,5 +1,5 @@
 import { asError, type Clock, isAppError, MINUTE, type Millis, type NodeId } from "@berth/core";
-import type { Fence, Stores, UsageTarget } from "@berth/db";
+import type { Fence, LeaseHint, Stores, UsageTarget } from "@berth/db";
 import type { Engine, UsageReading } from "@berth/engine";
 import { createTicker, type Ticker } from "../agent/ticker.ts";
 import type { Log } from "../observe.ts";
@@ -48,7 +48,7 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 	const meter = createWatchMeter(engine, clock, options.cpuBudgetPercent);
 	const disk = createDiskWatch(tools);
 	let readings: ReadonlyMap<string, UsageReading> = new Map();
-	let targets: { readonly found: readonly UsageTarget[]; readonly atMs: number } | null = null;
+	let targets: { readonly found: readonly UsageTarget[]; readonly untilMs: number } | null = null;
 	let diskToMs: number | null = null;
 	let source: WatchFigures["source"] = null;
 	let lost = 0;
@@ -72,11 +72,20 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 		minutesLost: lost,
 	});
 
+	/** What ran when it was last asked runs for all that is known, also while the database cannot say. */
 	const findTargets = async (nodeId: NodeId) => {
-		if (targets !== null && clock.monotonicMs() - targets.atMs < TARGETS_EVERY_MS) return targets.found;
-		const atMs = clock.monotonicMs();
-		targets = { found: await stores.usage.targets(nodeId), atMs };
+		const nowMs = clock.monotonicMs();
+		if (targets === null || nowMs >= targets.untilMs) {
+			try {
+				targets = { found: await stores.usage.targets(nodeId), untilMs: nowMs + TARGETS_EVERY_MS };
+			} catch (err) {
+				if (targets === null) throw err;
+			}
+		}
 		return targets.found;
+	};
+	const askAgain = () => {
+		if (targets) targets = { ...targets, untilMs: 0 };
 	};
 
 	const measure = async (nodeId: NodeId, signal: AbortSignal) => {
@@ -168,16 +177,10 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 				await tick(nodeId, fence, signal);
 				return everyMs();
 			});
-			const unsubscribe = stores.wakeups.subscribe({
-				onHint: (hint) => {
-					if (hint.nodeId === nodeId) targets = null;
-				},
-				onResync: () => {
-					targets = null;
-				},
-			});
+			const onHint = (hint: LeaseHint) => hint.nodeId === nodeId && askAgain();
+			const unsubscribe = stores.wakeups.subscribe({ onHint, onResync: askAgain });
 			session = { ticker, unsubscribe, write: () => write(fence, Number.POSITIVE_INFINITY) };
-			targets = null;
+			askAgain();
 			ticker.soon();
 		},
 		async end() {
