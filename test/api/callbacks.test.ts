@@ -77,11 +77,11 @@ test("the log tells each try, to the lease's own tenant alone, and a callback ca
 	const hook = await receiver([500, 204]);
 	const { leaseId, operationId } = await client.lease.provision.mutate({ ...oneContainer("logged"), callbackUrl: hook.url });
 	const owed = await waitUntil(
-		async () => (await client.callback.list.query({ leaseId })).find(({ state }) => state === "delivered") ?? null,
+		async () => (await client.callback.list.query({ leaseId })).callbacks.find(({ state }) => state === "delivered") ?? null,
 		{ timeoutMs: 50_000, what: "the delivery" },
 	);
 	expect(owed).toMatchObject({ operationId, url: hook.url, attempts: 2, lastError: null, body: { state: "succeeded" } });
-	const tries = await client.callback.attempts.query({ callbackId: owed.id });
+	const { attempts: tries } = await client.callback.attempts.query({ callbackId: owed.id });
 	expect(tries.map(({ status, error }) => [status, error])).toEqual([
 		[500, "The receiver answered 500."],
 		[204, null],

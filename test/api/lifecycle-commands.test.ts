@@ -29,7 +29,7 @@ test("a lease goes through its whole life by commands, and its releases tell it"
 		const { operation } = await client.lease.wait.query({ leaseId, operationId, timeoutMs: 25_000 });
 		expect(operation).toMatchObject({ id: operationId, state: "succeeded" });
 	}
-	const releases = await client.release.list.query({ leaseId });
+	const { releases } = await client.release.list.query({ leaseId });
 	expect(releases.map(({ number, cause, status, rollbackOf }) => [number, cause, status, rollbackOf])).toEqual([
 		[7, "rollback", "active", 1],
 		[6, "domain", "superseded", null],
@@ -94,7 +94,7 @@ test("a request that is under way is joined by the same one; another one waits o
 		const { lease, operation } = await stage.ended(leaseId);
 		expect(operation).toMatchObject({ state: "cancelled", reason: "Cancelled", cancelRequested: true });
 		expect(lease).toMatchObject({ state: "ready", release: { number: 1 } });
-		expect((await client.release.list.query({ leaseId }))[0]).toMatchObject({ number: 2, status: "failed" });
+		expect((await client.release.list.query({ leaseId })).releases[0]).toMatchObject({ number: 2, status: "failed" });
 		// Whoever joined by a key is told of the same one for ever, and asks for no second.
 		expect(await client.lease.update.mutate(keyed)).toMatchObject(twin);
 		expect(await codesOf([client.lease.update.mutate({ ...keyed, manifest: asStack({ image: "shop:3" }) })])).toEqual([
@@ -111,7 +111,7 @@ test("a failed lease is tried again: by its release as it was, or by a manifest 
 	expect((await stage.ended(leaseId)).lease).toMatchObject({ state: "failed", release: { number: 1, status: "failed" } });
 	await client.lease.retry.mutate({ leaseId });
 	expect((await stage.ended(leaseId)).lease.state).toBe("failed");
-	expect(await client.release.list.query({ leaseId })).toHaveLength(1);
+	expect((await client.release.list.query({ leaseId })).releases).toHaveLength(1);
 	await client.lease.retry.mutate({ leaseId, manifest: asStack() });
 	expect((await stage.ended(leaseId)).lease).toMatchObject({ state: "ready", release: { number: 2, cause: "retry", status: "active" } });
 });
@@ -141,6 +141,7 @@ test("a term is moved, and a lease that ends is waited for no longer than was as
 	expect(await client.lease.renew.mutate({ leaseId, expiresAt: null })).toMatchObject({ expiresAt: null });
 	expect(await client.lease.wait.query({ leaseId, states: ["closed"], timeoutMs: 0 })).toMatchObject({ met: false });
 	const waiting = client.lease.wait.query({ leaseId, states: ["closed"], timeoutMs: 25_000 });
-	await client.lease.close.mutate({ leaseId, data: "destroy" });
+	const { bytes } = await client.lease.planClose.query({ leaseId });
+	await client.lease.close.mutate({ leaseId, data: "destroy", confirmBytes: bytes });
 	expect(await waiting).toMatchObject({ met: true, lease: { state: "closed", retention: null }, operation: { kind: "close" } });
 });

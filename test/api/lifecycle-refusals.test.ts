@@ -83,13 +83,13 @@ describe("what breaks a rule is refused by name, and nothing is written", () => 
 		]);
 		const after = await client.lease.get.query({ leaseId });
 		expect([after.version, after.eventSeq]).toEqual([before.version, before.eventSeq]);
-		expect(await client.release.list.query({ leaseId })).toHaveLength(1);
+		expect((await client.release.list.query({ leaseId })).releases).toHaveLength(1);
 	});
 
 	test("commands that the state does not take, and times that are past", async () => {
 		const leaseId = await stage.readyLease("in-state");
 		const past = "2020-01-01T00:00:00Z";
-		const operationId = (await client.operation.list.query({ leaseId }))[0]?.id ?? nobody;
+		const operationId = (await client.operation.list.query({ leaseId })).operations[0]?.id ?? nobody;
 		const provision = { name: "late", items: [{ sku: "bare" }], manifest: web };
 		expect(
 			await codesOf([
@@ -117,7 +117,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 	const leaseId = await stage.readyLease("secret", "small");
 	await client.lease.close.mutate({ leaseId });
 	const retentionId = (await stage.ended(leaseId)).lease.retention?.id ?? nobody;
-	const operationId = (await client.operation.list.query({ leaseId }))[0]?.id ?? nobody;
+	const operationId = (await client.operation.list.query({ leaseId })).operations[0]?.id ?? nobody;
 	const { client: other } = await stage.berth.member("other");
 	const calls = {
 		"lease.retry": other.lease.retry.mutate({ leaseId }),
@@ -182,7 +182,7 @@ test("a key has one effect, however often and by whom it is sent, and stands for
 		["close", (k) => lease.close.mutate({ leaseId, idempotencyKey: k })],
 		["reopen", (k) => lease.reopen.mutate({ leaseId, idempotencyKey: k })],
 	];
-	const before = await client.operation.list.query({ leaseId });
+	const { operations: before } = await client.operation.list.query({ leaseId });
 	for (const [name, send] of commands) {
 		const idempotencyKey = key();
 		const answers = await Promise.all([send(idempotencyKey), send(idempotencyKey), send(idempotencyKey)]);
@@ -198,7 +198,7 @@ test("a key has one effect, however often and by whom it is sent, and stands for
 			"IDEMPOTENCY_KEY_REUSED",
 		]);
 	}
-	expect(await client.operation.list.query({ leaseId })).toHaveLength(before.length + commands.length);
+	expect((await client.operation.list.query({ leaseId })).operations).toHaveLength(before.length + commands.length);
 
 	await lease.close.mutate({ leaseId });
 	const retentionId = (await stage.ended(leaseId)).lease.retention?.id ?? nobody;

@@ -48,7 +48,7 @@ describe("a command is held against its rule before anything is made", () => {
 			() => other.service.get(other.caller, leaseId),
 			() => other.service.restart(other.caller, { leaseId }),
 			() => other.service.close(other.caller, { leaseId }),
-			() => other.service.operations(other.caller, leaseId, 5),
+			() => other.service.operations(other.caller, { leaseId, limit: 5 }),
 			() => other.service.watch(other.caller, leaseId, {}, AbortSignal.timeout(10_000))[Symbol.asyncIterator]().next(),
 			() =>
 				other.service.logs(other.caller, leaseId, { tail: 5, follow: false }, AbortSignal.timeout(10_000))[Symbol.asyncIterator]().next(),
@@ -78,7 +78,7 @@ describe("an idempotency key", () => {
 		expect(new Set(restarts.map((one) => one.operationId)).size).toBe(1);
 		await world.rests(leaseId, ["ready"]);
 		expect(await world.service.restart(world.caller, { leaseId, idempotencyKey: "restart-1" })).toMatchObject({ joined: true });
-		expect((await world.service.operations(world.caller, leaseId, 10)).map((one) => one.kind)).toEqual(["restart", "provision"]);
+		expect((await world.service.operations(world.caller, { leaseId, limit: 10 })).operations.map((one) => one.kind)).toEqual(["restart", "provision"]);
 	});
 });
 
@@ -96,7 +96,7 @@ describe("a close", () => {
 		expect(second).toMatchObject({ operationId: first.operationId, joined: true });
 		await world.rests(leaseId, ["closed"]);
 		gate.open();
-		const [close, provision] = await world.service.operations(world.caller, leaseId, 5);
+		const [close, provision] = (await world.service.operations(world.caller, { leaseId, limit: 5 })).operations;
 		expect(close).toMatchObject({ kind: "close", state: "succeeded" });
 		expect(provision).toMatchObject({ kind: "provision", state: "superseded", reason: "Superseded" });
 		expect(await world.broken()).toEqual([]);

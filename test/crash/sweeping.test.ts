@@ -31,7 +31,7 @@ describe("a lease whose term is over", () => {
 		expect(world.host.containers().every(({ leaseId }) => leaseId === endless)).toBe(true);
 		const moved = (await eventsOf(world, over)).find(({ body }) => body.type === "moved" && body.to === "deprovisioning");
 		expect(moved).toMatchObject({ actor: "system:expiry", body: { event: "closeRequested", reason: "Expired" } });
-		const [close] = await world.service.operations(world.caller, over, 1);
+		const [close] = (await world.service.operations(world.caller, { leaseId: over, limit: 1 })).operations;
 		expect(close).toMatchObject({ kind: "close", state: "succeeded", requestedBy: "system:expiry" });
 		expect((await world.stores.leases.find(endless, "all"))?.state).toBe("ready");
 		// A callback of the close, too: asked by what must hold of every operation that has an address.
@@ -105,7 +105,7 @@ describe("a death", () => {
 		const [web] = world.host.containers().filter(({ service }) => service === "web");
 		world.host.kill(web?.id ?? "", { exitCode: 3 });
 		await world.rests(id, ["failed"]);
-		const [operation] = await world.service.operations(world.caller, id, 1);
+		const [operation] = (await world.service.operations(world.caller, { leaseId: id, limit: 1 })).operations;
 		expect(operation).toMatchObject({
 			kind: "diagnose",
 			state: "failed",
@@ -132,7 +132,7 @@ describe("a death", () => {
 		await world.service.close(world.caller, { leaseId, callbackUrl: "http://127.0.0.1:9/close" });
 		gate.open();
 		await world.rests(leaseId, ["closed"]);
-		const operations = await world.service.operations(world.caller, leaseId, 10);
+		const { operations } = await world.service.operations(world.caller, { leaseId, limit: 10 });
 		expect(operations.map(({ kind, state }) => [kind, state])).toEqual([
 			["close", "succeeded"],
 			["diagnose", "superseded"],

@@ -142,7 +142,7 @@ const commands: readonly Command[] = [
 const endOf = ({ client }: Scene, { leaseId, operationId }: { readonly leaseId: string; readonly operationId: string }) =>
 	waitUntil(
 		async () => {
-			const operations = await client.operation.list.query({ leaseId });
+			const { operations } = await client.operation.list.query({ leaseId });
 			const operation = operations.find(({ id }) => id === operationId);
 			return operation?.finishedAt ? { state: operation.state, reason: operation.reason } : null;
 		},
@@ -196,7 +196,7 @@ async function killedAt(scene: Scene, command: Command, ask: Ask, change: number
 		const { leaseId, operationId } = accepted;
 		await waitUntil(
 			async () =>
-				strike.struck() || (await scene.client.operation.list.query({ leaseId })).some((one) => one.id === operationId && one.finishedAt),
+				strike.struck() || (await scene.client.operation.list.query({ leaseId })).operations.some((one) => one.id === operationId && one.finishedAt),
 			{ timeoutMs: PATIENCE_MS, what: `${command.name} to end or to be struck` },
 		);
 	}
@@ -227,7 +227,10 @@ function* blows(at: number, isWhole: boolean): Generator<readonly [change: numbe
 async function leaveNothing({ client, database, root }: Scene, leaseIds: readonly string[]): Promise<void> {
 	for (const leaseId of leaseIds) {
 		const { state, retention } = await client.lease.get.query({ leaseId });
-		if (state !== "closed") await client.lease.close.mutate({ leaseId, data: "destroy" });
+		if (state !== "closed") {
+			const { bytes } = await client.lease.planClose.query({ leaseId });
+			await client.lease.close.mutate({ leaseId, data: "destroy", confirmBytes: bytes });
+		}
 		else if (retention !== null) await client.retention.relinquish.mutate({ retentionId: retention.id });
 	}
 	const rows = () =>

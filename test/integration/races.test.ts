@@ -50,7 +50,7 @@ test("of two restarts at once the second joins the first, and what comes meanwhi
 test("a close that arrives while provisioning leaves no container and ends the provision as superseded", async () => {
 	const { leaseId, operationId } = await client.lease.provision.mutate({ name: "brief", items: twoItems, manifest: twoServices(images) });
 	await close(leaseId);
-	const operations = await client.operation.list.query({ leaseId });
+	const { operations } = await client.operation.list.query({ leaseId });
 	expect(operations.map(({ kind, state }) => [kind, state])).toEqual([
 		["close", "succeeded"],
 		["provision", "superseded"],

@@ -28,7 +28,7 @@ export function createCuttable(stores: Stores): Cuttable {
 			return answer;
 		};
 	const group = <T extends object>(calls: T): T => Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, over(call)])) as T;
-	const { leases, operations, reader, nodes, catalog, retentions, volumes, wakeups } = stores;
+	const { leases, operations, reader, nodes, catalog, retentions, volumes, history, wakeups } = stores;
 	return {
 		stores: {
 			leases: group(leases),
@@ -38,6 +38,7 @@ export function createCuttable(stores: Stores): Cuttable {
 			catalog: group(catalog),
 			retentions: group(retentions),
 			volumes: group(volumes),
+			history: group(history),
 			wakeups: {
 				subscribe({ onHint, onResync }) {
 					const unsubscribe = wakeups.subscribe({ onHint: (hint) => void (at === null && onHint(hint)), onResync });

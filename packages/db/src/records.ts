@@ -334,6 +334,7 @@ export interface CallbackRecord {
 
 /** One try to deliver a callback. */
 export interface CallbackAttempt {
+	readonly id: number;
 	readonly callbackId: CallbackId;
 	readonly at: Date;
 	/** The receiver's HTTP status; null when there was no answer. */

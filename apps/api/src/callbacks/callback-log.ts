@@ -25,9 +25,17 @@ export interface CallbackAttemptView {
 /** What was owed to the owners of leases and how its delivery went. Bound to a scope: what is not its own is NOT_FOUND. */
 export interface CallbackLog {
 	/** Newest first. */
-	list(scope: Scope, leaseId: LeaseId, limit: number): Promise<readonly CallbackView[]>;
+	list(
+		scope: Scope,
+		leaseId: LeaseId,
+		page: { readonly limit: number; readonly before?: CallbackId },
+	): Promise<{ readonly callbacks: readonly CallbackView[]; readonly next: string | null }>;
 	/** Oldest first. */
-	attempts(scope: Scope, id: CallbackId, limit: number): Promise<readonly CallbackAttemptView[]>;
+	attempts(
+		scope: Scope,
+		id: CallbackId,
+		page: { readonly limit: number; readonly after?: number },
+	): Promise<{ readonly attempts: readonly CallbackAttemptView[]; readonly next: string | null }>;
 	/** Sends one again, whether it arrived, is owed or was given up; the receiver knows it by its id. */
 	redeliver(scope: Scope, id: CallbackId): Promise<CallbackView>;
 }
@@ -42,13 +50,17 @@ export function createCallbackLog(callbacks: CallbackStore, leases: Pick<LeaseSt
 		await requireOwn(scope, found.leaseId);
 	};
 	return {
-		async list(scope, leaseId, limit) {
+		async list(scope, leaseId, { limit, before }) {
 			await requireOwn(scope, leaseId);
-			return (await callbacks.list(leaseId, limit)).map(toView);
+			const found = await callbacks.list(leaseId, limit + 1, before);
+			const page = found.slice(0, limit);
+			return { callbacks: page.map(toView), next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
 		},
-		async attempts(scope, id, limit) {
+		async attempts(scope, id, { limit, after }) {
 			await requireCallback(scope, id);
-			return (await callbacks.attempts(id, limit)).map(toAttemptView);
+			const found = await callbacks.attempts(id, limit + 1, after);
+			const page = found.slice(0, limit);
+			return { attempts: page.map(toAttemptView), next: found.length > limit ? String(page.at(-1)?.id) : null };
 		},
 		async redeliver(scope, id) {
 			await requireCallback(scope, id);

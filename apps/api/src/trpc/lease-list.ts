@@ -1,4 +1,4 @@
-import { leaseStates } from "@berth/core";
+import { leaseStates, partitionName } from "@berth/core";
 import { z } from "zod";
 import { defined } from "./defined.ts";
 import { nodeId, page, tenantId } from "./inputs.ts";
@@ -13,7 +13,7 @@ const filter = {
 	nodeId: nodeId.optional(),
 	/** Has an item of this size. */
 	sku: z.string().min(1).max(64).optional(),
-	partition: z.string().min(1).max(128).optional(),
+	partition: partitionName.optional(),
 	/** Open, with a term that ends before this. */
 	expiresBefore: z.iso
 		.datetime({ offset: true })

@@ -1,5 +1,5 @@
 import type { CallbackId, LeaseId, Millis } from "@berth/core";
-import { asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { Connection } from "../connection.ts";
 import type { CallbackAttempt, CallbackRecord } from "../records.ts";
 import { callback, callbackAttempt } from "../schema/index.ts";
@@ -10,10 +10,10 @@ import { takeNext } from "./take-next.ts";
 /** What is owed to programs that asked to be told. Rows are made by `leases.change` alone. */
 export interface CallbackStore {
 	find(id: CallbackId): Promise<CallbackRecord | null>;
-	/** Newest first. */
-	list(leaseId: LeaseId, limit: number): Promise<CallbackRecord[]>;
-	/** The tries of one callback, oldest first. */
-	attempts(id: CallbackId, limit: number): Promise<CallbackAttempt[]>;
+	/** Newest first; `before` is the id of the last one seen. */
+	list(leaseId: LeaseId, limit: number, before?: CallbackId): Promise<CallbackRecord[]>;
+	/** The tries of one callback, oldest first; `after` is the id of the last one seen. */
+	attempts(id: CallbackId, limit: number, after?: number): Promise<CallbackAttempt[]>;
 	/**
 	 * Takes the lease's oldest callback that is owed, with this try counted and the age of the debt. Nobody else takes one of the
 	 * lease until the try was noted or is so old that its process must have died.
@@ -49,6 +49,7 @@ const callbackFields = {
 };
 
 const attemptFields = {
+	id: callbackAttempt.id,
 	callbackId: callbackAttempt.callbackId,
 	at: callbackAttempt.at,
 	status: callbackAttempt.status,
@@ -56,18 +57,26 @@ const attemptFields = {
 	durationMs: callbackAttempt.durationMs,
 };
 
+/** Where a callback stands among those of its lease. */
+const seqOf = (id: CallbackId) => sql<number>`(select lease_seq from callback where id = ${id})`;
+
 /** Cost: each by the primary key, callback_lease_idx or callback_owed_idx. */
 export function createCallbackStore({ db, pool }: Connection): CallbackStore {
 	const find: CallbackStore["find"] = async (id) => (await db.select(callbackFields).from(callback).where(eq(callback.id, id)))[0] ?? null;
 	return {
 		find,
-		list: (leaseId, limit) =>
-			db.select(callbackFields).from(callback).where(eq(callback.leaseId, leaseId)).orderBy(desc(callback.leaseSeq)).limit(limit),
-		attempts: (id, limit) =>
+		list: (leaseId, limit, before) =>
+			db
+				.select(callbackFields)
+				.from(callback)
+				.where(and(eq(callback.leaseId, leaseId), before && lt(callback.leaseSeq, seqOf(before))))
+				.orderBy(desc(callback.leaseSeq))
+				.limit(limit),
+		attempts: (id, limit, after = 0) =>
 			db
 				.select(attemptFields)
 				.from(callbackAttempt)
-				.where(eq(callbackAttempt.callbackId, id))
+				.where(and(eq(callbackAttempt.callbackId, id), gt(callbackAttempt.id, after)))
 				.orderBy(asc(callbackAttempt.id))
 				.limit(limit),
 		takeNext: (leaseId) => takeNext(pool, leaseId),

@@ -14,6 +14,7 @@ import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
+import { ComparePanel } from "./compare-panel.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
 import { RollBackDialog } from "./roll-back-dialog.tsx";
 
@@ -24,64 +25,87 @@ export function LeaseReleasesTab() {
 	const { lease } = useLeaseFeed();
 	const client = useTRPCClient();
 	const [asked, setAsked] = useState<ReleaseView | null>(null);
+	const [picked, setPicked] = useState<readonly number[]>([]);
 	const found = useInfiniteQuery({
 		// Each change of the lease's state may be a release's.
 		queryKey: ["releases", lease.id, lease.state, lease.release?.number, lease.operation?.releaseNumber],
 		queryFn: ({ pageParam }) =>
-			client.release.list.query({ leaseId: lease.id, limit: PAGE, ...(pageParam !== null && { before: pageParam }) }),
-		initialPageParam: null as number | null,
-		getNextPageParam: (page) => (page.length < PAGE ? null : (page.at(-1)?.number ?? null)),
+			client.release.list.query({ leaseId: lease.id, limit: PAGE, ...(pageParam !== null && { cursor: pageParam }) }),
+		initialPageParam: null as string | null,
+		getNextPageParam: ({ next }) => next,
 		placeholderData: (known) => known,
 	});
 	if (found.error)
 		return <ProblemPanel title="The releases could not be loaded" problem={toProblem(found.error)} onRetry={() => void found.refetch()} />;
 	if (!found.data) return <SkeletonPanel className="h-64" />;
-	const releases = found.data.pages.flat();
+	const releases = found.data.pages.flatMap((page) => page.releases);
+	const [one, other] = releases.filter(({ number }) => picked.includes(number));
+	// Of more than two the last ones picked are meant.
+	const pick = (number: number) =>
+		setPicked((before) => (before.includes(number) ? before.filter((had) => had !== number) : [...before, number].slice(-2)));
 	return (
-		<Panel title="Releases" flush>
-			<Table label="Releases">
-				<thead>
-					<tr>
-						<Th className="text-right">Release</Th>
-						<Th>Status</Th>
-						<Th>Made</Th>
-						<Th>Runs</Th>
-						<Th>Note</Th>
-						<Th>
-							<span className="sr-only">Actions</span>
-						</Th>
-					</tr>
-				</thead>
-				<tbody className="[&_tr:last-child_td]:border-b-0">
-					{releases.map((release) => (
-						<ReleaseRow key={release.number} release={release} lease={lease} onRollBack={() => setAsked(release)} />
-					))}
-				</tbody>
-			</Table>
-			{found.hasNextPage && (
-				<div className="border-t p-2 text-center">
-					<Button small busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-						Older releases
-					</Button>
-				</div>
-			)}
-			{asked && <RollBackDialog lease={lease} release={asked} onOpenChange={(open) => !open && setAsked(null)} />}
-		</Panel>
+		<div className="grid gap-4">
+			{one && other && <ComparePanel lease={lease} picked={[one, other]} onRollBack={setAsked} onClose={() => setPicked([])} />}
+			<Panel title="Releases" aside={releases.length > 1 && "Pick two to compare them"} flush>
+				<Table label="Releases">
+					<thead>
+						<tr>
+							<Th>
+								<span className="sr-only">Compare</span>
+							</Th>
+							<Th className="text-right">Release</Th>
+							<Th>Status</Th>
+							<Th>Made</Th>
+							<Th>Runs</Th>
+							<Th>Note</Th>
+							<Th>
+								<span className="sr-only">Actions</span>
+							</Th>
+						</tr>
+					</thead>
+					<tbody className="[&_tr:last-child_td]:border-b-0">
+						{releases.map((release) => (
+							<ReleaseRow
+								key={release.number}
+								release={release}
+								lease={lease}
+								isPicked={picked.includes(release.number)}
+								onPick={() => pick(release.number)}
+								onRollBack={() => setAsked(release)}
+							/>
+						))}
+					</tbody>
+				</Table>
+				{found.hasNextPage && (
+					<div className="border-t p-2 text-center">
+						<Button small busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+							Older releases
+						</Button>
+					</div>
+				)}
+				{asked && <RollBackDialog lease={lease} release={asked} onOpenChange={(open) => !open && setAsked(null)} />}
+			</Panel>
+		</div>
 	);
 }
 
 interface ReleaseRowProps {
 	readonly release: ReleaseView;
 	readonly lease: LeaseDetail;
+	readonly isPicked: boolean;
+	readonly onPick: () => void;
 	readonly onRollBack: () => void;
 }
 
-function ReleaseRow({ release, lease, onRollBack }: ReleaseRowProps) {
+function ReleaseRow({ release, lease, isPicked, onPick, onRollBack }: ReleaseRowProps) {
 	const { number, status, createdBy, createdAt, items, note } = release;
 	const serving = lease.release?.number ?? 0;
 	const isOffered = number !== serving && status !== "deploying";
 	return (
 		<tr data-release={number}>
+			<Td className="w-8">
+				<input type="checkbox" checked={isPicked} onChange={onPick} aria-label={`Compare release ${number}`} />
+			</Td>
 			<Td className="w-20 text-right tabular-nums">{number}</Td>
 			<Td>
 				<StateMark mark={markOfRelease(status)} isStill={status !== "deploying"} />

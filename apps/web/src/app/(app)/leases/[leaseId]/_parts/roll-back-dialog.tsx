@@ -1,7 +1,10 @@
 "use client";
 import type { LeaseDetail, ReleaseView } from "@berth/core";
+import { useState } from "react";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
+import { TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { ReleaseDiff } from "./release-diff.tsx";
 import { useCommand } from "./use-command.tsx";
 
 interface RollBackDialogProps {
@@ -11,12 +14,14 @@ interface RollBackDialogProps {
 }
 
 export function RollBackDialog({ lease, release, onOpenChange }: RollBackDialogProps) {
-	const { send, isPending, problem } = useCommand<{ releaseNumber: number }>({
+	const { send, isPending, problem } = useCommand<{ releaseNumber: number; note?: string }>({
 		leaseId: lease.id,
 		said: "Rollback accepted",
 		call: (client, input) => client.release.rollBack.mutate(input),
 		onAccepted: () => onOpenChange(false),
 	});
+	const [note, setNote] = useState("");
+	const said = note.trim();
 	const isOlder = release.number < (lease.release?.number ?? 0);
 	return (
 		<ConfirmDialog
@@ -26,8 +31,14 @@ export function RollBackDialog({ lease, release, onOpenChange }: RollBackDialogP
 			effect="Berth makes its manifest, sizes and domains again, as the next release. Data stays as it is now. If that does not come up, what runs now runs on."
 			action={isOlder ? "Roll back" : "Try again"}
 			busy={isPending}
-			onConfirm={() => send({ releaseNumber: release.number })}
+			onConfirm={() => send({ releaseNumber: release.number, ...(said !== "" && { note: said }) })}
 		>
+			{lease.release && (
+				<div className="max-h-72 overflow-y-auto rounded-control border">
+					<ReleaseDiff lease={lease} from={lease.release.number} to={release.number} />
+				</div>
+			)}
+			<TextField label="Why, for the list of releases" value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
 			{problem && <ProblemPanel title="The rollback was refused" problem={problem} />}
 		</ConfirmDialog>
 	);
