@@ -35,11 +35,12 @@ import { readDetail } from "./queries/read-leases.ts";
 import { getRetention, listRetentions, listTombstones, readRetention } from "./queries/read-retentions.ts";
 import { compareReleases } from "./releases/compare-releases.ts";
 import type { LeaseService } from "./service.ts";
+import { watchStats } from "./usage/watch-stats.ts";
 
 export interface LeaseServiceOptions {
 	readonly stores: Stores;
-	/** Read for logs alone; commands and pages never wait for it. */
-	readonly engine: Pick<Engine, "logs">;
+	/** Read for logs and statistics alone; commands and pages never wait for it. */
+	readonly engine: Pick<Engine, "logs" | "stats">;
 	/** The node whose containers the engine shows, by name; it shows all of them when absent. */
 	readonly engineNode?: string;
 	readonly clock: Clock;
@@ -93,6 +94,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		goneRetentions: (caller, page) => listTombstones(stores, caller, page),
 		watch: (caller, leaseId, position, signal) => watchLease(read, caller, leaseId, position, signal),
 		watchList: (caller, signal) => watchList(read, caller, signal),
+		stats: (caller, leaseId, signal) => watchStats({ ...read, engine, engineNode }, caller, leaseId, signal),
 		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine, engineNode }, caller, leaseId, lines, signal),
 	};
 }

@@ -38,6 +38,7 @@ import type {
 } from "@berth/core";
 import type { LeaseListOptions, Scope } from "@berth/db";
 import type { EventFilter, OperationFilter, PageInput } from "./queries/read-history.ts";
+import type { StatsFeedMessage } from "./usage/watch-stats.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
 export interface Caller {
@@ -155,4 +156,6 @@ export interface LeaseService {
 		options: { readonly services?: readonly string[]; readonly tail: number; readonly follow: boolean; readonly after?: string },
 		signal: AbortSignal,
 	): AsyncIterable<LogMessage>;
+	/** What its instances use, about once a second. Follows new instances as they come. Errors  NOT_FOUND, UNSUPPORTED. */
+	stats(caller: Caller, leaseId: LeaseId, signal: AbortSignal): AsyncIterable<StatsFeedMessage>;
 }
