@@ -5,7 +5,8 @@ export interface Advice {
 	readonly first: string;
 }
 
-const never = "never";
+/** It calls nobody: it is there for whoever looks. */
+export const never = "never";
 
 /** What to do about each figure of the service. A figure without a line here fails the check of what is generated. */
 export const metricAdvice: Readonly<Record<string, Advice>> = {
@@ -25,6 +26,18 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "the middle of `succeeded` doubles over an hour",
 		first: "Compare with `lease_lane_wait_seconds`: when that grew too, the node has more to do than it can; else a step of the work did.",
 	},
+	backup_exports_total: {
+		pages: "`outcome` is anything but `ok` and `ABORTED` for every export of an hour",
+		first: "Read the log lines of `backup.export`: `CONFLICT` is a lease that was started meanwhile, `ENGINE_FAILED` a disk that fails.",
+	},
+	backup_imports_total: {
+		pages: "`NO_SPACE` or `ENGINE_FAILED`",
+		first: "Look at the room on the disk of the volumes; what was refused with `BAD_INPUT` is the archive's own fault.",
+	},
+	backup_bytes_total: {
+		pages: never,
+		first: "How busy archives keep the disk and the network; see `docs/backups.md` for how many there may be at once.",
+	},
 	lease_requests_total: {
 		pages: never,
 		first:
@@ -39,6 +52,11 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "the middle above 30 for ten minutes",
 		first: "As for the depth. `pull` alone: a registry is slow, or many images are new; raise PULLS_AT_ONCE when the line has room.",
 	},
+	lease_wake_lag_seconds: {
+		pages: "one of twenty above 4 for ten minutes",
+		first:
+			"Commits are not heard of, so that work is found by the poll alone: look at `listen_reconnects_total`, and whether a pooler in transaction mode stands before the database. Else the process is starved.",
+	},
 	lease_expiries_total: {
 		pages: "`closed` far above what is usual",
 		first: "Whoever renews the leases has stopped: look at that program before its tenants do. Retained data can be brought back.",
@@ -49,7 +67,7 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 			"See `retention_reaped_total`. A record that is being restored ends with its operation: the lease's page says where that stands.",
 	},
 	retention_bytes: {
-		pages: "half of what the nodes have, and growing",
+		pages: "twice what it was a day ago",
 		first: "Shorten RETENTION_GRACE for what is closed from now on, or give up records by hand: the oldest first.",
 	},
 	volume_orphans: {
@@ -58,7 +76,8 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 	},
 	retention_ended_total: {
 		pages: "`lost` at all; `refused` growing",
-		first: "Lost: the disk of the node was changed by something else than Berth, and `admin.retentions.gone` says whose data it was. Refused: see `retention_capped_total`.",
+		first:
+			"Lost: the disk of the node was changed by something else than Berth, and `admin.retentions.gone` says whose data it was. Refused: see `retention_capped_total`.",
 	},
 	retention_capped_total: {
 		pages: "`node-bytes` at all: data that its tenant would have kept is destroyed",
@@ -68,6 +87,15 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "`resisted` or `skipped` growing for an hour",
 		first:
 			"`resisted`: a volume cannot be destroyed; the log has its id and the driver's cause. `skipped`: the directory of volumes is not the one the rows are of, or could not be read; look whether it is mounted.",
+	},
+	volume_destroy_refused_total: {
+		pages: "any `not_owned`; `root_unsure` for half an hour",
+		first:
+			"Nothing was destroyed. `not_owned`: a row and a record contradict each other, which is a bug of ours or an edit by hand; the log names both. `root_unsure`: look whether the disk of VOLUME_ROOT is mounted. `in_use`: containers of a closed lease are left, and reconciliation removes them. `driver`: the log has the cause.",
+	},
+	sweep_stage_seconds: {
+		pages: "no `ok` of a stage for a quarter of an hour",
+		first: "The lines of `sweep.<stage>` in the log have the code. The stage is tried again by every sweep, and the others go on.",
 	},
 	lease_mailbox_depth: { pages: "above zero for minutes", first: "The process is starved: look at its CPU and at the database's latency." },
 	lease_mailbox_refused_total: {
@@ -96,15 +124,34 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "growing without restarts or crashes",
 		first: "Somebody removes or starts containers by hand, or another program manages the same host.",
 	},
+	reconcile_seconds: {
+		pages: "no `ok` for a quarter of an hour",
+		first:
+			"The lines of `reconcile` in the log have the code: the engine cannot be listed or the rows cannot be read. Until then drift stays.",
+	},
+	db_query_seconds: {
+		pages: "`DATABASE_UNAVAILABLE` or `TIMEOUT` for five minutes, or one of twenty above half a second",
+		first:
+			"All queries slow: the database's host is busy, or DATABASE_POOL_MAX is too small and they wait for a connection. One alone: look at its plan. `leases.change` waits for other changes of the same lease, which is as it should be.",
+	},
+	listen_reconnects_total: {
+		pages: "more than six in an hour",
+		first:
+			"Something between here and the database ends quiet connections. What was missed meanwhile was looked up; changes are only seen later.",
+	},
 	engine_call_seconds: {
 		pages: "`TIMEOUT` or `ENGINE_UNREACHABLE` for minutes",
 		first: "The daemon is down or overloaded: its own log says why. Leases stay as they are until it answers.",
 	},
 	callback_deliveries_total: {
-		pages: "`failed` for an hour",
+		pages: "nothing but `failed` for an hour, or any `abandoned`",
 		first: "The receiver is down, or refuses the signature. `refused`: its address is not public; see ALLOW_PRIVATE_CALLBACKS.",
 	},
 	feed_subscribers: { pages: never, first: "How many streams are open. It falls to zero when nobody watches." },
+	feed_lag_seconds: {
+		pages: "one of twenty above 2 for ten minutes",
+		first: "As for `lease_wake_lag_seconds`; else the api is starved: look at its CPU and at `db_query_seconds` of `reader.events`.",
+	},
 	socket_connections: { pages: never, first: "One per open tab. Far more than tabs: a proxy that does not pass closes on." },
 	socket_refused_total: {
 		pages: "`FORBIDDEN` growing",

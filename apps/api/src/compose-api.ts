@@ -1,6 +1,6 @@
 import { noSpans } from "@berth/core";
 import type { Agent } from "@berth/lease";
-import { createLeaseService, type LeasePolicy, snapshotLeases } from "@berth/lease";
+import { createBackups, createLeaseService, type LeasePolicy, snapshotLeases } from "@berth/lease";
 import { createActorsWatch } from "./actors-watch.ts";
 import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
@@ -35,6 +35,15 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	const leases = createLeaseService({ stores, engine, engineNode: config.NODE_NAME, clock, log, metrics: leaseMetrics, spans, policy });
 	const services: Services = {
 		leases: spans === noSpans ? leases : traceLeases(leases, spans),
+		backups: createBackups({
+			stores,
+			engine,
+			engineNode: config.NODE_NAME,
+			clock,
+			log,
+			metrics: leaseMetrics,
+			graceMs: policy.retention.graceMs,
+		}),
 		catalog: stores.catalog,
 		nodes: stores.nodes,
 		accounts: auth.accounts,

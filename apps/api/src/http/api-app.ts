@@ -11,6 +11,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
 import { fromTrpcError } from "../trpc/to-trpc-error.ts";
+import { addBackupRoutes } from "./backup/backup-routes.ts";
 import { clientAddressOf } from "./client-address.ts";
 import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
 import { answerError, observeRequests, type RequestEnv } from "./observe-requests.ts";
@@ -30,7 +31,8 @@ export interface ApiOptions {
 }
 
 /** The paths of the API; every other one belongs to the dashboard. */
-export const isApiPath = (path: string): boolean => /^\/(trpc|api\/auth)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
+export const isApiPath = (path: string): boolean =>
+	/^\/(trpc|api\/auth|api\/backups)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
 
 // Of the auth library's many paths only those that are used are there.
 const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/verify"].map((path) => `/api/auth${path}`);
@@ -48,6 +50,8 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	addHealthRoutes(app, health);
 
 	app.use(ownOriginOnly(config.PUBLIC_URL));
+	// Before the limits of size and time, which are those of calls.
+	addBackupRoutes(app, { services, spans, openStream: options.openStream });
 	app.post("*", bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
 	app.use(timeout(config.REQUEST_TIMEOUT));
 

@@ -16,7 +16,8 @@ export interface RequestEnv {
 	readonly Bindings: { readonly incoming: IncomingMessage };
 }
 
-const partOf = (path: string): string => /^\/(trpc|api\/auth|healthz|readyz|metrics)/.exec(path)?.[1]?.replace("/", ".") ?? "other";
+const partOf = (path: string): string =>
+	/^\/(trpc|api\/auth|api\/backups|healthz|readyz|metrics)/.exec(path)?.[1]?.replace("/", ".") ?? "other";
 
 export interface ObserveOptions {
 	readonly log: Log;

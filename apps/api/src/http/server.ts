@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { isApiPath } from "./api-app.ts";
+import { IMPORT_PATH } from "./backup/backup-routes.ts";
 import type { WebForwarder } from "./forward-to-web.ts";
 import type { LiveSocket } from "./live-socket.ts";
+import { receiveWithin } from "./receive-within.ts";
 import { trackSilentConnections } from "./silent-connections.ts";
 
 export interface HttpServer {
@@ -25,17 +27,15 @@ export async function startServer(options: {
 	// It puts its own lighter Request and Response in place of the global ones: an answer of text then never becomes a stream.
 	const answer = getRequestListener(options.api);
 	const streams = new Set<ServerResponse>();
-	const server = createServer(
-		{ requestTimeout: options.receiveMs, headersTimeout: options.receiveMs, keepAliveTimeout: 65_000 },
-		(req, res) => {
-			if (options.web && !isApiPath(req.url ?? "/")) return options.web.handle(req, res);
-			if (wantsStream(req)) {
-				streams.add(res);
-				res.once("close", () => streams.delete(res));
-			}
-			void answer(req, res);
-		},
-	);
+	const server = createServer({ requestTimeout: 0, headersTimeout: options.receiveMs, keepAliveTimeout: 65_000 }, (req, res) => {
+		if (!isUpload(req)) receiveWithin(req, res, options.receiveMs);
+		if (options.web && !isApiPath(req.url ?? "/")) return options.web.handle(req, res);
+		if (wantsStream(req)) {
+			streams.add(res);
+			res.once("close", () => streams.delete(res));
+		}
+		void answer(req, res);
+	});
 	const { socket } = options;
 	if (socket) server.on("upgrade", (req, stream, head) => socket.upgrade(req, stream, head));
 	const silent = trackSilentConnections(server);
@@ -58,6 +58,9 @@ export async function startServer(options: {
 
 // A server that listens on TCP has an address of this form.
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+/** It has its own pace. */
+const isUpload = (req: IncomingMessage): boolean => req.url?.split("?")[0] === IMPORT_PATH;
 
 const wantsStream = (req: IncomingMessage): boolean => req.headers.accept?.includes("text/event-stream") ?? false;
 

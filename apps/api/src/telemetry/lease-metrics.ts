@@ -12,6 +12,10 @@ export const createLeaseMetrics = (metrics: Metrics): LeaseMetrics => ({
 	retentionEnded: (because) => metrics.retentionEnded.inc({ because }),
 	retentionCapped: (cap, what) => metrics.retentionCapped.inc({ cap, what }),
 	reaped: (outcome) => metrics.reaped.inc({ outcome }),
+	backedUp: (direction, outcome, bytes) => {
+		metrics[direction === "export" ? "backupExports" : "backupImports"].inc({ outcome });
+		metrics.backupBytes.inc({ direction }, bytes);
+	},
 	destroyRefused: (why) => metrics.destroyRefused.inc({ why }),
 	woken: (lagMs) => metrics.wakeLag.observe(lagMs / 1_000),
 	fed: (lagMs) => metrics.feedLag.observe(lagMs / 1_000),

@@ -85,6 +85,24 @@ export function createMetrics() {
 			labelNames: ["outcome"],
 			registers,
 		}),
+		backupExports: new Counter({
+			name: "backup_exports_total",
+			help: "Archives of volumes that were downloaded, by how that ended.",
+			labelNames: ["outcome"],
+			registers,
+		}),
+		backupImports: new Counter({
+			name: "backup_imports_total",
+			help: "Archives of volumes that were uploaded, by how that ended.",
+			labelNames: ["outcome"],
+			registers,
+		}),
+		backupBytes: new Counter({
+			name: "backup_bytes_total",
+			help: "Bytes of archives of volumes that went over the wire.",
+			labelNames: ["direction"],
+			registers,
+		}),
 		retentionEnded: new Counter({
 			name: "retention_ended_total",
 			help: "Records of retained data that are gone, by why they were given up.",

@@ -29,14 +29,17 @@ async function admitSession(ctx: Context) {
 	return { principal: await requirePrincipal(ctx) };
 }
 
-async function admitTenant(ctx: Context) {
+/** A member acting for one tenant. Errors  UNAUTHENTICATED, FORBIDDEN. */
+export /** A member acting for one tenant, for what is no procedure. Errors  UNAUTHENTICATED, FORBIDDEN. */
+export async function admitTenant(ctx: Context) {
 	const principal = await requirePrincipal(ctx);
 	const tenant = await requireTenant(ctx, principal);
 	const caller: Caller = { label: labelOf(principal), scope: { tenantId: tenant.id } };
 	return { principal, tenant, caller };
 }
 
-async function admitLease(ctx: Context) {
+/** Whose leases may be asked for: a tenant's own, or any for an admin. Errors  UNAUTHENTICATED, FORBIDDEN. */
+export async function admitLease(ctx: Context) {
 	const principal = await requirePrincipal(ctx);
 	if (!principal.isAdmin) return admitTenant(ctx);
 	const caller: Caller = { label: labelOf(principal), scope: "all" };

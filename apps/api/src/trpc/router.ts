@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { adminRouter } from "../routers/admin/index.ts";
+import { backupRouter } from "../routers/backup/index.ts";
 import { callbackRouter } from "../routers/callback/index.ts";
 import { diagnosticRouter } from "../routers/diagnostic/index.ts";
 import { eventRouter } from "../routers/event/index.ts";
@@ -11,6 +12,7 @@ import { releaseRouter } from "../routers/release/index.ts";
 import { retentionRouter } from "../routers/retention/index.ts";
 import { skuRouter } from "../routers/sku/index.ts";
 import { tenantRouter } from "../routers/tenant/index.ts";
+import { usageRouter } from "../routers/usage/index.ts";
 import { router } from "./init.ts";
 
 /** Every procedure there is. The client knows it by type alone. */
@@ -21,7 +23,9 @@ export const appRouter = router({
 	event: eventRouter,
 	diagnostic: diagnosticRouter,
 	retention: retentionRouter,
+	backup: backupRouter,
 	sku: skuRouter,
+	usage: usageRouter,
 	tenant: tenantRouter,
 	callback: callbackRouter,
 	policy: policyRouter,

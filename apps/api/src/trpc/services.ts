@@ -1,7 +1,7 @@
 import type { ActorView } from "@berth/core";
 import type { CatalogStore, NodeStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
-import type { Agent, LeasePolicy, LeaseService } from "@berth/lease";
+import type { Agent, Backups, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
 
@@ -14,6 +14,8 @@ export interface ActorsSnapshot {
 /** What the procedures may call: each a small interface, handed in by the composition root. */
 export interface Services {
 	readonly leases: LeaseService;
+	readonly usage: UsageService;
+	readonly backups: Backups;
 	readonly catalog: CatalogStore;
 	readonly nodes: NodeStore;
 	readonly accounts: Accounts;

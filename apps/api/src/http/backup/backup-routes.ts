@@ -1,0 +1,100 @@
+import { AppError, isId, type LeaseId, type Millis, type RetentionId, SECOND, type Spans } from "@berth/core";
+import type { BackupSource } from "@berth/lease";
+import type { Context, Hono } from "hono";
+import { admitLease, admitTenant } from "../../trpc/procedures.ts";
+import type { Services } from "../../trpc/services.ts";
+import type { RequestEnv } from "../observe-requests.ts";
+import { createRequestContext } from "../request-context.ts";
+import type { StreamCounter } from "../stream-counter.ts";
+import { pacedBody, pacedSource } from "./paced.ts";
+
+export interface BackupRoutes {
+	readonly services: Services;
+	readonly spans: Spans;
+	readonly openStream: StreamCounter;
+	/** Without a byte for so long a transfer is given up. */
+	readonly idleMs?: Millis;
+}
+
+export const EXPORT_PATH = "/api/backups/export";
+export const IMPORT_PATH = "/api/backups/import";
+
+/** Shorter: a disk or a line that is busy for a while costs a whole transfer. Longer: a dead one holds files and a place. */
+const IDLE_MS = 60 * SECOND;
+
+/**
+ * Archives of volumes, which are no calls: they last as long as their bytes take, however large they are. So neither the time of a
+ * request nor the size of a body bounds them, but the pace, the limits of the volumes, and how many there are at once.
+ */
+export function addBackupRoutes(app: Hono<RequestEnv>, options: BackupRoutes): void {
+	app.get(EXPORT_PATH, (c) => answerExport(c, options));
+	app.post(IMPORT_PATH, (c) => answerImport(c, options));
+}
+
+const contextOf = (c: Context<RequestEnv>, { services, spans, openStream }: BackupRoutes) =>
+	createRequestContext({ request: c.req.raw, event: c.get("event"), services, spans, openStream });
+
+async function answerExport(c: Context<RequestEnv>, options: BackupRoutes): Promise<Response> {
+	const { services, idleMs = IDLE_MS } = options;
+	c.get("event").op = "backup.export";
+	const { caller } = await admitLease(contextOf(c, options));
+	const source = sourceOf(c.req.query());
+	const over = new AbortController();
+	const signal = AbortSignal.any([c.req.raw.signal, over.signal]);
+	if (c.req.method === "HEAD") {
+		await services.backups.plan(caller, source, signal);
+		return c.body(null, 200, { "content-type": "application/x-tar" });
+	}
+	try {
+		const { archive, fileName } = await services.backups.export(caller, source, signal);
+		const body = pacedBody(archive, {
+			idleMs,
+			onEnd: () => over.abort(),
+			// Cut, so that whoever reads it knows that it is not whole.
+			onBroken: () => c.env.incoming.socket.destroy(),
+		});
+		return c.body(body, 200, {
+			"content-type": "application/x-tar",
+			"content-disposition": `attachment; filename="${fileName}"`,
+			"cache-control": "no-store",
+		});
+	} catch (error) {
+		over.abort();
+		throw error;
+	}
+}
+
+async function answerImport(c: Context<RequestEnv>, options: BackupRoutes): Promise<Response> {
+	const { services, idleMs = IDLE_MS } = options;
+	c.get("event").op = "backup.import";
+	// What is left of an upload that is refused is of no use, and neither is its connection.
+	c.header("connection", "close");
+	const { tenant, caller } = await admitTenant(contextOf(c, options));
+	const { incoming } = c.env;
+	const skus = Object.fromEntries((c.req.queries("sku") ?? []).map(skuOf));
+	const archive = pacedSource(received(incoming.iterator({ destroyOnReturn: false })), idleMs);
+	const record = await services.backups.import(caller, { tenantId: tenant.id, archive, skus }, c.req.raw.signal);
+	return c.json(record, 201);
+}
+
+/** What the connection says when it breaks is nobody's business. */
+async function* received(chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Array, void, undefined> {
+	try {
+		for await (const chunk of chunks) if (chunk instanceof Uint8Array) yield chunk;
+	} catch (cause) {
+		throw new AppError("ABORTED", { cause });
+	}
+}
+
+function sourceOf({ lease, retention }: Readonly<Record<string, string>>): BackupSource {
+	if (lease !== undefined && retention === undefined && isId(lease)) return { leaseId: lease as LeaseId };
+	if (retention !== undefined && lease === undefined && isId(retention)) return { retentionId: retention as RetentionId };
+	throw new AppError("BAD_INPUT", { message: "Say what to export: ?lease=<id> or ?retention=<id>." });
+}
+
+function skuOf(text: string): readonly [string, string] {
+	const [, service, sku] = /^([a-z0-9-]{1,63}):(.{1,128})$/.exec(text) ?? [];
+	if (service === undefined || sku === undefined)
+		throw new AppError("BAD_INPUT", { message: "A size is chosen by ?sku=<service>:<size>." });
+	return [service, sku];
+}
