@@ -1,4 +1,4 @@
-import type { LeaseId, LeaseState } from "@berth/core";
+import type { LeaseId, LeaseState, RestoreInput } from "@berth/core";
 import { withClient } from "../support/postgres.ts";
 import type { LeaseWorld } from "./lease-world.ts";
 
@@ -14,11 +14,11 @@ export interface Verb {
 
 const callbackUrl = "http://127.0.0.1:9/callback";
 
-/** `db` keeps data, `web` does not; an init goes before both. `tag` says how `web` behaves. */
+/** `db` keeps data and has a port for itself, `web` does not; an init goes before both. `tag` says how `web` behaves. */
 const stackOf = (tag: string, env: Record<string, string> = {}) => ({
 	services: {
 		migrate: { image: "app:exits-0-after-1", role: "init" },
-		db: { image: "app:keeps-data", health_check: { test: ["CMD", "check"] } },
+		db: { image: "app:keeps-data", ports: { "5432/tcp": { stable: true } }, health_check: { test: ["CMD", "check"] } },
 		web: { image: `app:${tag}`, ports: { "80/tcp": {} }, env, depends_on: { db: { condition: "service_healthy" } } },
 	},
 });
@@ -127,6 +127,23 @@ export const verbs: readonly Verb[] = [
 		ask: command((world, input) => world.service.scale(world.caller, { ...input, items: [{ service: "web", quantity: 1 }] })),
 	},
 	{
+		name: "change of a size",
+		ends: "ready",
+		before: ready,
+		ask: command((world, input) => world.service.scale(world.caller, { ...input, items: [{ service: "web", sku: "large" }] })),
+	},
+	{
+		name: "change of a size that is undone",
+		ends: "ready",
+		before: ready,
+		ask: command((world, input) => {
+			const { services } = stackOf("1");
+			const db = { ...services.db, image: "app:unhealthy-after-1", ports: { "5432/tcp": { stable: true }, "5433/udp": { stable: true } } };
+			const sizes = items.map((item) => (item.service === "web" ? { ...item, sku: "large" } : item));
+			return world.service.update(world.caller, { ...input, manifest: { services: { ...services, db } }, items: sizes });
+		}),
+	},
+	{
 		name: "change of the environment",
 		ends: "ready",
 		before: ready,
@@ -166,7 +183,10 @@ export const verbs: readonly Verb[] = [
 		name: "close that destroys",
 		ends: "closed",
 		before: ready,
-		ask: command((world, input) => world.service.close(world.caller, { ...input, data: "destroy" })),
+		ask: command(async (world, input) => {
+			const { bytes } = await world.service.planClose(world.caller, input.leaseId);
+			return world.service.close(world.caller, { ...input, data: "destroy", confirmBytes: bytes });
+		}),
 	},
 	{
 		name: "end of the term",
@@ -181,12 +201,18 @@ export const verbs: readonly Verb[] = [
 	},
 	{ name: "reopening", ends: "ready", before: closed, ask: command((world, input) => world.service.reopen(world.caller, input)) },
 	{ name: "restore", ends: "ready", before: closed, ask: (world, id) => restore(world, id, "1") },
+	{
+		name: "restore that is smaller",
+		ends: "ready",
+		before: closed,
+		ask: (world, id) => restore(world, id, "1", { items: items.map((item) => (item.service === "db" ? { ...item, sku: "half" } : item)) }),
+	},
 	{ name: "restore that fails", ends: "failed", before: closed, ask: (world, id) => restore(world, id, "cannot-start") },
 ];
 
-async function restore(world: LeaseWorld, id: LeaseId, tag: string): Promise<LeaseId> {
+async function restore(world: LeaseWorld, id: LeaseId, tag: string, more: Partial<RestoreInput> = {}): Promise<LeaseId> {
 	const record = (await world.stores.reader.retentions([id])).get(id);
 	if (record === undefined) throw new Error("nothing was retained");
-	const input = { retentionId: record.id, name: "two", manifest: stackOf(tag), callbackUrl };
+	const input = { retentionId: record.id, name: "two", manifest: stackOf(tag), callbackUrl, ...more };
 	return (await world.service.restore(world.caller, world.tenantId, input)).leaseId;
 }

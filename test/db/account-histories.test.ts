@@ -69,7 +69,8 @@ const deeds = {
 			which,
 		);
 		return (
-			record && change(record.leaseId, { set: { state: "restoring" }, reopen: record.id, holds: { ...ITEM, diskBytes: record.diskBytes } })
+			record?.leaseId &&
+			change(record.leaseId, { set: { state: "restoring" }, reopen: record.id, holds: { ...ITEM, diskBytes: record.diskBytes } })
 		);
 	},
 	restore: ({ restore }, { which, amount }, { records }) => {

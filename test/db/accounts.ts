@@ -27,6 +27,12 @@ const accounts: Readonly<Record<string, string>> = {
 		select retention.id, state, disk_bytes from retention
 		where state = 'active'
 			and disk_bytes <> (select coalesce(sum(quota_bytes), 0) from volume where volume.retention_id = retention.id)`,
+	"what is on a disk is counted by nobody, or for less than it may be": `
+		select coalesce(lease.id, retention.id), coalesce(lease.held_disk_bytes, retention.disk_bytes) as counted, sum(volume.quota_bytes)
+		from volume left join lease on lease.id = volume.lease_id left join retention on retention.id = volume.retention_id
+		where lease.id is null or lease.held_disk_bytes is not null
+		group by lease.id, retention.id
+		having sum(volume.quota_bytes) > coalesce(lease.held_disk_bytes, retention.disk_bytes)`,
 	"a record that is being restored owns volumes": `
 		select retention.id from retention join volume on volume.retention_id = retention.id where state = 'restoring'`,
 };

@@ -88,6 +88,7 @@ test("no question that the rules ask reads a table that grows from end to end", 
 		await reader.events(id, 0, 10);
 		await reader.positions([id]);
 		for (const scope of [own, "all"] as const) await retentions.list(scope, { limit: 50 });
+		await retentions.list(own, { limit: 50, partition: "one" });
 		await database.callbacks.list(id, 10);
 		await database.callbacks.attempts(newId<CallbackId>(), 10);
 		const asked = newOperation("update", "a-key");
@@ -122,7 +123,7 @@ test("no question that the rules ask reads a table that grows from end to end", 
 		const taken = await database.callbacks.takeNext(id);
 		if (taken === null || taken === "busy") throw new Error("a callback is owed");
 		await database.callbacks.note(taken.callback.id, { status: 200, error: null, durationMs: 1 }, "delivered");
-		const retain = { id: left, state: "active", expiresInMs: 60_000, manifest, items: [ITEM] } as const;
+		const retain = { id: left, state: "active", by: "node:test", expiresInMs: 60_000, manifest, items: [ITEM] } as const;
 		await change({ set: { state: "closed" }, retain, releaseCapacity: true });
 		await change({ set: { state: "restoring" }, reopen: left, holds: held });
 		await retentions.findRestoring(id);

@@ -134,7 +134,9 @@ describe("a daemon that is killed", () => {
 		}
 		expect(await survives("stop", () => service.stop(caller, { leaseId }))).toBe("succeeded");
 		expect((await service.get(caller, leaseId)).state).toBe("stopped");
-		expect(await survives("remove", () => service.close(caller, { leaseId, data: "destroy" }))).toBe("succeeded");
+		const { bytes } = await service.planClose(caller, leaseId);
+		const destroy = () => service.close(caller, { leaseId, data: "destroy", confirmBytes: bytes });
+		expect(await survives("remove", destroy)).toBe("succeeded");
 		await leavesNothing();
 	});
 
@@ -145,7 +147,8 @@ describe("a daemon that is killed", () => {
 	};
 
 	const close = async (leaseId: LeaseId) => {
-		await world.service.close(world.caller, { leaseId, data: "destroy" });
+		const { bytes } = await world.service.planClose(world.caller, leaseId);
+		await world.service.close(world.caller, { leaseId, data: "destroy", confirmBytes: bytes });
 		await world.rests(leaseId, ["closed"]);
 		await leavesNothing();
 	};

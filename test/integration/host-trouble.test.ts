@@ -60,7 +60,8 @@ describe("behind the back of a lease", () => {
 	const provision = (name: string, manifest: object, sku = "bare") =>
 		world.service.provision(world.caller, world.tenantId, { name, items: [{ sku, quantity: 1 }], manifest });
 	const close = async (leaseId: LeaseId) => {
-		await world.service.close(world.caller, { leaseId, data: "destroy" });
+		const { bytes } = await world.service.planClose(world.caller, leaseId);
+		await world.service.close(world.caller, { leaseId, data: "destroy", confirmBytes: bytes });
 		await world.rests(leaseId, ["closed"]);
 	};
 	const containers = (leaseId: LeaseId) => world.engine.containers.list({ leaseId }, { signal });

@@ -71,7 +71,9 @@ describe("the data of a lease", () => {
 		return { leaseId, end: operation?.state, reason: operation?.reason ?? null };
 	};
 	const close = async (leaseId: LeaseId, data: "retain" | "destroy") => {
-		expect(await ended(world.service.close(world.caller, { leaseId, data }))).toMatchObject({ end: "succeeded" });
+		const { bytes } = await world.service.planClose(world.caller, leaseId);
+		const stated = data === "destroy" ? { confirmBytes: bytes } : {};
+		expect(await ended(world.service.close(world.caller, { leaseId, data, ...stated }))).toMatchObject({ end: "succeeded" });
 	};
 	const leftBy = async (leaseId: LeaseId): Promise<RetentionRecord> => {
 		const record = (await world.stores.reader.retentions([leaseId])).get(leaseId);

@@ -95,9 +95,10 @@ async function askToClose(history: History, leaseId: LeaseId, { key, data }: Ext
 	const { service, caller } = history.world;
 	if (data === "destroy") history.givenUp.add(leaseId);
 	const idempotencyKey = keyOf(leaseId, `close-${data}`, key);
-	await request(history, "close", idempotencyKey, () =>
-		service.close(caller, { leaseId, data, callbackUrl, ...(idempotencyKey && { idempotencyKey }) }),
-	);
+	await request(history, "close", idempotencyKey, async () => {
+		const stated = data === "destroy" ? { confirmBytes: (await service.planClose(caller, leaseId)).bytes } : {};
+		return service.close(caller, { leaseId, data, ...stated, callbackUrl, ...(idempotencyKey && { idempotencyKey }) });
+	});
 }
 
 async function askToRestore(history: History, leaseId: LeaseId, web: Wanted["web"] | null): Promise<void> {

@@ -26,6 +26,8 @@ export function watchData(history: History): DataWatch {
 	const seen = new Map<string, Seen>();
 	const made = new Set<string>();
 	const destroyed = new Set<string>();
+	/** A container may have written to it. */
+	const written = new Set<string>();
 	/** By lease, service and index. */
 	const places = new Map<string, string>();
 
@@ -45,7 +47,7 @@ export function watchData(history: History): DataWatch {
 			if (!own) continue;
 			const place = `${of} ${service}-${index}`;
 			const stood = places.get(place) ?? id;
-			if (stood !== id) faults.add(`${place} had the data of ${stood} and has that of ${id}`);
+			if (stood !== id && written.has(stood)) faults.add(`${place} had the data of ${stood} and has that of ${id}`);
 			places.set(place, id);
 		}
 	};
@@ -60,6 +62,7 @@ export function watchData(history: History): DataWatch {
 					made.add(subject);
 					if (destroyed.has(subject)) faults.add(`volume ${subject} was destroyed and is made again`);
 				}
+				if (operation === "volumes.ensureDirectories") written.add(subject);
 				if (operation === "volumes.destroy") destroyed.add(subject);
 				if (operation !== "containers.start") return;
 				const mounted = host.containers().flatMap(({ phase, volumes }) => (phase === "running" ? volumes : []));
@@ -73,7 +76,8 @@ export function watchData(history: History): DataWatch {
 			const owned = new Set<string>(rows.map(({ id }) => id));
 			const signal = AbortSignal.timeout(10_000);
 			const onDisk = (await host.world.volumes.list({ signal })).map(({ id }) => id);
-			for (const id of destroyed) if (made.has(id) && !mayGo(id)) faults.add(`volume ${id} is destroyed and nobody gave it up`);
+			for (const id of destroyed)
+				if (made.has(id) && written.has(id) && !mayGo(id)) faults.add(`volume ${id} is destroyed and nobody gave it up`);
 			for (const id of onDisk) if (!owned.has(id)) faults.add(`volume ${id} is on the disk and nobody's`);
 			for (const id of made) if (!destroyed.has(id) && !onDisk.includes(id)) faults.add(`volume ${id} is lost`);
 			return [...faults];
