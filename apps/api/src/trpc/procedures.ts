@@ -29,8 +29,7 @@ async function admitSession(ctx: Context) {
 	return { principal: await requirePrincipal(ctx) };
 }
 
-/** A member acting for one tenant. Errors  UNAUTHENTICATED, FORBIDDEN. */
-export /** A member acting for one tenant, for what is no procedure. Errors  UNAUTHENTICATED, FORBIDDEN. */
+/** A member acting for one tenant, also for what is no procedure. Errors  UNAUTHENTICATED, FORBIDDEN. */
 export async function admitTenant(ctx: Context) {
 	const principal = await requirePrincipal(ctx);
 	const tenant = await requireTenant(ctx, principal);
