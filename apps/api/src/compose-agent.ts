@@ -42,6 +42,7 @@ export function composeAgent({
 				node: {
 					name: config.NODE_NAME,
 					retainedBytesMax: config.RETAINED_BYTES_MAX,
+					hostPorts: config.HOST_PORTS,
 					capacity: await capacityOf(await engine.host.info({ signal }), config, log),
 				},
 				publicHost: config.PUBLIC_HOST,
@@ -55,6 +56,12 @@ export function composeAgent({
 				},
 				ingress: host.ingress && ingressOptions(host.ingress),
 				retentionGraceMs: config.RETENTION_GRACE,
+				usage: {
+					everyMs: config.USAGE_INTERVAL,
+					cpuBudgetPercent: config.WATCH_CPU_BUDGET,
+					minutesKeptMs: config.USAGE_MINUTES_KEPT,
+					hoursKeptMs: config.USAGE_HOURS_KEPT,
+				},
 				historyKept: {
 					releases: config.RELEASES_KEPT,
 					events: config.EVENTS_KEPT,

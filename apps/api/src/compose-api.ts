@@ -1,6 +1,6 @@
 import { noSpans } from "@berth/core";
 import type { Agent } from "@berth/lease";
-import { createBackups, createLeaseService, type LeasePolicy, snapshotLeases } from "@berth/lease";
+import { createBackups, createLeaseService, createUsageService, type LeasePolicy, snapshotLeases } from "@berth/lease";
 import { createActorsWatch } from "./actors-watch.ts";
 import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
@@ -44,6 +44,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			metrics: leaseMetrics,
 			graceMs: policy.retention.graceMs,
 		}),
+		usage: createUsageService(stores, clock),
 		catalog: stores.catalog,
 		nodes: stores.nodes,
 		accounts: auth.accounts,

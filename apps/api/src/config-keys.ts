@@ -11,8 +11,10 @@ import {
 	hostName,
 	httpUrl,
 	names,
+	percent,
 	plainName,
 	plainUrl,
+	portRange,
 	ports,
 	registries,
 	resolvers,
@@ -107,6 +109,10 @@ export const keys = {
 		bytes,
 		"Disk to lease out; nine tenths of the disk of VOLUME_ROOT when absent, of the engine's data disk without one.",
 	),
+	HOST_PORTS: optional(
+		portRange,
+		"Ports of this host, as 30000-30999, that tenants may have for themselves: a port that a manifest calls stable. None when absent. Nothing else may use them; best below what net.ipv4.ip_local_port_range begins with. Ports that leases have stay theirs when it is changed.",
+	),
 	PUBLIC_HOST: defaulted(
 		text,
 		"127.0.0.1",
@@ -191,6 +197,22 @@ export const keys = {
 		durationSchema,
 		"1m",
 		"Between looks for leases whose term is over and for data whose grace is. Shorter: more questions to the database. Longer: both live on for longer.",
+	),
+	USAGE_INTERVAL: defaulted(
+		durationSchema,
+		"15s",
+		"Between two readings of what each container uses, for the history. Shorter: more of the processor. Longer: what a container did before its end is lost.",
+	),
+	USAGE_MINUTES_KEPT: defaulted(
+		durationSchema,
+		"7d",
+		"How long use is kept by the minute: some 64 MiB of the database for each day of 200 leases of one service.",
+	),
+	USAGE_HOURS_KEPT: defaulted(durationSchema, "400d", "How long use is kept by the hour, for whoever bills: a sixtieth of that."),
+	WATCH_CPU_BUDGET: defaulted(
+		percent,
+		"1%",
+		"What reading containers and following logs may take of one core. Beyond it, containers are read more rarely, up to eight times; the fleet page says so.",
 	),
 	EXPIRY_NOTICE: defaulted(
 		durationSchema,

@@ -64,6 +64,15 @@ export const names = listOf(isPlainName, "a name of letters, digits, dots, dashe
 const portOf = (item: string): number => (/^\d{1,5}$/.test(item) ? Number(item) : 0);
 export const ports = listOf((item) => portOf(item) >= 1 && portOf(item) <= 65_535, "a port").transform((items) => items.map(Number));
 
+/** Ports below 1024 are the system's own: nobody is given one by mistake. */
+export const portRange = z.string().transform((value, ctx) => {
+	const [, from = "", to = ""] = /^(\d{1,5})-(\d{1,5})$/.exec(value) ?? [];
+	const [first, last] = [portOf(from), portOf(to)];
+	if (first >= 1_024 && first <= last && last <= 65_535) return { first, last };
+	ctx.addIssue({ code: "custom", message: "must be <first>-<last>, from 1024 to 65535" });
+	return z.NEVER;
+});
+
 /** `address` or `address:port`, the address of IPv6 in brackets when a port follows. */
 export const resolvers = listOf((item) => {
 	const [, bracketed, v4, port = "53"] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(item) ?? [];
@@ -102,3 +111,9 @@ export const share = z
 	.regex(/^(0|1|[01]?\.\d{1,9})$/, { error: "must be a number from 0 to 1" })
 	.transform(Number)
 	.refine((value) => value >= 0 && value <= 1, { error: "must be a number from 0 to 1" });
+
+export const percent = z
+	.string()
+	.regex(/^\d{1,3}(\.\d{1,2})?%$/, { error: "must be a percentage, such as 1% or 0.5%" })
+	.transform((value) => Number(value.slice(0, -1)))
+	.refine((value) => value > 0 && value <= 100, { error: "must be above 0% and at most 100%" });

@@ -18,6 +18,7 @@ import { answerError, observeRequests, type RequestEnv } from "./observe-request
 import { isOwnOrigin } from "./origin.ts";
 import { createRequestContext } from "./request-context.ts";
 import type { StreamCounter } from "./stream-counter.ts";
+import { exportUsage } from "./usage-export.ts";
 
 export interface ApiOptions {
 	readonly config: Config;
@@ -32,7 +33,7 @@ export interface ApiOptions {
 
 /** The paths of the API; every other one belongs to the dashboard. */
 export const isApiPath = (path: string): boolean =>
-	/^\/(trpc|api\/auth|api\/backups)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
+	/^\/(trpc|api\/auth|api\/backups|api\/usage)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
 
 // Of the auth library's many paths only those that are used are there.
 const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/verify"].map((path) => `/api/auth${path}`);
@@ -56,6 +57,12 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	app.use(timeout(config.REQUEST_TIMEOUT));
 
 	app.on(["GET", "POST"], authPaths, async (c) => auth.handle(await toAuthRequest(c, config)));
+	app.get("/api/usage/export", (c) => {
+		const event = c.get("event");
+		event.op = "usage.export";
+		const { raw } = c.req;
+		return exportUsage(createRequestContext({ request: raw, event, services, spans, openStream: options.openStream }), new URL(raw.url));
+	});
 	app.use(
 		"/trpc/*",
 		trpcServer({

@@ -58,7 +58,8 @@ export function fromTrpcError(error: TRPCError): AppError {
 	return toAppError(cause ?? error);
 }
 
-function badInput(error: ZodError): AppError {
+/** What a parser found wrong, field by field. */
+export function badInput(error: ZodError): AppError {
 	const issues = error.issues.map((issue) => ({
 		path: [...issue.path.map(String), ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])].join("."),
 		message: issue.code === "unrecognized_keys" ? "there is no such field" : issue.message,

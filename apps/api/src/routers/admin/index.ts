@@ -1,5 +1,6 @@
 import { router } from "../../trpc/init.ts";
 import { actorsRouter } from "./actors.ts";
+import { fleet } from "./fleet.ts";
 import { historyRouter } from "./history.ts";
 import { leasesRouter } from "./leases.ts";
 import { membersRouter } from "./members.ts";
@@ -21,6 +22,7 @@ export const adminRouter = router({
 	preflight: preflightRouter,
 	quarantine: quarantineRouter,
 	node: nodeRouter,
+	fleet,
 	tenants: tenantsRouter,
 	skus: skusRouter,
 	members: membersRouter,

@@ -14,8 +14,10 @@ import { scale } from "./scale.ts";
 import { setDomain } from "./set-domain.ts";
 import { setEnv } from "./set-env.ts";
 import { start } from "./start.ts";
+import { stats } from "./stats.ts";
 import { stop } from "./stop.ts";
 import { update } from "./update.ts";
+import { usage } from "./usage.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 import { watchList } from "./watch-list.ts";
@@ -41,4 +43,6 @@ export const leaseRouter = router({
 	watch,
 	watchList,
 	logs,
+	stats,
+	usage,
 });
