@@ -2,7 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../lib/paths.ts";
 import { say } from "../lib/say.ts";
+import { alertRules } from "./alert-rules.ts";
 import { areMigrationsComplete } from "./check-migrations.ts";
+import { dashboard } from "./dashboard.ts";
 import { enginePage } from "./engine-page.ts";
 import { envExample } from "./env-example.ts";
 import { metricsPage, operationsPage } from "./metrics-page.ts";
@@ -13,6 +15,8 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
 	"docs/engine.md": enginePage,
 	"docs/metrics.md": metricsPage,
 	"docs/operations.md": operationsPage,
+	"deploy/observability/alerts.yml": alertRules,
+	"deploy/observability/dashboard.json": dashboard,
 };
 
 const fail = (line: string) => {

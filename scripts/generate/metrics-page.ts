@@ -1,36 +1,43 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createMetrics } from "@berth/api/metrics";
 import { root } from "../lib/paths.ts";
-import { metricAdvice } from "./metric-advice.ts";
+import { type Figure, ownFigures } from "./own-figures.ts";
 
-/** Our own figures with what to do about each. Those of the process itself come from the metrics library and are documented there. */
-async function ownFigures() {
-	const { registry } = createMetrics();
-	const own = (await registry.getMetricsAsJSON()).filter(({ name }) => !name.startsWith("process_") && !name.startsWith("nodejs_"));
-	const unknown = Object.keys(metricAdvice).filter((name) => !own.some((metric) => metric.name === name));
-	if (unknown.length > 0) throw new Error(`there is advice for figures that do not exist: ${unknown.join(", ")}`);
-	return own.map(({ name, help }) => {
-		const advice = metricAdvice[name];
-		if (advice === undefined) throw new Error(`${name} has no advice in scripts/generate/metric-advice.ts`);
-		return { name, help, ...advice };
-	});
-}
+/** The figure's place on the page, which alerts name. */
+export const anchorOf = (figure: string): string => figure;
+
+const sectionOf = ({ name, type, labels, help, pages, first, alerts }: Figure): string[] => [
+	`### ${anchorOf(name)}`,
+	"",
+	`${help} A ${type}${labels.length === 0 ? "" : ` by ${labels.map((label) => `\`${label}\``).join(", ")}`}.`,
+	"",
+	`Call somebody when: ${pages}.`,
+	"",
+	first,
+	"",
+	...alerts.flatMap((alert) => [`- \`${alert.name}\` (${alert.severity}), after ${alert.for}: \`${alert.expr}\``]),
+	...(alerts.length === 0 ? [] : [""]),
+];
 
 /** The reference of all figures. */
-export async function metricsPage(): Promise<string> {
+export function metricsPage(): string {
+	const figures = ownFigures();
 	return [
 		"# Metrics",
 		"",
 		"Served as `/metrics` to this machine, or to whoever holds `METRICS_TOKEN`. Labels are closed sets, without ids. Written by",
-		"`pnpm generate`.",
+		"`pnpm generate`, as are the [alert rules](../deploy/observability/alerts.yml) and the [dashboard](../deploy/observability/dashboard.json) that",
+		"show and watch them. [How to load both](operations.md#watch-it).",
 		"",
-		"| figure | is | call somebody when | do first |",
-		"|---|---|---|---|",
-		...(await ownFigures()).map(({ name, help, pages, first }) => `| \`${name}\` | ${help} | ${pages} | ${first} |`),
+		"| figure | is | call somebody when |",
+		"|---|---|---|",
+		...figures.map(({ name, help, pages }) => `| [\`${name}\`](#${anchorOf(name)}) | ${help} | ${pages} |`),
 		"",
-		"Beside them the usual figures of a Node process: `process_*` and `nodejs_*`.",
+		"Beside them the usual figures of a Node process: `process_*` and `nodejs_*`. Outcomes are `ok` or a code of the error table.",
 		"",
+		"## What each calls for",
+		"",
+		...figures.flatMap(sectionOf),
 	].join("\n");
 }
 
@@ -46,7 +53,7 @@ export async function operationsPage(): Promise<string> {
 	const table = [
 		"| figure | it moved when | do first |",
 		"|---|---|---|",
-		...(await ownFigures()).map(({ name, pages, first }) => `| \`${name}\` | ${pages} | ${first} |`),
+		...ownFigures().map(({ name, pages, first }) => `| \`${name}\` | ${pages} | ${first} |`),
 	];
 	return `${before}${BEGIN}\n${table.join("\n")}\n${END}${after}`;
 }

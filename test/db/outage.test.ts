@@ -45,7 +45,9 @@ test("a commit is told to other processes, once, and a refused change is not tol
 
 test("a listener whose connection is ended comes back, says so, and hears again", async () => {
 	const warnings: string[] = [];
-	await using db = await createTestDatabase({ onWarning: (message) => warnings.push(message) });
+	let reconnects = 0;
+	const observer = { query: () => () => undefined, listenReconnected: () => void reconnects++ };
+	await using db = await createTestDatabase({ onWarning: (message) => warnings.push(message), observer });
 	const { tenant } = await createScene(db);
 	const ear = hear();
 	db.database.stores.wakeups.subscribe(ear);
@@ -59,6 +61,8 @@ test("a listener whose connection is ended comes back, says so, and hears again"
 			),
 		);
 	}
+	// The third loss is heard of after the last round alone.
+	await waitUntil(() => reconnects === 3, { timeoutMs: SOON, what: "the last reconnect" });
 	expect(new Set(warnings)).toEqual(new Set(["the listener lost its database connection"]));
 });
 

@@ -1,5 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 export interface CollectedSpan {
 	readonly traceId: string;
@@ -61,17 +62,19 @@ export async function startTraceCollector(): Promise<TraceCollector> {
 	const spans: CollectedSpan[] = [];
 	const bodies: string[] = [];
 	const headers: Readonly<Record<string, unknown>>[] = [];
-	const server = createServer(async (req, res) => {
-		const parts: Buffer[] = [];
-		for await (const part of req) parts.push(part as Buffer);
-		const body = Buffer.concat(parts).toString("utf8");
-		const isTraces = req.method === "POST" && req.url === "/v1/traces" && req.headers["content-type"] === "application/json";
-		if (isTraces) {
-			bodies.push(body);
-			headers.push(req.headers);
-			spans.push(...spansOf(JSON.parse(body) as Sent));
-		}
-		res.writeHead(isTraces ? 200 : 404, { "content-type": "application/json" }).end("{}");
+	const take = async (req: IncomingMessage): Promise<number> => {
+		const body = await text(req);
+		if (req.method !== "POST" || req.url !== "/v1/traces" || req.headers["content-type"] !== "application/json") return 404;
+		bodies.push(body);
+		headers.push(req.headers);
+		spans.push(...spansOf(JSON.parse(body) as Sent));
+		return 200;
+	};
+	const server = createServer((req, res) => {
+		take(req).then(
+			(status) => res.writeHead(status, { "content-type": "application/json" }).end("{}"),
+			() => res.writeHead(400).end(),
+		);
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	return {

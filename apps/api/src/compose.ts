@@ -104,6 +104,8 @@ async function compose(
 		config,
 		health: createHealth(readinessChecks({ role: config.ROLE, database, engine, agent, clock }), clock, metrics),
 		async readMetrics() {
+			// The checks are figures too, and are looked at when nobody asks for them otherwise.
+			await health.health.ready();
 			await collectGauges(metrics, stores, agent()).catch((err: unknown) => log.warn({ op: "metrics", err }, "gauges are old"));
 			return { text: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 		},
