@@ -1,5 +1,6 @@
-import { isResting, type TenantId } from "@berth/core";
-import type { FakeHost } from "@berth/engine/fake";
+import { isResting, type Manifest, stablePorts, type TenantId } from "@berth/core";
+import type { LeaseRecord } from "@berth/db";
+import type { FakeHost, HostContainer } from "@berth/engine/fake";
 import { type TestDatabase, withClient } from "../support/postgres.ts";
 
 /** What must hold of a database and a simulated host whenever nothing is under way; a sentence for each thing that does not. */
@@ -41,6 +42,10 @@ const sentences: readonly (readonly [what: string, sql: string])[] = [
 	[
 		"a lease at rest is still being made of what another left",
 		"select r.id from retention r join lease l on l.id = r.restoring_lease_id where l.tenant_id = $1 and r.state = 'restoring'",
+	],
+	[
+		"a closed lease has a port of its node",
+		"select h.port from host_port h join lease l on l.id = h.lease_id where l.tenant_id = $1 and l.state = 'closed'",
 	],
 	["what was given up is still there", "select id from retention where tenant_id = $1 and state = 'reaping'"],
 	[
@@ -111,6 +116,7 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 		}
 		if (lease.state === "failed" && lease.serving === null && own.some((one) => one.phase === "running"))
 			broken.push(`${lease.name} failed before it served and runs ${names(own.filter((one) => one.phase === "running"))}`);
+		if (lease.state === "ready") broken.push(...brokenShares(lease, services, own));
 		const listed = (rows.get(lease.id) ?? []).filter((row) => !isInit(row)).map((row) => `${row.service}-${row.index}-g${row.generation}`);
 		if (lease.state === "ready" && listed.sort().join(" ") !== names(own))
 			broken.push(`${lease.name} lists ${listed.join(" ")} and has ${names(own)}`);
@@ -118,5 +124,28 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 	const networks = host.networks().filter((network) => network.installation === installationId);
 	if (networks.length > (open.length > 0 ? 1 : 0))
 		broken.push(`networks ${networks.map((one) => one.name).join(", ")} with ${open.length} open leases`);
+	return broken;
+}
+
+/** A lease at rest has the ports that its release asks for, and no other, and what runs has the limits of its size. */
+function brokenShares(
+	{ name, items, hostPorts }: LeaseRecord,
+	services: Manifest["services"],
+	running: readonly HostContainer[],
+): string[] {
+	const wanted = items.flatMap(({ service, quantity }) =>
+		Array.from({ length: quantity }, (_, index) =>
+			stablePorts(services[service] ?? {}).map(({ port }) => `${service}-${index}:${port}`),
+		).flat(),
+	);
+	const held = hostPorts.map(({ service, index, port }) => `${service}-${index}:${port}`);
+	const broken = wanted.sort().join() === held.sort().join() ? [] : [`${name} has the ports ${held} instead of ${wanted}`];
+	for (const { service, index, limits, ports } of running) {
+		const item = items.find((one) => one.service === service);
+		if (item && limits?.memoryBytes !== item.memoryBytes) broken.push(`${name} runs ${service} with ${limits?.memoryBytes} bytes`);
+		for (const one of hostPorts.filter((port) => port.service === service && port.index === index))
+			if (!ports.some(({ port, hostPort }) => port === one.port && hostPort === one.hostPort))
+				broken.push(`${service}-${index} of ${name} does not answer at ${one.hostPort}`);
+	}
 	return broken;
 }

@@ -81,9 +81,15 @@ export async function createLeaseWorld(
 	const { stores, installationId } = test.database;
 	const suffix = randomUUID().slice(0, 8);
 	const host = createFakeHost({ name: `host-${suffix}`, everyImagePublished: true });
-	const node = { name: `node-${suffix}`, capacity: { cpuMillis: 100_000, memoryBytes: 2 ** 36, diskBytes: 2 ** 40 } };
+	const node = {
+		name: `node-${suffix}`,
+		capacity: { cpuMillis: 100_000, memoryBytes: 2 ** 36, diskBytes: 2 ** 40 },
+		hostPorts: { first: 30_000, last: 30_199 },
+	};
 	await stores.catalog.putSku(tinySku);
 	await stores.catalog.putSku({ ...tinySku, name: "disk", diskBytes: 64 * 1024 * 1024 });
+	await stores.catalog.putSku({ ...tinySku, name: "large", cpuMillis: 200, memoryBytes: 2 * tinySku.memoryBytes });
+	await stores.catalog.putSku({ ...tinySku, name: "half", diskBytes: 32 * 1024 * 1024 });
 	await stores.catalog.putSku({ ...tinySku, name: "vast", cpuMillis: 2 * node.capacity.cpuMillis });
 	const tenantId = (await stores.catalog.putTenant({ name: `tenant ${suffix}` })).id;
 	const caller: Caller = { label: "user:test", scope: { tenantId } };

@@ -3,11 +3,11 @@ import type { Wanted } from "./deed.ts";
 
 const healthCheck = { health_check: { test: ["CMD", "check"] } };
 
-/** `db` keeps data, `web` does not and waits for it; an init goes before both where there is one. */
+/** `db` keeps data and has a port for itself, `web` does not and waits for it; an init goes before both where there is one. */
 export const manifestOf = ({ web, db, init, stopFirst }: Wanted) => ({
 	services: {
 		...(init && { migrate: { image: init, role: "init" } }),
-		db: { image: db, ...healthCheck },
+		db: { image: db, ports: { "5432/tcp": { stable: true } }, ...healthCheck },
 		web: {
 			image: web,
 			ports: { "80/tcp": {} },

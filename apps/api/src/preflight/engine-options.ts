@@ -6,7 +6,10 @@ import type { HostSettings } from "../host-settings.ts";
 
 const PAGE = 500;
 
-type Settings = Pick<Config, "ALLOWED_REGISTRIES" | "PREFLIGHT_IMAGE" | "INGRESS_PORTS" | "INGRESS_PROXY_LABEL" | "INGRESS_PING_PORT">;
+type Settings = Pick<
+	Config,
+	"ALLOWED_REGISTRIES" | "PREFLIGHT_IMAGE" | "INGRESS_PORTS" | "INGRESS_PROXY_LABEL" | "INGRESS_PING_PORT" | "HOST_PORTS"
+>;
 
 /** What the engine shall check beyond what it sees by itself. */
 export function preflightOptions(config: Settings, { volumes, ingress }: HostSettings, stores: Stores): PreflightOptions {
@@ -17,6 +20,7 @@ export function preflightOptions(config: Settings, { volumes, ingress }: HostSet
 			leaseIds: await openLeases(stores, signal),
 			tenantIds: new Set((await stores.catalog.listTenants()).map(({ id }) => id)),
 		}),
+		...(config.HOST_PORTS === null ? {} : { hostPorts: config.HOST_PORTS }),
 		...(image === null ? {} : { probeImage: image, isolationImage: image }),
 		...(volumes === null ? {} : { dataDirectory: volumes.root }),
 		...(ingress === null

@@ -98,7 +98,8 @@ const running = z.array(
 	}),
 );
 
-async function listRunning(daemon: Daemon, signal: AbortSignal, label?: string) {
+/** Containers that run, whoever's they are, with the tcp ports of the host that they have. */
+export async function listRunning(daemon: Daemon, signal: AbortSignal, label?: string) {
 	const op = "containers.list";
 	const filters = JSON.stringify({ status: ["running"], ...(label === undefined ? {} : { label: [label] }) });
 	const answer = await daemon.call({ op, method: "GET", path: "/containers/json", query: { filters }, signal });

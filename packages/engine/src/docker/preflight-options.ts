@@ -9,6 +9,8 @@ export interface PreflightOptions {
 	/** Registries that pulls go to, as in image references; `docker.io`, or a host with its port. */
 	readonly registries?: readonly string[];
 	readonly ingress?: IngressExpectation;
+	/** Ports of the host that containers are given for their own; both ends are in it. */
+	readonly hostPorts?: { readonly first: number; readonly last: number };
 	/** Who may own things on this host; without it nothing can be called an orphan. */
 	known?(signal: AbortSignal): Promise<{ readonly leaseIds: ReadonlySet<string>; readonly tenantIds: ReadonlySet<string> }>;
 }

@@ -7,6 +7,7 @@ import { addressPoolCheck } from "./preflight-address-pools.ts";
 import type { Check, CheckRun, Facts, ProbesUnderWay } from "./preflight-check.ts";
 import { createDataRootCheck } from "./preflight-data-root.ts";
 import { createDiskCheck } from "./preflight-disk.ts";
+import { hostPortsCheck } from "./preflight-host-ports.ts";
 import { ingressChecks } from "./preflight-ingress.ts";
 import { isolationCheck } from "./preflight-isolation.ts";
 import { judgeRootless, kernelChecks } from "./preflight-kernel.ts";
@@ -70,6 +71,7 @@ export function createPreflight(context: Context, ping: HostGroup["ping"], { soc
 		addressPoolCheck,
 		...(socketPath === null ? [] : [createDataRootCheck(), ...kernelChecks]),
 		...(options.ingress === undefined ? [] : ingressChecks(options.ingress)),
+		...(options.hostPorts === undefined ? [] : [hostPortsCheck(options.hostPorts)]),
 		...(options.known === undefined ? [] : [orphanCheck(options.known, underWay)]),
 		...probeChecks(options, underWay),
 		...(options.isolationImage === undefined ? [] : [isolationCheck(options.isolationImage, underWay)]),

@@ -57,6 +57,8 @@ export interface FakeHost {
 	setHealth(id: string, health: "healthy" | "unhealthy", output?: string): void;
 	/** Its process takes so much memory until it ends. */
 	useMemory(id: string, usedBytes: number): void;
+	/** So much is in a volume; null is as much as nobody can tell. */
+	fillVolume(id: string, usedBytes: number | null): void;
 	/** A process that is no container listens on a port of the host; until the returned function is called. */
 	listenOn(port: number, protocol: "tcp" | "udp"): () => void;
 	/** Something on the host that is not Berth's. Returns its id. */
@@ -138,6 +140,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
 		useMemory(id, usedBytes) {
 			get(id).usedBytes = usedBytes;
 		},
+		fillVolume: (id, usedBytes) => world.volumes.fill(id, usedBytes),
 		listenOn(port, protocol) {
 			const held = world.ports.takeThis(port, protocol);
 			if (held === null) throw new Error(`the port ${port} of the simulated host is taken`);

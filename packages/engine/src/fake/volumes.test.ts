@@ -15,7 +15,7 @@ describe("volumes of a simulated host", () => {
 		first.die();
 		host.stopDaemon();
 		const second = createFakeEngine(host, { installation: "one" });
-		expect(await second.volumes.list(call)).toEqual([{ id: volume.id, usedBytes: null, limitBytes: 2 ** 20 }]);
+		expect(await second.volumes.list(call)).toEqual([{ id: volume.id, usedBytes: 0, limitBytes: 2 ** 20 }]);
 	});
 
 	it("meet the faults that are planned for them", async () => {

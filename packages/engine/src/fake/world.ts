@@ -1,5 +1,5 @@
 import type { Clock } from "@berth/core";
-import type { VolumeGroup } from "../volumes/volume-group.ts";
+import type { MemoryVolumes } from "../volumes/memory-volumes.ts";
 import type { ContainerTable } from "./container-table.ts";
 import type { DaemonSwitch } from "./daemon-switch.ts";
 import type { EventLog } from "./event-log.ts";
@@ -17,7 +17,7 @@ export interface World {
 	readonly made: MadeTable;
 	readonly networks: NetworkTable;
 	readonly ports: PortPool;
-	readonly volumes: VolumeGroup;
+	readonly volumes: MemoryVolumes;
 	readonly events: EventLog;
 	readonly daemon: DaemonSwitch;
 	/** Fires when the machine is put away: nothing happens on it any more. */

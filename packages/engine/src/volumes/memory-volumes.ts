@@ -11,8 +11,16 @@ import { directoryNameOf } from "./volume-contents.ts";
 import type { VolumeContent, VolumeGroup, VolumeObservation } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume } from "./volume-path.ts";
 
+/** Volumes of a simulated host, of which a test says how much is in them. */
+export interface MemoryVolumes extends VolumeGroup {
+	/** Null: nobody can tell. */
+	fill(id: string, usedBytes: number | null): void;
+}
+
 /** Volumes of a simulated host: the rules of the real ones, and no byte on a disk. */
-export function createMemoryVolumes(): VolumeGroup {
+export function createMemoryVolumes(): MemoryVolumes {
+	/** What is in those that are not empty. */
+	const used = new Map<string, number | null>();
 	const limits = new Map<string, number>();
 	/** Volumes a container may have written to: there is no byte to look at. */
 	const written = new Set<string>();
@@ -43,9 +51,14 @@ export function createMemoryVolumes(): VolumeGroup {
 		return changed;
 	}
 
-	const observe = (id: string, limitBytes: number): VolumeObservation => ({ id, usedBytes: null, limitBytes });
+	const observe = (id: string, limitBytes: number): VolumeObservation => ({
+		id,
+		usedBytes: used.has(id) ? (used.get(id) ?? null) : 0,
+		limitBytes,
+	});
 
 	return {
+		fill: (id, usedBytes) => void used.set(id, usedBytes),
 		async ensure({ id, bytes, owner, mode }, call) {
 			refuseAborted(call);
 			assertVolumeId(id);
@@ -80,6 +93,7 @@ export function createMemoryVolumes(): VolumeGroup {
 			copies.delete(id);
 			written.delete(id);
 			trees.delete(id);
+			used.delete(id);
 			return { changed: limits.delete(id) };
 		},
 		async ensureDirectories(id, directories, call) {

@@ -18,7 +18,7 @@ import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
 import { onceByKey } from "./idempotent.ts";
 import { notRetained } from "./keep-retained.ts";
-import { assertMatch, matchItems, sizeItems } from "./lease-items.ts";
+import { assertMatch, matchItems, ofItem, sizeItems } from "./lease-items.ts";
 import { requestHash } from "./request-hash.ts";
 import { roomFor } from "./room.ts";
 
@@ -37,6 +37,7 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 		if (record.state !== "active") throw notThere(record);
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
 		const target = await targetOf(context, { manifest: manifest ?? record.manifest, items: input.items }, record);
+		assertRoomForAll(record, target);
 		checkDefinition(policy, target);
 		const standing = (await stores.retentions.volumes(retentionId)).map(
 			({ id, service, index, quotaBytes }): LeaseVolume => ({ id, service, index, quotaBytes }),
@@ -94,6 +95,21 @@ async function targetOf(
 	const items = record.items.filter(({ service }) => Object.hasOwn(manifest.services, service));
 	assertMatch(items, manifest);
 	return { manifest, items };
+}
+
+/**
+ * Every instance that kept data is to have it again. More of them, and services that kept none, are as they are asked for.
+ *
+ * Errors  BAD_INPUT naming the service.
+ */
+function assertRoomForAll(record: RetentionRecord, { items }: Definition): void {
+	for (const { service, quantity, diskBytes } of record.items) {
+		if (diskBytes === 0) continue;
+		const wanted = items.find((item) => item.service === service);
+		if (wanted === undefined) throw ofItem(service, "left data and has to be restored with the others");
+		if (wanted.diskBytes === 0) throw ofItem(service, "left data and cannot be restored in a size without a disk");
+		if (wanted.quantity < quantity) throw ofItem(service, `left the data of ${quantity} instances: its quantity is ${quantity} at least`);
+	}
 }
 
 /** Why a record cannot be restored now. */

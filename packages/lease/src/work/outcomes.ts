@@ -92,9 +92,14 @@ export const failCount = ({ lease }: Pick<Work, "lease">, { reason }: WorkFailur
 const failedRelease = ({ lease, releaseNumber }: Work): NonNullable<Outcome["releases"]> =>
 	lease.activeRelease === releaseNumber ? [] : [{ number: releaseNumber, status: "failed" }];
 
-export function messageOfFailure({ reason, subject, error }: Pick<WorkFailure, "reason" | "subject"> & Partial<WorkFailure>): string {
-	const port = reason === "HostPortTaken" ? ` (port ${error?.data.hostPort})` : "";
-	return messageOf(reason, subject ? `${instanceKey(subject)}${port}` : null);
+export const messageOfFailure = ({ reason, subject, error }: Pick<WorkFailure, "reason" | "subject"> & Partial<WorkFailure>): string =>
+	messageOf(reason, subject ? `${instanceKey(subject)}${figureOf(reason, error?.data ?? {})}` : null);
+
+/** What a tenant has to know to ask for something else. */
+function figureOf(reason: WorkFailure["reason"], { hostPort, usedBytes }: Readonly<Record<string, unknown>>): string {
+	if (reason === "HostPortTaken" && typeof hostPort === "number") return ` (port ${hostPort})`;
+	const isTooMuch = reason === "VolumeCannotShrink" || reason === "MemoryInUse";
+	return isTooMuch && typeof usedBytes === "number" ? ` (${usedBytes} bytes)` : "";
 }
 
 /** Brings the rows of instances up to what the engine shows now. */

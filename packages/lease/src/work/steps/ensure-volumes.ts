@@ -4,7 +4,7 @@ import { instanceKey } from "../../names.ts";
 import { blameVolume } from "../../volumes/blame-volume.ts";
 import { keepsData } from "../../volumes/mounts.ts";
 import { findVolume, quotasAfter, resized, servedItems, wantedVolumes } from "../../volumes/needs.ts";
-import { shrinkVolume } from "../../volumes/shrink-volume.ts";
+import { assertFits, shrinkVolume } from "../../volumes/shrink-volume.ts";
 import { WorkFailure } from "../failure.ts";
 import { isSamePlace } from "../instance-rows.ts";
 import { stopInOrder } from "../stop-containers.ts";
@@ -47,11 +47,17 @@ export interface Before {
 	readonly mustStand: (volume: LeaseVolume) => boolean;
 }
 
-/** Makes the volumes of the release exist; those that must stand have to be there. Errors  WorkFailure. */
+/**
+ * Makes the volumes of the release exist; those that must stand have to be there. All that become smaller are measured before the
+ * first of any is changed.
+ *
+ * Errors  WorkFailure.
+ */
 export async function standVolumes(work: Work, { served, mustStand }: Before, signal: AbortSignal): Promise<void> {
 	const { lease, items, journal } = work;
 	const volumes = resized(lease.volumes, quotasAfter(items, served, lease.volumes));
 	const wanted = wantedVolumes(items);
+	await measureShrinking(work, volumes, signal);
 	let done = 0;
 	for (let at = 0; at < wanted.length; at += AT_ONCE) {
 		await all(
@@ -63,6 +69,13 @@ export async function standVolumes(work: Work, { served, mustStand }: Before, si
 				journal.progress("volumes", { done, total: wanted.length, unit: "instances" }, instanceKey(instance));
 			}),
 		);
+	}
+}
+
+async function measureShrinking({ engine, lease }: Work, volumes: readonly LeaseVolume[], signal: AbortSignal): Promise<void> {
+	for (const volume of volumes) {
+		const before = lease.volumes.find(({ id }) => id === volume.id);
+		if (before && volume.quotaBytes < before.quotaBytes) await blameVolume(volume, () => assertFits(engine, volume, { signal }));
 	}
 }
 
