@@ -66,6 +66,33 @@ export const alerts: Readonly<Record<string, readonly Alert[]>> = {
 			summary: "{{ $value }} works have waited for a lane on {{ $labels.instance }} for ten minutes.",
 		},
 	],
+	usage_table_bytes: [
+		{
+			name: "BerthUsageTableLarge",
+			expr: 'max(usage_table_bytes{table="minute"}) > 20 * 2^30',
+			for: "30m",
+			severity: "ticket",
+			summary: "The use that is kept by the minute takes {{ $value | humanize1024 }}B of the database.",
+		},
+	],
+	usage_minutes_pending: [
+		{
+			name: "BerthUsageNotWritten",
+			expr: "max by (instance) (deriv(usage_minutes_pending[30m])) > 0 and max by (instance) (min_over_time(usage_minutes_pending[30m])) > 0",
+			for: "10m",
+			severity: "ticket",
+			summary: "What leases use is measured on {{ $labels.instance }} and cannot be written.",
+		},
+	],
+	usage_minutes_lost: [
+		{
+			name: "BerthUsageLost",
+			expr: "max by (instance) (delta(usage_minutes_lost[15m])) > 0",
+			for: "0m",
+			severity: "ticket",
+			summary: "{{ $value | humanize }} minutes of what leases used are lost on {{ $labels.instance }}.",
+		},
+	],
 	lease_lane_wait_seconds: [
 		{
 			name: "BerthLaneWaitLong",

@@ -97,6 +97,29 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "no `ok` of a stage for a quarter of an hour",
 		first: "The lines of `sweep.<stage>` in the log have the code. The stage is tried again by every sweep, and the others go on.",
 	},
+	usage_table_bytes: {
+		pages: "`minute` above 20 GiB",
+		first:
+			"Days that are old are dropped by the agents: is one running? `pg_partition_tree('usage_minute')` names those that are there. See docs/usage.md.",
+	},
+	usage_minutes_pending: {
+		pages: "still growing after half an hour",
+		first: "The agent cannot write what it measured: look at the database. An hour of a thousand services is held meanwhile.",
+	},
+	usage_minutes_lost: {
+		pages: "growing",
+		first: "The database was away for longer than that, or this host's clock is days wrong; the log says which.",
+	},
+	watch_cpu_ratio: {
+		pages: never,
+		first:
+			"Above WATCH_CPU_BUDGET containers are read more rarely. The fleet page says who counts: where it is the daemon, give the process the host's /sys/fs/cgroup and /proc.",
+	},
+	watch_interval_seconds: {
+		pages: never,
+		first: "Above USAGE_INTERVAL: watching is over its budget, or the daemon counts. The history is coarser, and as complete.",
+	},
+	watch_upstreams: { pages: never, first: "Not zero while nobody looks: a program keeps its streams open; `feed_subscribers` says which." },
 	lease_mailbox_depth: { pages: "above zero for minutes", first: "The process is starved: look at its CPU and at the database's latency." },
 	lease_mailbox_refused_total: {
 		pages: never,

@@ -13,7 +13,7 @@ export interface Panel {
 }
 
 /** They are read from the database, so every process tells the same: the highest is taken, and not the sum. */
-const seenByAll: readonly string[] = ["lease_count", "retention_records", "retention_bytes"];
+const seenByAll: readonly string[] = ["lease_count", "retention_records", "retention_bytes", "usage_table_bytes"];
 
 /** Only of the processes that were chosen above the panels. */
 export const CHOSEN = 'instance=~"$instance"';
