@@ -22,6 +22,7 @@ import { startLease } from "./commands/start-lease.ts";
 import { stopLease } from "./commands/stop-lease.ts";
 import { updateLease } from "./commands/update-lease.ts";
 import { createHintHub } from "./feed/hint-hub.ts";
+import { createSharedReads } from "./feed/shared-reads.ts";
 import { waitFor } from "./feed/wait-for.ts";
 import { watchLease } from "./feed/watch-lease.ts";
 import { watchList } from "./feed/watch-list.ts";
@@ -58,7 +59,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const context: CommandContext = { apply, stores, clock, policy, metrics };
 	const directory = createDirectory(stores, clock);
 	const hub = createHintHub(stores, clock);
-	const read = { stores, directory, clock, hub, metrics };
+	const read = { stores, directory, clock, hub, shared: createSharedReads(), metrics };
 	return {
 		provision: (caller, tenantId, input) => provisionLease(context, caller, tenantId, input),
 		restart: (caller, input) => restartLease(context, caller, input),

@@ -7,9 +7,11 @@ import type { Caller } from "../service.ts";
 import { retryWaits } from "../timings.ts";
 import { createBell } from "./bell.ts";
 import type { HintHub } from "./hint-hub.ts";
+import type { SharedReads } from "./shared-reads.ts";
 
 export interface WatchTools extends ReadTools {
 	readonly hub: HintHub;
+	readonly shared: SharedReads;
 	readonly metrics: Pick<LeaseMetrics, "fed">;
 }
 
@@ -49,7 +51,10 @@ export async function* watchLease(
 		while (!signal.aborted) {
 			await bell.wait(signal);
 			if (signal.aborted) return;
-			const next = await unlessDown(tools, position === null, signal, () => readNext(tools, caller, lease, position, silent));
+			const next = await unlessDown(tools, position === null, signal, () =>
+				// All that are where this one is are told the same.
+				tools.shared.of(JSON.stringify([caller.scope, id, position, silent]), () => readNext(tools, caller, lease, position, silent)),
+			);
 			if (next === "down") {
 				bell.ring();
 				continue;
