@@ -8,4 +8,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 	provision: async () => (await import("./provision.ts")).provision,
 	memory: async () => (await import("./memory.ts")).memory,
 	recover: async () => (await import("./recover.ts")).recover,
+	fanout: async () => (await import("./fanout.ts")).fanout,
+	death: async () => (await import("./death.ts")).death,
 };
