@@ -3,6 +3,7 @@ import type { LeaseDetail, LeaseSummary } from "@berth/core";
 /** A ready lease of one instance, for tests; `with` says what differs. */
 export function leaseSummary(differs: Partial<LeaseSummary> = {}): LeaseSummary {
 	return {
+		partition: null,
 		id: "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
 		tenantId: "0190a1b2-0000-7000-8000-000000000001",
 		tenantName: "acme",
@@ -35,6 +36,7 @@ export function leaseDetail(differs: Partial<LeaseDetail> = {}): LeaseDetail {
 		operation: null,
 		release: null,
 		retention: null,
+		gone: null,
 		diagnostics: [],
 		deadlineAt: null,
 		nextWakeAt: null,

@@ -1,7 +1,7 @@
 "use client";
 import type { RouterOutputs } from "@berth/client";
 import { useQuery } from "@tanstack/react-query";
-import { Plus, UserPlus } from "lucide-react";
+import { Gauge, Plus, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
@@ -16,6 +16,7 @@ import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonRows } from "@/ui/skeleton.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
+import { QuotaDialog } from "./quota-dialog.tsx";
 import { TenantDialog } from "./tenant-dialog.tsx";
 
 type Tenant = RouterOutputs["admin"]["tenants"]["list"][number];
@@ -26,6 +27,7 @@ export function Tenants() {
 	const tenants = useQuery(trpc.admin.tenants.list.queryOptions());
 	const [isCreating, setCreating] = useState(false);
 	const [invited, setInvited] = useState<Tenant | null>(null);
+	const [limited, setLimited] = useState<Tenant | null>(null);
 	return (
 		<>
 			<PageHead title="Tenants" {...(tenants.data ? { note: `${tenants.data.length}` } : {})}>
@@ -60,6 +62,7 @@ export function Tenants() {
 								<Th className="text-right">CPU</Th>
 								<Th className="text-right">Memory</Th>
 								<Th className="text-right">Disk</Th>
+								<Th className="text-right">Retained</Th>
 								<Th>Made</Th>
 								<Th>
 									<span className="sr-only">Actions</span>
@@ -68,23 +71,39 @@ export function Tenants() {
 						</thead>
 						<tbody className="[&_tr:last-child_td]:border-b-0">
 							{tenants.data ? (
-								tenants.data.map((tenant) => <TenantRow key={tenant.id} tenant={tenant} onInvite={() => setInvited(tenant)} />)
+								tenants.data.map((tenant) => (
+									<TenantRow key={tenant.id} tenant={tenant} onInvite={() => setInvited(tenant)} onLimit={() => setLimited(tenant)} />
+								))
 							) : (
-								<SkeletonRows rows={4} columns={8} />
+								<SkeletonRows rows={4} columns={9} />
 							)}
 						</tbody>
 					</Table>
 				)}
 			</div>
 			{isCreating && <TenantDialog onOpenChange={setCreating} />}
+			{limited && <QuotaDialog tenant={limited} onOpenChange={() => setLimited(null)} />}
 			{invited && <InviteDialog tenant={invited} onOpenChange={() => setInvited(null)} />}
 		</>
 	);
 }
 
-function TenantRow({ tenant, onInvite }: { readonly tenant: Tenant; readonly onInvite: () => void }) {
-	const limit = (value: number | null, format: (value: number) => string) =>
-		value === null ? <span className="text-ink-faint">no limit</span> : format(value);
+interface TenantRowProps {
+	readonly tenant: Tenant;
+	readonly onInvite: () => void;
+	readonly onLimit: () => void;
+}
+
+function TenantRow({ tenant, onInvite, onLimit }: TenantRowProps) {
+	const { use } = tenant;
+	const ofLimit = (used: number, max: number | null, format: (value: number) => string) =>
+		max === null ? (
+			<>
+				{format(used)} <span className="text-ink-faint">of no limit</span>
+			</>
+		) : (
+			`${format(used)} of ${format(max)}`
+		);
 	return (
 		<tr>
 			<Td className="font-medium">
@@ -95,14 +114,19 @@ function TenantRow({ tenant, onInvite }: { readonly tenant: Tenant; readonly onI
 				<code className="align-middle text-12 text-ink-soft">{shortId(tenant.id)}</code>
 				<CopyButton text={tenant.id} what="tenant id" />
 			</Td>
-			<Td className="text-right">{limit(tenant.leasesMax, String)}</Td>
-			<Td className="text-right">{limit(tenant.cpuMillisMax, formatCpu)}</Td>
-			<Td className="text-right">{limit(tenant.memoryBytesMax, formatBytes)}</Td>
-			<Td className="text-right">{limit(tenant.diskBytesMax, formatBytes)}</Td>
+			<Td className="text-right">{ofLimit(use.leases, tenant.leasesMax, String)}</Td>
+			<Td className="text-right">{ofLimit(use.cpuMillis, tenant.cpuMillisMax, formatCpu)}</Td>
+			<Td className="text-right">{ofLimit(use.memoryBytes, tenant.memoryBytesMax, formatBytes)}</Td>
+			<Td className="text-right">{ofLimit(use.diskBytes, tenant.diskBytesMax, formatBytes)}</Td>
+			<Td className="text-right">{ofLimit(use.retained.bytes, tenant.retainedBytesMax, formatBytes)}</Td>
 			<Td className="whitespace-nowrap text-ink-faint">
 				<Moment at={tenant.createdAt} />
 			</Td>
-			<Td className="text-right">
+			<Td className="whitespace-nowrap text-right">
+				<Button small onClick={onLimit} aria-label={`Change the limits of ${tenant.name}`} className="mr-1">
+					<Gauge className="size-3.5" aria-hidden />
+					Limits
+				</Button>
 				<Button small onClick={onInvite} aria-label={`Invite a member to ${tenant.name}`}>
 					<UserPlus className="size-3.5" aria-hidden />
 					Invite

@@ -1,9 +1,9 @@
 "use client";
-import type { CloseInput, LeaseDetail } from "@berth/core";
+import type { CloseInput, ClosePlanView, LeaseDetail } from "@berth/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
-import { formatAge } from "@/format/time.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { DataChoice } from "./data-choice.tsx";
@@ -21,15 +21,28 @@ export function closeEffect(lease: LeaseDetail): string {
 
 const keepsData = ({ items }: LeaseDetail): boolean => items.some(({ diskBytes }) => diskBytes > 0);
 
+/** What the request says: nothing where the policy is left to decide, and how much where it destroys. */
+export const closeInputOf = (plan: ClosePlanView | undefined, chosen: CloseInput["data"]): Pick<CloseInput, "data" | "confirmBytes"> => {
+	if (plan === undefined || chosen === undefined) return {};
+	return chosen === "destroy" ? { data: chosen, confirmBytes: plan.bytes } : { data: chosen };
+};
+
 export function CloseDialog({ lease, onOpenChange }: { readonly lease: LeaseDetail; readonly onOpenChange: (open: boolean) => void }) {
 	const trpc = useTRPC();
-	const policy = useQuery(trpc.policy.get.queryOptions());
+	// Asked anew with every change of the lease, which may change what there is to destroy.
+	const plan = useQuery(trpc.lease.planClose.queryOptions({ leaseId: lease.id }, { staleTime: 0 }));
 	const [chosen, setChosen] = useState<CloseInput["data"]>();
-	const data = chosen ?? policy.data?.retention.closeData;
-	const { send, isPending, problem } = useCommand<Pick<CloseInput, "data">>({
+	const hasData = plan.data ? plan.data.volumes > 0 : keepsData(lease);
+	const data = chosen ?? plan.data?.data;
+	const { send, isPending, problem } = useCommand<Pick<CloseInput, "data" | "confirmBytes">>({
 		leaseId: lease.id,
 		said: "Close accepted",
-		call: (client, input) => client.lease.close.mutate(input),
+		call: (client, input) =>
+			client.lease.close.mutate(input).catch((error: unknown) => {
+				// There may be another amount of data by now: what is shown next is what is there.
+				void plan.refetch();
+				throw error;
+			}),
 		onAccepted: () => onOpenChange(false),
 	});
 	return (
@@ -38,15 +51,14 @@ export function CloseDialog({ lease, onOpenChange }: { readonly lease: LeaseDeta
 			onOpenChange={onOpenChange}
 			title={`Close ${lease.name}?`}
 			effect={closeEffect(lease)}
-			action={keepsData(lease) && data === "destroy" ? "Close lease and destroy data" : "Close lease"}
+			action={hasData && data === "destroy" ? "Close lease and destroy data" : "Close lease"}
 			look="danger"
 			typed={lease.name}
-			busy={isPending}
-			onConfirm={() => send(keepsData(lease) && chosen !== undefined ? { data: chosen } : {})}
+			busy={isPending || (hasData && plan.isPending)}
+			onConfirm={() => send(hasData ? closeInputOf(plan.data, chosen) : {})}
 		>
-			{keepsData(lease) && policy.data && data && (
-				<DataChoice value={data} kept={formatAge(policy.data.retention.graceMs)} onChange={setChosen} />
-			)}
+			{hasData && plan.data && data && <DataChoice value={data} plan={plan.data} onChange={setChosen} />}
+			{plan.error && <ProblemPanel title="What becomes of its data could not be read" problem={toProblem(plan.error)} />}
 			{problem && <ProblemPanel title="The close was refused" problem={problem} />}
 		</ConfirmDialog>
 	);

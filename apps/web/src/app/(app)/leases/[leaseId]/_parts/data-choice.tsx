@@ -1,28 +1,44 @@
-import type { CloseInput } from "@berth/core";
+import type { CloseInput, ClosePlanView } from "@berth/core";
+import { formatBytes } from "@/format/bytes.ts";
+import { formatAge } from "@/format/time.ts";
 import { ChoiceCard } from "@/leases/choice-card.tsx";
 
 type Data = NonNullable<CloseInput["data"]>;
 
 interface DataChoiceProps {
 	readonly value: Data;
-	/** For how long data is kept: `7 d`. */
-	readonly kept: string;
+	readonly plan: ClosePlanView;
 	readonly onChange: (value: Data) => void;
 }
 
-/** What becomes of a lease's data when it is closed. */
-export function DataChoice({ value, kept, onChange }: DataChoiceProps) {
+/** What becomes of a lease's data when it is closed, and what that costs. */
+export function DataChoice({ value, plan, onChange }: DataChoiceProps) {
 	return (
 		<fieldset className="grid gap-2">
 			<legend className="mb-1 text-12 font-medium text-ink-soft">Its data</legend>
 			<ChoiceCard name="data" value="retain" isChosen={value === "retain"} onChoose={() => onChange("retain")}>
-				<span className="pr-6 font-medium">Keep it for {kept}</span>
+				<span className="pr-6 font-medium">Keep it for {formatAge(plan.graceMs)}</span>
 				<span className="text-12 text-ink-soft">Until then the lease can be reopened, or another made of its data.</span>
+				{costOfKeeping(plan).map((cost) => (
+					<span key={cost} className="text-12 text-warn">
+						{cost}
+					</span>
+				))}
 			</ChoiceCard>
 			<ChoiceCard name="data" value="destroy" isChosen={value === "destroy"} onChoose={() => onChange("destroy")}>
 				<span className="pr-6 font-medium">Destroy it</span>
-				<span className="text-12 text-ink-soft">At once and for good. Nobody can bring it back.</span>
+				<span className="text-12 text-ink-soft">
+					{plan.volumes === 1 ? "1 volume" : `${plan.volumes} volumes`} of up to {formatBytes(plan.bytes)}, at once and for good. Nobody can
+					bring it back.
+				</span>
 			</ChoiceCard>
 		</fieldset>
 	);
+}
+
+/** What goes for it, or that there is no room for it. */
+export function costOfKeeping({ refusedBy, evicts }: Pick<ClosePlanView, "refusedBy" | "evicts">): string[] {
+	if (refusedBy === "node-bytes") return ["The node has no room left for retained data at present: it would be destroyed all the same."];
+	if (refusedBy !== null) return ["It is more than this tenant may retain: it would be destroyed all the same."];
+	return evicts.map(({ leaseName, bytes }) => `The data of ${leaseName} (${formatBytes(bytes)}) would be destroyed for it.`);
 }

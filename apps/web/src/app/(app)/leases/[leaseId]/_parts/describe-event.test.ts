@@ -36,6 +36,12 @@ test("a release says what made it, and which one it repeats", () => {
 
 test("what a closed lease left is counted", () => {
 	expect(describeEvent({ type: "relinquished", volumes: 1 }).detail).toBe("1 volume given up");
+	expect(describeEvent({ type: "relinquished", volumes: 2, because: "evicted", cap: "tenant-count", bytes: 1 }).detail).toBe(
+		"2 volumes given up · because newer data took its place",
+	);
+	expect(describeEvent({ type: "destroyed", retentionId: "any", because: "expired", bytes: 2 ** 30 }).detail).toBe(
+		"1 GiB · because its time was over",
+	);
 	expect(describeEvent({ type: "retained", retentionId: "any", until: "2026-01-02T03:04:05Z", volumes: 2 }).detail).toMatch(
 		/^2 volumes · until /,
 	);

@@ -1,6 +1,8 @@
 import { assertNever, type LeaseEventBody } from "@berth/core";
+import { formatBytes } from "@/format/bytes.ts";
 import { type Mark, markOfInstance, markOfOperation, markOfState, markOfStep } from "@/format/mark.ts";
 import { causeOf } from "@/format/release.ts";
+import { whyGone } from "@/format/retention.ts";
 import { formatMoment } from "@/format/time.ts";
 
 /** An event as a row of the log: its mark, and what is to be said beside it. */
@@ -37,7 +39,14 @@ export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; read
 		case "retained":
 			return { mark: { shape: "rest", word: "retained" }, detail: said(volumesOf(body.volumes), until(body.until)) };
 		case "relinquished":
-			return { mark: { shape: "gone", word: "relinquished" }, detail: `${volumesOf(body.volumes)} given up` };
+			return {
+				mark: { shape: "gone", word: "relinquished" },
+				detail: said(`${volumesOf(body.volumes)} given up`, body.because === undefined ? null : `because ${whyGone[body.because]}`),
+			};
+		case "extended":
+			return { mark: { shape: "rest", word: "extended" }, detail: until(body.until) };
+		case "destroyed":
+			return { mark: { shape: "gone", word: "destroyed" }, detail: said(formatBytes(body.bytes), `because ${whyGone[body.because]}`) };
 		default:
 			return assertNever(body);
 	}

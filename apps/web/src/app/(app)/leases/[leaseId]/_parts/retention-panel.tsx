@@ -2,6 +2,7 @@
 import type { LeaseDetail, RetentionView } from "@berth/core";
 import { useState } from "react";
 import { formatBytes } from "@/format/bytes.ts";
+import { whyGone } from "@/format/retention.ts";
 import { formatMoment } from "@/format/time.ts";
 import { Button } from "@/ui/button.tsx";
 import { Link } from "@/ui/link.tsx";
@@ -16,11 +17,12 @@ interface RetentionPanelProps {
 	readonly retention: RetentionView;
 }
 
-/** A closed lease that cannot be brought back. */
-export const NothingRetained = () => (
+/** A closed lease that cannot be brought back, and why where that is known. */
+export const NothingRetained = ({ gone }: Pick<LeaseDetail, "gone">) => (
 	<Panel title="Retained data" className="mb-4">
 		<p>
 			Nothing of it is kept, so it cannot be brought back.{" "}
+			{gone && `Its data was destroyed on ${formatMoment(gone.destroyedAt)}, because ${whyGone[gone.because]}. `}
 			<Link href="/leases/new" className="rounded text-accent hover:underline">
 				Make a new lease
 			</Link>

@@ -18,7 +18,7 @@ export function LeaseSummaryTab() {
 		<div className={isStale ? "opacity-65" : undefined}>
 			<FailurePanel lease={lease} />
 			{lease.retention && <RetentionPanel lease={lease} retention={lease.retention} />}
-			{lease.state === "closed" && lease.retention === null && <NothingRetained />}
+			{lease.state === "closed" && lease.retention === null && <NothingRetained gone={lease.gone} />}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
 				<div className="grid min-w-0 content-start gap-4">
 					<OperationPanel lease={lease} />
