@@ -1,7 +1,7 @@
 import { type BerthClient, berthErrorOf } from "@berth/client";
 import { expect } from "vitest";
 import { waitUntil } from "../support/wait-until.ts";
-import { createTestApi, type TestApi } from "./fixture.ts";
+import { createTestApi, type TestApi, type TestApiOptions } from "./fixture.ts";
 
 /** A service whose node works, and a tenant that commands leases there. */
 export interface LifecycleStage extends AsyncDisposable {
@@ -15,8 +15,8 @@ export interface LifecycleStage extends AsyncDisposable {
 
 type Waited = Awaited<ReturnType<BerthClient["lease"]["wait"]["query"]>>;
 
-export async function createLifecycleStage(): Promise<LifecycleStage> {
-	const berth = await createTestApi();
+export async function createLifecycleStage(options: TestApiOptions = {}): Promise<LifecycleStage> {
+	const berth = await createTestApi(options);
 	const { client } = await berth.member("acme");
 	const { catalog } = berth.api.database.stores;
 	// Sizes without a disk beside the fixture's, which has one.

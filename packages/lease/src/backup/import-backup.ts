@@ -45,13 +45,11 @@ export async function importBackup(
 ): Promise<RetentionView> {
 	const { stores, engine, log, metrics } = tools;
 	const end = new AbortController();
-	const either = AbortSignal.any([signal, end.signal]);
+	const stop = () => end.abort(signal.reason);
+	signal.addEventListener("abort", stop, { once: true });
+	if (signal.aborted) stop();
 	const received = { bytes: 0 };
-	const begun: { read: ReadHeader | null; record: RetentionRecord | null; keeping: Promise<void> } = {
-		read: null,
-		record: null,
-		keeping: Promise.resolve(),
-	};
+	const begun: Begun = { read: null, record: null, beginning: Promise.resolve([]), keeping: Promise.resolve() };
 	let outcome: UnitOutcome = "INTERNAL";
 	try {
 		const imported = await engine.volumes.importData(
@@ -59,17 +57,9 @@ export async function importBackup(
 			{
 				first: BACKUP_HEADER,
 				last: BACKUP_SEAL,
-				async begin(document) {
-					begun.read = await readHeader(stores.catalog, document, skus);
-					const volumes = volumesOf(tools, begun.read);
-					begun.record = await beginRecord(tools, tenantId, begun.read, volumes);
-					begun.keeping = keepSaying(tools, begun.record.id, end);
-					for (const { id, quotaBytes } of volumes)
-						await engine.volumes.ensure({ id, bytes: quotaBytes, ...topDirectory }, { signal: either });
-					return volumes.map(toTarget);
-				},
+				begin: (document) => (begun.beginning = begin(tools, { tenantId, skus }, document, begun, end)),
 			},
-			{ signal: either },
+			{ signal: end.signal },
 		);
 		const { record, read } = begun;
 		if (record === null || read === null) throw new AppError("INTERNAL", { cause: new Error("an import ended before it began") });
@@ -80,9 +70,13 @@ export async function importBackup(
 	} catch (err) {
 		const cause = end.signal.aborted && !signal.aborted ? end.signal.reason : err;
 		outcome = signal.aborted ? "ABORTED" : isAppError(cause) ? cause.code : "INTERNAL";
+		// Whoever gave the upload up did not wait for what it had begun.
+		end.abort();
+		await begun.beginning.catch(() => undefined);
 		if (begun.record !== null) await giveUp(tools, begun.record.id, caller.label);
 		throw cause;
 	} finally {
+		signal.removeEventListener("abort", stop);
 		end.abort();
 		await begun.keeping;
 		metrics.backedUp("import", outcome, received.bytes);
@@ -91,6 +85,30 @@ export async function importBackup(
 			"archive imported",
 		);
 	}
+}
+
+interface Begun {
+	read: ReadHeader | null;
+	record: RetentionRecord | null;
+	beginning: Promise<readonly ImportTarget[]>;
+	keeping: Promise<void>;
+}
+
+/** Makes the record, says from then on that it goes on, and makes its volumes. */
+async function begin(
+	tools: BackupTools,
+	{ tenantId, skus }: Pick<ImportRequest, "tenantId" | "skus">,
+	document: unknown,
+	begun: Begun,
+	end: AbortController,
+): Promise<readonly ImportTarget[]> {
+	begun.read = await readHeader(tools.stores.catalog, document, skus);
+	const volumes = volumesOf(tools, begun.read);
+	begun.record = await beginRecord(tools, tenantId, begun.read, volumes);
+	begun.keeping = keepSaying(tools, begun.record.id, end);
+	for (const { id, quotaBytes } of volumes)
+		await tools.engine.volumes.ensure({ id, bytes: quotaBytes, ...topDirectory }, { signal: end.signal });
+	return volumes.map(toTarget);
 }
 
 const volumesOf = ({ clock }: BackupTools, { header }: ReadHeader): LeaseVolume[] =>

@@ -15,7 +15,16 @@ export async function* pacedSource(source: AsyncIterable<Uint8Array>, idleMs: Mi
 		}
 	} finally {
 		// One that hangs in a read of its own ends with its connection.
-		if (!isDone) void iterator.return?.().catch(() => undefined);
+		if (!isDone) void leave(iterator);
+	}
+}
+
+/** Ends what nobody reads any more; how that ends is nobody's to hear. */
+async function leave(iterator: AsyncIterator<Uint8Array>): Promise<void> {
+	try {
+		await iterator.return?.();
+	} catch {
+		// It has told of its failure to whoever read it.
 	}
 }
 
@@ -49,7 +58,7 @@ export function pacedBody(
 		if (isOver) return;
 		end();
 		onBroken(error);
-		void iterator.return?.().catch(() => undefined);
+		void leave(iterator);
 	};
 	return new ReadableStream<Uint8Array>(
 		{
