@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { DAY, type LeaseId, type LeaseState, SECOND, systemClock } from "@berth/core";
-import type { LeaseRecord, NodeRecord, Stores } from "@berth/db";
+import type { LeaseRecord, NodeRecord, PortRange, Stores } from "@berth/db";
 import { createDockerEngine, type DockerEngine, type DockerEngineOptions } from "@berth/engine/docker";
 import {
 	type Agent,
@@ -53,6 +53,8 @@ export interface DockerWorldOptions {
 	/** Beside the one of the fixture images. */
 	readonly registries?: readonly string[];
 	readonly limits?: DockerEngineOptions["limits"];
+	/** Ports of this machine that leases may have for themselves. */
+	readonly hostPorts?: PortRange;
 	readonly stepMs?: Partial<AgentTimings["stepMs"]>;
 }
 
@@ -62,6 +64,7 @@ export async function createDockerWorld({
 	registries = [],
 	limits = {},
 	stepMs = {},
+	hostPorts,
 }: DockerWorldOptions = {}): Promise<DockerWorld> {
 	await using undo = new AsyncDisposableStack();
 	const images = await ensureFixtureImages(daemon);
@@ -100,7 +103,11 @@ export async function createDockerWorld({
 			retention: { graceMs: DAY, closeData: "retain" },
 		},
 	});
-	const node = { name: `node-${suffix}`, capacity: { cpuMillis: 10_000, memoryBytes: 2 ** 34, diskBytes: 2 ** 34 } };
+	const node = {
+		name: `node-${suffix}`,
+		capacity: { cpuMillis: 10_000, memoryBytes: 2 ** 34, diskBytes: 2 ** 34 },
+		...(hostPorts && { hostPorts }),
+	};
 	const agent = createAgent({
 		...shared,
 		holder: randomUUID(),
