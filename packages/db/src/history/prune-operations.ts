@@ -2,10 +2,10 @@ import type { Pruned, PruneOptions } from "../history-store.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 
 // The end of an operation's time is not the order of its ids, but near it: a turn goes through all that were made before then.
-const text = `
+const textFrom = (position: string | null) => `
 	with slice as materialized (
 		select id, lease_id, finished_at, created_at from operation
-		where $3::uuid is null or id > $3
+		${position === null ? "" : "where id > $3"}
 		order by id
 		limit $2
 	), old as materialized (
@@ -39,7 +39,11 @@ interface Row {
  * Cost     `limit` rows by the primary key, and for each its lease and its callback.
  */
 export async function pruneOperations(db: Queryable, { keptMs, limit, position }: PruneOptions): Promise<Pruned> {
-	const [row] = await rowsOf<Row & Record<string, unknown>>(db, text, [keptMs, limit, position]);
+	const [row] = await rowsOf<Row & Record<string, unknown>>(db, textFrom(position), [
+		keptMs,
+		limit,
+		...(position === null ? [] : [position]),
+	]);
 	const isDone = row === undefined || row.isYoung || row.looked < limit;
 	return { pruned: row?.pruned ?? 0, isDone, position: isDone ? null : row.last };
 }

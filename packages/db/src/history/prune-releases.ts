@@ -1,10 +1,10 @@
 import type { Pruned, PruneOptions } from "../history-store.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 
-const text = `
+const textFrom = (position: string | null) => `
 	with slice as materialized (
 		select lease_id, number from release
-		where $3::uuid is null or (lease_id, number) > ($3, $4::int)
+		${position === null ? "" : "where (lease_id, number) > ($4::uuid, $5::int)"}
 		order by lease_id, number
 		limit $2
 	), gone as (
@@ -12,7 +12,7 @@ const text = `
 		where release.lease_id = slice.lease_id and release.number = slice.number and lease.id = slice.lease_id
 			and release.status in ('superseded', 'failed')
 			and release.created_at < now() - $1::float8 * interval '1 ms'
-			and release.number <= lease.release_seq - $5::int
+			and release.number <= lease.release_seq - $3::int
 			and release.number is distinct from lease.active_release
 			and not exists (
 				select from release again where again.lease_id = release.lease_id and again.rollback_of = release.number
@@ -43,9 +43,9 @@ interface Row {
  * Cost     `limit` rows by the primary key, and for each that is old its lease and the lease's releases and operations.
  */
 export async function pruneReleases(db: Queryable, options: PruneOptions & { readonly keepLast: number }): Promise<Pruned> {
-	const [leaseId = null, number = null] = options.position?.split(":") ?? [];
-	const values = [options.keptMs, options.limit, leaseId, number, options.keepLast];
-	const [row] = await rowsOf<Row & Record<string, unknown>>(db, text, values);
-	const isDone = row === undefined || row.looked < options.limit;
+	const { keptMs, limit, keepLast, position } = options;
+	const values = [keptMs, limit, keepLast, ...(position?.split(":") ?? [])];
+	const [row] = await rowsOf<Row & Record<string, unknown>>(db, textFrom(position), values);
+	const isDone = row === undefined || row.looked < limit;
 	return { pruned: row?.pruned ?? 0, isDone, position: isDone ? null : row.last };
 }

@@ -12,14 +12,14 @@ type Row = RetentionTombstone & Record<string, unknown>;
 const one = `select ${columns} from retention_tombstone where id = $1 and ($2::uuid is null or tenant_id = $2)`;
 const newest = `select ${columns} from retention_tombstone where lease_id = $1 order by id desc limit 1`;
 const pruned = `
-	delete from retention_tombstone using (
+	delete from retention_tombstone
+	where id = any(array(
 		select id from retention_tombstone
 		where destroyed_at < now() - $1::float8 * interval '1 ms'
 		order by destroyed_at limit $2
 		for update skip locked
-	) old
-	where retention_tombstone.id = old.id
-	returning retention_tombstone.id`;
+	))
+	returning id`;
 
 /** Reads what is still known of a record that is gone; null also for another tenant's. Cost: the primary key; no lock. */
 export async function findTombstone(db: Queryable, id: RetentionId, scope: Scope): Promise<RetentionTombstone | null> {
