@@ -43,7 +43,7 @@ import { keepUpUsage } from "./usage/keep-up.ts";
 import { listNodeWatches, readUsageLines, readUsageSeries, summarizeUsage, topUsageTenants } from "./usage/read.ts";
 import { recordUsage } from "./usage/record.ts";
 import { listUsageTargets } from "./usage/targets.ts";
-import { findVolume, listVolumesOfNode, listVolumesOfRetention } from "./volume/find.ts";
+import { countVolumesByRetention, findVolume, listVolumesOfNode, listVolumesOfRetention } from "./volume/find.ts";
 
 /** Joins the named queries to the small stores that the rules see. */
 export function createStores(connection: Connection, wakeups: Wakeups): Stores {
@@ -130,6 +130,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		volumes: translated<Stores["volumes"]>({
 			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),
 			find: (id) => findVolume(pool, id),
+			countByRetention: (ids) => countVolumesByRetention(pool, ids),
 		}),
 		history: translated(createHistoryStore(connection)),
 		usage: translated<Stores["usage"]>({

@@ -51,4 +51,6 @@ export interface VolumeStore {
 	/** Every volume that has a row on the node, whoever owns it. */
 	listByNode(nodeId: NodeId): Promise<VolumeRecord[]>;
 	find(id: VolumeId): Promise<VolumeRecord | null>;
+	/** How many volumes each record has; those without any are left out. */
+	countByRetention(ids: readonly RetentionId[]): Promise<ReadonlyMap<RetentionId, number>>;
 }

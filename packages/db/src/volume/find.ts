@@ -44,3 +44,12 @@ export const listVolumesOfNode = async (db: Queryable, nodeId: NodeId): Promise<
 /** Reads the volumes of a retention record. Cost: those, by volume_retention_key; no lock. */
 export const listVolumesOfRetention = async (db: Queryable, id: RetentionId): Promise<VolumeRecord[]> =>
 	(await rowsOf<Row & Record<string, unknown>>(db, byRetention, [id])).map(toVolume);
+
+const counts = "select retention_id as id, count(*)::int as count from volume where retention_id = any($1::uuid[]) group by retention_id";
+
+/** Counts the volumes of some retention records. Cost: those, by volume_retention_key; no lock. */
+export async function countVolumesByRetention(db: Queryable, ids: readonly RetentionId[]): Promise<ReadonlyMap<RetentionId, number>> {
+	if (ids.length === 0) return new Map();
+	const rows = await rowsOf<{ id: RetentionId; count: number }>(db, counts, [[...ids]]);
+	return new Map(rows.map(({ id, count }) => [id, count]));
+}

@@ -1,45 +1,40 @@
-import { AppError, isId, type LeaseId, type RetentionId, type RetentionView } from "@berth/core";
+import { AppError, type LeaseId, type RetentionId, type RetentionView } from "@berth/core";
 import type { RetentionRecord, Stores } from "@berth/db";
 import type { Caller, LeaseService } from "../service.ts";
+import { cut, idCursor, within } from "./page.ts";
 import { toRetentionView, toTombstoneView } from "./to-view.ts";
 
-type Tools = Pick<Stores, "retentions" | "reader">;
+type Tools = Pick<Stores, "retentions" | "reader" | "volumes">;
 
-/** Most records on one page. */
-const PAGE_MAX = 100;
-
-/** One page of what closed leases left, newest first. `next` is where the next page begins. */
+/** One page of what closed leases left, newest first. `next` is where the next page begins. Errors  BAD_INPUT. */
 export async function listRetentions(
 	stores: Tools,
 	caller: Caller,
-	{ limit: wanted, after, partition }: Parameters<LeaseService["retentions"]>[1],
+	{ limit: wanted, after: cursor, partition }: Parameters<LeaseService["retentions"]>[1],
 ): ReturnType<LeaseService["retentions"]> {
-	if (after !== undefined && !isId(after)) throw new AppError("BAD_INPUT", { message: "after must be the id of a retention record." });
-	const limit = Math.min(Math.max(1, wanted), PAGE_MAX);
+	const after = idCursor<RetentionId>(cursor);
+	const limit = within(wanted);
 	const found = await stores.retentions.list(caller.scope, {
 		limit: limit + 1,
-		...(after !== undefined && { after: after as RetentionId }),
+		...(after !== undefined && { after }),
 		...(partition !== undefined && { partition }),
 	});
-	const page = found.slice(0, limit);
-	const retentions = await Promise.all(page.map((record) => readRetention(stores, record)));
-	return { retentions, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+	const { page, next } = cut(found, limit, ({ id }) => id);
+	const volumes = await stores.volumes.countByRetention(page.map(({ id }) => id));
+	return { retentions: page.map((record) => toRetentionView(record, volumes.get(record.id) ?? 0)), next };
 }
 
-/** One page of what is known of retained data that is gone, newest first. */
+/** One page of what is known of retained data that is gone, newest first. Errors  BAD_INPUT. */
 export async function listTombstones(
 	{ retentions }: Pick<Tools, "retentions">,
 	caller: Caller,
-	{ limit: wanted, after }: Parameters<LeaseService["goneRetentions"]>[1],
+	{ limit: wanted, after: cursor }: Parameters<LeaseService["goneRetentions"]>[1],
 ): ReturnType<LeaseService["goneRetentions"]> {
-	if (after !== undefined && !isId(after)) throw new AppError("BAD_INPUT", { message: "after must be the id of a retention record." });
-	const limit = Math.min(Math.max(1, wanted), PAGE_MAX);
-	const found = await retentions.listTombstones(caller.scope, {
-		limit: limit + 1,
-		...(after !== undefined && { after: after as RetentionId }),
-	});
-	const page = found.slice(0, limit);
-	return { gone: page.map(toTombstoneView), next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+	const after = idCursor<RetentionId>(cursor);
+	const limit = within(wanted);
+	const found = await retentions.listTombstones(caller.scope, { limit: limit + 1, ...(after !== undefined && { after }) });
+	const { page, next } = cut(found, limit, ({ id }) => id);
+	return { gone: page.map(toTombstoneView), next };
 }
 
 /** One record, or what became of it. Errors  NOT_FOUND, also for another tenant's. */
@@ -52,8 +47,8 @@ export async function getRetention(stores: Tools, caller: Caller, id: RetentionI
 }
 
 /** A record with the number of its volumes. */
-export const readRetention = async ({ retentions }: Pick<Tools, "retentions">, record: RetentionRecord): Promise<RetentionView> =>
-	toRetentionView(record, (await retentions.volumes(record.id)).length);
+export const readRetention = async ({ volumes }: Pick<Tools, "volumes">, record: RetentionRecord): Promise<RetentionView> =>
+	toRetentionView(record, (await volumes.countByRetention([record.id])).get(record.id) ?? 0);
 
 /** What a closed lease left, while it can be brought back. */
 export async function readRetentionOf(stores: Tools, leaseId: LeaseId): Promise<RetentionView | null> {

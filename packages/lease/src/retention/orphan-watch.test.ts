@@ -18,7 +18,13 @@ it("a volume is nobody's when it was seen without a row three times in a row, an
 	const drifts: string[] = [];
 	const watch = createOrphanWatch({
 		// Only ids are compared.
-		stores: { volumes: { find: async () => null, listByNode: async () => known.map((id) => ({ id }) as VolumeRecord) } },
+		stores: {
+			volumes: {
+				countByRetention: async () => new Map(),
+				find: async () => null,
+				listByNode: async () => known.map((id) => ({ id }) as VolumeRecord),
+			},
+		},
 		engine,
 		nodeId: aLease().nodeId,
 		clock: createManualClock(),

@@ -52,7 +52,11 @@ async function aNode(clock: Clock = systemClock) {
 	// Only these calls are made.
 	const stores = {
 		retentions: retentions as Stores["retentions"],
-		volumes: { find: async (volume: VolumeId) => rows.get(volume) ?? null, listByNode: async () => [] },
+		volumes: {
+			find: async (volume: VolumeId) => rows.get(volume) ?? null,
+			listByNode: async () => [],
+			countByRetention: async () => new Map(),
+		},
 	};
 	const tools = {
 		stores,
