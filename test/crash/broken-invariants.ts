@@ -47,6 +47,18 @@ const sentences: readonly (readonly [what: string, sql: string])[] = [
 		"a closed lease has a port of its node",
 		"select h.port from host_port h join lease l on l.id = h.lease_id where l.tenant_id = $1 and l.state = 'closed'",
 	],
+	[
+		"more is retained of a tenant than it may have",
+		"select t.id from tenant t where t.id = $1 and (select count(*) from retention r where r.tenant_id = t.id and r.state = 'active') > t.retained_max",
+	],
+	[
+		"more is retained on a node than it may keep",
+		"select n.id from node n where n.id in (select node_id from lease where tenant_id = $1) and (select sum(disk_bytes) from retention r where r.node_id = n.id and r.state = 'active') > n.retained_bytes_max",
+	],
+	[
+		"the log of a closed lease does not say what became of its data",
+		"select t.id from retention_tombstone t where t.tenant_id = $1 and not exists (select from lease_event e where e.lease_id = t.lease_id and e.body ->> 'type' = 'destroyed' and e.body ->> 'retentionId' = t.id::text)",
+	],
 	["what was given up is still there", "select id from retention where tenant_id = $1 and state = 'reaping'"],
 	[
 		"a release is being deployed by nobody",
@@ -120,6 +132,12 @@ async function brokenHost(test: TestDatabase, host: FakeHost, tenantId: TenantId
 		const listed = (rows.get(lease.id) ?? []).filter((row) => !isInit(row)).map((row) => `${row.service}-${row.index}-g${row.generation}`);
 		if (lease.state === "ready" && listed.sort().join(" ") !== names(own))
 			broken.push(`${lease.name} lists ${listed.join(" ")} and has ${names(own)}`);
+	}
+	const standing = new Set((await host.world.volumes.list({ signal: AbortSignal.timeout(10_000) })).map(({ id }) => id));
+	for (const record of await test.database.stores.retentions.list({ tenantId }, { limit: 1_000 })) {
+		if (record.state !== "active") continue;
+		const volumes = await test.database.stores.retentions.volumes(record.id);
+		if (!volumes.some(({ id }) => standing.has(id))) broken.push(`nothing is left of what ${record.leaseName} left`);
 	}
 	const networks = host.networks().filter((network) => network.installation === installationId);
 	if (networks.length > (open.length > 0 ? 1 : 0))

@@ -88,4 +88,5 @@ async function dieAt(test: TestDatabase, verb: Verb, nth: number): Promise<strin
 }
 
 /** What an agent asks whether or not there is work. */
-const isIdle = (what: string): boolean => what.startsWith("host.") || what.startsWith("events.") || what === "volumes.info";
+const isIdle = (what: string): boolean =>
+	what.startsWith("host.") || what.startsWith("events.") || ["volumes.info", "retentions.takeDue"].includes(what);

@@ -54,6 +54,8 @@ export interface LeaseWorld extends AsyncDisposable {
 		readonly timings?: Partial<AgentTimings>;
 		readonly lanes?: Partial<LaneOptions>;
 	}): AgentProcess;
+	/** Bounds what the node keeps of closed leases, from now on and for agents that start later. */
+	retainAtMost(bytes: number): Promise<void>;
 	/** As if the holder had been silent for as long as a claim lasts. */
 	lapseClaim(): Promise<void>;
 	/** Waits until the node is claimed and has been seen alive, so that leases can be placed on it. */
@@ -81,6 +83,7 @@ export async function createLeaseWorld(
 	const { stores, installationId } = test.database;
 	const suffix = randomUUID().slice(0, 8);
 	const host = createFakeHost({ name: `host-${suffix}`, everyImagePublished: true });
+	let retainedBytesMax: number | null = null;
 	const node = {
 		name: `node-${suffix}`,
 		capacity: { cpuMillis: 100_000, memoryBytes: 2 ** 36, diskBytes: 2 ** 40 },
@@ -126,7 +129,7 @@ export async function createLeaseWorld(
 				stores: mortal.stores,
 				engine: mortal.engine,
 				holder: randomUUID(),
-				node,
+				node: { ...node, retainedBytesMax },
 				publicHost: "127.0.0.1",
 				installationId,
 				timings: { ...fastTimings, ...timings },
@@ -149,6 +152,12 @@ export async function createLeaseWorld(
 			};
 			living.add(process);
 			return process;
+		},
+		async retainAtMost(bytes) {
+			retainedBytesMax = bytes;
+			await withClient(test.url, (client) =>
+				client.query("update node set retained_bytes_max = $2 where name = $1", [node.name, retainedBytesMax]),
+			);
 		},
 		lapseClaim: () =>
 			withClient(test.url, async (client) => {

@@ -48,7 +48,15 @@ export function createMortal(stores: Stores, host: FakeHost, installation: strin
 			throw err;
 		}
 	};
-	const { leases, nodes, wakeups } = stores;
+	const { leases, nodes, retentions, wakeups } = stores;
+	const writes =
+		<Given extends unknown[], T>(what: string, run: (...given: Given) => Promise<T>) =>
+		(...given: Given): Promise<T> =>
+			unlessDead(async () => {
+				const value = await run(...given);
+				did(what);
+				return value;
+			});
 	return {
 		engine,
 		die,
@@ -65,6 +73,13 @@ export function createMortal(stores: Stores, host: FakeHost, installation: strin
 						did("leases.change");
 						return changed;
 					}),
+			},
+			retentions: {
+				...retentions,
+				takeDue: writes("retentions.takeDue", retentions.takeDue),
+				forgetVolume: writes("retentions.forgetVolume", retentions.forgetVolume),
+				finish: writes("retentions.finish", retentions.finish),
+				lose: writes("retentions.lose", retentions.lose),
 			},
 			nodes: {
 				...nodes,

@@ -199,6 +199,37 @@ export const verbs: readonly Verb[] = [
 			return id;
 		},
 	},
+	{
+		name: "close that older data goes for",
+		ends: "closed",
+		before: async (world) => {
+			await closed(world);
+			await world.stores.catalog.changeTenant(world.tenantId, { retainedMax: 1 });
+			return ready(world);
+		},
+		ask: command((world, input) => world.service.close(world.caller, input)),
+	},
+	{
+		name: "close that no room is left for",
+		ends: "closed",
+		before: async (world) => {
+			await world.retainAtMost(1);
+			return ready(world);
+		},
+		ask: command((world, input) => world.service.close(world.caller, input)),
+	},
+	{
+		name: "loss of what is retained",
+		ends: "closed",
+		before: closed,
+		ask: async (world, id) => {
+			const record = (await world.stores.reader.retentions([id])).get(id);
+			if (record === undefined) throw new Error("nothing was retained");
+			const volumes = await world.stores.retentions.volumes(record.id);
+			for (const volume of volumes) await world.host.world.volumes.destroy(volume.id, { signal: AbortSignal.timeout(10_000) });
+			return id;
+		},
+	},
 	{ name: "reopening", ends: "ready", before: closed, ask: command((world, input) => world.service.reopen(world.caller, input)) },
 	{ name: "restore", ends: "ready", before: closed, ask: (world, id) => restore(world, id, "1") },
 	{
