@@ -12,6 +12,7 @@ const marks: Record<Planned["action"], Mark> = {
 	add: { shape: "pending", word: "is added" },
 	remove: { shape: "gone", word: "is removed" },
 	scale: { shape: "pending", word: "is scaled" },
+	resize: { shape: "work", word: "changes its size as it runs" },
 	route: { shape: "pending", word: "is routed anew" },
 };
 
