@@ -42,6 +42,26 @@ describe("a lease whose term is over", () => {
 		expect(rows.map(({ kind }) => kind)).toEqual(["provision", "close"]);
 	});
 
+	it("leaves what a close that says nothing leaves: as its tenant, then its size, has it", async () => {
+		await using world = await newWorld();
+		world.startAgent();
+		await world.nodeLives();
+		const { stores, tenantId } = world;
+		const size = { cpuMillis: 100, memoryBytes: 2 ** 26, diskBytes: 2 ** 26, pidsMax: 64, position: 9, enabled: true };
+		await stores.catalog.putSku({ ...size, name: "fleeting", closeData: "destroy" });
+		const items = (sku: string) => [{ service: "db", sku, quantity: 1 }];
+		const manifest = { services: { db: { image: "app:keeps-data" } } };
+		const closed = async (name: string, sku: string) => {
+			const id = await world.provision(name, { items: items(sku), manifest });
+			await world.rests(id, ["ready"]);
+			await endsIn(id, -1);
+			return (await world.rests(id, ["closed"])).closeData;
+		};
+		expect([await closed("kept", "disk"), await closed("lost", "fleeting")]).toEqual(["retain", "destroy"]);
+		await withClient(test().url, (client) => client.query("update tenant set close_data = 'retain' where id = $1", [tenantId]));
+		expect(await closed("kept by its tenant", "fleeting")).toBe("retain");
+	});
+
 	it("is closed whatever it is doing", async () => {
 		await using world = await newWorld();
 		world.startAgent();

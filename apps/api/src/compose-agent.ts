@@ -56,6 +56,7 @@ export function composeAgent({
 				},
 				ingress: host.ingress && ingressOptions(host.ingress),
 				retentionGraceMs: config.RETENTION_GRACE,
+				closeData: config.CLOSE_DATA,
 				usage: {
 					everyMs: config.USAGE_INTERVAL,
 					cpuBudgetPercent: config.WATCH_CPU_BUDGET,

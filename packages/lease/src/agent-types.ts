@@ -38,6 +38,8 @@ export interface AgentOptions {
 	readonly lanes: LaneOptions;
 	/** How long what a closed lease left can be brought back. */
 	readonly retentionGraceMs: number;
+	/** What becomes of the data of a lease whose term is over, where neither its tenant nor its sizes say it; kept when absent. */
+	readonly closeData?: "retain" | "destroy";
 	/** How long what was is remembered; the rules' own where it says nothing. */
 	readonly historyKept?: Partial<HistoryKept>;
 	/** How what leases use is recorded; nothing is where it is absent. */

@@ -2,13 +2,16 @@ import { asError, type Clock, isAppError, isClosing, type NodeId } from "@berth/
 import type { Fence, LeaseRecord, Stores } from "@berth/db";
 import type { Apply, Verdict } from "../apply.ts";
 import { acceptCommand } from "../commands/accept-command.ts";
+import { closePolicy } from "../commands/close-policy.ts";
 import { newOperationId } from "../commands/command-context.ts";
 import { requestHash } from "../commands/request-hash.ts";
 import type { Deadlines } from "../machine/work-of.ts";
 import type { LeaseMetrics, Log } from "../observe.ts";
 
 export interface ExpiryTools {
-	readonly stores: Pick<Stores, "leases">;
+	readonly stores: Pick<Stores, "leases" | "catalog">;
+	/** What a close does with data of which nobody says otherwise. */
+	readonly closeData: "retain" | "destroy";
 	readonly apply: Apply;
 	readonly fence: Fence;
 	readonly nodeId: NodeId;
@@ -69,9 +72,10 @@ async function eachExpiring(
 
 const isSameTerm = (now: LeaseRecord, seen: LeaseRecord) => now.expiresAt?.getTime() === seen.expiresAt?.getTime();
 
-/** Returns whether it is closed by this. */
-async function closeExpired({ apply, fence, clock, deadlines }: ExpiryTools, seen: LeaseRecord): Promise<boolean> {
+/** Its data is treated as that of a close which does not say what becomes of it. Returns whether it is closed by this. */
+async function closeExpired({ stores, closeData, apply, fence, clock, deadlines }: ExpiryTools, seen: LeaseRecord): Promise<boolean> {
 	const operationId = newOperationId(clock);
+	const { data } = await closePolicy(stores, seen, closeData);
 	const { moved } = await apply.change(seen.id, { scope: "all", fence }, (lease, operation): Verdict<unknown> => {
 		if (!isSameTerm(lease, seen) || !isClosable(lease)) return { change: null, result: undefined };
 		const request = {
@@ -85,6 +89,7 @@ async function closeExpired({ apply, fence, clock, deadlines }: ExpiryTools, see
 			idempotencyKey: undefined,
 			requestHash: requestHash("close", { leaseId: lease.id, expiresAt: lease.expiresAt?.toISOString() }),
 			spacingMs: 0,
+			effect: () => ({ set: { closeData: data } }),
 		} as const;
 		return acceptCommand(request, deadlines)(lease, operation);
 	});

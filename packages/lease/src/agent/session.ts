@@ -51,7 +51,7 @@ export function startSession(options: SessionOptions): Session {
 	const apply = createApply({ leases: stores.leases, log, metrics, spans });
 	const networks = createTenantNetworks({ engine, leases: stores.leases, installationId, nodeId: node.id });
 	const lanes = createLanes({ ...options.lanes, clock, metrics });
-	const { ingress, retentionGraceMs } = options;
+	const { ingress, retentionGraceMs, closeData = "retain" } = options;
 	const shared = {
 		engine,
 		networks,
@@ -121,7 +121,7 @@ export function startSession(options: SessionOptions): Session {
 		}
 	});
 
-	const sweep = createSweep({ ...shared, nodeId: node.id, historyKept: { ...defaultHistoryKept, ...options.historyKept } });
+	const sweep = createSweep({ ...shared, closeData, nodeId: node.id, historyKept: { ...defaultHistoryKept, ...options.historyKept } });
 	const sweeping = createTicker(clock, async (signal) => {
 		try {
 			await sweep.run(signal);
