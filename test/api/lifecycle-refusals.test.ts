@@ -136,7 +136,11 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		"lease.wait": other.lease.wait.query({ leaseId }),
 		"release.list": other.release.list.query({ leaseId }),
 		"release.rollBack": other.release.rollBack.mutate({ leaseId, releaseNumber: 1 }),
+		"release.compare": other.release.compare.query({ leaseId, from: 1, to: 1 }),
 		"operation.list": other.operation.list.query({ leaseId }),
+		"operation.get": other.operation.get.query({ operationId }),
+		"event.list": other.event.list.query({ leaseId }),
+		"diagnostic.list": other.diagnostic.list.query({ leaseId }),
 		"operation.cancel": other.operation.cancel.mutate({ leaseId, operationId }),
 		"retention.restore": other.retention.restore.mutate({ retentionId, name: "stolen" }),
 		"retention.relinquish": other.retention.relinquish.mutate({ retentionId }),
@@ -152,8 +156,17 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		]),
 	).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
 	// Those without an id; the streams are tried with the others of their kind.
-	const idless = ["lease.provision", "lease.list", "lease.watch", "lease.watchList", "lease.logs", "retention.list"];
-	const nouns = /^(lease|release|operation|retention)\./;
+	const idless = [
+		"lease.provision",
+		"lease.list",
+		"lease.watch",
+		"lease.watchList",
+		"lease.logs",
+		"retention.list",
+		"operation.listAll",
+		"event.listAll",
+	];
+	const nouns = /^(lease|release|operation|event|diagnostic|retention)\./;
 	// oxlint-disable-next-line no-underscore-dangle -- where tRPC keeps the list of a router's procedures
 	const procedures = Object.keys(appRouter._def.procedures).filter((name) => nouns.test(name));
 	expect(procedures.filter((name) => !(name in calls) && !idless.includes(name))).toEqual([]);
