@@ -9,6 +9,7 @@ import { createTestDatabase } from "../support/postgres.ts";
 import { type CollectedSpan, startTraceCollector } from "../support/trace-collector.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { createTestApi, oneContainer } from "./fixture.ts";
+import { openTab } from "./tab.ts";
 
 const within = <T>(what: string, look: () => T | Promise<T>) => waitUntil(look, { timeoutMs: 60_000, what });
 
@@ -94,7 +95,7 @@ test("one trace leads from a client's command through two processes to the calls
 test("an answer names its trace, which goes on with the caller's, and a refusal is in it by its code alone", async () => {
 	await using collector = await startTraceCollector();
 	await using berth = await createTestApi({ settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
-	const { cookie } = await berth.member("acme");
+	const { client, cookie } = await berth.member("acme");
 	const traceId = "0af7651916cd43dd8448eb211c80319c";
 	const ask = (traceparent: string) =>
 		fetch(`${berth.url}/trpc/lease.close`, {
@@ -112,6 +113,14 @@ test("an answer names its trace, which goes on with the caller's, and a refusal 
 		collector.spans.find((span) => span.name === "trpc lease.close" && span.traceId === traceId),
 	);
 	expect(refused.failed).toBe("NOT_FOUND");
+	// A browser's links begin one with each command. This one has no session, and is followed all the same.
+	const tab = openTab(berth, { cookie: "", client });
+	await expect(tab.client.lease.restart.mutate({ leaseId: "01900000-0000-7000-8000-000000000001" })).rejects.toThrow();
+	await tab.close();
+	const ofTab = await within("the tab's command", () => collector.spans.find(({ name }) => name === "trpc lease.restart"));
+	expect(ofTab.failed).toBe("UNAUTHENTICATED");
+	const ofTabs = await within("its request", () => collector.spans.find(({ spanId }) => spanId === ofTab.parentSpanId));
+	expect(ofTabs.parentSpanId).toMatch(/^[0-9a-f]{16}$/);
 	const own = await within("the last one", () =>
 		collector.spans.find(({ name, parentSpanId }) => name === "POST /trpc" && parentSpanId === undefined),
 	);

@@ -95,6 +95,7 @@ test("the operator's page leads to figures of everything that was done, and to t
 		expect(lines.find(({ op }) => op === "lease.restart")).toMatchObject({
 			kind: "inbound",
 			ok: true,
+			leaseId,
 			requestId: expect.any(String),
 			durationMs: expect.any(Number),
 		});

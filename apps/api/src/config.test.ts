@@ -49,6 +49,27 @@ describe("config", () => {
 		expect(printed).toContain("[secret]");
 	});
 
+	test("headers of a collector are read as OpenTelemetry writes them, a wrong one is not quoted, and a share is one", () => {
+		const config = loadConfig({
+			...enough,
+			OTEL_EXPORTER_OTLP_HEADERS: "Authorization=Bearer%20hunter2, x-tenant = a=b",
+			OTEL_TRACES_SAMPLER_ARG: "0.25",
+		});
+		const headers = Object.entries(config.OTEL_EXPORTER_OTLP_HEADERS ?? {}).map(([name, value]) => [name, value.reveal()]);
+		expect([headers, config.OTEL_TRACES_SAMPLER_ARG]).toEqual([
+			[
+				["authorization", "Bearer hunter2"],
+				["x-tenant", "a=b"],
+			],
+			0.25,
+		]);
+		expect(JSON.stringify(config)).not.toContain("hunter2");
+		for (const OTEL_EXPORTER_OTLP_HEADERS of ["hunter2", "a=%zz"])
+			expect(problemsOf({ ...enough, OTEL_EXPORTER_OTLP_HEADERS })).toEqual([expect.not.stringMatching(/hunter2|%zz/)]);
+		for (const OTEL_TRACES_SAMPLER_ARG of ["1.5", "-1", "half", "."])
+			expect(problemsOf({ ...enough, OTEL_TRACES_SAMPLER_ARG })).toEqual([expect.stringMatching(/^OTEL_TRACES_SAMPLER_ARG: /)]);
+	});
+
 	test("sizes and spans are written as people write them", () => {
 		expect(loadConfig({ ...enough, NODE_MEMORY: "2GiB", SESSION_TTL: "1d12h" })).toMatchObject({
 			NODE_MEMORY: 2 ** 31,

@@ -28,7 +28,8 @@ export function createRequestContext(options: {
 		ran: (op, _ok, durationMs) => {
 			ops.push(op);
 			event.op = ops.join(",");
-			// Calls that came together have one line, and a time each.
+			// Calls that came together have one line, a time each, and seldom one lease.
+			if (ops.length > 1) delete event.leaseId;
 			phases[op] = Math.max(durationMs, phases[op] ?? 0);
 			if (ops.length > 1) event.phases = phases;
 		},

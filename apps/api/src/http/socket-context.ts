@@ -37,6 +37,8 @@ export function createSocketContext(options: {
 		ran: (op, ok, durationMs) => {
 			whole.calls += 1;
 			if (ok) logWideEvent(log, { ...callEvent(op), durationMs });
+			// It was this call's, and the socket has others.
+			delete whole.leaseId;
 		},
 		failed: (op, error) => {
 			const event = callEvent(op);

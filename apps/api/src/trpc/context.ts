@@ -13,7 +13,7 @@ export interface Context {
 	readonly spans: Spans;
 	findPrincipal(): Promise<Principal | null>;
 	/** Adds facts to what will be logged. Never a secret, never a body. */
-	note(fields: { readonly userId?: string; readonly tenantId?: string }): void;
+	note(fields: { readonly userId?: string; readonly tenantId?: string; readonly leaseId?: string }): void;
 	/** A procedure returned, or refused; what it refused with is told to `failed`. */
 	ran(op: string, ok: boolean, durationMs: number): void;
 	failed(op: string, error: AppError): void;

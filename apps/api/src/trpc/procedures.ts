@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, isId } from "@berth/core";
 import type { TenantRecord } from "@berth/db";
 import type { Caller } from "@berth/lease";
 import type { Principal } from "../auth/accounts.ts";
@@ -53,16 +53,22 @@ async function admitAdmin(ctx: Context) {
 }
 
 /** Every call is timed, its outcome noted, and a part of what is followed. */
-const publicProcedure = t.procedure.use(async ({ ctx, path, type, next }) => {
+const publicProcedure = t.procedure.use(async ({ ctx, path, type, next, getRawInput }) => {
 	const startedMs = performance.now();
 	const result = await ctx.spans.part(`trpc ${path}`, { "rpc.system.name": "trpc", "rpc.method": path, "rpc.type": type }, async (span) => {
 		const ended = await next();
 		if (!ended.ok) span.fail(fromTrpcError(ended.error).code);
 		return ended;
 	});
+	const leaseId = leaseOf(result.ok ? result.data : null) ?? leaseOf(await getRawInput().catch(() => null));
+	if (leaseId !== null) ctx.note({ leaseId });
 	ctx.ran(path, result.ok, Math.round(performance.now() - startedMs));
 	return result;
 });
+
+/** The lease that a request or its answer names; null for whatever is no id, which a log must not repeat. */
+const leaseOf = (of: unknown): string | null =>
+	typeof of === "object" && of !== null && "leaseId" in of && typeof of.leaseId === "string" && isId(of.leaseId) ? of.leaseId : null;
 
 // Who may call is decided by the four below and nowhere else. `recheck` asks the same question again while a stream lasts.
 

@@ -104,6 +104,30 @@ describe("an actor", () => {
 		expect(actor.state).toMatchObject({ busy: false, lastMove: { to: "failed" } });
 	});
 
+	it("counts once how late work began that was due, however often that work is interrupted, and never a quarantine", async () => {
+		const { actor, clock, runs, dues, world } = stage(aLease({ state: "provisioning", wakeAt: null }));
+		world.row = aLease({ state: "provisioning", stateSince: new Date(clock.now().getTime() - 40) });
+		actor.offer({ cause: "hint" });
+		await settled();
+		runs[0]?.end.reject(new AppError("DATABASE_UNAVAILABLE"));
+		await settled();
+		await clock.advance(5_000);
+		expect([runs.length, dues]).toEqual([2, [40]]);
+		world.row = aLease({ state: "deprovisioning", stateSince: clock.now(), quarantinedAt: clock.now() });
+		runs[1]?.end.resolve("done");
+		await settled();
+		await clock.advance(60_000);
+		world.row = { ...world.row, quarantinedAt: null };
+		actor.offer({ cause: "hint" });
+		await settled();
+		expect([runs.length, dues]).toEqual([3, [40]]);
+		// A timer is due when it says, and not since the state began.
+		world.row = { ...world.row, wakeAt: new Date(clock.now().getTime() - 7) };
+		runs[2]?.end.resolve("later");
+		await settled();
+		expect([runs.length, dues]).toEqual([4, [40, 7]]);
+	});
+
 	it("begins cancelled work as cancelled", async () => {
 		const { actor, runs } = stage({ ...working, cancelRequested: working.operationId });
 		actor.offer({ cause: "hint" });
