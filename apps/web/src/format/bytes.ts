@@ -18,6 +18,9 @@ export function formatBytes(bytes: number): string {
 	return `${inUnit(bytes, unit)} ${units[unit]}`;
 }
 
+/** Bytes of each second: `1.5 MiB/s`. */
+export const formatBytesRate = (perSecond: number): string => `${formatBytes(Math.round(perSecond))}/s`;
+
 /** A part and its whole in the unit of the whole: `310 of 512 MiB`. */
 export function formatBytesOf(part: number, whole: number): string {
 	const unit = unitOf(whole);

@@ -1,4 +1,17 @@
-import { Activity, Boxes, Building2, CircleUser, LayoutGrid, type LucideIcon, Network, Plus, Server, ShieldCheck } from "lucide-react";
+import {
+	Activity,
+	Boxes,
+	Building2,
+	ChartNoAxesColumn,
+	CircleUser,
+	Gauge,
+	LayoutGrid,
+	type LucideIcon,
+	Network,
+	Plus,
+	Server,
+	ShieldCheck,
+} from "lucide-react";
 
 export interface PageLink {
 	readonly href: string;
@@ -11,9 +24,11 @@ export interface PageLink {
 export const tenantPages: readonly PageLink[] = [
 	{ href: "/", label: "Overview", icon: LayoutGrid, keys: "g o" },
 	{ href: "/leases", label: "Leases", icon: Boxes, keys: "g l" },
+	{ href: "/usage", label: "Usage", icon: ChartNoAxesColumn, keys: "g s" },
 ];
 
 export const adminPages: readonly PageLink[] = [
+	{ href: "/admin/fleet", label: "Fleet", icon: Gauge, keys: "g f" },
 	{ href: "/admin/leases", label: "All leases", icon: Network, keys: "g e" },
 	{ href: "/admin/actors", label: "Actors", icon: Activity, keys: "g a" },
 	{ href: "/admin/nodes", label: "Nodes", icon: Server, keys: "g h" },

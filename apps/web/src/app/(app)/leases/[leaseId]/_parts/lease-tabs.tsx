@@ -6,6 +6,7 @@ import { Link } from "@/ui/link.tsx";
 const tabs = [
 	{ path: "", label: "Summary" },
 	{ path: "/logs", label: "Logs" },
+	{ path: "/metrics", label: "Metrics" },
 	{ path: "/events", label: "Events" },
 	{ path: "/releases", label: "Releases" },
 	{ path: "/settings", label: "Settings" },

@@ -1,0 +1,149 @@
+"use client";
+import type { RouterOutputs } from "@berth/client";
+import { useQuery } from "@tanstack/react-query";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { formatBytes } from "@/format/bytes.ts";
+import type { Mark } from "@/format/mark.ts";
+import { formatCpuTime } from "@/format/usage.ts";
+import { Empty } from "@/ui/empty.tsx";
+import { Moment } from "@/ui/moment.tsx";
+import { PageHead, Panel } from "@/ui/panel.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { SkeletonPanel } from "@/ui/skeleton.tsx";
+import { StateMark } from "@/ui/state-mark.tsx";
+import { Table, Td, Th } from "@/ui/table.tsx";
+import { CapacityPanel } from "./capacity-panel.tsx";
+import { WatchTable } from "./watch-table.tsx";
+
+export type Fleet = RouterOutputs["admin"]["fleet"];
+export type FleetNode = Fleet["nodes"][number];
+
+/** A node that is not heard of is unknown and never called dead. */
+const marks: Readonly<Record<FleetNode["health"], Mark>> = {
+	ok: { shape: "ok", word: "live" },
+	"engine-silent": { shape: "unknown", word: "engine silent" },
+	"no-agent": { shape: "unknown", word: "no agent" },
+	"never-seen": { shape: "unknown", word: "never seen" },
+};
+
+/** All nodes at one look: whether they live, what they have left, and what watching them costs. */
+export function Fleet() {
+	const trpc = useTRPC();
+	const fleet = useQuery(trpc.admin.fleet.queryOptions(undefined, { refetchInterval: 5_000 }));
+	const { data } = fleet;
+	const alive = data?.nodes.filter(({ health }) => health === "ok").length ?? 0;
+	return (
+		<>
+			<PageHead title="Fleet" {...(data ? { note: `${alive} of ${data.nodes.length} nodes live` } : {})}>
+				{data && (
+					<span className="text-12 text-ink-faint">
+						As of <Moment at={data.at} />
+					</span>
+				)}
+			</PageHead>
+			{fleet.error && (
+				<ProblemPanel
+					title={data ? "What is shown is old: the fleet could not be loaded anew" : "The fleet could not be loaded"}
+					problem={toProblem(fleet.error)}
+					onRetry={() => void fleet.refetch()}
+					className="mb-3"
+				/>
+			)}
+			{!data && !fleet.error && (
+				<div className="grid gap-4">
+					<SkeletonPanel className="h-40" />
+					<SkeletonPanel className="h-56" />
+				</div>
+			)}
+			{data?.nodes.length === 0 && (
+				<div className="rounded-card border bg-panel">
+					<Empty title="No node has registered yet">
+						<p>A node appears when an agent beside a container engine has started.</p>
+					</Empty>
+				</div>
+			)}
+			{data && data.nodes.length > 0 && (
+				<div className="grid gap-4">
+					<div className="grid gap-4 xl:grid-cols-2">
+						<Health nodes={data.nodes} />
+						<CapacityPanel nodes={data.nodes} />
+					</div>
+					<WatchTable nodes={data.nodes} />
+					<div className="grid gap-4 xl:grid-cols-2">
+						<TopTenants fleet={data} />
+						<Stored fleet={data} />
+					</div>
+				</div>
+			)}
+		</>
+	);
+}
+
+function Health({ nodes }: { readonly nodes: readonly FleetNode[] }) {
+	return (
+		<Panel title="Health" flush>
+			<Table label="Health of nodes">
+				<thead>
+					<tr>
+						<Th>Node</Th>
+						<Th>State</Th>
+						<Th>Engine heard</Th>
+						<Th>Claimed by</Th>
+					</tr>
+				</thead>
+				<tbody className="[&_tr:last-child_td]:border-b-0">
+					{nodes.map((node) => (
+						<tr key={node.id} data-node={node.name}>
+							<Td className="font-medium">{node.name}</Td>
+							<Td>
+								<span className="inline-flex items-center gap-2">
+									<StateMark mark={marks[node.health]} className="text-12" />
+									{node.cordonedAt !== null && <StateMark mark={{ shape: "rest", word: "cordoned" }} className="text-12" />}
+								</span>
+							</Td>
+							<Td>{node.seenAt === null ? "never" : <Moment at={node.seenAt} />}</Td>
+							<Td className="max-w-56 truncate font-mono text-12">{node.claimedBy ?? "nobody"}</Td>
+						</tr>
+					))}
+				</tbody>
+			</Table>
+		</Panel>
+	);
+}
+
+const TopTenants = ({ fleet: { topTenants } }: { readonly fleet: Fleet }) => (
+	<Panel title="Tenants that use most" aside="CPU time of the last day" flush>
+		{topTenants.length === 0 ? (
+			<Empty title="Nothing was used in the last day" />
+		) : (
+			<Table label="Tenants that use most">
+				<tbody className="[&_tr:last-child_td]:border-b-0">
+					{topTenants.map(({ tenantId, name, cpuMs }) => (
+						<tr key={tenantId}>
+							<Td>{name || tenantId}</Td>
+							<Td className="text-right tabular-nums">{formatCpuTime(cpuMs)}</Td>
+						</tr>
+					))}
+				</tbody>
+			</Table>
+		)}
+	</Panel>
+);
+
+const Stored = ({ fleet: { stored } }: { readonly fleet: Fleet }) => (
+	<Panel title="History of use in the database">
+		<dl className="grid grid-cols-3 gap-2">
+			<Figure label="By minute" value={formatBytes(stored.minuteBytes)} />
+			<Figure label="Days kept" value={String(stored.days)} />
+			<Figure label="By hour" value={formatBytes(stored.hourBytes)} />
+		</dl>
+	</Panel>
+);
+
+const Figure = ({ label, value }: { readonly label: string; readonly value: string }) => (
+	<div>
+		<dt className="text-12 text-ink-faint">{label}</dt>
+		<dd className="text-16 font-medium tabular-nums">{value}</dd>
+	</div>
+);

@@ -1,0 +1,53 @@
+"use client";
+import { useState } from "react";
+import { SelectField } from "@/ui/field.tsx";
+import { FilterChip } from "@/ui/filter-chip.tsx";
+import { useLeaseFeed } from "./lease-context.ts";
+import { MetricsHistory, type Span, spans } from "./metrics-history.tsx";
+import { MetricsLive } from "./metrics-live.tsx";
+
+/** What the lease uses against what it leased: as it happens, and over the last hour, day and week. */
+export function LeaseMetricsTab() {
+	const { lease } = useLeaseFeed();
+	const [span, setSpan] = useState<Span | "live">("live");
+	const [service, setService] = useState("");
+	const names = lease.items.map((item) => item.service).toSorted();
+	const chosen = names.includes(service) ? service : null;
+	return (
+		<>
+			<div className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+				<fieldset className="flex flex-wrap items-center gap-1">
+					<legend className="sr-only">Time shown</legend>
+					<FilterChip isOn={span === "live"} onClick={() => setSpan("live")}>
+						Live
+					</FilterChip>
+					{spans.map((one) => (
+						<FilterChip key={one.label} isOn={span === one} onClick={() => setSpan(one)}>
+							{one.label}
+						</FilterChip>
+					))}
+				</fieldset>
+				{names.length > 1 && (
+					<SelectField
+						label="Service"
+						quietLabel
+						small
+						className="w-auto"
+						value={chosen ?? ""}
+						onChange={({ target }) => setService(target.value)}
+					>
+						<option value="">All services</option>
+						{names.map((name) => (
+							<option key={name}>{name}</option>
+						))}
+					</SelectField>
+				)}
+			</div>
+			{span === "live" ? (
+				<MetricsLive lease={lease} service={chosen} />
+			) : (
+				<MetricsHistory leaseId={lease.id} span={span} service={chosen} />
+			)}
+		</>
+	);
+}

@@ -1,0 +1,53 @@
+"use client";
+import { clsx } from "clsx";
+import { Panel } from "@/ui/panel.tsx";
+import { type ChartLine, SeriesChart } from "./series-chart.tsx";
+import { type Grid, outlineOf } from "./to-grid.ts";
+
+interface ChartPanelProps {
+	readonly title: string;
+	/** What the figures are, in a sentence. */
+	readonly note: string;
+	readonly lines: readonly ChartLine[];
+	readonly grid: Grid;
+	readonly format: (value: number) => string;
+	readonly isBinary?: boolean;
+	readonly testId: string;
+}
+
+/** A picture with its figures beside it, which say what the lines do to those who cannot see them. */
+export function ChartPanel({ title, note, lines, grid, format, isBinary = false, testId }: ChartPanelProps) {
+	const outlines = lines.map((line, index) => ({ ...line, outline: outlineOf(grid.lines[index] ?? []) }));
+	const isKnown = outlines.some(({ isLimit = false, outline }) => !isLimit && outline !== null);
+	const say = ({ label, isLimit = false, outline }: (typeof outlines)[number]) =>
+		outline === null
+			? `${label}: not known`
+			: isLimit
+				? `${label}: ${format(outline.last)}`
+				: `${label}: ${format(outline.last)} at the end, ${format(outline.mean)} on average, ${format(outline.max)} at most`;
+	return (
+		<Panel title={title} aside={note}>
+			<dl className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-12" data-testid={testId}>
+				{outlines.map(({ label, colour, isLimit = false, outline }) => (
+					<div key={label} className="flex items-baseline gap-1.5">
+						<dt className="inline-flex items-center gap-1.5 text-ink-soft">
+							<span
+								aria-hidden="true"
+								className={clsx("inline-block w-3 border-t-2", isLimit && "border-dashed")}
+								style={{ borderColor: `var(${colour})` }}
+							/>
+							{label}
+						</dt>
+						<dd className="font-medium tabular-nums">{outline === null ? "not known" : format(outline.last)}</dd>
+						{!isLimit && outline !== null && <dd className="text-ink-faint tabular-nums">at most {format(outline.max)}</dd>}
+					</div>
+				))}
+			</dl>
+			{isKnown ? (
+				<SeriesChart summary={`${title}. ${outlines.map(say).join(". ")}.`} lines={lines} grid={grid} format={format} isBinary={isBinary} />
+			) : (
+				<p className="grid h-[168px] place-items-center text-ink-faint">Nothing was measured in this time.</p>
+			)}
+		</Panel>
+	);
+}

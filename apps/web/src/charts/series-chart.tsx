@@ -1,0 +1,149 @@
+"use client";
+import "uplot/dist/uPlot.min.css";
+import { useTheme } from "next-themes";
+import { useEffect, useRef } from "react";
+import type uPlot from "uplot";
+import type { Grid } from "./to-grid.ts";
+
+export interface ChartLine {
+	readonly label: string;
+	/** A token of the theme: `--series-1`. */
+	readonly colour: string;
+	/** Drawn as a limit: dashed, with nothing below it. */
+	readonly isLimit?: boolean;
+}
+
+interface SeriesChartProps {
+	/** What a screen reader is told instead of the picture. */
+	readonly summary: string;
+	readonly lines: readonly ChartLine[];
+	readonly grid: Grid;
+	readonly format: (value: number) => string;
+	/** Numbers that stand at round places of this kind: bytes are counted by 1024. */
+	readonly isBinary?: boolean;
+}
+
+const HEIGHT = 168;
+
+/** Lines over time on a canvas. The library is fetched when the first one is drawn. */
+export function SeriesChart({ summary, lines, grid, format, isBinary = false }: SeriesChartProps) {
+	const place = useRef<HTMLDivElement>(null);
+	const chart = useRef<uPlot | null>(null);
+	const newest = useRef(grid);
+	newest.current = grid;
+	const { resolvedTheme } = useTheme();
+	const shape = JSON.stringify(lines);
+	const formats = useRef(format);
+	formats.current = format;
+
+	useEffect(() => {
+		const host = place.current;
+		if (host === null) return;
+		let isOver = false;
+		let watching: ResizeObserver | null = null;
+		const draw = async () => {
+			const { default: UPlot } = await import("uplot");
+			if (isOver) return;
+			// What was written by this very component.
+			const drawn = JSON.parse(shape) as readonly ChartLine[];
+			const options = {
+				...optionsOf(host, drawn, isBinary, (value) => formats.current(value), resolvedTheme ?? ""),
+				width: host.clientWidth,
+			};
+			chart.current = new UPlot(options, toData(newest.current), host);
+			watching = new ResizeObserver(() => chart.current?.setSize({ width: host.clientWidth, height: HEIGHT }));
+			watching.observe(host);
+		};
+		void draw();
+		return () => {
+			isOver = true;
+			watching?.disconnect();
+			chart.current?.destroy();
+			chart.current = null;
+		};
+	}, [shape, isBinary, resolvedTheme]);
+
+	useEffect(() => {
+		chart.current?.setData(toData(grid));
+	}, [grid]);
+
+	return (
+		<figure className="min-w-0">
+			<div ref={place} role="img" aria-label={summary} className="min-w-0 overflow-hidden" style={{ height: HEIGHT }} />
+		</figure>
+	);
+}
+
+const toData = ({ seconds, lines }: Grid): uPlot.AlignedData => [[...seconds], ...lines.map((line) => [...line])];
+
+/** `theme` is in it for nothing but that its colours are read anew. */
+function optionsOf(
+	host: HTMLElement,
+	lines: readonly ChartLine[],
+	isBinary: boolean,
+	format: (value: number) => string,
+	_theme: string,
+): Omit<uPlot.Options, "width"> {
+	const style = getComputedStyle(host);
+	const colour = (token: string) => style.getPropertyValue(token).trim();
+	const font = `12px ${style.fontFamily}`;
+	const axis = { stroke: colour("--ink-faint"), font, grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
+	return {
+		height: HEIGHT,
+		legend: { show: false },
+		cursor: { drag: { x: false, y: false }, points: { size: 6 } },
+		scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.08 : 1] } },
+		axes: [
+			{ ...axis, space: 72 },
+			{
+				...axis,
+				size: 68,
+				...(isBinary && { incrs: Array.from({ length: 50 }, (_, power) => 2 ** power) }),
+				values: (_plot, splits) => splits.map(format),
+			},
+		],
+		series: [
+			{},
+			...lines.map(({ label, colour: token, isLimit = false }) => ({
+				label,
+				stroke: colour(token),
+				width: isLimit ? 1 : 1.5,
+				...(isLimit ? { dash: [5, 4] } : { fill: `color-mix(in srgb, ${colour(token)} 12%, transparent)` }),
+				spanGaps: false,
+				points: { show: false },
+			})),
+		],
+		plugins: [hoverPlugin(format)],
+	};
+}
+
+/** Says beside the pointer what the lines have there. */
+function hoverPlugin(format: (value: number) => string): uPlot.Plugin {
+	let box: HTMLDivElement | null = null;
+	return {
+		hooks: {
+			init: (plot) => {
+				box = document.createElement("div");
+				box.className =
+					"pointer-events-none absolute top-1 z-10 hidden rounded-control border border-line-strong bg-raised px-2 py-1 text-12 text-ink tabular-nums";
+				box.setAttribute("aria-hidden", "true");
+				plot.over.append(box);
+			},
+			setCursor: (plot) => {
+				const { idx, left = -1 } = plot.cursor;
+				if (box === null) return;
+				const second = idx === null || idx === undefined ? undefined : plot.data[0][idx];
+				box.style.display = second === undefined || left < 0 ? "none" : "block";
+				if (second === undefined || idx === null || idx === undefined) return;
+				const said = plot.series.slice(1).map(({ label }, line) => {
+					const value = plot.data[line + 1]?.[idx];
+					return `${String(label)} ${typeof value === "number" ? format(value) : "not known"}`;
+				});
+				box.textContent = [new Date(second * 1_000).toLocaleTimeString(), ...said].join(" · ");
+				const isRight = left > plot.over.clientWidth / 2;
+				box.style.left = isRight ? "auto" : `${left + 12}px`;
+				box.style.right = isRight ? `${plot.over.clientWidth - left + 12}px` : "auto";
+			},
+		},
+	};
+}
