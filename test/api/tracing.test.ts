@@ -115,7 +115,9 @@ test("an answer names its trace, which goes on with the caller's, and a refusal 
 	expect(refused.failed).toBe("NOT_FOUND");
 	// A browser's links begin one with each command. This one has no session, and is followed all the same.
 	const tab = openTab(berth, { cookie: "", client });
-	await expect(tab.client.lease.restart.mutate({ leaseId: "01900000-0000-7000-8000-000000000001" })).rejects.toThrow();
+	await expect(tab.client.lease.restart.mutate({ leaseId: "01900000-0000-7000-8000-000000000001" })).rejects.toMatchObject({
+		data: { code: "UNAUTHENTICATED" },
+	});
 	await tab.close();
 	const ofTab = await within("the tab's command", () => collector.spans.find(({ name }) => name === "trpc lease.restart"));
 	expect(ofTab.failed).toBe("UNAUTHENTICATED");

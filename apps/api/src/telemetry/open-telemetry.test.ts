@@ -33,19 +33,21 @@ async function stage(share = 1) {
 test("what a part began and what outlives it is no part of it", async () => {
 	const { spans, sent } = await stage();
 	const goOn = Promise.withResolvers<void>();
-	let late: Promise<readonly unknown[]> | null = null;
+	const late: Promise<string | null>[] = [];
 	await spans.follow("request", { parent: null, kind: "asked" }, async () => {
 		await spans.part("connect", {}, async () => {
-			late = goOn.promise.then(async () => {
+			const outliving = async () => {
+				await goOn.promise;
 				spans.begin("late call").end();
 				await spans.part("late part", {}, async () => undefined);
-				return [spans.current()];
-			});
+				return spans.current();
+			};
+			late.push(outliving());
 		});
 		expect(spans.current()).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
 	});
 	goOn.resolve();
-	expect([await late, spans.current()]).toEqual([[null], null]);
+	expect([await Promise.all(late), spans.current()]).toEqual([[null], null]);
 	spans.begin("nobody's call").end();
 	const names = [...(await sent()).matchAll(/"name":"([^"]+)"/g)].map(([, name]) => name);
 	expect(names.filter((name) => name !== "berth").sort((a = "", b = "") => a.localeCompare(b))).toEqual(["connect", "request"]);
