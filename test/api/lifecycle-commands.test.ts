@@ -1,6 +1,6 @@
 import type { BerthClient } from "@berth/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { asStack, codesOf, createLifecycleStage, type LifecycleStage, nobody, refusalOf, soon } from "./lifecycle-stage.ts";
+import { asStack, codesOf, createLifecycleStage, keeper, type LifecycleStage, nobody, refusalOf, soon } from "./lifecycle-stage.ts";
 
 let stage: LifecycleStage;
 let client: BerthClient;
@@ -11,10 +11,10 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 test("a lease goes through its whole life by commands, and its releases tell it", async () => {
-	const leaseId = await stage.readyLease("whole-life", "small");
+	const leaseId = await stage.readyLease("whole-life", "small", keeper);
 	const { lease } = client;
 	const steps = [
-		() => lease.update.mutate({ leaseId, manifest: asStack({ image: "shop:2" }), note: "the second" }),
+		() => lease.update.mutate({ leaseId, manifest: asStack({ image: "shop:2.keeps-data" }), note: "the second" }),
 		() => lease.scale.mutate({ leaseId, items: [{ service: "web", quantity: 2 }], expectedRelease: 2 }),
 		() => lease.setEnv.mutate({ leaseId, mode: "patch", env: { COLOUR: "red", SHADE: "dark" } }),
 		() => lease.setEnv.mutate({ leaseId, mode: "patch", env: { SHADE: null } }),
@@ -40,7 +40,7 @@ test("a lease goes through its whole life by commands, and its releases tell it"
 		[1, "provision", "superseded", null],
 	]);
 	const [again, domain, , env, scale, update, first] = releases;
-	expect(update).toMatchObject({ note: "the second", manifest: { services: { web: { image: "shop:2" } } } });
+	expect(update).toMatchObject({ note: "the second", manifest: { services: { web: { image: "shop:2.keeps-data" } } } });
 	expect(scale?.items).toMatchObject([{ quantity: 2, domain: null }]);
 	expect(env?.manifest.services.web?.env).toEqual({ COLOUR: "red", SHADE: "dark" });
 	expect(domain).toMatchObject({ items: [{ quantity: 2, domain: "whole.example.org" }] });

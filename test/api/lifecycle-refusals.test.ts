@@ -3,7 +3,18 @@ import { appRouter } from "@berth/api/router";
 import type { BerthClient } from "@berth/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestApi } from "./fixture.ts";
-import { asStack, codesOf, createLifecycleStage, type LifecycleStage, nobody, nodeWorks, refusalOf, soon, web } from "./lifecycle-stage.ts";
+import {
+	asStack,
+	codesOf,
+	createLifecycleStage,
+	keeper,
+	type LifecycleStage,
+	nobody,
+	nodeWorks,
+	refusalOf,
+	soon,
+	web,
+} from "./lifecycle-stage.ts";
 
 let stage: LifecycleStage;
 let client: BerthClient;
@@ -114,7 +125,7 @@ describe("what breaks a rule is refused by name, and nothing is written", () => 
 });
 
 test("a foreign id is not there, by any procedure that takes one; for an admin it is", async () => {
-	const leaseId = await stage.readyLease("secret", "small");
+	const leaseId = await stage.readyLease("secret", "small", keeper);
 	await client.lease.close.mutate({ leaseId });
 	const retentionId = (await stage.ended(leaseId)).lease.retention?.id ?? nobody;
 	const operationId = (await client.operation.list.query({ leaseId })).operations[0]?.id ?? nobody;
@@ -130,6 +141,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		"lease.stop": other.lease.stop.mutate({ leaseId }),
 		"lease.start": other.lease.start.mutate({ leaseId }),
 		"lease.renew": other.lease.renew.mutate({ leaseId, expiresAt: null }),
+		"lease.planClose": other.lease.planClose.query({ leaseId }),
 		"lease.close": other.lease.close.mutate({ leaseId }),
 		"lease.reopen": other.lease.reopen.mutate({ leaseId }),
 		"lease.get": other.lease.get.query({ leaseId }),
@@ -143,6 +155,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		"diagnostic.list": other.diagnostic.list.query({ leaseId }),
 		"operation.cancel": other.operation.cancel.mutate({ leaseId, operationId }),
 		"retention.restore": other.retention.restore.mutate({ retentionId, name: "stolen" }),
+		"retention.get": other.retention.get.query({ retentionId }),
 		"retention.relinquish": other.retention.relinquish.mutate({ retentionId }),
 	};
 	const told = await Promise.all(Object.entries(calls).map(async ([name, call]) => [name, (await refusalOf(call))?.code] as const));
@@ -163,6 +176,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		"lease.watchList",
 		"lease.logs",
 		"retention.list",
+		"retention.gone",
 		"operation.listAll",
 		"event.listAll",
 	];
@@ -181,7 +195,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 });
 
 test("a key has one effect, however often and by whom it is sent, and stands for one request", async () => {
-	const leaseId = await stage.readyLease("keyed", "small");
+	const leaseId = await stage.readyLease("keyed", "small", keeper);
 	const { lease } = client;
 	const commands: readonly (readonly [string, (idempotencyKey: string) => Promise<{ operationId: string; joined: boolean }>])[] = [
 		["update", (k) => lease.update.mutate({ leaseId, manifest: asStack({ image: "shop:2" }), idempotencyKey: k })],
@@ -252,7 +266,7 @@ test("a lease that never came up keeps the domain it was given: nobody else has 
 
 test("what is restored in another quantity keeps the size and the domain it had", async () => {
 	const domain = "restored.example.org";
-	const leaseId = await stage.readyLease("wider", "small");
+	const leaseId = await stage.readyLease("wider", "small", keeper);
 	await client.lease.setDomain.mutate({ leaseId, domain });
 	await stage.ended(leaseId);
 	await client.lease.close.mutate({ leaseId });

@@ -48,6 +48,9 @@ export const nodeWorks = (berth: TestApi) =>
 export const web = { image: "shop:1", ports: { "80/tcp": {} } };
 export const asStack = (over: object = {}) => ({ services: { web: { ...web, ...over } } });
 
+/** An image that has written to its volume by the time it serves. */
+export const keeper = asStack({ image: "shop:keeps-data" });
+
 /** An id as ours are, of nothing. */
 export const nobody = "01900000-0000-7000-8000-00000000dead";
 export const soon = () => new Date(Date.now() + 3_600_000).toISOString();
