@@ -21,6 +21,7 @@ export async function everyCall(scene: Scene): Promise<Readonly<Record<string, A
 		"containers.remove": (engine, call) => engine.containers.remove(id, call),
 		"containers.inspect": (engine, call) => engine.containers.inspect(id, call),
 		"containers.list": (engine, call) => engine.containers.list({ managed: true }, call),
+		"containers.walk": (engine, call) => engine.containers.walk(async () => undefined, call),
 		"containers.drift": (engine, call) => engine.containers.drift(scene.spec(network), call),
 		"containers.waitReady": (engine, call) => engine.containers.waitReady(id, { timeoutMs: 30_000, settleMs: 0 }, call),
 		"exits.waitExit": (engine, call) => engine.exits.waitExit(id, { timeoutMs: 30_000 }, call),

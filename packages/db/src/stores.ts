@@ -84,7 +84,10 @@ export interface LeaseStore {
 	/** Counts per state of what the scope sees, closed ones left out. */
 	countByState(scope: Scope): Promise<Partial<Record<LeaseState, number>>>;
 	/** A page of the node's leases that are not closed, oldest first: what reconcile compares with the host. `after` is the id of the last one seen. */
-	listOpenByNode(nodeId: NodeId, options: { readonly limit: number; readonly after?: LeaseId }): Promise<LeaseRecord[]>;
+	listOpenByNode(
+		nodeId: NodeId,
+		options: { readonly limit: number; readonly after?: LeaseId; readonly until?: LeaseId },
+	): Promise<LeaseRecord[]>;
 	/** Leases of the node that need an actor now: in a working state, or with wakeAt in the past. */
 	listDueByNode(nodeId: NodeId): Promise<LeaseId[]>;
 	/** Open leases of the node whose term ends within so long, soonest first; those whose term is over are among them. */

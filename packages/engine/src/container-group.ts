@@ -29,6 +29,14 @@ export interface ContainerGroup {
 	inspect(id: string, call: Call): Promise<ContainerObservation>;
 	list(selector: Selector, call: Call): Promise<ContainerObservation[]>;
 	/**
+	 * Shows every container of this installation's leases, some hundred at a time: ordered by lease, all of one lease together. So a
+	 * whole host is looked at without being held. What is made while it is walked may not be shown.
+	 *
+	 * `see`   is waited for before the next ones are looked at; what it throws ends the walk.
+	 * Errors  those of `list`: what was shown until then is not all there is.
+	 */
+	walk(see: (containers: readonly ContainerObservation[]) => Promise<void>, call: Call): Promise<void>;
+	/**
 	 * In what the container of the spec's name is not as the spec says, field by field; nothing is changed. It explains `ensure` and
 	 * may say more: limits that were changed in place, a tag that stands for another image now.
 	 *

@@ -114,7 +114,8 @@ function runToEnd({ tool, path, args, call, searchPath }: Run): Promise<ToolAnsw
 		// An environment of our own: ours holds secrets, and messages must be in English to be read.
 		const child = spawn(path, args, {
 			cwd: "/",
-			env: { LC_ALL: "C", PATH: searchPath },
+			// Where Next's types are read too, they ask for a NODE_ENV, of which no such program knows.
+			env: { LC_ALL: "C", PATH: searchPath } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
 			stdio: ["ignore", "pipe", "pipe"],
 			detached: true,
 		});

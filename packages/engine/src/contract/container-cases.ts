@@ -118,6 +118,34 @@ export function containerCases(bench: () => Bench): void {
 		await neighbour.containers.remove(theirs.id, bounded());
 	});
 
+	test("a walk shows every container of our leases once, all of a lease together, in the order of leases", async () => {
+		const { engine, neighbour, images, web } = bench();
+		await bench().addForeignContainer(freshName("foreign"));
+		const leases = [newId<LeaseId>(), newId<LeaseId>(), newId<LeaseId>()];
+		const made: string[] = [];
+		for (const index of [0, 1]) {
+			for (const leaseId of leases)
+				made.push((await engine.containers.ensure(specOf(bench(), images.sleeper, { leaseId, index }), bounded())).id);
+		}
+		const theirs = await neighbour.containers.ensure(specOf(bench(), images.sleeper, { leaseId: newId() }), bounded());
+		const shown: string[][] = [];
+		const order: (string | null)[] = [];
+		await engine.containers.walk(async (containers) => {
+			shown.push(containers.map(({ id }) => id));
+			order.push(...containers.map(({ leaseId }) => leaseId));
+		}, bounded());
+		const all = await engine.containers.list({ managed: true }, bounded());
+		expect(shown.flat().toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+		expect(shown.flat()).toEqual(expect.arrayContaining([...made, web.id]));
+		expect(shown.flat()).not.toContain(theirs.id);
+		expect(order).toEqual(order.toSorted());
+		const partsWith = (leaseId: LeaseId) => shown.filter((ids) => all.some((one) => one.leaseId === leaseId && ids.includes(one.id)));
+		for (const leaseId of leases) expect(partsWith(leaseId)).toHaveLength(1);
+		const stop = new Error("seen enough");
+		await expect(engine.containers.walk(() => Promise.reject(stop), bounded())).rejects.toBe(stop);
+		for (const id of [...made, theirs.id]) await (id === theirs.id ? neighbour : engine).containers.remove(id, bounded());
+	});
+
 	test("a list of everything on the host cannot be asked for", async () => {
 		expect(await failureOf(bench().engine.containers.list({}, bounded()))).toMatchObject({ code: "BAD_INPUT" });
 	});

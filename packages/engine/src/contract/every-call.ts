@@ -17,6 +17,7 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"containers.remove": (call: Call) => engine.containers.remove(web.id, call),
 		"containers.inspect": (call: Call) => engine.containers.inspect(web.id, call),
 		"containers.list": (call: Call) => engine.containers.list({ managed: true }, call),
+		"containers.walk": (call: Call) => engine.containers.walk(async () => undefined, call),
 		"containers.drift": (call: Call) => engine.containers.drift(web.spec, call),
 		"containers.waitReady": (call: Call) => engine.containers.waitReady(web.id, { timeoutMs: 30_000, settleMs: 0 }, call),
 		"exits.waitExit": (call: Call) => engine.exits.waitExit(web.id, { timeoutMs: 30_000 }, call),

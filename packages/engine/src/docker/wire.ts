@@ -96,6 +96,7 @@ export const containerInspect = z.object({
 export type ContainerInspect = z.infer<typeof containerInspect>;
 
 export const containerSummaries = z.array(z.object({ Id: z.string().min(1) }));
+export const labelledSummaries = z.array(z.object({ Id: z.string().min(1), Labels: z.record(z.string(), z.string()).nullish() }));
 /** Of a list. The names begin with a slash; one that is being removed may have none. */
 export const containerMounts = z.array(
 	z.object({

@@ -6,7 +6,9 @@ import { assertReadiness } from "../readiness/index.ts";
 import { assertHostPort, assertProgram, assertSafeMountPath, assertSafeName } from "../safe-names.ts";
 import type { ContainerSpec } from "../spec.ts";
 import { defaultHashKey, specHash } from "../spec-hash.ts";
-import { type About, type Connection, callDaemon } from "./calls.ts";
+import { inWholeLeases } from "../whole-leases.ts";
+import { refuseAborted } from "./abortable.ts";
+import { type About, type Connection, callDaemon, refuseUnreachable } from "./calls.ts";
 import { changeLimits } from "./changes.ts";
 import { type ContainerRecord, observeContainer, observeGone } from "./container-record.ts";
 import { driftOf } from "./drift.ts";
@@ -95,6 +97,16 @@ export function createContainers(connection: Connection, exec: ExecGroup["run"])
 					return world.containers.select(installation, selector).map(observeContainer);
 				},
 			),
+		walk: (see, call) =>
+			// A list like the other to whoever plans its faults.
+			callDaemon(connection, { operation: "containers.list", subject: "" }, call, async () => {
+				for (const batch of inWholeLeases(world.containers.select(installation, {}), ({ leaseId }) => leaseId, WALKED_AT_ONCE)) {
+					if (connection.dead()) return;
+					refuseUnreachable(connection);
+					await see(batch.map(observeContainer));
+					refuseAborted(call.signal);
+				}
+			}),
 		drift: (spec, call) =>
 			callDaemon(connection, { ...about("containers.drift", spec.name), leaseId: spec.owner.leaseId }, call, () => {
 				const record = find(assertSafeName(spec.name));
@@ -110,6 +122,9 @@ export function createContainers(connection: Connection, exec: ExecGroup["run"])
 			}),
 	};
 }
+
+/** As few as there are leases in most tests, so that their walks have several parts. */
+const WALKED_AT_ONCE = 3;
 
 /** Also one that stands gets the limits that are asked for. */
 function keepContainer(standing: ContainerRecord, { resources }: ContainerSpec) {

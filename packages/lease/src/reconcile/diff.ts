@@ -3,35 +3,25 @@ import type { InstanceRecord, LeaseRecord } from "@berth/db";
 import type { ContainerObservation, NetworkObservation } from "@berth/engine";
 import { isQuiet, judge } from "./judge.ts";
 
-/** All that is on a node, from answers that were complete. */
-export interface Seen {
-	readonly containers: readonly ContainerObservation[];
-	readonly networks: readonly NetworkObservation[];
-}
-
-/** Ids of every lease of the node that is not closed, and of their tenants. */
+/** Ids of leases of the node that are not closed, and of their tenants. */
 export interface Open {
 	readonly leases: ReadonlySet<string>;
 	readonly tenants: ReadonlySet<string>;
 }
 
-/** What is on a node and belongs to none of its open leases. */
-export interface Drift {
-	/** Containers with our label, by the lease they name. Each lease is asked about before they go. */
-	readonly ownerless: ReadonlyMap<string, readonly ContainerObservation[]>;
-	readonly emptyNetworks: readonly NetworkObservation[];
-}
+/** Pure: containers that no open lease accounts for, by the lease they name. Each lease is asked about before they go. */
+export const ownerlessOf = (
+	containers: readonly ContainerObservation[],
+	openLeases: Open["leases"],
+): ReadonlyMap<string, readonly ContainerObservation[]> =>
+	Map.groupBy(
+		containers.filter((one) => one.leaseId !== null && !openLeases.has(one.leaseId)),
+		(one) => one.leaseId ?? "",
+	);
 
-/** Pure: what of a node no open lease accounts for. */
-export function diff({ containers, networks }: Seen, { leases, tenants }: Open): Drift {
-	return {
-		ownerless: Map.groupBy(
-			containers.filter((one) => one.leaseId !== null && !leases.has(one.leaseId)),
-			(one) => one.leaseId ?? "",
-		),
-		emptyNetworks: networks.filter((network) => network.tenantId !== null && !tenants.has(network.tenantId)),
-	};
-}
+/** Pure: networks of tenants without an open lease on the node. */
+export const emptyNetworksOf = (networks: readonly NetworkObservation[], openTenants: Open["tenants"]): readonly NetworkObservation[] =>
+	networks.filter((network) => network.tenantId !== null && !openTenants.has(network.tenantId));
 
 /** Pure: whether a lease's actor must look, since it works or something of it is not as its rows say. */
 export const needsLook = (

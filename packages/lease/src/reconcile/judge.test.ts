@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aLease, anInstance, anItem, anObservation } from "../testing/records.ts";
-import { diff, needsLook } from "./diff.ts";
+import { emptyNetworksOf, needsLook, ownerlessOf } from "./diff.ts";
 import { isQuiet, judge } from "./judge.ts";
 
 const host = "127.0.0.1";
@@ -117,13 +117,8 @@ it("what no open lease accounts for is ownerless; networks of tenants with lease
 	const lost = anObservation({ leaseId: "01900000-0000-7000-8000-00000000dead" });
 	const bare = anObservation({ leaseId: null });
 	const network = (tenantId: string | null) => ({ id: "n", name: `of-${tenantId}`, tenantId, containers: 0 });
-	const { ownerless, emptyNetworks } = diff(
-		{
-			containers: [anObservation(), lost, bare],
-			networks: [network(aLease().tenantId), network("01900000-0000-7000-8000-00000000beef"), network(null)],
-		},
-		{ leases: new Set([aLease().id]), tenants: new Set([aLease().tenantId]) },
-	);
-	expect([...ownerless.values()]).toEqual([[lost]]);
-	expect(emptyNetworks.map((one) => one.tenantId)).toEqual(["01900000-0000-7000-8000-00000000beef"]);
+	expect([...ownerlessOf([anObservation(), lost, bare], new Set([aLease().id])).values()]).toEqual([[lost]]);
+	const networks = [network(aLease().tenantId), network("01900000-0000-7000-8000-00000000beef"), network(null)];
+	const empty = emptyNetworksOf(networks, new Set([aLease().tenantId]));
+	expect(empty.map((one) => one.tenantId)).toEqual(["01900000-0000-7000-8000-00000000beef"]);
 });

@@ -3,7 +3,7 @@ import type { LeaseRecord, Stores } from "@berth/db";
 import type { ContainerObservation, Engine } from "@berth/engine";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import type { TenantNetworks } from "../work/tenant-networks.ts";
-import { diff, needsLook, type Open, type Seen } from "./diff.ts";
+import { emptyNetworksOf, needsLook, type Open, ownerlessOf } from "./diff.ts";
 
 export interface ReconcileTools {
 	readonly stores: Pick<Stores, "leases" | "reader">;
@@ -21,16 +21,34 @@ export interface ReconcileTools {
  * Makes a node and its rows agree: observe, compare, act. What belongs to an open lease is its actor's to act on; what belongs to
  * nobody any more is removed here.
  *
- * Errors  the engine's or the database's: what cannot be read is no evidence, and nothing is done.
+ * Shape   walks containers and rows side by side, ordered by lease, so that neither all of a node nor all of its rows are ever held.
+ * Errors  the engine's or the database's: what cannot be read is no evidence, and nothing more is done.
  */
 export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal): Promise<void> {
-	const seen = await observe(tools, signal);
-	const open = await lookWhereNeeded(tools, seen, signal);
-	const { ownerless, emptyNetworks } = diff(seen, open);
-	for (const [leaseId, containers] of ownerless) await removeOwnerless(tools, leaseId, containers, signal);
-	for (const { name, tenantId } of emptyNetworks) {
-		tools.metrics.drift("network");
-		tools.log.info({ network: name, tenantId }, "removing a network without a lease");
+	const { engine, metrics, log } = tools;
+	const tenants = new Set<string>();
+	const networks = await engine.networks.list({ signal });
+	/** How far rows were read. */
+	let after: LeaseId | undefined;
+	const look = async (containers: readonly ContainerObservation[], until: LeaseId | undefined) => {
+		const open = await lookWhereNeeded(tools, containers, { after, until }, signal);
+		after = until;
+		for (const tenantId of open.tenants) tenants.add(tenantId);
+		for (const [leaseId, ownerless] of ownerlessOf(containers, open.leases)) await removeOwnerless(tools, leaseId, ownerless, signal);
+	};
+	await engine.containers.walk(
+		async (containers) => {
+			// What bears another label than we write is nobody's; it says nothing about how far rows are to be read.
+			const last = containers.findLast(({ leaseId }) => leaseId !== null && isId(leaseId))?.leaseId;
+			if (last) await look(containers, last as LeaseId);
+		},
+		{ signal },
+	);
+	// The leases behind the last one that has a container.
+	await look([], undefined);
+	for (const { name, tenantId } of emptyNetworksOf(networks, tenants)) {
+		metrics.drift("network");
+		log.info({ network: name, tenantId }, "removing a network without a lease");
 		// The label holds what we wrote there.
 		await tools.networks.removeUnused(tenantId as TenantId, null, { signal });
 	}
@@ -39,27 +57,33 @@ export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal):
 /** Leases are read so many at a time, with the rows of their instances. More: a spike of memory. Fewer: more round trips. */
 const PAGE = 500;
 
-/** The node first and the rows after it: so what has a container has its row by then, and nothing is ownerless for being new. */
-async function observe({ engine }: ReconcileTools, signal: AbortSignal): Promise<Seen> {
-	const [containers, networks] = await Promise.all([
-		engine.containers.list({ managed: true }, { signal }),
-		engine.networks.list({ signal }),
-	]);
-	return { containers, networks };
-}
-
-/** Makes every actor look that must. Returns whose things are on the node by right. */
-async function lookWhereNeeded({ stores, nodeId, publicHost, look }: ReconcileTools, seen: Seen, signal: AbortSignal): Promise<Open> {
-	const byLease = Map.groupBy(seen.containers, (one) => one.leaseId);
+/**
+ * Makes every actor look that must, of the leases behind `after` up to `until`, whose containers are `seen`. Returns whose things are
+ * there by right.
+ *
+ * The node was looked at before the rows are: so what has a container has its row by then, and nothing is ownerless for being new.
+ */
+async function lookWhereNeeded(
+	{ stores, nodeId, publicHost, look }: ReconcileTools,
+	seen: readonly ContainerObservation[],
+	range: { readonly after: LeaseId | undefined; readonly until: LeaseId | undefined },
+	signal: AbortSignal,
+): Promise<Open> {
+	const byLease = Map.groupBy(seen, (one) => one.leaseId);
 	const open = { leases: new Set<string>(), tenants: new Set<string>() };
 	let page: LeaseRecord[] = [];
 	do {
 		signal.throwIfAborted();
-		const after = page.at(-1)?.id;
-		page = await stores.leases.listOpenByNode(nodeId, { limit: PAGE, ...(after && { after }) });
+		const after = page.at(-1)?.id ?? range.after;
+		page = await stores.leases.listOpenByNode(nodeId, {
+			limit: PAGE,
+			...(after !== undefined && { after }),
+			...(range.until !== undefined && { until: range.until }),
+		});
 		const rows = await stores.reader.instances(page.map((lease) => lease.id));
 		for (const lease of page) {
-			open.leases.add(lease.id);
+			// Without an end the pages hold all that is open behind the last container: only of what is seen is it asked whose it is.
+			if (byLease.has(lease.id)) open.leases.add(lease.id);
 			open.tenants.add(lease.tenantId);
 			if (needsLook(lease, rows.get(lease.id) ?? [], byLease.get(lease.id) ?? [], publicHost)) look(lease.id);
 		}
