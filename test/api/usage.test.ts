@@ -1,4 +1,4 @@
-import { type LeaseId, MINUTE, type NodeId, newId } from "@berth/core";
+import { type LeaseId, MINUTE, newId } from "@berth/core";
 import type { UsageRecord } from "@berth/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { untilState } from "../support/stack.ts";
@@ -60,7 +60,7 @@ async function record(name: string, leases: number, minutes: number): Promise<re
 			}),
 		),
 	);
-	await usage().record({ nodeId: node.id as NodeId, epoch: node.claimEpoch }, rows, {});
+	await usage().record({ nodeId: node.id, epoch: node.claimEpoch }, rows, {});
 	return rows;
 }
 
@@ -128,11 +128,7 @@ test("live figures come while somebody watches, from one sampler for all, follow
 	const { leaseId } = await person(ada).client.lease.provision.mutate(oneContainer("watched"));
 	await untilState(person(ada).client, leaseId, ["ready"]);
 	const heard: { service: string; index: number; generation: number; sample: unknown }[][] = [];
-	const watch = () =>
-		person(ada).client.lease.stats.subscribe(
-			{ leaseId },
-			{ onData: ({ instances }) => void heard.push([...instances]), onError: (error) => Promise.reject(error) },
-		);
+	const watch = () => person(ada).client.lease.stats.subscribe({ leaseId }, { onData: ({ instances }) => void heard.push([...instances]) });
 	const watchers = [watch(), watch()];
 	const until = (what: string, is: (last: (typeof heard)[number]) => boolean) =>
 		waitUntil(() => is(heard.at(-1) ?? []), { timeoutMs: 30_000, what });

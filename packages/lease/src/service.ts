@@ -38,7 +38,7 @@ import type {
 } from "@berth/core";
 import type { LeaseListOptions, Scope } from "@berth/db";
 import type { EventFilter, OperationFilter, PageInput } from "./queries/read-history.ts";
-import type { StatsFeedMessage } from "./usage/watch-stats.ts";
+import type { StatsFeedMessage } from "./usage/stats-feed.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
 export interface Caller {

@@ -43,9 +43,8 @@ export async function exportUsage(ctx: Context, url: URL): Promise<Response> {
 	const form = forms[format];
 	const range = toRange(asked.data);
 	const over = new AbortController();
-	const pages = ctx.services.usage
-		.lines(tenant.id, step, range, { signal: over.signal, ...(ofLease && { leaseId: ofLease }) })
-		[Symbol.asyncIterator]();
+	const found = ctx.services.usage.lines(tenant.id, step, range, { signal: over.signal, ...(ofLease && { leaseId: ofLease }) });
+	const pages = found[Symbol.asyncIterator]();
 	// The first page before the first byte: what can be refused is refused with its reason.
 	let next = await pages.next();
 	const close = ctx.openStream("usage.export");

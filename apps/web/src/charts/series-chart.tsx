@@ -113,12 +113,17 @@ function optionsOf(
 				points: { show: false },
 			})),
 		],
-		plugins: [hoverPlugin(format)],
+		plugins: [
+			hoverPlugin(
+				lines.map(({ label }) => label),
+				format,
+			),
+		],
 	};
 }
 
 /** Says beside the pointer what the lines have there. */
-function hoverPlugin(format: (value: number) => string): uPlot.Plugin {
+function hoverPlugin(names: readonly string[], format: (value: number) => string): uPlot.Plugin {
 	let box: HTMLDivElement | null = null;
 	return {
 		hooks: {
@@ -135,9 +140,9 @@ function hoverPlugin(format: (value: number) => string): uPlot.Plugin {
 				const second = idx === null || idx === undefined ? undefined : plot.data[0][idx];
 				box.style.display = second === undefined || left < 0 ? "none" : "block";
 				if (second === undefined || idx === null || idx === undefined) return;
-				const said = plot.series.slice(1).map(({ label }, line) => {
+				const said = names.map((name, line) => {
 					const value = plot.data[line + 1]?.[idx];
-					return `${String(label)} ${typeof value === "number" ? format(value) : "not known"}`;
+					return `${name} ${typeof value === "number" ? format(value) : "not known"}`;
 				});
 				box.textContent = [new Date(second * 1_000).toLocaleTimeString(), ...said].join(" · ");
 				const isRight = left > plot.over.clientWidth / 2;

@@ -1,27 +1,12 @@
 import { AppError, type Clock, isAppError, type LeaseId, SECOND } from "@berth/core";
 import type { InstanceRecord, LeaseRecord, Stores } from "@berth/db";
-import type { Engine, StatsMessage, StatsSample } from "@berth/engine";
+import type { Engine, StatsMessage } from "@berth/engine";
 import { createBell } from "../feed/bell.ts";
 import type { HintHub } from "../feed/hint-hub.ts";
 import { unlessDown } from "../feed/watch-lease.ts";
 import type { Directory } from "../queries/directory.ts";
 import type { Caller } from "../service.ts";
-
-/** What one instance uses now, or why that is not known. */
-export interface InstanceStats {
-	readonly service: string;
-	readonly index: number;
-	readonly generation: number;
-	readonly sample: StatsSample | null;
-	/** Null while there is a sample, and before the first word of its engine. */
-	readonly gap: "stopped" | "absent" | "stale" | null;
-}
-
-/** All instances of a lease at one moment. */
-export interface StatsFeedMessage {
-	readonly at: string;
-	readonly instances: readonly InstanceStats[];
-}
+import type { InstanceStats, StatsFeedMessage } from "./stats-feed.ts";
 
 export interface WatchStatsTools {
 	readonly stores: Pick<Stores, "leases" | "reader">;

@@ -1,7 +1,7 @@
 import { formatBytesOf } from "@/format/bytes.ts";
 import { Meter } from "@/ui/meter.tsx";
 import { Panel } from "@/ui/panel.tsx";
-import type { FleetNode } from "./fleet.tsx";
+import type { FleetNode } from "./fleet-data.ts";
 
 /** What all nodes together have reserved. A cordoned or silent one counts too: its leases are there. */
 export function CapacityPanel({ nodes }: { readonly nodes: readonly FleetNode[] }) {

@@ -1,5 +1,4 @@
 "use client";
-import type { RouterOutputs } from "@berth/client";
 import { useQuery } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
@@ -14,10 +13,8 @@ import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 import { CapacityPanel } from "./capacity-panel.tsx";
+import type { FleetData, FleetNode } from "./fleet-data.ts";
 import { WatchTable } from "./watch-table.tsx";
-
-export type Fleet = RouterOutputs["admin"]["fleet"];
-export type FleetNode = Fleet["nodes"][number];
 
 /** A node that is not heard of is unknown and never called dead. */
 const marks: Readonly<Record<FleetNode["health"], Mark>> = {
@@ -112,7 +109,7 @@ function Health({ nodes }: { readonly nodes: readonly FleetNode[] }) {
 	);
 }
 
-const TopTenants = ({ fleet: { topTenants } }: { readonly fleet: Fleet }) => (
+const TopTenants = ({ fleet: { topTenants } }: { readonly fleet: FleetData }) => (
 	<Panel title="Tenants that use most" aside="CPU time of the last day" flush>
 		{topTenants.length === 0 ? (
 			<Empty title="Nothing was used in the last day" />
@@ -131,7 +128,7 @@ const TopTenants = ({ fleet: { topTenants } }: { readonly fleet: Fleet }) => (
 	</Panel>
 );
 
-const Stored = ({ fleet: { stored } }: { readonly fleet: Fleet }) => (
+const Stored = ({ fleet: { stored } }: { readonly fleet: FleetData }) => (
 	<Panel title="History of use in the database">
 		<dl className="grid grid-cols-3 gap-2">
 			<Figure label="By minute" value={formatBytes(stored.minuteBytes)} />

@@ -4,7 +4,7 @@ import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
-import type { FleetNode } from "./fleet.tsx";
+import type { FleetNode } from "./fleet-data.ts";
 
 type Watch = NonNullable<FleetNode["watch"]>;
 
