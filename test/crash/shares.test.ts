@@ -104,9 +104,10 @@ describe("what a lease has for itself", () => {
 		await ended(world, service.restart(caller, { leaseId: id }));
 		const wider = await ended(world, service.scale(caller, { leaseId: id, items: [{ service: "db", quantity: 2 }] }));
 		expect(wider.lease.items).toEqual(before.items.map((item) => ({ ...item, quantity: 2 })));
-		expect(limits()).toEqual(Array(2).fill({ cpuMillis: 100, memoryBytes: 64 * MIB, pidsMax: 64 }));
+		const taken = { cpuMillis: 100, memoryBytes: 64 * MIB, pidsMax: 64 };
+		expect(limits()).toEqual([taken, taken]);
 		await expect(
-			service.scale(caller, { leaseId: (await world.provision("two")) as string, items: [{ service: "db", sku: name }] }),
+			service.scale(caller, { leaseId: await world.provision("two"), items: [{ service: "db", sku: name }] }),
 		).rejects.toMatchObject({ code: "SKU_UNKNOWN" });
 	});
 

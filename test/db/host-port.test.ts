@@ -46,7 +46,7 @@ test("fifty who ask at once for twenty ports: twenty have one each and thirty ar
 	]);
 	const made = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 	const refused = asked.flatMap((one): AppError[] => (one.status === "rejected" ? [one.reason] : []));
-	expect(made.flatMap(portsOf).toSorted()).toEqual(Array.from({ length: 20 }, (_, i) => 30_000 + i));
+	expect(made.flatMap(portsOf).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 30_000 + i));
 	expect(refused.map(({ code, data }) => `${code} ${data.which}`)).toEqual(Array(30).fill("CAPACITY_EXHAUSTED hostPorts"));
 	for (const lease of made) expect((await read(lease)).hostPorts).toEqual(lease.hostPorts);
 	expect(await brokenAccounts(db.url)).toEqual([]);

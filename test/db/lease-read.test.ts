@@ -146,9 +146,8 @@ test("what is offered says how many more go onto the best node and into the tena
 	expect(await offered()).toEqual(["offer-disk 4 null null", "offer-plain 8 null silver"]);
 	await catalog.putTenant({ name: tenant.name, leasesMax: 2, memoryBytesMax: 640 * MIB, diskBytesMax: 128 * MIB });
 	expect(await offered()).toEqual(["offer-disk 4 2 null", "offer-plain 8 5 silver"]);
-	const items = [{ service: "app", sku: "offer-plain", quantity: 1, ...size, domain: null }].map(
-		({ position: _, enabled: __, ...one }) => one,
-	);
+	const { cpuMillis, memoryBytes, diskBytes, pidsMax } = size;
+	const items = [{ service: "app", sku: "offer-plain", quantity: 1, cpuMillis, memoryBytes, diskBytes, pidsMax, domain: null }];
 	await leases.create(newLease(tenant.id, { items }));
 	expect(await offered()).toEqual(["offer-disk 4 2 null", "offer-plain 7 4 silver"]);
 	await leases.create(newLease(tenant.id, { items }));
