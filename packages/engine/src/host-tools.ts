@@ -115,6 +115,7 @@ function runToEnd({ tool, path, args, call, searchPath }: Run): Promise<ToolAnsw
 		const child = spawn(path, args, {
 			cwd: "/",
 			// Where Next's types are read too, they ask for a NODE_ENV, of which no such program knows.
+			// oxlint-disable-next-line typescript/no-unnecessary-type-assertion
 			env: { LC_ALL: "C", PATH: searchPath } as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv,
 			stdio: ["ignore", "pipe", "pipe"],
 			detached: true,
