@@ -21,6 +21,7 @@ export const CHOSEN = 'instance=~"$instance"';
 const unitOf = ({ name, type }: Pick<Figure, "name" | "type">): string => {
 	if (name.endsWith("_seconds")) return "s";
 	if (name.endsWith("_bytes")) return "bytes";
+	if (name.endsWith("_ratio")) return "percentunit";
 	if (name.endsWith("_bytes_total")) return "Bps";
 	return type === "counter" ? "ops" : "short";
 };

@@ -175,6 +175,30 @@ describe("what watches the figures", () => {
 		}
 	});
 
+	test("is called at the first time too: what is counted as growth is served before it has grown", async () => {
+		const { registry } = createMetrics();
+		const served = new Map((await registry.getMetricsAsJSON()).map(({ name, values: series }) => [name, series]));
+		let looked = 0;
+		for (const { alert, expr } of await readRules()) {
+			for (const [, name = "", matching = ""] of expr.matchAll(/increase\((\w+_total)(?:\{([^}]*)\})?\[/g)) {
+				const series = served.get(name) ?? [];
+				const named = [...matching.matchAll(/(\w+)(=~?)"([^"]*)"/g)].flatMap(([, label = "", , value = ""]) =>
+					value.split("|").map((one) => [label, one] as const),
+				);
+				expect([alert, name, series.length > 0]).toEqual([alert, name, true]);
+				for (const [label, value] of named)
+					expect([alert, label, value, series.some(({ labels }) => (labels as Record<string, unknown>)[label] === value)]).toEqual([
+						alert,
+						label,
+						value,
+						true,
+					]);
+				looked += 1;
+			}
+		}
+		expect(looked).toBeGreaterThan(10);
+	});
+
 	test("shows every figure, each in its unit, with nothing on top of another", async () => {
 		const { panels, templating } = await readBoard();
 		const drawn = panels.filter(({ type }) => type !== "row");

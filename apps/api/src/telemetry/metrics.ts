@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { startAtZero } from "./start-at-zero.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -13,7 +14,7 @@ export function createMetrics() {
 	const registers = [registry];
 	// Coarse: a finer event loop histogram is a timer that keeps an idle process busy.
 	collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
-	return {
+	const metrics = {
 		registry,
 		leaseTransitions: new Counter({
 			name: "lease_transitions_total",
@@ -218,4 +219,6 @@ export function createMetrics() {
 		}),
 		checkHealthy: new Gauge({ name: "check_healthy", help: "1 while a readiness check succeeds.", labelNames: ["check"], registers }),
 	};
+	startAtZero(metrics);
+	return metrics;
 }
