@@ -1,11 +1,11 @@
 import type { ActorView, Clock, Spans } from "@berth/core";
 import type { PortRange, Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
-import type { SweepReport } from "./agent/sweep.ts";
 import type { HistoryKept } from "./history/prune-history.ts";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 import type { OrphanVolume } from "./retention/orphan-watch.ts";
+import type { SweepReport } from "./retention/sweep-report.ts";
 import type { UsageOptions } from "./usage/usage-options.ts";
 import type { WatchFigures } from "./usage/watch-figures.ts";
 

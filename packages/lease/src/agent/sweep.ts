@@ -1,25 +1,14 @@
 import { DAY, isAppError } from "@berth/core";
 import { type PruneTools, pruneHistory } from "../history/prune-history.ts";
 import { type HealTools, healDomains } from "../ingress/heal-domains.ts";
-import { createLostWatch, type LostTools, type MissingRecord } from "../retention/lost-watch.ts";
+import { createLostWatch, type LostTools } from "../retention/lost-watch.ts";
 import { createOrphanWatch, type OrphanTools, type OrphanWatch } from "../retention/orphan-watch.ts";
 import { type ReapTools, reapRetained } from "../retention/reap-retained.ts";
-import type { SweepSkipped } from "../retention/sweep-skipped.ts";
+import type { SweepReport } from "../retention/sweep-report.ts";
 import { runUnit, type Unit, type WideEvent } from "../wide-event.ts";
 import { type ExpiryTools, expireLeases } from "./expire-leases.ts";
 
 export type SweepTools = ExpiryTools & ReapTools & OrphanTools & LostTools & HealTools & PruneTools;
-
-/** How the last sweep of retained data went, and which of it was not found on the disk. */
-export interface SweepReport {
-	/** When it ended; null before the first. */
-	readonly at: Date | null;
-	/** Why nothing was destroyed, or not all of it. */
-	readonly reapSkipped: SweepSkipped | null;
-	/** Why nobody looked whether what is retained is there. */
-	readonly lookSkipped: SweepSkipped | null;
-	readonly missing: readonly MissingRecord[];
-}
 
 /** How long what is gone is remembered. Longer: more rows. Shorter: who comes late to restore it is told nothing. */
 const TOMBSTONE_MS = 90 * DAY;
