@@ -28,7 +28,7 @@ export function createCuttable(stores: Stores): Cuttable {
 			return answer;
 		};
 	const group = <T extends object>(calls: T): T => Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, over(call)])) as T;
-	const { leases, operations, reader, nodes, catalog, retentions, volumes, history, wakeups } = stores;
+	const { leases, operations, reader, nodes, catalog, retentions, imports, volumes, usage, history, imports, wakeups } = stores;
 	return {
 		stores: {
 			leases: group(leases),
@@ -37,8 +37,11 @@ export function createCuttable(stores: Stores): Cuttable {
 			nodes: group(nodes),
 			catalog: group(catalog),
 			retentions: group(retentions),
+			imports: group(imports),
 			volumes: group(volumes),
+			usage: group(usage),
 			history: group(history),
+			imports: group(imports),
 			wakeups: {
 				subscribe({ onHint, onResync }) {
 					const unsubscribe = wakeups.subscribe({ onHint: (hint) => void (at === null && onHint(hint)), onResync });

@@ -17,14 +17,14 @@ export interface Dashboard extends AsyncDisposable {
 	visitor(who?: { readonly tenant?: string }, options?: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext>;
 }
 
-export async function startDashboard(): Promise<Dashboard> {
+export async function startDashboard(env: Readonly<Record<string, string>> = {}): Promise<Dashboard> {
 	await using stack = new AsyncDisposableStack();
 	const images = await ensureFixtureImages();
 	const database = stack.use(await createTestDatabase());
 	const host = createDockerHost();
 	stack.defer(() => host.sweep(database.database.installationId));
 	const web = stack.use(await startWebServer());
-	const server = stack.use(await createBerthServer({ databaseUrl: database.url, env: { WEB_URL: web.url } }));
+	const server = stack.use(await createBerthServer({ databaseUrl: database.url, env: { WEB_URL: web.url, ...env } }));
 	await server.start();
 	const browser = await startBrowser();
 	stack.defer(() => browser.close());

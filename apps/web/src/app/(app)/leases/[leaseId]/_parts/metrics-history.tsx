@@ -29,6 +29,8 @@ export const spans: readonly Span[] = [
 type Usage = RouterOutputs["lease"]["usage"];
 type Point = Usage["whole"][number];
 
+/** A recorded minute is there some seconds after its end. */
+const REFETCH_MS = 20_000;
 /** Rows of the table that stands for the pictures. */
 const ROWS_MAX = 60;
 
@@ -45,7 +47,10 @@ export function MetricsHistory({ leaseId, span, service }: MetricsHistoryProps) 
 	const to = Math.ceil(useNow() / MINUTE) * MINUTE;
 	const range = { from: new Date(to - span.ms).toISOString(), to: new Date(to).toISOString() };
 	const usage = useQuery(
-		trpc.lease.usage.queryOptions({ leaseId, step: span.step, ...range }, { placeholderData: keepPreviousData, enabled: to > 0 }),
+		trpc.lease.usage.queryOptions(
+			{ leaseId, step: span.step, ...range },
+			{ placeholderData: keepPreviousData, enabled: to > 0, refetchInterval: REFETCH_MS },
+		),
 	);
 	const { data } = usage;
 	if (!data)
