@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const server = `${root}apps/web/.next/standalone/apps/web/server.js`;
 
 /** The dashboard as it is shipped, in a process of its own. */
-export async function startWebServer(): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startWebServer(): Promise<AsyncDisposable & { readonly url: string; readonly pid: number }> {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
 	const child = spawn(`${root}node_modules/.bin/node`, [server], {
@@ -31,5 +31,5 @@ export async function startWebServer(): Promise<AsyncDisposable & { readonly url
 		await end();
 		throw error;
 	}
-	return { url, [Symbol.asyncDispose]: end };
+	return { url, pid: child.pid ?? 0, [Symbol.asyncDispose]: end };
 }

@@ -4,6 +4,8 @@ import type { ContainerObservation, Engine } from "@berth/engine";
 /** Containers that stand on the simulated host before anybody has looked: those of stored leases. */
 export interface Crowd {
 	readonly count: number;
+	/** The first so many run; the others are stopped. */
+	readonly running: number;
 	readonly tenantId: string;
 	/** What their rows say. */
 	readonly startedAt: string;
@@ -21,26 +23,27 @@ const containerIdOf = (nth: number): string => createHash("md5").update(String(n
  * A simulated engine with a crowd on its host. A container of the crowd is made when it is asked for, so what a process holds is what it
  * keeps of the answers: a real daemon's own memory is elsewhere, too.
  */
-export function withCrowd(engine: Engine, { count, tenantId, startedAt }: Crowd): Engine {
+export function withCrowd(engine: Engine, { count, running, tenantId, startedAt }: Crowd): Engine {
 	const gone = new Set<string>();
 	const stopped = new Set<string>();
 	const nths = new Map<string, number>();
 	const observe = (nth: number): ContainerObservation => {
 		const leaseId = crowdLeaseId(nth);
 		const id = containerIdOf(nth);
+		const isUp = nth <= running && !stopped.has(id);
 		return {
 			id,
 			name: `berth-${leaseId}-app-0-g1`,
-			phase: stopped.has(id) ? "exited" : "running",
+			phase: isUp ? "running" : "exited",
 			health: "none",
-			exitCode: stopped.has(id) ? 0 : null,
+			exitCode: isUp ? null : 0,
 			oomKilled: false,
 			error: null,
 			startedAt: spelledAnew(startedAt),
 			finishedAt: null,
 			image: spelledAnew("app:1"),
 			imageId: spelledAnew(IMAGE_ID),
-			ports: [{ port: 80, protocol: "tcp", hostIp: spelledAnew("127.0.0.1"), hostPort: 32_768 }],
+			ports: isUp ? [{ port: 80, protocol: "tcp", hostIp: spelledAnew("127.0.0.1"), hostPort: 32_768 }] : [],
 			networkIp: `10.${nth >> 16}.${(nth >> 8) & 255}.${nth & 255}`,
 			specHash: createHash("sha256").update(id).digest("hex"),
 			tenantId: spelledAnew(tenantId),
@@ -73,6 +76,22 @@ export function withCrowd(engine: Engine, { count, tenantId, startedAt }: Crowd)
 						: [nthOf(selector.leaseId)].filter((nth) => standing(nth) && crowdLeaseId(nth) === selector.leaseId);
 				return [...own.map(observe), ...others];
 			},
+			async walk(see, call) {
+				const others = Map.groupBy(await engine.containers.list({ managed: true }, call), ({ leaseId }) => leaseId);
+				for (let from = 1; from <= count; from += WALKED_AT_ONCE) {
+					const nths = Array.from({ length: Math.min(WALKED_AT_ONCE, count + 1 - from) }, (_, at) => from + at);
+					const ofLease = (nth: number) => {
+						const replaced = others.get(crowdLeaseId(nth)) ?? [];
+						others.delete(crowdLeaseId(nth));
+						return [...(standing(nth) ? [observe(nth)] : []), ...replaced];
+					};
+					await see(nths.flatMap(ofLease));
+					call.signal.throwIfAborted();
+				}
+				// What is provisioned now has a later id than all of the crowd.
+				const rest = [...others].toSorted(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1)).flatMap(([, containers]) => containers);
+				if (rest.length > 0) await see(rest);
+			},
 			async inspect(id, call) {
 				const own = find(id);
 				return own === null ? engine.containers.inspect(id, call) : observe(nths.get(own) ?? 0);
@@ -94,6 +113,9 @@ export function withCrowd(engine: Engine, { count, tenantId, startedAt }: Crowd)
 }
 
 const IMAGE_ID = `sha256:${createHash("sha256").update("app:1").digest("hex")}`;
+
+/** As many as the engine of a real daemon shows at once. */
+const WALKED_AT_ONCE = 200;
 
 /** Looked for by their own ids are only the first so many: to know them all would itself take memory. */
 const KNOWN_BY_ID = 1_000;

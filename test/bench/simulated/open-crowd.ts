@@ -2,6 +2,7 @@ import { withClient } from "../../support/postgres.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 import type { BenchContext } from "../bench.ts";
 import { type StoredLeases, storeLeases } from "../seed/stored-leases.ts";
+import { crowdLeaseId } from "./crowd-engine.ts";
 import { createSimulatedServer, type SimulatedServer } from "./simulated-server.ts";
 
 /** A service with stored leases, and a simulated host on which the containers of all of them run. */
@@ -12,22 +13,27 @@ export interface CrowdedService {
 
 const PATIENCE_MS = 120_000;
 
-/** Makes it, and does not start it. */
+/** Makes it, and does not start it. The leases behind the first `running` ones are stopped; all run when absent. */
 export async function openCrowd(
 	count: number,
 	{ onEnd }: BenchContext,
-	env: Readonly<Record<string, string>> = {},
+	{ running = count, env = {} }: { readonly running?: number; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<CrowdedService> {
 	const stored = await storeLeases(count);
 	onEnd(() => stored[Symbol.asyncDispose]());
 	const { node, startedAt } = await withClient(stored.url, async (client) => {
 		const { rows: nodes } = await client.query<{ name: string }>("update node set claimed_by = null, claimed_until = null returning name");
+		await client.query("update lease set state = 'stopped' where id > $1", [crowdLeaseId(running)]);
+		await client.query("update instance set state = 'exited', exit_code = 0, endpoints = '[]' where lease_id > $1", [
+			crowdLeaseId(running),
+		]);
+		await client.query("vacuum analyze");
 		const { rows: instances } = await client.query<{ startedAt: Date }>('select started_at as "startedAt" from instance limit 1');
 		return { node: nodes[0]?.name ?? "", startedAt: instances[0]?.startedAt ?? new Date() };
 	});
 	const server = await createSimulatedServer({
 		databaseUrl: stored.url,
-		crowd: { count, tenantId: stored.tenantId, startedAt: startedAt.toISOString() },
+		crowd: { count, running, tenantId: stored.tenantId, startedAt: startedAt.toISOString() },
 		env: { NODE_NAME: node, PUBLIC_HOST: "127.0.0.1", ...env },
 	});
 	onEnd(() => server[Symbol.asyncDispose]());

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BerthClient } from "@berth/client";
 import { defaultHome, homeAt, root } from "../../../scripts/lib/paths.ts";
 import { run } from "../../../scripts/lib/run.ts";
 import { type BerthServer, createBerthServer } from "../../support/berth-server.ts";
 import { waitUntil } from "../../support/wait-until.ts";
+import { statusBytes } from "../memory-of.ts";
 import type { Crowd } from "./crowd-engine.ts";
 
 /** The bundled service on a simulated host, in a process of its own. */
@@ -34,24 +33,20 @@ export async function createSimulatedServer({ databaseUrl, crowd, env }: Simulat
 		program: ["--expose-gc", program],
 		env: { ALLOWED_REGISTRIES: "docker.io", LOG_LEVEL: "info", ...(crowd && { BENCH_CROWD: JSON.stringify(crowd) }), ...env },
 	});
-	const status = async (key: string): Promise<number> => {
-		const text = await readFile(`/proc/${server.pid()}/status`, "utf8");
-		return Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]) * 1_024;
+	const pid = () => {
+		const running = server.pid();
+		if (running === null) throw new Error("the service does not run");
+		return running;
 	};
 	const collections = () => server.output().split('"bench.collected"').length;
 	return {
 		...server,
 		async restingBytes() {
 			const before = collections();
-			process.kill(server.pid() ?? 0, "SIGUSR2");
+			process.kill(pid(), "SIGUSR2");
 			await waitUntil(() => collections() > before, { timeoutMs: 60_000, what: "garbage to be collected" });
-			return status("VmRSS");
+			return statusBytes(pid(), "VmRSS");
 		},
-		peakBytes: () => status("VmHWM"),
+		peakBytes: () => statusBytes(pid(), "VmHWM"),
 	};
-}
-
-/** Somebody who acts for a tenant that is there already. */
-export async function signInTo(server: BerthServer, tenant: string): Promise<BerthClient> {
-	return (await server.signIn(tenant)).client;
 }

@@ -129,10 +129,10 @@ export function containerCases(bench: () => Bench): void {
 		}
 		const theirs = await neighbour.containers.ensure(specOf(bench(), images.sleeper, { leaseId: newId() }), bounded());
 		const shown: string[][] = [];
-		const order: (string | null)[] = [];
+		const order: string[] = [];
 		await engine.containers.walk(async (containers) => {
 			shown.push(containers.map(({ id }) => id));
-			order.push(...containers.map(({ leaseId }) => leaseId));
+			order.push(...containers.map(({ leaseId }) => leaseId ?? ""));
 		}, bounded());
 		const all = await engine.containers.list({ managed: true }, bounded());
 		expect(shown.flat().toSorted()).toEqual(all.map(({ id }) => id).toSorted());
