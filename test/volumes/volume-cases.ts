@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { AppError, isAppError, newId } from "@berth/core";
 import type { VolumeGroup } from "@berth/engine/volumes";
+import { pack } from "tar-stream";
 import { expect, it } from "vitest";
 import { fill } from "./fill.ts";
 
@@ -21,7 +22,7 @@ export function volumeCases(open: () => VolumeGroup): void {
 		const outcomes = await Promise.all([1, 2, 3].map(() => open().ensure(specOf(id, 16), call)));
 		expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(["created", "kept", "kept"]);
 		expect((await open().list(call)).filter((one) => one.id === id)).toHaveLength(1);
-		expect((await open().usage(id, call)).usedBytes).not.toBe(0);
+		expect((await open().usage(id, call)).limitBytes).not.toBe(0);
 		expect(await open().destroy(id, call)).toEqual({ changed: true });
 		expect(await open().destroy(id, call)).toEqual({ changed: false });
 		expect(await open().list(call)).toEqual([]);
@@ -40,7 +41,6 @@ export function volumeCases(open: () => VolumeGroup): void {
 		for (const id of ids) await open().ensure(specOf(id, 16), call);
 		const some = await open().usages([...ids.slice(1), newId()], call);
 		expect(some.map(({ id }) => id).sort()).toEqual(ids.slice(1).sort());
-		expect(some.every(({ usedBytes }) => usedBytes !== 0)).toBe(true);
 		await expect(open().usages(["../elsewhere"], call)).rejects.toMatchObject({ code: "BAD_INPUT" });
 		for (const id of ids) await open().destroy(id, call);
 		expect(await open().usages(ids, call)).toEqual([]);
@@ -100,6 +100,45 @@ export function volumeCases(open: () => VolumeGroup): void {
 		await open().fillDirectory(id, { container: "one", path: "/app", archive: emptyArchive(), limits }, call);
 		expect(await open().holdsData(id, call)).toEqual({ holds: false });
 		await open().destroy(id, call);
+	});
+
+	it("gives back the data it was given as the same archive, and takes none into a volume that has some", async () => {
+		const [from, to] = [newId(), newId()];
+		for (const id of [from, to]) await open().ensure(specOf(id, 16), call);
+		const prefix = "volumes/db-0";
+		const content = Buffer.alloc(3 * MIB, "abc");
+		const given = pack();
+		given.entry({ name: "first" }, "{}");
+		given.entry({ name: `${prefix}/data/`, type: "directory", mode: 0o750, uid: 70_000, gid: 70_001, mtime: new Date(7_000) });
+		given.entry({ name: `${prefix}/data/file`, mode: 0o604, uid: 70_000, gid: 70_001, mtime: new Date(8_000) }, content);
+		given.entry({ name: `${prefix}/data/link`, type: "symlink", linkname: "/etc/passwd", mtime: new Date(9_000) });
+		given.entry({ name: `${prefix}/data/same`, type: "link", linkname: `${prefix}/data/file`, mtime: new Date(8_000) });
+		given.entry({ name: "last" }, "{}");
+		given.finalize();
+		const take = (archive: AsyncIterable<Uint8Array>, id: string) =>
+			open().importData(
+				archive,
+				{ first: "first", last: "last", begin: async () => [{ id, prefix, bytesMax: 8 * MIB, entriesMax: 9 }] },
+				call,
+			);
+		const give = (id: string) =>
+			open().exportData(
+				{
+					first: { name: "first", content: {} },
+					volumes: [{ id, prefix, bytesMax: 8 * MIB }],
+					last: async (volumes) => ({ name: "last", content: volumes }),
+				},
+				call,
+			);
+		const [came] = (await take(given as AsyncIterable<Uint8Array>, from)).volumes;
+		expect(came).toMatchObject({ prefix, files: 1, directories: 1, links: 2, bytes: content.length });
+		const again = await take(give(from), to);
+		expect(again.volumes[0]).toMatchObject({ files: 1, directories: 1, links: 2, bytes: content.length });
+		expect(again.last).toMatchObject(again.volumes);
+		await expect(take(give(from), to)).rejects.toMatchObject({ code: "CONFLICT", data: { why: "not-empty" } });
+		await expect(take(give(newId()), to)).rejects.toMatchObject({ code: "NOT_FOUND" });
+		for (const id of [from, to]) await open().destroy(id, call);
+		expect(await open().list(call)).toEqual([]);
 	});
 
 	it("completes what was given up midway", async () => {

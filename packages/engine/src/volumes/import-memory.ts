@@ -1,6 +1,6 @@
 import { archiveFault } from "../files/tar-entry.ts";
 import { readablePath, type TreeEntry, type TreeItem } from "./export-entry.ts";
-import type { TreeWriter } from "./import-tree.ts";
+import { notEmpty, type TreeWriter } from "./import-tree.ts";
 
 /** The data of a volume of a simulated host. */
 export interface MemoryTree {
@@ -32,7 +32,10 @@ export function createMemoryTree(): MemoryTree {
 				else yield { entry };
 			}
 		},
-		writer: () => ({ write, finish: async () => undefined, [Symbol.asyncDispose]: async () => undefined }),
+		writer() {
+			if (kept.size > 0) throw notEmpty();
+			return { write, finish: async () => undefined, [Symbol.asyncDispose]: async () => undefined };
+		},
 	};
 }
 

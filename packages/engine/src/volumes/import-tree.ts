@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, lchown, link, lstat, lutimes, mkdir, open, symlink } from "node:fs/promises";
+import { AppError } from "@berth/core";
 import { giveTo } from "../files/file-owner.ts";
 import { descend, HeldDirectory } from "../files/held-directory.ts";
 import { archiveFault } from "../files/tar-entry.ts";
@@ -134,3 +135,6 @@ async function own(handle: FileHandle, entry: TreeEntry, mask: number): Promise<
 
 /** As exact as a number can say it: some hundred nanoseconds. */
 const secondsOf = ({ modifiedNs }: TreeEntry): number => Number(modifiedNs) / 1e9;
+
+/** The error for a volume that is to be filled and has been. */
+export const notEmpty = (): AppError => new AppError("CONFLICT", { message: "The volume holds data already.", data: { why: "not-empty" } });

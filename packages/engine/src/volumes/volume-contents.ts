@@ -9,6 +9,7 @@ import { descend, HeldDirectory } from "../files/held-directory.ts";
 import { removeTree } from "../files/remove-tree.ts";
 import { unlessMissing } from "../files/translate-file-error.ts";
 import { assertSafeName, isSafeName } from "../safe-names.ts";
+import { notEmpty } from "./import-tree.ts";
 import type { FindUsed, VolumeContent, VolumeDirectory } from "./volume-group.ts";
 import { assertMode } from "./volume-path.ts";
 
@@ -66,7 +67,7 @@ export async function openDataForWriting(volume: string): Promise<HeldDirectory>
 	const section = await openSection(volume, "data");
 	for await (const _ of await section.entries()) {
 		await section[Symbol.asyncDispose]();
-		throw new AppError("CONFLICT", { message: "The volume holds data already.", data: { why: "not-empty" } });
+		throw notEmpty();
 	}
 	return section;
 }

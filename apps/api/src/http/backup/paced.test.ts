@@ -1,0 +1,72 @@
+import { isAppError } from "@berth/core";
+import { expect, it, vi } from "vitest";
+import { pacedBody, pacedSource } from "./paced.ts";
+
+const chunk = new Uint8Array(8);
+async function* forever(onEnd: () => void): AsyncGenerator<Uint8Array, void, undefined> {
+	try {
+		for (;;) yield chunk;
+	} finally {
+		onEnd();
+	}
+}
+
+it("gives up a source that gives nothing, and waits as long as its reader likes", async () => {
+	const hangs = async function* () {
+		yield chunk;
+		await new Promise(() => undefined);
+	};
+	const read: Uint8Array[] = [];
+	const reading = (async () => {
+		for await (const one of pacedSource(hangs(), 20)) {
+			// Longer than the source may take.
+			await new Promise((resolve) => setTimeout(resolve, 40));
+			read.push(one);
+		}
+	})();
+	await expect(reading).rejects.toSatisfy((error) => isAppError(error, "TIMEOUT"));
+	expect(read).toEqual([chunk]);
+});
+
+it("ends a source that is left early", async () => {
+	const ended = vi.fn();
+	for await (const _ of pacedSource(forever(ended), 1_000)) break;
+	await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+});
+
+it("cuts the connection of a reader that takes nothing, and ends what is read for it", async () => {
+	const [onBroken, onEnd, ended] = [vi.fn(), vi.fn(), vi.fn()];
+	const reader = pacedBody(forever(ended), { idleMs: 20, onBroken, onEnd }).getReader();
+	expect((await reader.read()).value).toEqual(chunk);
+	await vi.waitFor(() => expect(onBroken).toHaveBeenCalledOnce());
+	await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+	expect(onEnd).toHaveBeenCalledOnce();
+	expect(isAppError(onBroken.mock.calls[0]?.[0], "TIMEOUT")).toBe(true);
+});
+
+it("cuts the connection when what is read fails, so that it does not look whole", async () => {
+	const [onBroken, onEnd] = [vi.fn(), vi.fn()];
+	const fails = async function* () {
+		yield chunk;
+		throw new Error("the disk is gone");
+	};
+	const reader = pacedBody(fails(), { idleMs: 1_000, onBroken, onEnd }).getReader();
+	await reader.read();
+	await expect(reader.read()).rejects.toThrow("the disk is gone");
+	expect(onBroken).toHaveBeenCalledOnce();
+	expect(onEnd).toHaveBeenCalledOnce();
+});
+
+it("ends what is read when its reader goes away, and is told once of a good end", async () => {
+	const [onBroken, onEnd, ended] = [vi.fn(), vi.fn(), vi.fn()];
+	const left = pacedBody(forever(ended), { idleMs: 1_000, onBroken, onEnd }).getReader();
+	await left.read();
+	await left.cancel();
+	expect(ended).toHaveBeenCalledOnce();
+	const short = async function* () {
+		yield chunk;
+	};
+	expect(await new Response(pacedBody(short(), { idleMs: 1_000, onBroken, onEnd })).arrayBuffer()).toHaveProperty("byteLength", 8);
+	expect(onEnd).toHaveBeenCalledTimes(2);
+	expect(onBroken).not.toHaveBeenCalled();
+});
