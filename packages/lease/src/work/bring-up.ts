@@ -19,18 +19,22 @@ export interface Risers {
 	readonly manifest: Manifest;
 	readonly instances: readonly PlacedInstance[];
 	readonly containers: ReadonlyMap<string, string>;
+	/** Those of them that begin when the others of their service are ready, and who has to go before; none when absent. */
+	readonly following?: readonly PlacedInstance[];
+	readonly makeWay?: (instance: PlacedInstance, signal: AbortSignal) => Promise<void>;
 }
 
 /**
  * Starts containers and waits until each is ready. A service is started as soon as what it depends on is started or healthy,
  * as its manifest says; what does not depend on each other comes up side by side. A service that is not among them is there already.
+ * Where some of a service follow, it counts as started with the first of its instances, and as ready with the last.
  *
  * The first one that fails ends the others' waiting. A container that runs already is only waited for.
  * Errors  WorkFailure of the instance that failed first.
  */
 export async function bringUp(
 	{ engine, timings }: Pick<Work, "engine" | "timings">,
-	{ manifest, instances, containers }: Risers,
+	{ manifest, instances, containers, following = [], makeWay }: Risers,
 	signal: AbortSignal,
 	observer: BringUpObserver = {},
 ): Promise<void> {
@@ -38,26 +42,35 @@ export async function bringUp(
 	const call = { signal: AbortSignal.any([signal, gaveUp.signal]) };
 	const started = new Map<string, Promise<void>>();
 	const ready = new Map<string, Promise<void>>();
-	const each = async (service: string, run: (instance: PlacedInstance, id: string) => Promise<void>) => {
-		const own = instances.filter((instance) => instance.service === service);
-		await Promise.all(own.map((instance) => run(instance, idOf(containers, instance))));
+	const each = async (of: readonly PlacedInstance[], run: (instance: PlacedInstance, id: string) => Promise<void>) => {
+		await Promise.all(of.map((instance) => run(instance, idOf(containers, instance))));
 	};
+	const start = (of: readonly PlacedInstance[]) =>
+		each(of, async (instance, id) => {
+			await blame("start", instance, () => engine.containers.start(id, call));
+			observer.onStarted?.(instance);
+		});
+	const verify = (of: readonly PlacedInstance[]) =>
+		each(of, async (instance, id) => {
+			const observed = await blame("verify", instance, () =>
+				engine.containers.waitReady(id, { ...waiting(timings), onAttempt: (seen) => observer.onWaiting?.(instance, seen) }, call),
+			);
+			observer.onReady?.(instance, observed);
+		});
 	for (const service of startOrder(manifest.services).flat()) {
+		const own = instances.filter((instance) => instance.service === service);
+		const late = own.filter((instance) => following.includes(instance));
+		const first = own.filter((instance) => !late.includes(instance));
 		const begin = async () => {
 			await dependencies(manifest, service, started, ready);
-			await each(service, async (instance, id) => {
-				await blame("start", instance, () => engine.containers.start(id, call));
-				observer.onStarted?.(instance);
-			});
+			await start(first);
 		};
 		const settle = async (begun: Promise<void>) => {
 			await begun;
-			await each(service, async (instance, id) => {
-				const observed = await blame("verify", instance, () =>
-					engine.containers.waitReady(id, { ...waiting(timings), onAttempt: (seen) => observer.onWaiting?.(instance, seen) }, call),
-				);
-				observer.onReady?.(instance, observed);
-			});
+			await verify(first);
+			await each(late, async (instance) => makeWay?.(instance, call.signal));
+			await start(late);
+			await verify(late);
 		};
 		const begun = begin();
 		started.set(service, begun);

@@ -22,6 +22,8 @@ export interface Layout {
 	readonly going: readonly PlacedInstance[];
 	/** Those of them that are stopped before what takes their place is started. */
 	readonly yielding: readonly PlacedInstance[];
+	/** Of what comes: those that wait until the others of their service are ready, while those they take the place of go on serving. */
+	readonly following: readonly PlacedInstance[];
 	/** Whether containers are only made: a stopped lease is changed without being started. */
 	readonly atRest: boolean;
 }
@@ -35,7 +37,16 @@ export interface LayoutFacts {
 	readonly hasIngress: boolean;
 }
 
-const nothing = { inits: [], coming: [], staying: [], resizing: [], going: [], yielding: [], atRest: false } as const satisfies Layout;
+const nothing = {
+	inits: [],
+	coming: [],
+	staying: [],
+	resizing: [],
+	going: [],
+	yielding: [],
+	following: [],
+	atRest: false,
+} as const satisfies Layout;
 
 export function layOut(kind: WorkKind, facts: LayoutFacts): Layout {
 	switch (kind) {
@@ -44,7 +55,8 @@ export function layOut(kind: WorkKind, facts: LayoutFacts): Layout {
 			return { ...nothing, ...anew(facts) };
 		case "restart": {
 			const going = servingInstances(facts.lease);
-			return { ...nothing, ...anew(facts), going, yielding: going };
+			const fresh = anew(facts);
+			return { ...nothing, ...fresh, going, yielding: going, following: secondHalf(fresh.coming, going) };
 		}
 		case "update":
 			return layOutUpdate(facts);
@@ -84,16 +96,31 @@ function layOutUpdate(facts: LayoutFacts): Layout {
 	const going = serving.filter((one) => !staying.includes(one));
 	const yields = (one: PlacedInstance): boolean =>
 		coming.some((next) => instanceKey(next) === instanceKey(one)) && changes.get(one.service)?.order === "stop-first";
+	const leaving = going.filter(yields);
 	return {
 		...nothing,
 		coming,
 		staying,
 		resizing: staying.filter(({ service }) => changes.get(service)?.action === "resize"),
 		going,
-		yielding: going.filter(yields),
+		yielding: leaving,
+		// Who asks for stop-first may mean that two versions never run at once.
+		following: secondHalf(
+			coming,
+			leaving.filter(({ service }) => target.manifest.services[service]?.update_order !== "stop-first"),
+		),
 		inits: coming.length > 0 || initsChanged(changes, target) ? fresh.inits : [],
 		atRest,
 	};
+}
+
+/**
+ * Where several instances of a service are each stopped for their successor, a half of them goes on while the other is replaced. In two
+ * turns and no more, so that a change takes twice as long at most, however many there are.
+ */
+function secondHalf(coming: readonly PlacedInstance[], yielding: readonly PlacedInstance[]): PlacedInstance[] {
+	const replaced = coming.filter((one) => yielding.some((old) => instanceKey(old) === instanceKey(one)));
+	return [...Map.groupBy(replaced, ({ service }) => service).values()].flatMap((own) => own.slice(Math.ceil(own.length / 2)));
 }
 
 const initsChanged = (changes: ReadonlyMap<string, { readonly action: string }>, target: Definition): boolean =>

@@ -337,16 +337,56 @@ describe("work that was cut short", () => {
 	});
 });
 
-it("a restart replaces every instance under the same release, all of the old ones stopped first", async () => {
+it("a restart replaces every instance under the same release, each stopped first, and of several one half after the other", async () => {
 	const stage = await ready(stack({}, MIB));
 	const lines = log(stage);
 	stage.ask("restart", "restarting");
+	let fewest = 9;
+	stage.host.faults.onCall((_, point) => {
+		const up = stage.host.containers().filter((one) => one.service === "web" && one.phase === "running" && one.health === "healthy");
+		if (point === "after") fewest = Math.min(fewest, up.length);
+	});
 	await stage.work();
 	expect(stage.lease).toMatchObject({ state: "ready", serving: { "db-0": 2, "web-0": 2, "web-1": 2 }, activeRelease: 1 });
 	expect(stage.releases.map((release) => release.status)).toEqual(["active"]);
-	const lastStop = lines.findLastIndex((line) => line.startsWith("stop"));
-	const firstStart = lines.findIndex((line) => line.startsWith("start") && !line.includes("seed"));
-	expect(lastStop).toBeLessThan(firstStart);
+	expect(lines.filter((line) => /^(stop|start) web/.test(line))).toEqual([
+		"stop web-0@1",
+		"start web-0@2",
+		"stop web-1@1",
+		"start web-1@2",
+	]);
+	expect(lines.filter((line) => line.includes("db-0"))).toEqual(["stop db-0@1", "start db-0@2", "remove db-0@1"]);
+	expect(fewest).toBe(1);
+});
+
+it.each([
+	["keeps a half of what is stopped for its successors in service", { "80/tcp": { stable: true } }, undefined, 2, "rolled_back", 2],
+	[
+		"stops all first where the manifest asks for stop-first: two versions never run at once",
+		{ "80/tcp": {} },
+		"stop-first",
+		0,
+		"rolled_back",
+		2,
+	],
+] as const)("an update %s", async (_, ports, update_order, fewestMin, ends, back) => {
+	const of = (image: string) =>
+		define(parseManifest({ image, ports, health_check: check, ...(update_order && { update_order }) }), { app: { quantity: 4 } });
+	const stage = await ready(of("web:1"));
+	const running = () => stage.host.containers().filter((one) => one.phase === "running");
+	let fewest = 9;
+	let mixed = false;
+	stage.host.faults.onCall((_call, point) => {
+		if (point !== "after") return;
+		fewest = Math.min(fewest, running().length);
+		mixed ||= new Set(running().map(({ generation }) => generation)).size > 1;
+	});
+	await change(stage, of("web:2"));
+	expect(stage.lease).toMatchObject({ state: "ready", activeRelease: 2 });
+	expect([fewest, mixed]).toEqual([fewestMin, update_order === undefined]);
+	await change(stage, of("web:unhealthy-after-1"));
+	expect(stage.operation.state).toBe(ends);
+	expect(running().map(({ generation }) => generation)).toEqual(Array(4).fill(back));
 });
 
 it("a death is diagnosed by an operation that fails, and tells its owner once", async () => {

@@ -1,7 +1,8 @@
 import { instanceKey } from "../../names.ts";
 import { bringUp } from "../bring-up.ts";
-import { toInstanceRecord } from "../instance-rows.ts";
+import { type PlacedInstance, toInstanceRecord } from "../instance-rows.ts";
 import type { Step } from "../work.ts";
+import { makeWayFor } from "./stop-yielding.ts";
 
 /**
  * Starts everything in the order of its dependencies and waits until all of it is ready. The timeline shows two steps, `start`
@@ -9,11 +10,13 @@ import type { Step } from "../work.ts";
  */
 export const startAndVerify: Step = {
 	name: "start",
-	budgetMs: (timings) => timings.stepMs.verify + timings.stepMs.other,
+	// Twice, for two turns.
+	budgetMs: (timings) => 2 * timings.stepMs.verify + timings.stepMs.other,
 	isNeeded: ({ layout }) => layout.coming.length > 0 && !layout.atRest,
 	async run(work, signal) {
 		const { journal, manifest, containers, ready, publicHost, clock, timings } = work;
-		const instances = work.layout.coming;
+		const { coming: instances, following } = work.layout;
+		const turns = following.length > 0 ? 2 : 1;
 		const total = instances.length;
 		let started = 0;
 		/** Empty until everything is started. */
@@ -23,13 +26,14 @@ export const startAndVerify: Step = {
 			verifying.length > 0
 				? journal.progress("verify", { done: ready.size, total, unit: "instances" }, note)
 				: journal.progress("start", { done: started, total, unit: "instances" }, note);
-		await bringUp(work, { manifest, instances, containers }, signal, {
+		const makeWay = (instance: PlacedInstance, until: AbortSignal) => makeWayFor(work, instance, until);
+		await bringUp(work, { manifest, instances, containers, following, makeWay }, signal, {
 			onStarted: () => {
 				started += 1;
 				showReady(null);
 			},
 			onAllStarted: () => {
-				const begun = journal.begin("verify", new Date(clock.now().getTime() + timings.stepMs.verify));
+				const begun = journal.begin("verify", new Date(clock.now().getTime() + turns * timings.stepMs.verify));
 				// Awaited below; until then its failure must not count as unheard of.
 				begun.catch(() => undefined);
 				verifying.push(begun);
