@@ -10,4 +10,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 	recover: async () => (await import("./recover.ts")).recover,
 	fanout: async () => (await import("./fanout.ts")).fanout,
 	death: async () => (await import("./death.ts")).death,
+	logs: async () => (await import("./logs.ts")).logs,
 };

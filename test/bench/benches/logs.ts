@@ -1,0 +1,103 @@
+import { untilState } from "../../support/stack.ts";
+import { waitUntil } from "../../support/wait-until.ts";
+import { startWebServer } from "../../support/web-server.ts";
+import { type Bench, type BenchContext, CannotMeasure } from "../bench.ts";
+import { figureOf, valueAtMost } from "../figure.ts";
+import { openBareReader } from "../logs/bare-reader.ts";
+import { type LogPage, openLogPage } from "../logs/log-page.ts";
+import { openWriter, PRINTER, PRINTER_PORT, type Writer } from "../logs/writer.ts";
+import { type DockerStage, openDockerStage } from "../stage/docker-stage.ts";
+import { alone, compare, quantile } from "../statistics.ts";
+
+const SHOWN = valueAtMost(250);
+const LOST = valueAtMost(0);
+const STEADY = 100;
+const BURST = 5_000;
+/** When the engine itself is slower, others keep it busy. */
+const CONTROL_MAX_MS = 150;
+const SETTLE_MS = 15_000;
+
+/** Lines that a container prints, until they stand in the document of a real browser. */
+export const logs: Bench = {
+	name: "logs",
+	says: `${STEADY} lines a second until they are in the page, beside a bare follower of the engine's log; then ${BURST} a second, counted`,
+	needs: ["two-cores", "docker", "postgres", "build", "pages", "browser"],
+	async *run(context) {
+		const { page, writer, bare } = await open(context);
+		await writer.write(STEADY, 2_000, context.signal);
+		const shown: number[] = [];
+		const followed: number[] = [];
+		for (let round = 0; round < (context.quick ? 4 : 20); round++) {
+			const { from, to } = await writer.write(STEADY, 2_000, context.signal);
+			await waitUntil(async () => (await page.shown()).has(to - 1), { timeoutMs: SETTLE_MS, what: "the last line to be shown" });
+			shown.push(p95(await page.shown(), from, to));
+			followed.push(p95(bare.seen, from, to));
+		}
+		if (quantile(followed, 0.5) > CONTROL_MAX_MS)
+			throw new CannotMeasure("the engine takes too long to tell of a line: others keep it busy");
+		yield figureOf({ bench: "logs", figure: "line to page p95", unit: "ms", budget: SHOWN, ...compare(shown, followed) });
+
+		const typing = page.type("a needle in it");
+		await writer.write(BURST, context.quick ? 3_000 : 10_000, context.signal);
+		yield figureOf({
+			bench: "logs",
+			figure: "key to drawn in a burst p95",
+			unit: "ms",
+			budget: null,
+			...alone([quantile(await typing, 0.95)]),
+		});
+		for await (const figure of count(page, writer)) yield figure;
+	},
+};
+
+/** Errors  when a line of those was not seen at all: at this pace each must be. */
+function p95(seen: ReadonlyMap<number, number>, from: number, to: number): number {
+	const took = Array.from({ length: to - from }, (_, at) => seen.get(from + at));
+	const missing = took.filter((ms) => ms === undefined).length;
+	if (missing > 0) throw new Error(`${missing} of ${took.length} lines were never seen`);
+	return quantile(
+		took.filter((ms) => ms !== undefined),
+		0.95,
+	);
+}
+
+/** Every line that was written has come or is counted in a gap, and all that came is counted by the page. */
+async function* count(page: LogPage, writer: Writer) {
+	const missing = () => writer.count - page.received().lines.size - page.received().skipped;
+	const unshown = async () => page.received().messages - (await page.counted());
+	const isWhole = async () => missing() === 0 && (await unshown()) === 0;
+	// What never comes is the figure, and no error of the bench.
+	await waitUntil(isWhole, { timeoutMs: SETTLE_MS, what: "all lines" }).catch(() => undefined);
+	const lost = Math.abs(missing()) + Math.abs(await unshown());
+	yield figureOf({ bench: "logs", figure: "lines of a burst lost uncounted", unit: "1", budget: LOST, ...alone([lost]) });
+	const gaps = (page.received().skipped / writer.count) * 100;
+	yield figureOf({ bench: "logs", figure: "lines counted as skipped", unit: "%", budget: null, ...alone([gaps]) });
+}
+
+async function open(context: BenchContext) {
+	const web = await startWebServer();
+	context.onEnd(() => web[Symbol.asyncDispose]());
+	const stage = await openDockerStage(context, { WEB_URL: web.url });
+	const leaseId = await provisionPrinter(stage);
+	const port = (await stage.member.client.lease.get.query({ leaseId })).endpoints[0]?.hostPort;
+	const container = (await stage.host.leftovers(stage.installationId)).containers[0];
+	if (port === null || port === undefined || container === undefined) throw new Error("the container is not to be reached");
+	const writer = await openWriter(port);
+	context.onEnd(() => writer.close());
+	const bare = await openBareReader(stage.host.docker, container.id);
+	context.onEnd(() => bare.close());
+	const page = await openLogPage(await stage.server.signInLink("bench"), `${stage.server.url}/leases/${leaseId}/logs`, context);
+	return { page, writer, bare };
+}
+
+async function provisionPrinter({ member, images }: DockerStage): Promise<string> {
+	const ports = { [`${PRINTER_PORT}/tcp`]: {} };
+	const { leaseId } = await member.client.lease.provision.mutate({
+		name: "printer",
+		items: [{ sku: "nano" }],
+		manifest: { image: images.sleeper, command: PRINTER, ports, init: true, stop_grace_period: "1s" },
+	});
+	const { state, message } = await untilState(member.client, leaseId, ["ready", "failed"]);
+	if (state !== "ready") throw new Error(`the container did not come up: ${message}`);
+	return leaseId;
+}
