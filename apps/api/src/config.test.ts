@@ -95,6 +95,14 @@ describe("config", () => {
 		]);
 	});
 
+	test("ports that tenants may have are a range above the system's own, and none where none is named", () => {
+		expect(loadConfig(enough).HOST_PORTS).toBeNull();
+		expect(loadConfig({ ...enough, HOST_PORTS: "30000-30999" }).HOST_PORTS).toEqual({ first: 30_000, last: 30_999 });
+		expect(loadConfig({ ...enough, HOST_PORTS: "30000-30000" }).HOST_PORTS).toEqual({ first: 30_000, last: 30_000 });
+		for (const range of ["30000", "30999-30000", "80-90", "1023-1024", "65535-65536", "30000-", "a-b", "30000-30999-1"])
+			expect(problemsOf({ ...enough, HOST_PORTS: range })).toEqual([expect.stringMatching(/^HOST_PORTS: must be <first>-<last>/)]);
+	});
+
 	test("a host offers volumes and names only when it is told where", () => {
 		expect(hostSettings(loadConfig(enough))).toEqual({ volumes: null, ingress: null });
 		const host = hostSettings(loadConfig({ ...enough, VOLUME_ROOT: "/srv/volumes", INGRESS_DOMAIN: "apps.example.org" }));
