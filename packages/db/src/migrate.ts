@@ -21,7 +21,7 @@ const applied = `select count(*)::int as count from drizzle.__drizzle_migrations
  *
  * `migrationsDir`  where the SQL files and `meta/_journal.json` are; found beside the source or the bundle when absent.
  * Returns          how many of our migrations were applied now, and whose database it is.
- * Errors           DATABASE_UNAVAILABLE; INTERNAL when a migration fails, which then left nothing.
+ * Errors           DATABASE_UNAVAILABLE; INTERNAL when a migration fails, which then left nothing, and where the server lacks pg_trgm.
  * Concurrency      any number of processes at once: a session advisory lock lets them through one by one, the later ones find
  *                  nothing to do.
  */
@@ -44,11 +44,19 @@ export async function migrateDatabase(
 }
 
 async function migrateLocked(client: pg.Client, url: string, migrationsFolder: string) {
+	await assertExtension(client);
 	const before = await countApplied(client);
 	await migrate(drizzle({ client }), { migrationsFolder });
 	await runMigrations({ connectionString: url, logger: new Logger(() => () => undefined) });
 	await client.query("insert into installation (id) values ($1) on conflict do nothing", [newId()]);
 	return { applied: (await countApplied(client)) - before, installationId: await readInstallationId(client) };
+}
+
+/** Said before anything is done: the server's own words name a file on its disk. */
+async function assertExtension(client: pg.Client): Promise<void> {
+	const { rowCount } = await client.query("select from pg_available_extensions where name = 'pg_trgm'");
+	if (rowCount === 0)
+		throw new AppError("INTERNAL", { message: "The database's server lacks the extension pg_trgm; install PostgreSQL's contrib package." });
 }
 
 async function countApplied(client: pg.Client): Promise<number> {

@@ -10,6 +10,8 @@ export type Diagnostic = NonNullable<LeaseChange["diagnostics"]>[number];
 
 const TAIL_LINES = 50;
 const DETAIL_CHARS_MAX = 2_000;
+/** Longer lines are cut: a row of the database is no log. */
+const LINE_CHARS_MAX = 1_000;
 
 /**
  * What can be learned of why instances are not well: exit code, memory, the last lines, the health check's
@@ -101,7 +103,7 @@ const toDiagnostic = ({ operation, clock }: Base, patient: Patient, tail: readon
 		exitCode: observation?.exitCode ?? (typeof told.exitCode === "number" ? told.exitCode : null),
 		oomKilled: observation?.oomKilled === true || told.oomKilled === true,
 		healthOutput: (reason === "NotReady" ? probeOutput(told) : null) ?? observation?.healthOutput ?? textOf(told.healthOutput),
-		logTail: tail.length > 0 ? tail : textsOf(told.logTail),
+		logTail: (tail.length > 0 ? tail : textsOf(told.logTail)).map((line) => line.slice(0, LINE_CHARS_MAX)),
 		detail: cut(observation?.error ?? (isSubject ? wordsOf(failure) : null)),
 	};
 };
