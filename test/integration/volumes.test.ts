@@ -114,6 +114,22 @@ describe("the data of a lease", () => {
 		await close(leaseId, "destroy");
 	});
 
+	it("is kept by a close only where a program has written something, be it a name alone", async () => {
+		const [untouched, named] = [await provision("untouched"), await provision("named")];
+		expect(await shell(named.id, "mkdir /data/empty")).toMatchObject({ exitCode: 0 });
+		await close(untouched.id, "retain");
+		await close(named.id, "retain");
+		const record = await leftBy(named.id);
+		expect(record.state).toBe("active");
+		const gone = () => world.stores.retentions.newestTombstone(untouched.id);
+		expect(await waitUntil(gone, { timeoutMs: 60_000, what: "an empty volume to go" })).toMatchObject({ because: "regenerable" });
+		const standing = await onDisk();
+		expect(standing).toEqual(expect.arrayContaining(idsOf(named)));
+		expect(standing).not.toEqual(expect.arrayContaining(idsOf(untouched)));
+		await world.service.relinquish(world.caller, record.id);
+		await isForgotten(record.id);
+	});
+
 	it("is kept by a close, and comes back in a new lease or in the old one", async () => {
 		const { service, caller, tenantId } = world;
 		const first = await provision("kept");
