@@ -16,7 +16,7 @@ export interface BackupRoutes {
 	readonly idleMs?: Millis;
 }
 
-export const EXPORT_PATH = "/api/backups/export";
+const EXPORT_PATH = "/api/backups/export";
 export const IMPORT_PATH = "/api/backups/import";
 
 /** Shorter: a disk or a line that is busy for a while costs a whole transfer. Longer: a dead one holds files and a place. */
