@@ -9,6 +9,7 @@ import { Link } from "@/ui/link.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
+import { DownloadArchive } from "./download-archive.tsx";
 import { RelinquishDialog } from "./relinquish-dialog.tsx";
 import { RestoreDialog } from "./restore-dialog.tsx";
 
@@ -46,6 +47,7 @@ export function RetentionPanel({ lease, retention }: RetentionPanelProps) {
 					Reopen the lease
 				</Button>
 				<Button onClick={() => setAsks("restore")}>Restore as a new lease</Button>
+				<DownloadArchive source={{ retentionId: retention.id }} tenantId={retention.tenantId} />
 				<Button onClick={() => setAsks("relinquish")}>Destroy now</Button>
 			</div>
 			{asks === "reopen" && <CommandDialog command="reopen" lease={lease} onOpenChange={leave} />}

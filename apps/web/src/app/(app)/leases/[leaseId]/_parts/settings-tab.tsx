@@ -9,6 +9,7 @@ import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { CloseDialog, closeEffect } from "./close-dialog.tsx";
 import { DomainPanel } from "./domain-panel.tsx";
+import { ArchivePanel } from "./download-archive.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
 import { ManifestPanel } from "./manifest-panel.tsx";
 import { QuarantinePanel } from "./quarantine-panel.tsx";
@@ -40,6 +41,7 @@ export function LeaseSettingsTab() {
 			{lease.release && <ManifestPanel lease={lease} release={lease.release} />}
 			{hasIngress && !isClosing(lease.state) && <DomainPanel lease={lease} />}
 			{!isClosing(lease.state) && <TermPanel lease={lease} />}
+			{lease.items.some(({ diskBytes }) => diskBytes > 0) && !isClosing(lease.state) && <ArchivePanel lease={lease} />}
 			{isAdmin && <QuarantinePanel lease={lease} />}
 			{!isClosing(lease.state) && (
 				<Panel title="Close this lease">
