@@ -41,7 +41,7 @@ test("what a busy container uses is on its page while it runs and afterwards, an
 	await keepScreen(page, "lease-metrics-live");
 
 	const lastHour = page.getByRole("button", { name: "Last hour" });
-	await page.getByRole("button", { name: "Live" }).focus();
+	await page.getByRole("button", { name: "Live", exact: true }).focus();
 	await page.keyboard.press("Tab");
 	await page.keyboard.press("Enter");
 	expect(await lastHour.getAttribute("aria-pressed")).toBe("true");

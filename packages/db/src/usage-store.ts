@@ -47,7 +47,7 @@ export interface UsageTotals {
 	readonly memoryByteSeconds: string | null;
 	readonly memoryPeakBytes: string | null;
 	readonly diskSeconds: string;
-	readonly diskByteSeconds: string;
+	readonly diskByteSeconds: string | null;
 	readonly rxBytes: string | null;
 	readonly txBytes: string | null;
 }

@@ -29,11 +29,11 @@ export function ChartPanel({ title, note, lines, grid, format, isBinary = false,
 		<Panel title={title} aside={note}>
 			<dl className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-12" data-testid={testId}>
 				{outlines.map(({ label, colour, isLimit = false, outline }) => (
-					<div key={label} className="flex items-baseline gap-1.5">
+					<div key={label} className="flex items-center gap-1.5">
 						<dt className="inline-flex items-center gap-1.5 text-ink-soft">
 							<span
 								aria-hidden="true"
-								className={clsx("inline-block w-3 border-t-2", isLimit && "border-dashed")}
+								className={clsx("inline-block w-4 border-t-2", isLimit && "border-dashed")}
 								style={{ borderColor: `var(${colour})` }}
 							/>
 							{label}

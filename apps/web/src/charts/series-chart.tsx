@@ -3,6 +3,7 @@ import "uplot/dist/uPlot.min.css";
 import { useTheme } from "next-themes";
 import { useEffect, useRef } from "react";
 import type uPlot from "uplot";
+import { formatMoment } from "@/format/time.ts";
 import type { Grid } from "./to-grid.ts";
 
 export interface ChartLine {
@@ -94,7 +95,7 @@ function optionsOf(
 		cursor: { drag: { x: false, y: false }, points: { size: 6 } },
 		scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.08 : 1] } },
 		axes: [
-			{ ...axis, space: 72 },
+			{ ...axis, space: 84, values: (plot, splits) => splits.map((second) => toClock(second, spanOf(plot))) },
 			{
 				...axis,
 				size: 68,
@@ -110,7 +111,7 @@ function optionsOf(
 				width: isLimit ? 1 : 1.5,
 				...(isLimit ? { dash: [5, 4] } : { fill: `color-mix(in srgb, ${colour(token)} 12%, transparent)` }),
 				spanGaps: false,
-				points: { show: false },
+				points: { show: true, size: 4, filter: lonely },
 			})),
 		],
 		plugins: [
@@ -120,6 +121,24 @@ function optionsOf(
 			),
 		],
 	};
+}
+
+/** A value between two gaps is no line, and would not be seen. */
+const lonely: uPlot.Series.Points.Filter = (plot, line) => {
+	const values = plot.data[line] ?? [];
+	const isKnown = (at: number) => typeof values[at] === "number";
+	return Array.from({ length: values.length }, (_, at) => at).filter((at) => isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1));
+};
+
+const spanOf = (plot: uPlot): number => (plot.scales.x?.max ?? 0) - (plot.scales.x?.min ?? 0);
+
+/** As fine as the span wants it: seconds below ten minutes, days above one. */
+function toClock(second: number, span: number): string {
+	const date = new Date(second * 1_000);
+	const time = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
+	if (span < 600) return date.toLocaleTimeString(undefined, { ...time, second: "2-digit" });
+	if (span <= 90_000) return date.toLocaleTimeString(undefined, time);
+	return date.toLocaleDateString(undefined, { month: "short", day: "numeric" });
 }
 
 /** Says beside the pointer what the lines have there. */
@@ -144,7 +163,7 @@ function hoverPlugin(names: readonly string[], format: (value: number) => string
 					const value = plot.data[line + 1]?.[idx];
 					return `${name} ${typeof value === "number" ? format(value) : "not known"}`;
 				});
-				box.textContent = [new Date(second * 1_000).toLocaleTimeString(), ...said].join(" · ");
+				box.textContent = [formatMoment(new Date(second * 1_000).toISOString()), ...said].join(" · ");
 				const isRight = left > plot.over.clientWidth / 2;
 				box.style.left = isRight ? "auto" : `${left + 12}px`;
 				box.style.right = isRight ? `${plot.over.clientWidth - left + 12}px` : "auto";

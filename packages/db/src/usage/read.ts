@@ -37,7 +37,7 @@ export async function readUsageSeries(
 
 const sums = `
 	sum(measured_seconds)::text as "measuredSeconds", sum(cpu_ms)::text as "cpuMs", sum(memory_byte_seconds)::text as "memoryByteSeconds",
-	max(memory_peak_bytes)::text as "memoryPeakBytes", sum(disk_seconds)::text as "diskSeconds", sum(disk_byte_seconds)::text as "diskByteSeconds",
+	max(memory_peak_bytes)::text as "memoryPeakBytes", sum(disk_seconds)::text as "diskSeconds", case when sum(disk_seconds) > 0 then sum(disk_byte_seconds)::text end as "diskByteSeconds",
 	sum(rx_bytes)::text as "rxBytes", sum(tx_bytes)::text as "txBytes"`;
 const ofTenant = "from usage_hour where tenant_id = $1 and at >= $2 and at < $3";
 
@@ -108,7 +108,7 @@ export async function readUsageLines(
 	const text = `
 		select used.at, used.lease_id as "leaseId", coalesce(lease.name, '') as "leaseName", used.service,
 			measured_seconds::text as "measuredSeconds", cpu_ms::text as "cpuMs", memory_byte_seconds::text as "memoryByteSeconds",
-			memory_peak_bytes::text as "memoryPeakBytes", disk_seconds::text as "diskSeconds", disk_byte_seconds::text as "diskByteSeconds",
+			memory_peak_bytes::text as "memoryPeakBytes", disk_seconds::text as "diskSeconds", case when disk_seconds > 0 then disk_byte_seconds::text end as "diskByteSeconds",
 			rx_bytes::text as "rxBytes", tx_bytes::text as "txBytes"
 		from ${tables[step]} as used left join lease on lease.id = used.lease_id
 		where ${where.join(" and ")}

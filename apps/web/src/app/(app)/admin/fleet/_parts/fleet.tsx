@@ -132,7 +132,7 @@ const Stored = ({ fleet: { stored } }: { readonly fleet: FleetData }) => (
 	<Panel title="History of use in the database">
 		<dl className="grid grid-cols-3 gap-2">
 			<Figure label="By minute" value={formatBytes(stored.minuteBytes)} />
-			<Figure label="Days kept" value={String(stored.days)} />
+			<Figure label="Days, two ahead" value={String(stored.days)} />
 			<Figure label="By hour" value={formatBytes(stored.hourBytes)} />
 		</dl>
 	</Panel>
