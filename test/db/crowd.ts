@@ -2,7 +2,7 @@ import type { NodeId, TenantId } from "@berth/core";
 import { withClient } from "../support/postgres.ts";
 
 /** Leases beside those that a test makes. */
-export const CROWD = 100_000;
+const CROWD = 100_000;
 
 /**
  * What an installation holds that has been at work for a hundred days: leases of twenty tenants on five nodes, six in ten of them closed,

@@ -5,6 +5,7 @@ import type {
 	ClosePlanView,
 	DiagnosticView,
 	LeaseDetail,
+	LeaseEventType,
 	LeaseFeedMessage,
 	LeaseId,
 	LeaseListMessage,
@@ -14,6 +15,7 @@ import type {
 	ListedOperationView,
 	LogMessage,
 	OperationId,
+	OperationState,
 	OperationView,
 	ProvisionInput,
 	ReleaseDiffView,
@@ -37,7 +39,6 @@ import type {
 	WaitInput,
 } from "@berth/core";
 import type { LeaseListOptions, Scope } from "@berth/db";
-import type { EventFilter, OperationFilter, PageInput } from "./queries/read-history.ts";
 import type { StatsFeedMessage } from "./usage/stats-feed.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
@@ -53,6 +54,24 @@ export interface Accepted {
 	readonly state: LeaseState;
 	readonly version: number;
 	readonly joined: boolean;
+}
+
+/** A page of a list; `cursor` is the `next` of the page before. */
+export interface PageInput {
+	readonly limit: number;
+	readonly cursor?: string;
+}
+
+export interface OperationFilter extends PageInput {
+	readonly leaseId?: LeaseId;
+	readonly states?: readonly OperationState[];
+}
+
+export interface EventFilter extends PageInput {
+	readonly leaseId?: LeaseId;
+	readonly types?: readonly LeaseEventType[];
+	readonly from?: Date;
+	readonly until?: Date;
 }
 
 /** What the rules offer to a transport. Every call is bound to its caller's scope; a foreign id is NOT_FOUND. */

@@ -1,4 +1,3 @@
-import type { LeaseId } from "@berth/core";
 import type { HistoryStore, ListedOperation } from "../history-store.ts";
 import { parameters, type Queryable, rowsOf } from "../query.ts";
 import type { Scope } from "../scope.ts";
@@ -20,7 +19,7 @@ export async function listOperationsOf(
 	const { values, of: p } = parameters();
 	const where = [
 		...(scope === "all" ? [] : [`operation.tenant_id = ${p(scope.tenantId)}`]),
-		...(leaseId === undefined ? [] : [`operation.lease_id = ${p(leaseId satisfies LeaseId)}`]),
+		...(leaseId === undefined ? [] : [`operation.lease_id = ${p(leaseId)}`]),
 		...(before === undefined ? [] : [`operation.id < ${p(before)}`]),
 	];
 	const rows = p(limit);

@@ -1,7 +1,7 @@
 import { AppError, isId } from "@berth/core";
 
 /** Most entries on one page. */
-export const PAGE_MAX = 200;
+const PAGE_MAX = 200;
 
 export const within = (limit: number, max = PAGE_MAX): number => Math.min(Math.max(1, limit), max);
 
@@ -24,7 +24,7 @@ export function idCursor<Id extends string>(cursor: string | undefined): Id | un
 	if (cursor === undefined) return undefined;
 	if (!isId(cursor)) throw badCursor();
 	// It is spelled as one; a list knows none that is another kind's.
-	return cursor as string as Id;
+	return cursor as Id;
 }
 
 /** Errors  BAD_INPUT. */

@@ -3,36 +3,17 @@ import {
 	type DiagnosticId,
 	type DiagnosticView,
 	isId,
-	type LeaseEventType,
 	type LeaseId,
 	type ListedEventView,
 	type ListedOperationView,
 	type OperationId,
-	type OperationState,
 	type ReleaseView,
 } from "@berth/core";
 import type { EventPosition, Stores } from "@berth/db";
 import { getOwnLease } from "../commands/command-context.ts";
-import type { Caller } from "../service.ts";
+import type { Caller, EventFilter, OperationFilter, PageInput } from "../service.ts";
 import { badCursor, cut, idCursor, numberCursor, within } from "./page.ts";
 import { toDiagnosticView, toEventView, toOperationView, toReleaseView } from "./to-view.ts";
-
-export interface PageInput {
-	readonly limit: number;
-	readonly cursor?: string;
-}
-
-export interface OperationFilter extends PageInput {
-	readonly leaseId?: LeaseId;
-	readonly states?: readonly OperationState[];
-}
-
-export interface EventFilter extends PageInput {
-	readonly leaseId?: LeaseId;
-	readonly types?: readonly LeaseEventType[];
-	readonly from?: Date;
-	readonly until?: Date;
-}
 
 /** What was asked, of one lease or of all in scope, and how it went; newest first. Errors  NOT_FOUND for a lease that is not theirs; BAD_INPUT. */
 export async function readOperations(
@@ -117,5 +98,5 @@ const writePosition = ({ atMicros, leaseId, seq }: EventPosition): string => `${
 function readPosition(cursor: string): EventPosition {
 	const [atMicros = "", leaseId = "", seq = "", ...more] = cursor.split(".");
 	if (!/^\d{1,17}$/.test(atMicros) || !isId(leaseId) || !/^\d{1,9}$/.test(seq) || more.length > 0) throw badCursor();
-	return { atMicros, leaseId: leaseId as string as LeaseId, seq: Number(seq) };
+	return { atMicros, leaseId: leaseId as LeaseId, seq: Number(seq) };
 }
