@@ -53,7 +53,7 @@ const deeds = {
 	hold: changing(isOpen, (lease, amount) => ({ holds: holding(lease, lease.volumes, amount) })),
 	release: changing(isOpen, () => ({ releaseCapacity: true })),
 	addVolume: changing(isOpen, (lease, amount) => {
-		const added = aVolume(lease.volumes.length, { quotaBytes: amount * DISK });
+		const added = aVolume(1 + Math.max(-1, ...lease.volumes.map(({ index }) => index)), { quotaBytes: amount * DISK });
 		return { newVolumes: [added], holds: holding(lease, [...lease.volumes, added]) };
 	}),
 	resize: changing(isOpen, (lease, amount) => {
@@ -63,6 +63,27 @@ const deeds = {
 	retain: closing("active", 60_000),
 	retainBriefly: closing("active", -1),
 	giveUp: closing("reaping", 0),
+	retainSome: changing(isOpen, (lease) => ({
+		set: { state: "closed", serving: null },
+		retain: {
+			id: newId<RetentionId>(Date.now() + 1),
+			state: "active",
+			by: "node:test",
+			reclaim: { id: newId<RetentionId>(), volumeIds: lease.volumes.slice(0, 1).map(({ id }) => id) },
+			expiresInMs: 60_000,
+			manifest,
+			items: [ITEM],
+		},
+		releaseCapacity: true,
+	})),
+	extend: ({ retentions }, { which }, { records }) => {
+		const record = pick(records, which);
+		return record && retentions.extend(record.id, "all", "user:ada", new Date(Date.now() + 60_000));
+	},
+	lose: async ({ retentions, fence }, { which }, { records }) => {
+		const record = pick(records, which);
+		return (record && (await retentions.lose(fence, record.id, "node:test"))) || null;
+	},
 	reopen: ({ change }, { which }, { records }) => {
 		const record = pick(
 			records.filter(({ state }) => state === "active"),
@@ -116,6 +137,9 @@ const ofEach: Deed[][] = [
 	...(["release", "relinquish", "sweep", "create", "retainBriefly", "sweep", "create", "giveUp", "sweep"] as const),
 ].map((kind) => [{ kind, which: 0, amount: 3 }]);
 
+/** Ends of what is retained, where there is room for all of it. */
+const ofEnds: Deed[][] = (["create", "retainSome", "extend", "lose", "sweep"] as const).map((kind) => [{ kind, which: 0, amount: 2 }]);
+
 /** Refusals that the rules of a full node, a small quota and a lost race give; anything else is a fault. */
 const isRefusal = (error: unknown) => isAppError(error, "CAPACITY_EXHAUSTED", "QUOTA_EXCEEDED", "INVALID_STATE", "NOT_FOUND");
 
@@ -123,9 +147,15 @@ test("what nodes and tenants count is what leases and records hold, after any hi
 	await using db: TestDatabase = await createTestDatabase();
 	const done = new Set<string>();
 	await fc.assert(
-		fc.asyncProperty(history, async (turns) => {
+		fc.asyncProperty(history, fc.boolean(), async (turns, isCapped) => {
 			const scene = await createDiskScene(db, { cpuMillis: 12_000, memoryBytes: 2 ** 40, diskBytes: 14 * DISK });
 			await db.database.stores.catalog.putTenant({ name: scene.tenant.name, leasesMax: 6, diskBytesMax: 12 * DISK });
+			if (isCapped) {
+				await db.database.stores.catalog.changeTenant(scene.tenant.id, { retainedMax: 2, retainedBytesMax: 8 * DISK });
+				await withClient(db.url, (client) =>
+					client.query("update node set retained_bytes_max = $2 where id = $1", [scene.node.id, 6 * DISK]),
+				);
+			}
 			const own = { tenantId: scene.tenant.id };
 			for (const turn of turns) {
 				const [leases, records] = await Promise.all([
@@ -141,7 +171,15 @@ test("what nodes and tenants count is what leases and records hold, after any hi
 				expect(await brokenAccounts(db.url)).toEqual([]);
 			}
 		}),
-		{ numRuns: 5, seed: SEED, examples: [[ofEach]], endOnFailure: true },
+		{
+			numRuns: 5,
+			seed: SEED,
+			examples: [
+				[ofEach, false],
+				[ofEnds, false],
+			],
+			endOnFailure: true,
+		},
 	);
 	// One order of locks everywhere: nothing had to be tried again because two waited for each other.
 	const { rows } = await withClient(db.url, (client) =>
