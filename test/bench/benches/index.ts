@@ -6,9 +6,12 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 	rpc: async () => (await import("./rpc.ts")).rpc,
 	list: async () => (await import("./list.ts")).list,
 	provision: async () => (await import("./provision.ts")).provision,
+	crowd: async () => (await import("./crowd.ts")).crowd,
+	soak: async () => (await import("./soak.ts")).soak,
 	memory: async () => (await import("./memory.ts")).memory,
 	recover: async () => (await import("./recover.ts")).recover,
 	fanout: async () => (await import("./fanout.ts")).fanout,
 	death: async () => (await import("./death.ts")).death,
 	logs: async () => (await import("./logs.ts")).logs,
+	idle: async () => (await import("./idle.ts")).idle,
 };
