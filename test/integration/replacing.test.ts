@@ -155,16 +155,19 @@ describe("a stack on a real daemon", () => {
 		expect(await serving()).toEqual({ "db-0": 5, "web-0": 2, "web-1": 2 });
 	});
 
-	it("is restarted whole, every old instance down before a new one starts", async () => {
+	it("is restarted whole, every old instance down before its successor starts, and of two the one goes on meanwhile", async () => {
 		expect(await end((await world.service.restart(world.caller, { leaseId })).operationId)).toBe("succeeded");
 		const starts = ["db-0@6", "web-0@6", "web-1@6"].map((one) => `start ${one}`);
 		for (const start of starts) await heard(start);
-		const firstStart = Math.min(...starts.map(at));
-		// The web instances have died before, when the lease was stopped.
-		for (const old of ["db-0@5", "web-0@2", "web-1@2"]) {
+		for (const [old, next] of [
+			["db-0@5", "db-0@6"],
+			["web-0@2", "web-0@6"],
+			["web-1@2", "web-1@6"],
+		]) {
 			const died = events.lastIndexOf(`die ${old}`);
 			expect(died).toBeGreaterThan(0);
-			expect(died).toBeLessThan(firstStart);
+			expect(died).toBeLessThan(at(`start ${next}`));
 		}
+		expect(events.lastIndexOf("die web-1@2")).toBeGreaterThan(at("start web-0@6"));
 	});
 });

@@ -1,4 +1,4 @@
-import { parseManifest, type Service } from "@berth/core";
+import { AppError, parseManifest, type Service } from "@berth/core";
 import type { LeaseItemRecord } from "@berth/db";
 import { createFakeEngine, createFakeHost } from "@berth/engine/fake";
 import { afterEach, expect, it } from "vitest";
@@ -103,6 +103,26 @@ it("changes the size of a stopped lease without starting it, and a start finds i
 	expect(seen(stage).map(({ phase, memory: has }) => `${phase} ${has}`)).toEqual(["exited 32", "exited 32"]);
 	await work(stage, "start", "starting");
 	expect(seen(stage).map(({ id, phase, memory: has }) => `${id} ${phase} ${has}`)).toEqual(ids.map((id) => `${id} running 32`));
+});
+
+it("stops what keeps data for as long as its volume can only grow out of use, and goes on with the same containers", async () => {
+	const keeper = (size: Partial<LeaseItemRecord>) =>
+		define(parseManifest({ image: "db:keeps-data", ports: { "80/tcp": {} } }), { app: { ...bare, diskBytes: 16 * MIB, ...size } });
+	const stage = await ready(keeper({}));
+	const [before] = seen(stage, "app");
+	const { volumes } = stage.host.world;
+	const { ensure } = volumes;
+	volumes.ensure = async (spec, call) => {
+		if (spec.bytes > 16 * MIB && seen(stage, "app").some(({ phase }) => phase === "running"))
+			throw new AppError("CONFLICT", { data: { why: "busy" } });
+		return ensure(spec, call);
+	};
+	await resize(stage, keeper({ diskBytes: 32 * MIB, memoryBytes: 96 * MIB }));
+	expect(stage.operation).toMatchObject({ state: "succeeded" });
+	expect(seen(stage, "app")).toEqual([{ ...before, memory: 96, startedAt: expect.not.stringMatching(before?.startedAt ?? "") }]);
+	expect(stage.rows).toMatchObject([{ state: "running", endpoints: [{ port: 80 }] }]);
+	const [observed] = stage.host.containers();
+	expect(stage.rows[0]?.endpoints[0]?.hostPort).toBe(observed?.ports[0]?.hostPort);
 });
 
 it("says which port of the node is in use where a service does not come up for it, and who had it has it again", async () => {

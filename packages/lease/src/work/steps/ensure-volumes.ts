@@ -30,10 +30,11 @@ export const ensureVolumes: Step = {
 		try {
 			await standVolumes(work, before, signal);
 		} catch (err) {
-			const yielding = work.layout.yielding.filter(({ service }) => keepsData(work.lease.items, service));
-			if (!isInUse(err) || yielding.length === 0) throw err;
-			// They are to be stopped anyway, and then what uses the volume is gone.
-			await stopInOrder(work, (observed) => yielding.some((one) => isSamePlace(one, observed)), signal);
+			const { yielding, resizing } = work.layout;
+			const inTheWay = [...yielding, ...resizing].filter(({ service }) => keepsData(work.lease.items, service));
+			if (!isInUse(err) || inTheWay.length === 0) throw err;
+			// They are to be stopped anyway, or are begun again with their new size, and then what uses the volume is gone.
+			await stopInOrder(work, (observed) => inTheWay.some((one) => isSamePlace(one, observed)), signal);
 			await standVolumes(work, before, signal);
 		}
 	},
