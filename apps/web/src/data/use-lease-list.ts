@@ -1,5 +1,5 @@
 "use client";
-import type { LeaseListMessage, LeaseSummary } from "@berth/core";
+import type { LeaseListMessage, LeaseState, LeaseSummary } from "@berth/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { applyListMessage, applyPage, type LeaseList, releaseHeld } from "./apply-list.ts";
 import { type Problem, toProblem } from "./problem.ts";
@@ -21,8 +21,16 @@ export interface LeaseListView {
 
 const PAGE = 50;
 
+/** What the server narrows a list to. `states` is the same object for as long as it says the same. */
+export interface LeaseListFilter {
+	readonly search: string;
+	readonly states: readonly LeaseState[] | null;
+}
+
+const noFilter: LeaseListFilter = { search: "", states: null };
+
 /** A list of leases, live. Rows keep their places while they change; see {@link applyListMessage}. */
-export function useLeaseList(scope: ListScope, search = ""): LeaseListView {
+export function useLeaseList(scope: ListScope, { search, states }: LeaseListFilter = noFilter): LeaseListView {
 	const client = useTRPCClient();
 	const [list, setList] = useState<LeaseList>();
 	const [problem, setProblem] = useState<Problem | null>(null);
@@ -37,19 +45,24 @@ export function useLeaseList(scope: ListScope, search = ""): LeaseListView {
 	}, []);
 	const fetchPage = useCallback(
 		(cursor: string | null) => {
-			const input = { limit: PAGE, ...(search === "" ? {} : { search }), ...(cursor === null ? {} : { cursor }) };
+			const input = {
+				limit: PAGE,
+				...(search === "" ? {} : { search }),
+				...(states && { states: [...states] }),
+				...(cursor === null ? {} : { cursor }),
+			};
 			return scope === "all" ? client.admin.leases.list.query(input) : client.lease.list.query(input);
 		},
-		[client, scope, search],
+		[client, scope, search, states],
 	);
 	const take = useCallback(
 		(known: LeaseList, messages: readonly LeaseListMessage[]) => {
-			const options = { hold: isHeld.current, accepts: (lease: LeaseSummary) => search === "" || matches(lease, search) };
+			const accepts = (lease: LeaseSummary) => (search === "" || matches(lease, search)) && (states?.includes(lease.state) ?? true);
 			return messages
-				.flatMap((message) => told(message, search))
-				.reduce((next, message) => applyListMessage(next, message, options), known);
+				.flatMap((message) => told(message, search !== "" || states !== null))
+				.reduce((next, message) => applyListMessage(next, message, { hold: isHeld.current, accepts }), known);
 		},
-		[search],
+		[search, states],
 	);
 
 	const loadedBy = useRef<typeof fetchPage>(undefined);
@@ -113,6 +126,6 @@ export function useLeaseList(scope: ListScope, search = ""): LeaseListView {
 const matches = (lease: LeaseSummary, search: string): boolean =>
 	[lease.name, lease.id, lease.tenantName, ...lease.images].some((text) => text.toLowerCase().includes(search.toLowerCase()));
 
-/** A snapshot tells of the whole list; of a search it can only freshen the rows that are there. */
-const told = (message: LeaseListMessage, search: string): readonly LeaseListMessage[] =>
-	message.kind === "reset" && search !== "" ? message.leases.map((lease) => ({ kind: "change", lease })) : [message];
+/** A snapshot tells of the whole list; of a narrowed one it can only freshen the rows that are there. */
+const told = (message: LeaseListMessage, isNarrowed: boolean): readonly LeaseListMessage[] =>
+	message.kind === "reset" && isNarrowed ? message.leases.map((lease) => ({ kind: "change", lease })) : [message];

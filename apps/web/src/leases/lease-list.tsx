@@ -35,13 +35,7 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 		hold(isHeld);
 		view.hold(isHeld);
 	};
-	const isShort =
-		list !== undefined && filter !== null && search === "" && (wanted?.length ?? 0) < Math.min(countOf(list.counts, filter), 25);
 	const { loadMore, isLoadingMore } = view;
-	// The server gives pages of all states: more are read until the ones asked for fill the table.
-	useEffect(() => {
-		if (isShort && list?.next && !isLoadingMore) loadMore();
-	}, [isShort, list?.next, isLoadingMore, loadMore]);
 	const total = list ? openCount(list.counts) : undefined;
 	return (
 		<>

@@ -12,7 +12,10 @@ export const stateFilters = [
 
 export type StateFilter = (typeof stateFilters)[number]["key"];
 
-const statesOf = (key: StateFilter): readonly LeaseState[] => stateFilters.find((filter) => filter.key === key)?.states ?? [];
+const none: readonly LeaseState[] = [];
+
+/** The states of a group; the same object each time. */
+export const statesOf = (key: StateFilter): readonly LeaseState[] => stateFilters.find((filter) => filter.key === key)?.states ?? none;
 
 /** Reads the filter of an address; anything else is no filter. */
 export const toStateFilter = (text: string | null): StateFilter | null => stateFilters.find(({ key }) => key === text)?.key ?? null;

@@ -4,14 +4,18 @@ import { useSearchParams } from "next/navigation";
 import { useTenantLeases } from "@/data/lease-list-context.tsx";
 import { useLeaseList } from "@/data/use-lease-list.ts";
 import { LeaseList } from "@/leases/lease-list.tsx";
+import { type StateFilter, statesOf, toStateFilter } from "@/leases/state-filter.ts";
 import { buttonClass } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { Link } from "@/ui/link.tsx";
 
-/** The tenant's own leases. Without a search they are those the shell follows already. */
+/** The tenant's own leases: those the shell follows already, unless the server must look for more of them. */
 export function TenantLeaseList() {
-	const search = useSearchParams().get("q") ?? "";
-	return search === "" ? <AllLeases /> : <FoundLeases search={search} />;
+	const params = useSearchParams();
+	const search = params.get("q") ?? "";
+	const filter = toStateFilter(params.get("state"));
+	const isWhole = useTenantLeases().list?.next === null;
+	return search === "" && (filter === null || isWhole) ? <AllLeases /> : <FoundLeases search={search} filter={filter} />;
 }
 
 const newLease = (
@@ -31,6 +35,11 @@ const nothing = (
 );
 
 const AllLeases = () => <LeaseList view={useTenantLeases()} title="Leases" actions={newLease} empty={nothing} />;
-const FoundLeases = ({ search }: { readonly search: string }) => (
-	<LeaseList view={useLeaseList("tenant", search)} title="Leases" actions={newLease} empty={nothing} />
+const FoundLeases = ({ search, filter }: { readonly search: string; readonly filter: StateFilter | null }) => (
+	<LeaseList
+		view={useLeaseList("tenant", { search, states: filter && statesOf(filter) })}
+		title="Leases"
+		actions={newLease}
+		empty={nothing}
+	/>
 );

@@ -2,12 +2,13 @@
 import { useSearchParams } from "next/navigation";
 import { useLeaseList } from "@/data/use-lease-list.ts";
 import { LeaseList } from "@/leases/lease-list.tsx";
+import { statesOf, toStateFilter } from "@/leases/state-filter.ts";
 import { Empty } from "@/ui/empty.tsx";
 
 /** Every tenant's leases. */
 export function AdminLeaseList() {
-	const search = useSearchParams().get("q") ?? "";
-	return (
-		<LeaseList view={useLeaseList("all", search)} title="All leases" withTenant empty={<Empty title="Nobody leases anything yet" />} />
-	);
+	const params = useSearchParams();
+	const filter = toStateFilter(params.get("state"));
+	const view = useLeaseList("all", { search: params.get("q") ?? "", states: filter && statesOf(filter) });
+	return <LeaseList view={view} title="All leases" withTenant empty={<Empty title="Nobody leases anything yet" />} />;
 }
