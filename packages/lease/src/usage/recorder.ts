@@ -1,5 +1,5 @@
 import { asError, type Clock, isAppError, MINUTE, type Millis, type NodeId } from "@berth/core";
-import type { Fence, LeaseHint, Stores, UsageTarget } from "@berth/db";
+import type { Fence, LeaseHint, Stores, UsageRecord, UsageTarget } from "@berth/db";
 import type { Engine, UsageReading } from "@berth/engine";
 import { createTicker, type Ticker } from "../agent/ticker.ts";
 import type { Log } from "../observe.ts";
@@ -37,6 +37,9 @@ export interface UsageRecorder {
 
 /** Of a write that does not come to an end, so that a claim is not held for the sake of some minutes. */
 const LAST_WRITE_MS: Millis = 2_000;
+
+/** Minutes in one statement. */
+const ROWS_MAX = 5_000;
 
 /**
  * One look at all containers at a time, however many there are, and one write a minute. What was measured is in memory until it is
@@ -122,6 +125,10 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 
 	const write = async (fence: Fence, untilMs: number) => {
 		const minutes = fold.newBefore(untilMs);
+		// After an outage there are more than a statement's time is enough for; the first one is written also when there are none.
+		for (let from = 0; from === 0 || from < minutes.length; from += ROWS_MAX) await writeSome(fence, minutes.slice(from, from + ROWS_MAX));
+	};
+	const writeSome = async (fence: Fence, minutes: readonly UsageRecord[]) => {
 		const { missed } = await stores.usage.record(fence, minutes, figures());
 		if (missed > 0) {
 			// The first of its day on this node, before anybody swept; or a clock that is days wrong.

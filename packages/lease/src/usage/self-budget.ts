@@ -1,10 +1,5 @@
 import type { Millis } from "@berth/core";
 
-/** What watching has cost the process so far. */
-export interface WatchCost {
-	readonly cpuMs: number;
-}
-
 /** Keeps what watching costs within its budget, by making it rarer. */
 export interface SelfBudget {
 	/** How many times rarer than by itself: 1 to 8. */
