@@ -9,7 +9,6 @@ import { transaction } from "../transaction.ts";
 import { translateError } from "../translate-error.ts";
 import { admit } from "./admit.ts";
 import { foldCounts } from "./fold-counts.ts";
-
 import { restoreLease } from "./restore.ts";
 
 /** What a call hears whose twin, with the same key, was first. */

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { formatBytes } from "@/format/bytes.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 
@@ -28,7 +29,7 @@ export function RelinquishDialog({ retention, onOpenChange }: RelinquishDialogPr
 			open
 			onOpenChange={onOpenChange}
 			title={`Destroy the data of ${retention.leaseName}?`}
-			effect="What the lease stored is destroyed at once and for good. Nobody can bring it back."
+			effect={`What the lease stored, up to ${formatBytes(retention.bytes)}, is destroyed at once and for good. Nobody can bring it back.`}
 			action="Destroy data"
 			look="danger"
 			typed={retention.leaseName}
