@@ -16,7 +16,7 @@ interface Row {
 /**
  * What must be true of a database and its host whenever nothing is under way. Returns a sentence for each thing that is not.
  */
-export const brokenInvariants = async (databaseUrl: string, host: DockerHostView): Promise<string[]> => [
+export const brokenInvariants = async (databaseUrl: string, host: Pick<DockerHostView, "leftovers">): Promise<string[]> => [
 	...(await brokenAccounts(databaseUrl)),
 	...(await withClient(databaseUrl, async (client) => {
 		const { rows: leases } = await client.query<Row>(
@@ -72,7 +72,7 @@ export const isReader = ({ name, leaseId }: Container): boolean => leaseId === u
 /** The service that a container's name tells: `berth-<lease>-<service>-<index>-g<generation>`. */
 const serviceOf = ({ name }: Container): string => /^berth-[\da-f-]{36}-(.+)-\d+-g\d+$/.exec(name)?.[1] ?? "";
 
-async function ofHost(client: pg.Client, leases: readonly Row[], host: DockerHostView): Promise<string[]> {
+async function ofHost(client: pg.Client, leases: readonly Row[], host: Pick<DockerHostView, "leftovers">): Promise<string[]> {
 	const broken: string[] = [];
 	const [installation] = (await client.query<{ id: string }>("select id from installation")).rows;
 	const { containers: all, networks } = await host.leftovers(installation?.id ?? "");
