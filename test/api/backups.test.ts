@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
+import { createBerthClient } from "@berth/client";
 import { backupHeader, type RetentionView } from "@berth/core";
 import { createFakeEngine } from "@berth/engine/fake";
 import { pack } from "tar-stream";
@@ -69,6 +70,19 @@ describe("archives of volumes over HTTP", () => {
 		for (const query of ["", "lease=../x", `lease=${leaseId}&retention=${leaseId}`])
 			expect(await codeOf(await download(query))).toBe("BAD_INPUT");
 		expect((await download(`lease=${leaseId}`, owner, { method: "HEAD" })).status).toBe(200);
+	});
+
+	it("is read by the process that has the data, and another one says which that is", async () => {
+		const other = await berth.also({ ROLE: "api", NODE_NAME: "elsewhere" });
+		const url = `http://localhost:${other.port}`;
+		const headers = { cookie: owner.cookie };
+		const answer = await fetch(`${url}/api/backups/export?lease=${leaseId}`, { headers });
+		expect(await answer.json()).toMatchObject({ error: { data: { code: "UNSUPPORTED", data: { node: "node-1" } } } });
+		const plan = createBerthClient({ url, headers }).backup.plan.query({ leaseId });
+		expect(await plan).toMatchObject({ isHere: false, node: "node-1", bytes: null });
+		const { bytes } = await exported(`lease=${leaseId}`);
+		const refused = await fetch(`${url}/api/backups/import`, { method: "POST", headers, body: new Uint8Array(bytes) });
+		expect(await codeOf(refused)).toBe("CAPACITY_EXHAUSTED");
 	});
 
 	it("makes retained data of an archive, which comes back in a lease as it was", async () => {

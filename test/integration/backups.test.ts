@@ -30,6 +30,8 @@ let client: BerthClient;
 let cookie: string;
 /** Of the volumes. */
 let root: string;
+/** What the lease saw whose archive the imports that are killed are of. */
+let exportedLook: string;
 
 beforeAll(async () => {
 	images = await ensureFixtureImages();
@@ -224,6 +226,7 @@ test("an export that is killed, or whose lease is started, is no archive, and th
 	await client.lease.start.mutate({ leaseId });
 	expect(await rests(leaseId)).toBe("ready");
 	expect(await look(leaseId)).toBe(seen);
+	exportedLook = seen;
 	await closeAway(leaseId);
 	expect(await brokenInvariants(database.url, host)).toEqual([]);
 }, 240_000);
@@ -266,5 +269,20 @@ test("an import that is cut, or whose process is killed, offers nothing and leav
 		await lapseImports();
 		await ended();
 	}
+
+	// All of it was sent: it is there as a whole, or not at all.
+	const all = holdUpload(archive, archive.length);
+	await waitUntil(async () => (await records())[0], { timeoutMs: PATIENCE_MS, what: "an import" });
+	await server.kill();
+	all.destroy();
+	await server.start();
+	const [last] = await records();
+	if (last?.state === "active") {
+		const restored = await client.retention.restore.mutate({ retentionId: last.id, name: "just-in-time" });
+		expect(await rests(restored.leaseId)).toBe("ready");
+		expect(await look(restored.leaseId)).toBe(exportedLook);
+		await closeAway(restored.leaseId);
+	} else await lapseImports();
+	await ended();
 	expect(await brokenInvariants(database.url, host)).toEqual([]);
 }, 240_000);

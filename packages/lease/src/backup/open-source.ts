@@ -4,7 +4,7 @@ import { getOwnLease } from "../commands/command-context.ts";
 import { notRetained } from "../commands/keep-retained.ts";
 import { notThere } from "../commands/restore-lease.ts";
 import type { Caller } from "../service.ts";
-import type { BackupSource, BackupTools } from "./backup-tools.ts";
+import { type BackupSource, type BackupTools, placeOf } from "./backup-tools.ts";
 
 /** Data that nobody writes to, and how to see that it stayed so. */
 export interface OpenSource {
@@ -39,7 +39,10 @@ async function openLease(tools: BackupTools, caller: Caller, id: LeaseId, signal
 	const { state } = lease;
 	if (state !== "stopped" && state !== "failed")
 		throw new AppError("INVALID_STATE", { message: "Stop the lease first: its data may change while it runs.", data: { state } });
-	const isRunning = async () => (await engine.containers.list({ leaseId: id }, { signal })).some(({ phase }) => phase === "running");
+	// Another node's containers are not to be taken for gone; its data is not read here either.
+	const { isHere } = await placeOf(tools, lease.nodeId);
+	const isRunning = async () =>
+		isHere && (await engine.containers.list({ leaseId: id }, { signal })).some(({ phase }) => phase === "running");
 	if (await isRunning())
 		throw new AppError("INVALID_STATE", { message: "Something of the lease still runs; stop or restart it first.", data: { state } });
 	const release = (await stores.reader.currentReleases([id])).get(id);
