@@ -63,7 +63,7 @@ test("no question that the rules ask reads a table that grows from end to end", 
 		await client.query("select pg_stat_reset()");
 	});
 	const database = await openDatabase({ url: db.url, poolMax: 2, statementTimeoutMs: 30_000 });
-	const { leases, operations, reader, retentions, volumes } = database.stores;
+	const { leases, operations, reader, retentions, imports, volumes } = database.stores;
 	const { id, tenantId, nodeId } = seed;
 	const own = { tenantId };
 	const held = { cpuMillis: 1_000, memoryBytes: 2 * ITEM.memoryBytes, diskBytes: 2 * DISK };
@@ -136,6 +136,22 @@ test("no question that the rules ask reads a table that grows from end to end", 
 			await retentions.forgetVolume(scene.fence, volume.id);
 		}
 		await retentions.finish(scene.fence, left, "node:test");
+		const coming = newId<RetentionId>();
+		const volumesComing = [aVolume(0)];
+		await imports.begin({
+			id: coming,
+			tenantId,
+			leaseName: "x",
+			manifest,
+			items: [ITEM],
+			volumes: volumesComing,
+			nodeName: null,
+			holdMs: 1_000,
+		});
+		await imports.keep(coming, 1_000);
+		await imports.complete(coming, 1_000);
+		await imports.revision(coming);
+		await imports.abandon(coming, "user:ada");
 	} finally {
 		await database.close();
 	}

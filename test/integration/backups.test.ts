@@ -197,7 +197,7 @@ test("data outlives its lease in an archive, and comes back byte for byte by the
 test("an export that is killed, or whose lease is started, is no archive, and the lease goes on as it was", async () => {
 	const { leaseId, seen } = await keptLease("exported");
 	const file = join(scratch.path, "cut.tar");
-	const slowly = ["--limit-rate", "500K", "--max-time", "120"];
+	const slowly = ["--limit-rate", "1500K", "--max-time", "120"];
 	const growing = () =>
 		waitUntil(async () => (await stat(file).catch(() => null))?.size, { timeoutMs: PATIENCE_MS, what: "the download to begin" });
 
