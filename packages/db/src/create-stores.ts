@@ -33,7 +33,7 @@ import { putSku } from "./sku/put.ts";
 import { retireSku } from "./sku/retire.ts";
 import type { Stores, Wakeups } from "./stores.ts";
 import { changeTenant, suspendTenant } from "./tenant/change.ts";
-import { createFindTenant, createListTenants } from "./tenant/find.ts";
+import { createFindTenant, createFindTenantByName, createListTenants, pageTenants } from "./tenant/find.ts";
 import { addMember, createMemberships } from "./tenant/member.ts";
 import { putTenant } from "./tenant/put.ts";
 import { readTenantUse, readTenantUses } from "./tenant/use.ts";
@@ -93,12 +93,14 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			retireSku: (name) => retireSku(connection, name),
 			listOffers: (tenantId) => listOffers(pool, tenantId),
 			listTenants: createListTenants(connection),
+			pageTenants: (page) => pageTenants(connection, page),
 			findTenant: createFindTenant(connection),
+			findTenantByName: createFindTenantByName(connection),
 			putTenant: (tenant) => putTenant(connection, tenant),
 			changeTenant: (id, limits) => changeTenant(connection, id, limits),
 			suspendTenant: (id, suspended) => suspendTenant(connection, id, suspended),
 			tenantUse: (id) => readTenantUse(pool, id),
-			tenantUses: () => readTenantUses(pool),
+			tenantUses: (ids) => readTenantUses(pool, ids),
 			memberships: createMemberships(connection),
 			addMember: (tenantId, userId, role) => addMember(connection, tenantId, userId, role),
 		}),

@@ -162,7 +162,10 @@ export interface CatalogStore {
 	/** What is offered, with how many more there is room for. */
 	listOffers(tenantId: TenantId): Promise<readonly SkuOffer[]>;
 	listTenants(): Promise<TenantRecord[]>;
+	/** By name; `after` is the name of the last one seen. */
+	pageTenants(page: { readonly limit: number; readonly after?: string }): Promise<TenantRecord[]>;
 	findTenant(id: TenantId): Promise<TenantRecord | null>;
+	findTenantByName(name: string): Promise<TenantRecord | null>;
 	putTenant(tenant: TenantLimits & { readonly name: string }): Promise<TenantRecord>;
 	/** Limits that are not given stay, null lifts one. Errors  NOT_FOUND. */
 	changeTenant(id: TenantId, limits: TenantLimits): Promise<TenantRecord>;
@@ -170,7 +173,8 @@ export interface CatalogStore {
 	suspendTenant(id: TenantId, suspended: boolean): Promise<TenantRecord>;
 	/** Errors  NOT_FOUND. */
 	tenantUse(id: TenantId): Promise<TenantUse>;
-	tenantUses(): Promise<ReadonlyMap<TenantId, TenantUse>>;
+	/** Of those named; of all when none are. */
+	tenantUses(ids?: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantUse>>;
 	/** Tenants a user belongs to, with the role there. */
 	memberships(userId: string): Promise<readonly { readonly tenant: TenantRecord; readonly role: "owner" | "member" }[]>;
 	addMember(tenantId: TenantId, userId: string, role: "owner" | "member"): Promise<void>;

@@ -1,4 +1,4 @@
-import { AppError, isId } from "@berth/core";
+import { AppError, isId, type TenantId } from "@berth/core";
 import type { TenantRecord } from "@berth/db";
 import type { Caller } from "@berth/lease";
 import type { Principal } from "../auth/accounts.ts";
@@ -19,10 +19,17 @@ async function requireTenant(ctx: Context, principal: Principal): Promise<Tenant
 	const wanted = ctx.tenantWanted();
 	const isWanted = (tenant: TenantRecord) => wanted === null || tenant.id === wanted || tenant.name === wanted;
 	const own = principal.memberships.find(({ tenant }) => isWanted(tenant))?.tenant;
-	const tenant = own ?? (principal.isAdmin ? (await ctx.services.catalog.listTenants()).find(isWanted) : undefined);
+	const tenant = own ?? (principal.isAdmin ? await findAny(ctx, wanted) : undefined);
 	if (tenant === undefined) throw new AppError("FORBIDDEN", { message: "You belong to no such tenant.", data: { tenant: wanted } });
 	ctx.note({ tenantId: tenant.id });
 	return tenant;
+}
+
+/** Any tenant by its id or its name, for an admin; the first one where none is wanted. */
+async function findAny({ services: { catalog } }: Context, wanted: string | null): Promise<TenantRecord | undefined> {
+	if (wanted === null) return (await catalog.pageTenants({ limit: 1 }))[0];
+	const byId = isId(wanted) ? await catalog.findTenant(wanted as TenantId) : null;
+	return byId ?? (await catalog.findTenantByName(wanted)) ?? undefined;
 }
 
 async function admitSession(ctx: Context) {

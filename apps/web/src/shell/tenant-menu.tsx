@@ -6,16 +6,19 @@ import { useStored } from "@/data/stored.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { Menu, MenuChoice } from "@/ui/menu.tsx";
 
+/** More than anybody looks through in a menu. */
+const CHOICES_MAX = 200;
+
 /** The tenant acted for; a choice for whoever may act for several, as an admin may for all. Another choice starts the page anew. */
 export function TenantMenu() {
 	const trpc = useTRPC();
 	const { tenants, isAdmin } = useMe();
 	const policy = useQuery(trpc.policy.get.queryOptions());
-	const all = useQuery(trpc.admin.tenants.list.queryOptions(undefined, { enabled: isAdmin, staleTime: 60_000 }));
+	const all = useQuery(trpc.admin.tenants.list.queryOptions({ limit: CHOICES_MAX }, { enabled: isAdmin, staleTime: 60_000 }));
 	const [, setWanted] = useStored("tenant", "");
 	const current = policy.data?.tenant;
 	if (current === undefined) return <p className="h-5" />;
-	const choices = all.data ?? tenants;
+	const choices = all.data?.tenants ?? tenants;
 	if (choices.length < 2) return <p className="h-5 truncate px-4 text-12 text-ink-faint">{current.name}</p>;
 	const choose = (id: string) => {
 		setWanted(id);

@@ -13,7 +13,7 @@ const text = `
 			coalesce(sum(disk_bytes) filter (where state = 'reaping'), 0)::float8 as "reapingBytes"
 		from retention where retention.tenant_id = tenant.id and state <> 'restoring'
 	) kept
-	where $1::uuid is null or tenant.id = $1
+	where $1::uuid[] is null or tenant.id = any($1)
 	order by tenant.name`;
 
 interface Row {
@@ -44,11 +44,13 @@ const toUse = ({ leases, cpuMillis, memoryBytes, diskBytes, ...row }: Row): Tena
  * Cost    the primary key, and the tenant's records by retention_tenant_idx; no lock.
  */
 export async function readTenantUse(db: Queryable, id: TenantId): Promise<TenantUse> {
-	const [row] = await rowsOf<Row & Record<string, unknown>>(db, text, [id]);
+	const [row] = await rowsOf<Row & Record<string, unknown>>(db, text, [[id]]);
 	if (row === undefined) throw new AppError("NOT_FOUND");
 	return toUse(row);
 }
 
-/** Reads the same of all tenants. Cost: all of them and every record; no lock. */
-export const readTenantUses = async (db: Queryable): Promise<ReadonlyMap<TenantId, TenantUse>> =>
-	new Map((await rowsOf<Row & Record<string, unknown>>(db, text, [null])).map((row) => [row.id, toUse(row)]));
+/** Reads the same of some tenants, or of all. Cost: those and every record of theirs; no lock. */
+export const readTenantUses = async (db: Queryable, ids?: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantUse>> =>
+	new Map(
+		(await rowsOf<Row & Record<string, unknown>>(db, text, [ids === undefined ? null : [...ids]])).map((row) => [row.id, toUse(row)]),
+	);

@@ -1,21 +1,29 @@
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
-import { tenantId } from "../../trpc/inputs.ts";
+import { page, tenantId } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { tenantLimits } from "../../trpc/tenant-limits.ts";
 import { toTenantView } from "../../trpc/views.ts";
 
 const createInput = z.strictObject({ name: z.string().trim().min(1).max(64), ...tenantLimits });
 
-const list = adminProcedure.query(async ({ ctx }) => {
-	const [tenants, uses] = await Promise.all([ctx.services.catalog.listTenants(), ctx.services.catalog.tenantUses()]);
-	// One that was made between the two reads has nothing yet and comes with the next.
-	return tenants.flatMap((tenant) => {
-		const use = uses.get(tenant.id);
-		return use === undefined ? [] : [{ ...toTenantView(tenant), use }];
+const list = adminProcedure
+	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
+	.query(async ({ ctx, input: { limit, cursor } }) => {
+		const { catalog } = ctx.services;
+		const found = await catalog.pageTenants(defined({ limit: limit + 1, after: cursor }));
+		const tenants = found.slice(0, limit);
+		const uses = await catalog.tenantUses(tenants.map(({ id }) => id));
+		return {
+			// One that went between the two reads is left out.
+			tenants: tenants.flatMap((tenant) => {
+				const use = uses.get(tenant.id);
+				return use === undefined ? [] : [{ ...toTenantView(tenant), use }];
+			}),
+			next: found.length > limit ? (tenants.at(-1)?.name ?? null) : null,
+		};
 	});
-});
 
 const create = adminProcedure
 	.input(createInput)

@@ -10,7 +10,7 @@ import { Dialog } from "@/ui/dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { limitsOf, TenantFields } from "./tenant-fields.tsx";
 
-type Tenant = RouterOutputs["admin"]["tenants"]["list"][number];
+type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
 
 interface QuotaDialogProps {
 	readonly tenant: Tenant;
@@ -26,7 +26,7 @@ export function QuotaDialog({ tenant, onOpenChange }: QuotaDialogProps) {
 	const trpc = useTRPC();
 	const queries = useQueryClient();
 	const onSuccess = async () => {
-		await queries.invalidateQueries({ queryKey: trpc.admin.tenants.list.queryKey() });
+		await queries.invalidateQueries({ queryKey: trpc.admin.tenants.list.pathKey() });
 		onOpenChange(false);
 	};
 	const setQuota = useMutation(trpc.admin.tenants.setQuota.mutationOptions({ onSuccess }));

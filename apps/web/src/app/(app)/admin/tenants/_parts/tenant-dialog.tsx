@@ -15,7 +15,7 @@ export function TenantDialog({ onOpenChange }: { readonly onOpenChange: (open: b
 	const create = useMutation(
 		trpc.admin.tenants.create.mutationOptions({
 			onSuccess: async () => {
-				await queries.invalidateQueries({ queryKey: trpc.admin.tenants.list.queryKey() });
+				await queries.invalidateQueries({ queryKey: trpc.admin.tenants.list.pathKey() });
 				onOpenChange(false);
 			},
 		}),

@@ -1,7 +1,7 @@
 import type { RouterInputs, RouterOutputs } from "@berth/client";
 import { SelectField, TextField } from "@/ui/field.tsx";
 
-type Tenant = RouterOutputs["admin"]["tenants"]["list"][number];
+type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
 type Limits = Omit<RouterInputs["admin"]["tenants"]["setQuota"], "tenantId">;
 type Limit = Exclude<keyof Limits, "closeData">;
 

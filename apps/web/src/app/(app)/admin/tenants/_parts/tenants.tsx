@@ -1,6 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@berth/client";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Gauge, Plus, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
@@ -19,18 +19,19 @@ import { InviteDialog } from "./invite-dialog.tsx";
 import { QuotaDialog } from "./quota-dialog.tsx";
 import { TenantDialog } from "./tenant-dialog.tsx";
 
-type Tenant = RouterOutputs["admin"]["tenants"]["list"][number];
+type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
 
 /** Who leases here, how much each may hold, and the way in for their people. */
 export function Tenants() {
 	const trpc = useTRPC();
-	const tenants = useQuery(trpc.admin.tenants.list.queryOptions());
+	const tenants = useInfiniteQuery(trpc.admin.tenants.list.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next ?? undefined }));
+	const rows = tenants.data?.pages.flatMap((page) => page.tenants);
 	const [isCreating, setCreating] = useState(false);
 	const [invited, setInvited] = useState<Tenant | null>(null);
 	const [limited, setLimited] = useState<Tenant | null>(null);
 	return (
 		<>
-			<PageHead title="Tenants" {...(tenants.data ? { note: `${tenants.data.length}` } : {})}>
+			<PageHead title="Tenants" {...(rows ? { note: `${rows.length}${tenants.hasNextPage ? "+" : ""}` } : {})}>
 				<Button look="primary" onClick={() => setCreating(true)}>
 					<Plus className="size-4" aria-hidden />
 					New tenant
@@ -45,7 +46,7 @@ export function Tenants() {
 				/>
 			)}
 			<div className="rounded-card border bg-panel">
-				{tenants.data?.length === 0 ? (
+				{rows?.length === 0 ? (
 					<Empty title="No tenants yet">
 						<p>A tenant owns leases. Its members see those leases and no others.</p>
 						<Button look="primary" onClick={() => setCreating(true)}>
@@ -70,8 +71,8 @@ export function Tenants() {
 							</tr>
 						</thead>
 						<tbody className="[&_tr:last-child_td]:border-b-0">
-							{tenants.data ? (
-								tenants.data.map((tenant) => (
+							{rows ? (
+								rows.map((tenant) => (
 									<TenantRow key={tenant.id} tenant={tenant} onInvite={() => setInvited(tenant)} onLimit={() => setLimited(tenant)} />
 								))
 							) : (
@@ -81,6 +82,13 @@ export function Tenants() {
 					</Table>
 				)}
 			</div>
+			{tenants.hasNextPage && (
+				<p className="mt-3">
+					<Button busy={tenants.isFetchingNextPage} onClick={() => void tenants.fetchNextPage()}>
+						More tenants
+					</Button>
+				</p>
+			)}
 			{isCreating && <TenantDialog onOpenChange={setCreating} />}
 			{limited && <QuotaDialog tenant={limited} onOpenChange={() => setLimited(null)} />}
 			{invited && <InviteDialog tenant={invited} onOpenChange={() => setInvited(null)} />}
