@@ -4,8 +4,11 @@ import type { DatabaseOptions } from "./database.ts";
 
 /** Longer than any connect on a healthy net; when it passes, the caller is told that the database cannot be reached. */
 const CONNECT_MS = 5 * SECOND;
-/** Idle connections are kept this long, with the statements prepared on them; a quiet system still falls back to none. */
-const IDLE_MS = 60 * SECOND;
+/**
+ * Idle connections are kept this long, with the statements prepared on them; a quiet system still falls back to a few. Longer than the
+ * minute after which the agent's rounds come again: each new one costs a key derivation at both ends and every plan anew.
+ */
+const IDLE_MS = 150 * SECOND;
 /** A transaction that stands still this long (a stopped process) is ended, so that its row locks do not outlive it. */
 const IDLE_IN_TRANSACTION_MS = 30 * SECOND;
 
