@@ -14,6 +14,7 @@ import { AttentionList } from "./attention-list.tsx";
 import { FirstLease } from "./first-lease.tsx";
 import { NoTenant } from "./no-tenant.tsx";
 import { PreflightBanner } from "./preflight-banner.tsx";
+import { QuotaPanel } from "./quota-panel.tsx";
 import { StateTiles } from "./state-tiles.tsx";
 
 const RECENT = 8;
@@ -47,6 +48,7 @@ export function Overview() {
 					<Panel title="Changed last" flush>
 						<LeaseTable rows={rows} label="Leases that changed last" onHold={hold} />
 					</Panel>
+					<QuotaPanel />
 				</div>
 			)}
 		</>
