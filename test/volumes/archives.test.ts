@@ -10,6 +10,7 @@ import {
 	readdir,
 	readFile,
 	realpath,
+	rename,
 	rm,
 	stat,
 	symlink,
@@ -172,6 +173,17 @@ describe("an archive of volumes", () => {
 		await expect(imported(volumes, inPieces(Buffer.concat(written)), await open(volumes))).rejects.toMatchObject({ code: "BAD_INPUT" });
 		const refused = new AppError("VERSION_CONFLICT");
 		await expect(gathered(exported(volumes, id, () => Promise.reject(refused)))).rejects.toBe(refused);
+	});
+
+	it("is not whole when the directory of volumes went while it was read", async () => {
+		const id = await open(volumes);
+		await writeFile(join(await directoryOf(id), "file"), Buffer.alloc(200_000, 1));
+		const reading = (async () => {
+			// What is open goes on being read.
+			for await (const chunk of exported(volumes, id)) if (chunk.length > 100_000) await rename(root, join(base, "unmounted"));
+		})();
+		await expect(reading).rejects.toMatchObject({ code: "ENGINE_FAILED", data: { why: "root-changed" } });
+		await rename(join(base, "unmounted"), root);
 	});
 
 	it("can be left by its reader at any point, and leaves no file open", async () => {

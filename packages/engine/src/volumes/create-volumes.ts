@@ -3,7 +3,7 @@ import type { Call } from "../call.ts";
 import { within } from "../docker/within.ts";
 import { assertFileOwner } from "../files/file-owner.ts";
 import { translateFileError } from "../files/translate-file-error.ts";
-import { createHostTools, type HostTools, runTool } from "../host-tools.ts";
+import { createHostTools, type HostTools } from "../host-tools.ts";
 import { createKeyedLock } from "../keyed-lock.ts";
 import { type PreflightResult, toResult } from "../preflight-result.ts";
 import { bounded } from "./bounded.ts";
@@ -11,20 +11,12 @@ import { chooseDriver, type DriverChoice } from "./choose-driver.ts";
 import { createDriver } from "./create-driver.ts";
 import type { VolumeDriver } from "./driver.ts";
 import { exportArchive } from "./export-archive.ts";
-import { walkTree } from "./export-tree.ts";
 import { filesystemOf, type HostFacts, systemFacts } from "./host-facts.ts";
-import { importArchive, type OpenWriter } from "./import-archive.ts";
-import { createTreeWriter } from "./import-tree.ts";
+import { importArchive } from "./import-archive.ts";
 import { recallRoot, rememberRoot, rootNote } from "./root-memory.ts";
 import { badRootCheck, brokenCheck, type Check, driverCheck, mountsSeenCheck, rootCheck, spaceCheck } from "./volume-checks.ts";
-import {
-	fillImageDirectory,
-	makeDataDirectory,
-	openDataForWriting,
-	openDataIfThere,
-	pruneImageCopies,
-	volumeHoldsData,
-} from "./volume-contents.ts";
+import { fillImageDirectory, makeDataDirectory, pruneImageCopies, volumeHoldsData } from "./volume-contents.ts";
+import { volumeData } from "./volume-data.ts";
 import type { VolumeDriverKind, VolumeGroup } from "./volume-group.ts";
 import { assertMode, assertVolumeBytes, assertVolumeId, noSuchVolume, volumePath, volumeStands } from "./volume-path.ts";
 import { assertSameRoot, claimRoot, openRoot } from "./volume-root.ts";
@@ -121,27 +113,7 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 	/** The lock is not held while data is read or written, which may take hours: others have no business there, and what they do is seen. */
 	const attached = (id: string, call: Call): Promise<string> => onOne(id, call, WRITE_MS, (at, inner) => attachedPathOf(at, id, inner));
 
-	async function* openTree({ id }: { readonly id: string }, call: Call) {
-		await using data = await openDataIfThere(await attached(id, call));
-		if (data !== null) yield* walkTree(data, call.signal);
-	}
-
-	const openWriter: OpenWriter = async ({ id }, call) => {
-		const path = await attached(id, call);
-		const data = await openDataForWriting(path);
-		const tree = createTreeWriter(data);
-		return {
-			write: tree.write,
-			async finish() {
-				await tree.leaveAll();
-				await runTool(tools, "sync", ["-f", path], { signal: call.signal, timeoutMs: LONG_MS });
-			},
-			async [Symbol.asyncDispose]() {
-				await tree[Symbol.asyncDispose]();
-				await data[Symbol.asyncDispose]();
-			},
-		};
-	};
+	const { openTree, openWriter } = volumeData(tools, attached, LONG_MS);
 
 	return {
 		async ensure(spec, call) {
@@ -180,7 +152,12 @@ export function createVolumes(options: VolumesOptions): VolumeGroup {
 		async *exportData(order, call) {
 			const inner = withClosing(call);
 			try {
-				yield* exportArchive(order, openTree, inner);
+				// A disk that went meanwhile looks like one without data.
+				const last: typeof order.last = async (volumes) => {
+					await onAll(call, READ_MS, async () => undefined);
+					return await order.last(volumes);
+				};
+				yield* exportArchive({ ...order, last }, openTree, inner);
 			} catch (error) {
 				throw toFault(error, inner);
 			}

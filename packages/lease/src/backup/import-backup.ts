@@ -1,10 +1,8 @@
 import {
 	AppError,
-	asError,
 	BACKUP_HEADER,
 	BACKUP_SEAL,
 	backupPath,
-	backupSeal,
 	isAppError,
 	newId,
 	type RetentionId,
@@ -13,13 +11,15 @@ import {
 	type VolumeId,
 } from "@berth/core";
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
-import type { ImportedArchive, ImportTarget } from "@berth/engine/volumes";
+import type { ImportTarget } from "@berth/engine/volumes";
 import type { UnitOutcome } from "../observe.ts";
 import { readRetention } from "../queries/read-retentions.ts";
 import type { Caller } from "../service.ts";
 import { topDirectory } from "../work/steps/ensure-volumes.ts";
+import { assertSealed } from "./assert-sealed.ts";
 import { type BackupTools, bytesMaxOf, entriesMaxOf, IMPORT_HOLD_MS } from "./backup-tools.ts";
-import { type ReadHeader, readHeader, refused, type SkuChoice } from "./read-header.ts";
+import { giveUp, keepSaying } from "./hold-import.ts";
+import { type ReadHeader, readHeader, type SkuChoice } from "./read-header.ts";
 
 export interface ImportRequest {
 	readonly tenantId: TenantId;
@@ -137,45 +137,6 @@ const toTarget = (volume: LeaseVolume): ImportTarget => ({
 	bytesMax: bytesMaxOf(volume),
 	entriesMax: entriesMaxOf(volume),
 });
-
-/** Errors  BAD_INPUT, `data.why` = `seal` or `sum`. */
-function assertSealed({ document }: ReadHeader, { last, volumes }: ImportedArchive): void {
-	const seal = backupSeal.safeParse(last);
-	if (!seal.success || JSON.stringify(seal.data.header) !== JSON.stringify(document)) throw refused("seal", {});
-	const said = new Map(seal.data.volumes.map((volume) => [volume.prefix, volume]));
-	if (said.size !== volumes.length) throw refused("seal", {});
-	for (const came of volumes) {
-		const { prefix } = came;
-		const one = said.get(prefix);
-		const isSame = (["files", "directories", "links", "bytes", "sha256"] as const).every((field) => one?.[field] === came[field]);
-		if (!isSame) throw refused("sum", { path: prefix });
-	}
-}
-
-/** Says that the import goes on; ends it when it was given up, or when nobody could be told for as long as that is believed. */
-async function keepSaying({ stores, clock }: BackupTools, id: RetentionId, end: AbortController): Promise<void> {
-	let saidMs = clock.monotonicMs();
-	while (!end.signal.aborted) {
-		try {
-			await clock.sleep(IMPORT_HOLD_MS / 4, end.signal);
-			const askedMs = clock.monotonicMs();
-			await stores.imports.keep(id, IMPORT_HOLD_MS);
-			saidMs = askedMs;
-		} catch (err) {
-			if (end.signal.aborted) return;
-			if (isAppError(err, "CONFLICT") || clock.monotonicMs() - saidMs > IMPORT_HOLD_MS) end.abort(err);
-		}
-	}
-}
-
-async function giveUp({ stores, log }: BackupTools, id: RetentionId, by: string): Promise<void> {
-	try {
-		await stores.imports.abandon(id, by);
-	} catch (err) {
-		// Its hold lapses, and the sweep gives it up.
-		log.warn({ retentionId: id, err: asError(err) }, "an import could not be given up yet");
-	}
-}
 
 async function* counted(archive: AsyncIterable<Uint8Array>, received: { bytes: number }): AsyncGenerator<Uint8Array, void, undefined> {
 	for await (const chunk of archive) {
