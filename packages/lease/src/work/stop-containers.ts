@@ -15,7 +15,10 @@ export async function stopWhere(work: Stopping, goes: Chooses, signal: AbortSign
 
 /** The same, but what depends on others is stopped before them: a program may still need its database to come to its end. */
 export async function stopInOrder(work: Stopping, goes: Chooses, signal: AbortSignal): Promise<void> {
-	const going = (await listOwn(work, signal)).filter(goes);
+	await stopByDepth(work, (await listOwn(work, signal)).filter(goes), signal);
+}
+
+async function stopByDepth(work: Stopping, going: readonly ContainerObservation[], signal: AbortSignal): Promise<void> {
 	const layers = startOrder((work.current ?? work).manifest.services);
 	const depthOf = ({ service }: ContainerObservation) => layers.findIndex((layer) => service !== null && layer.includes(service));
 	const byDepth = Map.groupBy(going, depthOf);
@@ -23,9 +26,11 @@ export async function stopInOrder(work: Stopping, goes: Chooses, signal: AbortSi
 	for (const depth of [...byDepth.keys()].sort((a, b) => b - a)) await stopAll(work, byDepth.get(depth) ?? [], signal);
 }
 
-/** Asks what is to go to end, then removes it. */
+/** Asks what is to go to end, then removes it. Where nothing is to go, that is one look. */
 export async function retireWhere(work: Stopping, goes: Chooses, signal: AbortSignal): Promise<void> {
-	await stopInOrder(work, goes, signal);
+	const going = (await listOwn(work, signal)).filter(goes);
+	if (going.length === 0) return;
+	await stopByDepth(work, going, signal);
 	await removeWhere(work, goes, signal);
 }
 
