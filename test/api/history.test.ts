@@ -1,4 +1,4 @@
-import type { BerthClient } from "@berth/client";
+import { type BerthClient, createBerthClient } from "@berth/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withClient } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -90,6 +90,30 @@ test("operations and events of a tenant are listed over its leases, filtered, pa
 			client.release.list.query({ leaseId, cursor: "0" }),
 		]),
 	).toEqual(["FORBIDDEN", "FORBIDDEN", "BAD_INPUT", "BAD_INPUT", "BAD_INPUT", "BAD_INPUT", "BAD_INPUT"]);
+});
+
+test("an admin reads the tenants page by page, each once and by name, and may act for any of them by its name or its id", async () => {
+	for (const name of ["page-b", "page-a", "page-c"]) await stage.berth.member(name);
+	const { client: admin, cookie } = await stage.berth.admin();
+	const names: string[] = [];
+	const ids: string[] = [];
+	for (let cursor: string | null = null; ; ) {
+		const page: Awaited<ReturnType<typeof admin.admin.tenants.list.query>> = await admin.admin.tenants.list.query({
+			limit: 2,
+			...(cursor !== null && { cursor }),
+		});
+		names.push(...page.tenants.map(({ name }) => name));
+		ids.push(...page.tenants.map(({ id }) => id));
+		cursor = page.next;
+		if (cursor === null) break;
+	}
+	expect(names.filter((name) => name.startsWith("page-"))).toEqual(["page-a", "page-b", "page-c"]);
+	expect(new Set(names).size).toBe(names.length);
+	const actsFor = async (tenant: string) =>
+		(await createBerthClient({ url: stage.berth.url, headers: { cookie, "x-berth-tenant": tenant } }).policy.get.query()).tenant.name;
+	expect(await actsFor("page-b")).toBe("page-b");
+	expect(await actsFor(ids[names.indexOf("page-c")] ?? "")).toBe("page-c");
+	await expect(actsFor("page-nobody")).rejects.toThrow("no such tenant");
 });
 
 test("what is older than it is kept goes by itself, and a follower whose place in the log is gone begins anew", async () => {
