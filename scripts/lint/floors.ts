@@ -11,13 +11,17 @@ export interface Unit {
 }
 
 export const units: readonly Unit[] = [
-	{ path: "apps/web", imports: { "@berth/client": "value", "@berth/core": "value" } },
-	{ path: "apps/cli", imports: { "@berth/client": "value", "@berth/core": "value" } },
-	{ path: "apps/api", imports: { "@berth/lease": "value", "@berth/engine": "value", "@berth/db": "value", "@berth/core": "value" } },
+	{ path: "apps/web", imports: { "@berth/client": "value", "@berth/compose": "value", "@berth/core": "value" } },
+	{ path: "apps/cli", imports: { "@berth/client": "value", "@berth/compose": "value", "@berth/core": "value" } },
+	{
+		path: "apps/api",
+		imports: { "@berth/lease": "value", "@berth/engine": "value", "@berth/db": "value", "@berth/compose": "value", "@berth/core": "value" },
+	},
 	{ path: "packages/client", imports: { "@berth/core": "value", "@berth/api": "type" } },
 	{ path: "packages/lease", imports: { "@berth/core": "value", "@berth/engine": "type", "@berth/db": "type" } },
 	{ path: "packages/engine", imports: { "@berth/core": "value" } },
 	{ path: "packages/db", imports: { "@berth/core": "value" } },
+	{ path: "packages/compose", imports: { "@berth/core": "value" } },
 	{ path: "packages/core", imports: {} },
 ];
 

@@ -11,6 +11,7 @@ export const errorTable = {
 	// asked wrongly
 	BAD_INPUT: { http: 400, retryable: false, level: "debug", message: "The request is not valid." },
 	INVALID_MANIFEST: { http: 400, retryable: false, level: "debug", message: "The manifest is not valid." },
+	INVALID_COMPOSE: { http: 400, retryable: false, level: "debug", message: "This is not a Compose file that can be read." },
 	IMAGE_NOT_ALLOWED: { http: 403, retryable: false, level: "info", message: "Images of this registry are not allowed here." },
 	SKU_UNKNOWN: { http: 404, retryable: false, level: "debug", message: "There is no such size (SKU)." },
 	BODY_TOO_LARGE: { http: 413, retryable: false, level: "info", message: "The request body is too large." },

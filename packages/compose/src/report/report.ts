@@ -1,0 +1,44 @@
+import { composeError } from "../read/compose-error.ts";
+import type { Row, Verdict } from "./row.ts";
+import { previewOf, type Spot } from "./spot.ts";
+
+/** More: a file that nobody wrote, and a table that nobody reads. */
+const ROWS_MAX = 3_000;
+
+/** Collects what became of each piece of a file. */
+export interface Report {
+	kept(spot: Spot, why: string, became?: string): void;
+	translated(spot: Spot, why: string, became: string): void;
+	ignored(spot: Spot, why: string): void;
+	/** Cannot be carried over; returns whether it was accepted to go without it. `final` cannot be accepted. */
+	refused(spot: Spot, why: string, options?: { readonly final?: true }): boolean;
+	/** In the order of the file. */
+	rows(): readonly Row[];
+}
+
+/** Errors  INVALID_COMPOSE when there is too much to tell. */
+export function createReport(accept: ReadonlySet<string>): Report {
+	const rows: Row[] = [];
+	const add = (spot: Spot, verdict: Verdict, why: string, became: string | null, final = false) => {
+		if (rows.length >= ROWS_MAX)
+			throw composeError("too-much", spot.at, `there are more than ${ROWS_MAX} things to say about this file; split it`);
+		const refused = verdict === "refused";
+		const acceptable = refused && !final;
+		const blocking = refused && !(acceptable && accept.has(spot.path));
+		rows.push({ ...spot.at, service: spot.service, path: spot.path, verdict, why, was: previewOf(spot), became, blocking, acceptable });
+		return !blocking;
+	};
+	return {
+		kept(spot, why, became) {
+			add(spot, "kept", why, became ?? null);
+		},
+		translated(spot, why, became) {
+			add(spot, "translated", why, became);
+		},
+		ignored(spot, why) {
+			add(spot, "ignored", why, null);
+		},
+		refused: (spot, why, options) => add(spot, "refused", why, null, options?.final),
+		rows: () => rows.toSorted((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+	};
+}
