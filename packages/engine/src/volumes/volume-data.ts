@@ -1,4 +1,4 @@
-import type { Millis } from "@berth/core";
+import { AppError, type Millis } from "@berth/core";
 import type { Call } from "../call.ts";
 import { type HostTools, runTool } from "../host-tools.ts";
 import type { OpenTree } from "./export-archive.ts";
@@ -24,6 +24,9 @@ export function volumeData(
 			if (data !== null) yield* walkTree(data, call.signal);
 		},
 		async openWriter({ id }, call) {
+			// Told before hours of an upload, and not after them.
+			if ((await tools.find("sync")) === null)
+				throw new AppError("UNSUPPORTED", { message: "The program sync is not installed on this node.", data: { tool: "sync" } });
 			const path = await attach(id, call);
 			const data = await openDataForWriting(path);
 			const tree = createTreeWriter(data);
