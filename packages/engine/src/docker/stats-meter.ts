@@ -4,6 +4,8 @@ import type { StatsCost } from "../stats-group.ts";
 export interface StatsMeter {
 	/** Runs what reads one sample, and counts it. */
 	measure<T>(read: () => T): T;
+	/** Runs what else is done with it. */
+	spend<T>(work: () => T): T;
 	cost(): StatsCost;
 	factor(): number;
 	slowDown(factor: number): void;
@@ -15,16 +17,20 @@ export function createStatsMeter(): StatsMeter {
 	let samples = 0;
 	let cpuMicros = 0;
 	let factor = 1;
+	const spend = <T>(work: () => T): T => {
+		const before = process.threadCpuUsage();
+		try {
+			return work();
+		} finally {
+			const { user, system } = process.threadCpuUsage(before);
+			cpuMicros += user + system;
+		}
+	};
 	return {
+		spend,
 		measure(read) {
-			const before = process.threadCpuUsage();
-			try {
-				return read();
-			} finally {
-				const { user, system } = process.threadCpuUsage(before);
-				samples++;
-				cpuMicros += user + system;
-			}
+			samples++;
+			return spend(read);
 		},
 		cost: () => ({ samples, cpuMs: cpuMicros / 1_000 }),
 		factor: () => factor,
