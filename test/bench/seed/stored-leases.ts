@@ -25,6 +25,7 @@ const rows = [
 	from ids i`,
 	`insert into lease_item (lease_id, position, service, sku, quantity, cpu_millis, memory_bytes, disk_bytes, pids_max)
 	select id, 1, 'app', 'tiny', 1, 100, 67108864, 0, 64 from ids`,
+	`insert into lease_search (lease_id, tenant_id, words) select id, $1, ' lease-' || nth || ' app:1' from ids`,
 	`insert into release (lease_id, number, manifest, items, status, cause, created_by, created_at)
 	select id, 1, '{"services": {"app": {"image": "app:1", "ports": {"80/tcp": {}}}}}',
 		'[{"service": "app", "sku": "tiny", "quantity": 1, "cpuMillis": 100, "memoryBytes": 67108864, "diskBytes": 0, "pidsMax": 64, "domain": null}]',
