@@ -25,7 +25,30 @@ export function createLogger({ level, to, spans }: LoggerOptions): Logger {
 		redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
 		...(spans && { mixin: () => traceOf(spans) }),
 	};
-	return to === undefined ? pino(settings) : pino(settings, to);
+	return pino(settings, to ?? createOutput());
+}
+
+/** A turn that says more than this is not waited for. */
+const OUTPUT_CHARS_MAX = 8 * 1024;
+
+/** Standard output. What is logged within one turn is written at once: under load that is one write for many calls. */
+function createOutput(): { write(line: string): void } {
+	const output = pino.destination({ dest: 1, sync: true });
+	let lines = "";
+	const flush = () => {
+		const written = lines;
+		lines = "";
+		if (written !== "") output.write(written);
+	};
+	// What was said last before the end is what one looks for.
+	process.on("exit", flush);
+	return {
+		write(line) {
+			if (lines === "") setImmediate(flush);
+			lines += line;
+			if (lines.length > OUTPUT_CHARS_MAX) flush();
+		},
+	};
 }
 
 function traceOf(spans: Pick<Spans, "current">): object {
