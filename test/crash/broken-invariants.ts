@@ -40,8 +40,9 @@ const sentences: readonly (readonly [what: string, sql: string])[] = [
 		"select v.id from volume v join lease l on l.id = v.lease_id where l.tenant_id = $1 and l.state = 'closed'",
 	],
 	[
+		// One whose containers could not be removed keeps its volumes, until it is closed.
 		"a lease at rest is still being made of what another left",
-		"select r.id from retention r join lease l on l.id = r.restoring_lease_id where l.tenant_id = $1 and r.state = 'restoring'",
+		"select r.id from retention r join lease l on l.id = r.restoring_lease_id where l.tenant_id = $1 and r.state = 'restoring' and not (l.state = 'failed' and exists (select from volume v where v.lease_id = l.id))",
 	],
 	[
 		"a closed lease has a port of its node",
