@@ -115,7 +115,7 @@ export function withCrowd(engine: Engine, { count, running, tenantId, startedAt 
 const IMAGE_ID = `sha256:${createHash("sha256").update("app:1").digest("hex")}`;
 
 /** As many as the engine of a real daemon shows at once. */
-const WALKED_AT_ONCE = 200;
+const WALKED_AT_ONCE = 50;
 
 /** Looked for by their own ids are only the first so many: to know them all would itself take memory. */
 const KNOWN_BY_ID = 1_000;

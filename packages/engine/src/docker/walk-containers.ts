@@ -9,7 +9,7 @@ import { toContainerObservation } from "./to-observation.ts";
 import { labelledSummaries } from "./wire.ts";
 
 /** Containers looked at before they are shown. More: more of them are held at a time. Fewer: more often whoever sees them asks its rows. */
-const BATCH = 200;
+const BATCH = 50;
 
 /** Lists all of ours by one call, then inspects them batch by batch; of the whole list only ids are held. */
 export async function walkContainers(context: Context, see: Parameters<ContainerGroup["walk"]>[0], signal: AbortSignal): Promise<void> {
