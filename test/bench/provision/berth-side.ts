@@ -24,7 +24,7 @@ interface Tenant {
 }
 
 /** Where Docker answers. Errors  CannotMeasure when that is no socket of this machine. */
-export function dockerSocket(): string {
+function dockerSocket(): string {
 	const { address, text } = readDockerHost();
 	if (!address.socketPath) throw new CannotMeasure(`the container engine answers at ${text}, and not here`);
 	return address.socketPath;
