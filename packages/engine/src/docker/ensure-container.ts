@@ -5,7 +5,7 @@ import { label } from "../labels.ts";
 import { assertReadiness } from "../readiness/index.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { ContainerSpec } from "../spec.ts";
-import { specHash } from "../spec-hash.ts";
+import { isHashOf } from "../spec-hash.ts";
 import type { PrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
 import { createContainer } from "./create-container.ts";
@@ -78,9 +78,15 @@ async function ensure(
 
 /** Whether the container of this name may stay, for what can be changed of it where it stands. */
 export const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
-	standing.Config.Labels[label.specHash] === specHash(spec, hashKey) &&
+	isHashOf(standing.Config.Labels[label.specHash], spec, hashKey, limitsOf(standing)) &&
 	standing.State.Status !== "dead" &&
 	standing.State.Status !== "removing";
+
+const limitsOf = ({ HostConfig: { NanoCpus, Memory, PidsLimit } }: ContainerInspect): ContainerSpec["resources"] => ({
+	cpuMillis: NanoCpus / 1_000_000,
+	memoryBytes: Memory,
+	pidsMax: PidsLimit ?? 0,
+});
 
 /**
  * A create cannot be called back once the daemon has it, so it runs to its end on the engine's own signal. A caller who aborts
