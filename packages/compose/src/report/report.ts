@@ -39,6 +39,17 @@ export function createReport(accept: ReadonlySet<string>): Report {
 			add(spot, "ignored", why, null);
 		},
 		refused: (spot, why, options) => add(spot, "refused", why, null, options?.final),
-		rows: () => rows.toSorted((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+		rows: () => inOrder(strongest(rows)),
 	};
 }
+
+/** Of what was said about one place the gravest counts: what is refused in the end was not kept, whatever it looked like before. */
+function strongest(rows: readonly Row[]): Row[] {
+	const rank: Readonly<Record<Verdict, number>> = { refused: 3, translated: 2, kept: 1, ignored: 0 };
+	const ranks = new Map<string, number>();
+	for (const { path, verdict } of rows) ranks.set(path, Math.max(ranks.get(path) ?? 0, rank[verdict]));
+	return rows.filter(({ path, verdict }) => rank[verdict] === ranks.get(path));
+}
+
+const inOrder = (rows: readonly Row[]): Row[] =>
+	rows.toSorted((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

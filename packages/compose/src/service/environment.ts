@@ -106,6 +106,6 @@ export const labels: KeyRule<Draft> = {
 				);
 			else report.ignored(at, "The label belongs to the installation, or has no name; it is left out.");
 		}
-		report.kept(spot, `${count} ${count === 1 ? "label" : "labels"}.`, "labels");
+		report.kept(spot, `${count} ${count === 1 ? "label" : "labels"} of the containers.`, "labels");
 	},
 };

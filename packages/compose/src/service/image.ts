@@ -25,7 +25,7 @@ export const image: KeyRule<Draft> = {
 		put(draft, "image", name, spot);
 		if (named !== undefined)
 			report.translated(spot, "The image that was named for this service goes before that of the file.", `image: ${named}`);
-		else report.kept(spot, "As it is.", "image");
+		else report.kept(spot, "A manifest says it the same way.", "image");
 	},
 };
 

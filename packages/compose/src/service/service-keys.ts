@@ -76,7 +76,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			const broken = ruleBrokenBy("user", user);
 			if (broken !== null) return void report.refused(spot, `The user ${broken}.`);
 			put(draft, "user", user, spot);
-			report.kept(spot, "As it is.", "user");
+			report.kept(spot, "A manifest says it the same way.", "user");
 		},
 	},
 	init: {
@@ -86,7 +86,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			const value = booleanOf(spot);
 			if (value === null) return wrongShape(spot, report, "true or false");
 			put(draft, "init", value, spot);
-			report.kept(spot, "As it is.", "init");
+			report.kept(spot, "A manifest says it the same way.", "init");
 		},
 	},
 	stop_grace_period: {
@@ -98,7 +98,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			if (ms === null) return wrongShape(spot, report, "a duration such as 30s or 1m30s");
 			const written = formatDuration(Math.min(120_000, Math.max(1_000, ms)));
 			put(draft, "stop_grace_period", written, spot);
-			if (written === text) report.kept(spot, "As it is.", "stop_grace_period");
+			if (written === text) report.kept(spot, "A manifest says it the same way.", "stop_grace_period");
 			else report.translated(spot, "A manifest takes 1s to 120s.", `stop_grace_period: ${written}`);
 		},
 	},
@@ -115,7 +115,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			const policy = textOf(spot)?.trim() ?? "";
 			if (policy === "always") {
 				put(draft, "pull_policy", "always", spot);
-				return report.kept(spot, "As it is.", "pull_policy");
+				return report.kept(spot, "A manifest says it the same way.", "pull_policy");
 			}
 			const sometimes = /^(daily|weekly|refresh|every_(\d+[wdhms])+)$/.test(policy);
 			if (!sometimes && !["missing", "if_not_present"].includes(policy))

@@ -26,7 +26,8 @@ function readShort(spot: Spot, draft: Draft, report: Report) {
 	if (source === "" || target === "" || more.length > 0) return wrongShape(spot, report, 'a volume such as "data:/var/lib/data"');
 	if (target === undefined) mount(spot, draft, report, { source: null, target: source });
 	else mount(spot, draft, report, { source, target });
-	for (const option of mode.split(",")) if (option.trim() === "ro") tellReadOnly(spot, report);
+	const isOfHost = /^[./~]/.test(source) && target !== undefined;
+	if (!isOfHost && mode.split(",").some((option) => option.trim() === "ro")) tellReadOnly(spot, report);
 }
 
 const tellReadOnly = (spot: Spot, report: Report): void =>
