@@ -22,7 +22,7 @@ import { findRestoring, findRetention, listRetentions, newestRetentions } from "
 import { finishRetention, loseRetention } from "./retention/finish.ts";
 import { foreseeRetained } from "./retention/foresee.ts";
 import { forgetVolume } from "./retention/forget-volume.ts";
-import { abandonImport, beginImport, completeImport, keepImport, revisionOf } from "./retention/import.ts";
+import { abandonImport, beginImport, completeImport, importsUnderWay, keepImport, revisionOf } from "./retention/import.ts";
 import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
 import { findTombstone, listTombstones, newestTombstone, pruneTombstones } from "./retention/tombstones.ts";
@@ -127,6 +127,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			keep: (id, holdMs) => keepImport(pool, id, holdMs),
 			complete: (id, expiresInMs) => completeImport(pool, id, expiresInMs),
 			abandon: (id, by) => abandonImport(pool, id, by),
+			underWay: (nodeId) => importsUnderWay(pool, nodeId),
 			revision: (id) => revisionOf(pool, id),
 		}),
 		volumes: translated<Stores["volumes"]>({
