@@ -1,6 +1,6 @@
 import { formatDuration } from "@berth/core";
 import { parseBytes, parseSpan } from "../report/quantities.ts";
-import { always, booleanOf, type KeyRule, type KeyTable, numberOf, onOff, textOf, wrongShape } from "../report/read-keys.ts";
+import { always, booleanOf, type KeyRule, type KeyTable, onOff, textOf, wrongShape } from "../report/read-keys.ts";
 import { itemsOf } from "../report/spot.ts";
 import { command, entrypoint } from "./command.ts";
 import { deploy } from "./deploy.ts";
@@ -10,7 +10,7 @@ import { healthCheck } from "./health-check.ts";
 import { build, image } from "./image.ts";
 import { networkMode, networks } from "./networks.ts";
 import { expose, ports } from "./ports.ts";
-import { cpuWish, memoryWish, quantity } from "./resources.ts";
+import { cpuQuota, cpuWish, memoryWish, quantity } from "./resources.ts";
 import { tmpfs, volumes, volumesFrom } from "./volumes.ts";
 import { dependsOn, links } from "./waits.ts";
 
@@ -248,28 +248,7 @@ export const serviceKeys: KeyTable<Draft> = {
 	provider: always("refused", "What another program provides cannot be leased; reach it by its address and give that as a variable."),
 	post_start: always("refused", "Nothing is run in a container behind its start; let the program do it, or an init before it."),
 	pre_stop: always("refused", "Nothing is run in a container before it stops; let the program do it when it is told to end."),
-	cpu_quota: {
-		verdicts: ["translated", "ignored"],
-		about: "The item's wish for CPU, in periods of 100 ms unless `cpu_period` says otherwise.",
-		read(spot, draft, report) {
-			const quota = numberOf(spot);
-			if (quota === null)
-				return textOf(spot) === "-1"
-					? report.ignored(spot, "It asks for no limit; every size has one.")
-					: wrongShape(spot, report, "microseconds");
-			if (quota === 0) return report.ignored(spot, "It asks for no limit; every size has one.");
-			const period = Number(
-				draft.spot.tree.kind === "map" ? (draft.spot.tree.entries.get("cpu_period")?.value as { text?: string } | undefined)?.text : 0,
-			);
-			const cpus = Math.round((quota / (period > 0 ? period : 100_000)) * 1_000) / 1_000;
-			draft.wish.cpuMillis = Math.max(draft.wish.cpuMillis ?? 0, Math.ceil(cpus * 1_000));
-			report.translated(
-				spot,
-				"A size decides what a service has; the item asks for the smallest that has this much.",
-				`items: ${cpus} CPU`,
-			);
-		},
-	},
+	cpu_quota: cpuQuota,
 	cpu_period: always("ignored", "It is counted with cpu_quota."),
 	cpu_shares: cpuShare,
 	cpu_percent: cpuShare,

@@ -8,7 +8,7 @@ const texts = z.record(z.string().min(1).max(256), z.string().max(65_536));
 
 const input = z.strictObject({
 	/** The Compose file. */
-	text: z.string().max(256 * 1024),
+	text: z.string().max(128 * 1024),
 	/** What `${NAME}` stands for. */
 	variables: texts.optional(),
 	/** Files that `env_file` names, by their path. */
