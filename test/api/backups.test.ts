@@ -159,6 +159,14 @@ describe("archives of volumes over HTTP", () => {
 		const begun = [openUpload(archive, 5_000), openUpload(archive, 5_000)];
 		await waitUntil(async () => (await inState("importing")).length === 2, { timeoutMs: 20_000, what: "two imports" });
 		expect(await codeOf(await upload(archive))).toBe("RATE_LIMITED");
+		// Two of a tenant's are enough whoever asks, and are not all there is.
+		const guest = await berth.member("guests");
+		const { accounts, database } = berth.api;
+		const acme = (await database.stores.catalog.listTenants()).find(({ name }) => name === "acme");
+		const { userId } = await accounts.ensureUser({ email: "guests@example.org" });
+		await database.stores.catalog.addMember(acme?.id ?? (nobody as never), userId, "owner");
+		expect(await codeOf(await upload(archive, "?tenant=acme", guest))).toBe("RATE_LIMITED");
+		expect((await upload(archive, "?tenant=guests", guest)).status).toBe(201);
 		// What is not all there is nobody's to restore.
 		const [half] = await inState("importing");
 		await expect(owner.client.retention.restore.mutate({ retentionId: half?.id ?? "", name: "early" })).rejects.toMatchObject({
