@@ -18,7 +18,7 @@ import type { LimitParts } from "./set-limits.ts";
 import { type StartParts, startContainer } from "./start-container.ts";
 import { goneObservation, toContainerObservation } from "./to-observation.ts";
 import { waitReady } from "./wait-ready.ts";
-import { walkContainers } from "./walk-containers.ts";
+import { createWalk } from "./walk-containers.ts";
 import { type ContainerInspect, containerSummaries } from "./wire.ts";
 
 export interface ContainerParts extends StartParts {
@@ -59,7 +59,7 @@ export function createContainers(context: Context, { hub, locks, limitParts, exe
 			// Whether each is what was asked for is read again from its own labels: a filter is a question and no proof.
 			return found.flatMap((seen) => (seen && isSelected(seen, selector, installation) ? [toContainerObservation(seen)] : []));
 		},
-		walk: (see, { signal }) => walkContainers(context, see, signal),
+		walk: createWalk(context),
 		drift: createDrift(context, limitParts.hostLimits),
 		waitReady: (id, options, { signal }) => waitReady(context, { hub, exec }, assertSafeName(id), options, signal),
 	};
