@@ -183,6 +183,16 @@ describe("archives of volumes over HTTP", () => {
 		expect(answered.status).toBe(201);
 	});
 
+	it("keeps no connection of an upload that it refuses, though all of it is yet to come", async () => {
+		const { hostname, port } = new URL(berth.url);
+		const socket = connect(Number(port), hostname);
+		const heard: Buffer[] = [];
+		socket.on("error", () => undefined).on("data", (bytes: Buffer) => heard.push(bytes));
+		socket.write(`POST /api/backups/import HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-length: 1000000000\r\n\r\nmore`);
+		await waitUntil(() => socket.closed, { timeoutMs: 20_000, what: "the connection to be closed" });
+		expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1\.1 401 [\s\S]*UNAUTHENTICATED/);
+	});
+
 	const sweep = async () => {
 		await waitUntil(async () => (await inState("reaping")).length === 0, { timeoutMs: 60_000, what: "what was given up to be gone" });
 	};
