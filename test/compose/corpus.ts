@@ -4,7 +4,7 @@ import { type ComposeImport, type ImportOptions, importCompose, type Row } from 
 import { isAppError, type Manifest } from "@berth/core";
 import { parse } from "yaml";
 
-export const folder = join(import.meta.dirname, "corpus");
+const folder = join(import.meta.dirname, "corpus");
 
 /** What stands beside a file of the corpus: what it is imported with, and what comes of it. */
 export interface Expectation {

@@ -33,12 +33,6 @@ export interface MapEntry {
 	readonly value: Tree;
 }
 
-export const isNull = (tree: Tree): boolean => tree.kind === "scalar" && tree.value === null;
-
-/** An entry of a map by its name, whatever else the map holds. */
-export const entryOf = (tree: Tree | undefined, key: string): MapEntry | undefined =>
-	tree?.kind === "map" ? tree.entries.get(key) : undefined;
-
 const PREVIEW_MAX = 100;
 
 /** What is written, on one line and not too long. */

@@ -4,7 +4,7 @@ import { childOf } from "../report/spot.ts";
 import { type Draft, put } from "./draft.ts";
 
 /** Why an image's name is none; null when it is one. */
-export function imageIssue(image: string): string | null {
+function imageIssue(image: string): string | null {
 	try {
 		parseImageReference(image);
 		return null;
