@@ -18,6 +18,10 @@ const leaveOut: Plugin = {
 	name: "leave-out",
 	setup({ onResolve, onLoad }) {
 		onResolve({ filter: unused }, ({ path }) => ({ path, namespace: "unused" }));
+		// The messages of the schema library in fifty languages; it speaks one, which it takes from elsewhere.
+		onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ path, importer }) =>
+			/\/zod\/v4\//.test(importer) ? { path, namespace: "unused" } : null,
+		);
 		onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
 	},
 };
@@ -39,6 +43,9 @@ const shared: BuildOptions = {
 	target: "node22",
 	sourcemap: true,
 	legalComments: "none",
+	// The runtime holds the text of what it runs. Names stay as they are: they stand in the traces of errors.
+	minifyWhitespace: true,
+	minifySyntax: true,
 	banner: { js: banner },
 	logLevel: "warning",
 };
