@@ -118,6 +118,8 @@ describe("archives of volumes over HTTP", () => {
 		changed[at] = (changed[at] ?? 0) ^ 1;
 		const large = await archiveWith(base, randomBytes(10), { quotaBytes: 2 ** 45 });
 		const unknown = await archiveWith(base, randomBytes(10), { sku: "nowhere" });
+		const bare = { name: "bare", cpuMillis: 100, memoryBytes: 2 ** 26, diskBytes: 0, pidsMax: 64, position: 1, enabled: true };
+		await berth.api.database.stores.catalog.putSku(bare);
 		const cases: readonly (readonly [string, Buffer, string])[] = [
 			["BAD_INPUT", Buffer.from("no tar at all"), ""],
 			["BAD_INPUT", Buffer.alloc(1_024), ""],
@@ -128,6 +130,7 @@ describe("archives of volumes over HTTP", () => {
 			["CAPACITY_EXHAUSTED", large, ""],
 			["SKU_UNKNOWN", unknown, ""],
 			["BAD_INPUT", archive, "?sku=web"],
+			["BAD_INPUT", archive, "?sku=web:bare"],
 		];
 		for (const [code, bytes, query] of cases) expect(await codeOf(await upload(bytes, query))).toBe(code);
 		expect(await codeOf(await upload(archive, "", null))).toBe("UNAUTHENTICATED");
