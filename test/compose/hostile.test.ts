@@ -130,4 +130,10 @@ test("values of variables that were given stand in the manifest and nowhere in t
 		labels: { k: secret },
 	});
 	expect(JSON.stringify(table)).not.toContain(secret);
+	const everywhere = importCompose(
+		`${service}    volumes: ["/$S:/x", { type: $S, target: /y }, "$S:/z"]\n    ports: ["80/$S"]\n    networks: { n: { aliases: [$S] } }\n    cap_add: [$S]\n    tmpfs: /$S\n    depends_on: [$S]\n    links: ["$S:b"]\n    env_file: $S\n  other: { image: "NOT/$S", build: ., container_name: $S }\n  third: { image: x, environment: { HOST: $S } }\n`,
+		{ variables: { S: secret } },
+	);
+	expect(everywhere.table.filter(({ verdict }) => verdict === "refused").length).toBeGreaterThanOrEqual(10);
+	expect(JSON.stringify(everywhere.table)).not.toContain(secret);
 });

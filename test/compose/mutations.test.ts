@@ -117,7 +117,7 @@ test("whatever the text, there is a table or the one error with a line; a manife
 				acceptAll,
 			);
 		}),
-		{ numRuns: 400 },
+		{ numRuns: 250 },
 	);
 });
 
@@ -150,10 +150,10 @@ test("whatever stands in the file, there is a table; a manifest is one that core
 				expect(untold(root, table)).toEqual([]);
 			},
 		),
-		{ numRuns: 600 },
+		{ numRuns: 350 },
 	);
 	// What is refused whole says nothing of what is behind the reader.
-	expect(tables).toBeGreaterThan(400);
+	expect(tables).toBeGreaterThan(200);
 });
 
 /** The table, or null where the file was refused whole. */

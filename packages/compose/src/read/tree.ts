@@ -26,11 +26,20 @@ export interface ScalarTree extends Placed {
 	readonly text: string;
 	/** As it stood before variables were put in, whose values are not for showing. */
 	readonly source?: string;
+	/** The values that were put in. */
+	readonly filled?: readonly string[];
 }
 
 export interface MapEntry {
 	readonly keyAt: Position;
 	readonly value: Tree;
+}
+
+/** Values of variables that were put into the texts of a tree, but for those that give nothing away: numbers and switches. */
+export function filledIn(tree: Tree): readonly string[] {
+	if (tree.kind === "list") return tree.items.slice(0, 50).flatMap(filledIn);
+	if (tree.kind === "map") return [...tree.entries.values()].slice(0, 50).flatMap(({ value }) => filledIn(value));
+	return (tree.filled ?? []).filter((value) => value.length >= 4 && !/^(\d+|true|false)$/.test(value));
 }
 
 const PREVIEW_MAX = 100;

@@ -1,4 +1,5 @@
 import { composeError } from "../read/compose-error.ts";
+import { filledIn } from "../read/tree.ts";
 import type { Row, Verdict } from "./row.ts";
 import { previewOf, type Spot } from "./spot.ts";
 
@@ -22,10 +23,23 @@ export function createReport(accept: ReadonlySet<string>): Report {
 	const add = (spot: Spot, verdict: Verdict, why: string, became: string | null, final = false) => {
 		if (rows.length >= ROWS_MAX)
 			throw composeError("too-much", spot.at, `there are more than ${ROWS_MAX} things to say about this file; split it`);
+		// What was given to the import may be a secret: it is in the manifest, and not in the table.
+		const hidden = filledIn(spot.tree);
+		const hide = (text: string) => hidden.reduce((shown, value) => shown.replaceAll(value, "…"), text);
 		const refused = verdict === "refused";
 		const acceptable = refused && !final;
 		const blocking = refused && !(acceptable && accept.has(spot.path));
-		rows.push({ ...spot.at, service: spot.service, path: spot.path, verdict, why, was: previewOf(spot), became, blocking, acceptable });
+		rows.push({
+			...spot.at,
+			service: spot.service,
+			path: spot.path,
+			verdict,
+			why: hide(why),
+			was: previewOf(spot),
+			became: became === null ? null : hide(became),
+			blocking,
+			acceptable,
+		});
 		return !blocking;
 	};
 	return {
