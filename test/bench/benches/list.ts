@@ -19,12 +19,11 @@ export const list: Bench = {
 	says: `a page of ${PAGE} leases with ${MANY} stored, beside the same page with ${FEW}`,
 	needs: ["postgres"],
 	async *run(context) {
-		const many = await openTenant(MANY, context);
-		const few = await openTenant(FEW, context);
+		const [many, few] = await Promise.all([openTenant(MANY, context), openTenant(FEW, context)]);
 		for (const [figure, page] of Object.entries(pages)) {
 			const { subject, control } = await interleave({
-				rounds: context.quick ? 150 : 1_000,
-				warmUps: 30,
+				rounds: context.quick ? 80 : 1_000,
+				warmUps: context.quick ? 15 : 30,
 				signal: context.signal,
 				subject: () => timed(many, page),
 				control: () => timed(few, page),

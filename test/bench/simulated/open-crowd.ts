@@ -45,12 +45,14 @@ interface Readiness {
 }
 
 /** Waits until the agent has compared all of its leases with the host, at `sinceMs` of the monotonic clock or later. */
-export const untilReconciled = ({ url }: SimulatedServer, sinceMs = 0): Promise<true> =>
-	waitUntil(
-		async () => {
-			const { checks } = (await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(30_000) })).json()) as Readiness;
-			const age = checks.find(({ check }) => check === "node")?.seen?.lastReconcileAgeMs;
-			return typeof age === "number" && age <= performance.now() - sinceMs;
-		},
-		{ timeoutMs: PATIENCE_MS, what: "the agent to have looked at all its leases" },
-	);
+export const untilReconciled = (server: Pick<SimulatedServer, "url">, sinceMs = 0): Promise<true> =>
+	waitUntil(async () => (await reconcileAgeMs(server)) <= performance.now() - sinceMs, {
+		timeoutMs: PATIENCE_MS,
+		what: "the agent to have looked at all its leases",
+	});
+
+/** How long ago the agent compared all of its leases with the host; infinite when it did not yet. */
+export async function reconcileAgeMs({ url }: Pick<SimulatedServer, "url">): Promise<number> {
+	const { checks } = (await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(30_000) })).json()) as Readiness;
+	return checks.find(({ check }) => check === "node")?.seen?.lastReconcileAgeMs ?? Number.POSITIVE_INFINITY;
+}
