@@ -5,8 +5,8 @@ import { CannotMeasure } from "./bench.ts";
 
 /** Of the machine's time, the share that is worked. Above it turns on a core come so late that ratios tell of others. */
 const BUSY_MAX = 0.5;
-const TRIES = 10;
-const SAMPLE_MS = 1_000;
+const TRIES = 20;
+const SAMPLE_MS = 500;
 
 interface Ticks {
 	readonly worked: number;
@@ -28,7 +28,7 @@ async function busyShare(signal: AbortSignal): Promise<number> {
 	return (after.worked - before.worked) / Math.max(after.all - before.all, 1);
 }
 
-/** Waits for a second in which the machine has little else to do. Errors  CannotMeasure when there is none for a while. */
+/** Waits for a moment in which the machine has little else to do. Errors  CannotMeasure when there is none for a while. */
 export async function untilQuiet(signal: AbortSignal): Promise<void> {
 	let least = 1;
 	for (let tries = 0; tries < TRIES; tries++) {

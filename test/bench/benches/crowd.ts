@@ -15,7 +15,7 @@ const SECOND = 1_000;
 /** Many tenants at once on one node: how much gets done, how long they wait, how evenly, and whether it is all there afterwards. */
 export const crowd: Bench = {
 	name: bench,
-	says: `${TENANTS} tenants with mixed commands on a simulated host, one of them with ${GREEDY} times as many as the others`,
+	says: `${TENANTS} tenants (${QUICK_TENANTS} when quick) with mixed commands on a simulated host, one of them with ${GREEDY} times as many as the others`,
 	needs: ["postgres", "two-cores"],
 	async *run(context) {
 		const { quick, signal, say } = context;

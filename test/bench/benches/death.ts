@@ -15,7 +15,7 @@ const BUDGET = valueAtMost(250);
 /** When the daemon itself tells no sooner, others keep it busy, and what Berth adds cannot be seen. */
 const CONTROL_MAX_MS = 200;
 /** Of the time, the share in which somebody on the machine is ready to run and has no core. */
-const WAITED_MAX = 0.6;
+const WAITED_MAX = 0.85;
 const LEASES = 8;
 const TOLD_MS = 30_000;
 

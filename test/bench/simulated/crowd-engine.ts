@@ -12,7 +12,7 @@ export interface Crowd {
 }
 
 /** Stored leases are numbered from 1, and their ids tell which is which. */
-export const crowdLeaseId = (nth: number): string =>
+const crowdLeaseId = (nth: number): string =>
 	`${(0x0190_0000 + nth).toString(16).padStart(8, "0")}-0000-7000-8000-${nth.toString(16).padStart(12, "0")}`;
 
 const nthOf = (leaseId: string): number => Number.parseInt(leaseId.slice(-12), 16);
