@@ -27,7 +27,7 @@ import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
 import { findTombstone, listTombstones, newestTombstone, pruneTombstones } from "./retention/tombstones.ts";
 import { retentionTotals } from "./retention/totals.ts";
-import { createFindSku, createListSkus } from "./sku/find.ts";
+import { findSku, listSkus } from "./sku/find.ts";
 import { listOffers } from "./sku/offers.ts";
 import { putSku } from "./sku/put.ts";
 import { retireSku } from "./sku/retire.ts";
@@ -87,8 +87,8 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			find: createFindNode(connection),
 		}),
 		catalog: translated<Stores["catalog"]>({
-			listSkus: createListSkus(connection),
-			findSku: createFindSku(connection),
+			listSkus: () => listSkus(pool),
+			findSku: (name) => findSku(pool, name),
 			putSku: (sku) => putSku(connection, sku),
 			retireSku: (name) => retireSku(connection, name),
 			listOffers: (tenantId) => listOffers(pool, tenantId),
