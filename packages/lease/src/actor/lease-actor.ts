@@ -177,7 +177,8 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 	const dismiss = async (mine: Worker) => {
 		await mine.preempt();
 		if (worker === mine) worker = null;
-		stirred = true;
+		// Whoever hears of its outcome before it has ended itself meets no half-done work.
+		if ((await Promise.race([mine.done, Promise.resolve(null)])) !== "done") stirred = true;
 	};
 
 	const wakeIn = (ms: number) => {
