@@ -75,7 +75,7 @@ async function ensure(
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 		const asked = toCreateOptions(spec, await host.prepare(spec, image, signal), { ...limits, installation, hashKey, publishIp });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
-		const order = { spec, asked, hostLimits: await host.limitParts.hostLimits(signal), imageId: remembered && remembered.Id };
+		const order = { spec, asked, hostLimits: await host.limitParts.hostLimits(signal), imageId: remembered?.Id ?? null };
 		const id = await createOrUndo(context, order, signal, undoing);
 		// Also where it was the image that is another by now.
 		if (id === null) host.imageMemory.forget(spec.image);
