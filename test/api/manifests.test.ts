@@ -24,7 +24,7 @@ test("a Compose file becomes a manifest that can be provisioned as it is, on siz
 		name: "shop",
 		items: [{ service: "web", quantity: 1 }],
 	});
-	expect((await client.sku.offers.query()).map(({ name }) => name)).toContain(items[0]?.sku);
+	expect((await client.sku.offers.query()).offers.map(({ name }) => name)).toContain(items[0]?.sku);
 	expect(table.find(({ path }) => path === "services.web.ports[0]")).toMatchObject({ line: 5, column: 13, verdict: "translated" });
 	expect(await client.manifest.check.mutate({ manifest })).toEqual({ ok: true, manifest, issues: [] });
 	const chosen = items.map(({ service, quantity, sku }) => ({ service, quantity, sku: sku ?? "" }));

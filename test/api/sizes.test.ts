@@ -13,7 +13,7 @@ test("an admin offers, changes and retires sizes; a tenant sees those on offer a
 	const { skus } = admin.admin;
 	const size = { cpuMillis: 200, memoryBytes: 2 ** 27, diskBytes: 0, priceLabel: "gold" };
 	await skus.put.mutate({ ...size, name: "offered", closeData: "destroy" });
-	const offer = async () => (await client.sku.offers.query()).find(({ name }) => name === "offered");
+	const offer = async () => (await client.sku.offers.query()).offers.find(({ name }) => name === "offered");
 	const before = await offer();
 	expect(before).toMatchObject({ ...size, closeData: "destroy", inQuota: null });
 	expect(before?.available).toBe(before?.onOneNode);
@@ -26,7 +26,7 @@ test("an admin offers, changes and retires sizes; a tenant sees those on offer a
 	expect((await stage.ended(leaseId)).lease.items).toMatchObject([{ memoryBytes: 2 ** 27 }]);
 	expect(await skus.retire.mutate({ name: "offered" })).toMatchObject({ enabled: false });
 	expect(await offer()).toBeUndefined();
-	expect((await skus.list.query()).find(({ name }) => name === "offered")).toMatchObject({ enabled: false });
+	expect((await skus.list.query()).skus.find(({ name }) => name === "offered")).toMatchObject({ enabled: false });
 	expect(
 		await codesOf([
 			client.lease.provision.mutate({ name: "late", items: [{ service: "web", sku: "offered" }], manifest: asStack() }),

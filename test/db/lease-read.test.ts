@@ -139,8 +139,19 @@ test("what is offered says how many more go onto the best node and into the tena
 	await catalog.putSku({ ...size, name: "offer-plain", priceLabel: "silver" });
 	await catalog.putSku({ ...size, name: "offer-disk", diskBytes: 64 * MIB });
 	await catalog.putSku({ ...size, name: "offer-retired", enabled: false });
+	const paged = async (offered: boolean) => {
+		const seen: string[] = [];
+		for (let after: string | undefined; ; after = seen.at(-1)) {
+			const [sku] = await catalog.pageSkus({ limit: 1, offered, ...(after !== undefined && { after }) });
+			if (sku === undefined) return seen.filter((name) => name.startsWith("offer-"));
+			seen.push(sku.name);
+		}
+	};
+	expect(await paged(true)).toEqual(["offer-disk", "offer-plain"]);
+	expect(await paged(false)).toEqual(["offer-disk", "offer-plain", "offer-retired"]);
+	expect((await catalog.listOffers(tenant.id, { limit: 1, after: "offer-disk" })).map(({ name }) => name)).toEqual(["offer-plain"]);
 	const offered = async () =>
-		(await catalog.listOffers(tenant.id))
+		(await catalog.listOffers(tenant.id, { limit: 200 }))
 			.filter(({ name }) => name.startsWith("offer-"))
 			.map(({ name, onOneNode, inQuota, priceLabel }) => `${name} ${onOneNode} ${inQuota} ${priceLabel}`);
 	expect(await offered()).toEqual(["offer-disk 4 null null", "offer-plain 8 null silver"]);

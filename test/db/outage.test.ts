@@ -33,7 +33,9 @@ test("a commit is told to other processes, once, and a refused change is not tol
 	await leases.change(lease.id, "all", null, () => ({ result: null, change: null }));
 	await leases.change(lease.id, "all", fence, () => ({ result: null, change: { events: [anEvent(), anEvent()] } }));
 	await waitUntil(() => ear.heard.hints.length >= 2, { timeoutMs: SOON, what: "two hints" });
-	const where = { leaseId: lease.id, tenantId: tenant.id, nodeId: lease.nodeId };
+	const { state, operationId, generation, cancelRequested } = lease;
+	const row = { state, operationId, generation, cancelRequested, isQuarantined: false };
+	const where = { leaseId: lease.id, tenantId: tenant.id, nodeId: lease.nodeId, row };
 	expect(ear.heard.hints).toEqual([
 		{ ...where, seq: 1 },
 		{ ...where, seq: 3 },

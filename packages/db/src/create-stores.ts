@@ -13,7 +13,7 @@ import { listLeases } from "./lease/list.ts";
 import { listExpiringLeases } from "./lease/list-expiring.ts";
 import { listOpenLeases } from "./lease/list-open-by-node.ts";
 import { claimNode, dropClaim, renewClaim } from "./node/claim.ts";
-import { createFindNode, createListNodes } from "./node/find.ts";
+import { createFindNode, createListNodes, pageNodes } from "./node/find.ts";
 import { registerNode } from "./node/register.ts";
 import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
@@ -27,7 +27,7 @@ import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
 import { findTombstone, listTombstones, newestTombstone, pruneTombstones } from "./retention/tombstones.ts";
 import { retentionTotals } from "./retention/totals.ts";
-import { findSku, listSkus } from "./sku/find.ts";
+import { findSku, listSkus, pageSkus } from "./sku/find.ts";
 import { listOffers } from "./sku/offers.ts";
 import { putSku } from "./sku/put.ts";
 import { retireSku } from "./sku/retire.ts";
@@ -84,14 +84,16 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			renew: (fence, forMs, options) => renewClaim(connection, fence, forMs, options),
 			drop: (fence) => dropClaim(connection, fence),
 			list: createListNodes(connection),
+			page: (page) => pageNodes(connection, page),
 			find: createFindNode(connection),
 		}),
 		catalog: translated<Stores["catalog"]>({
 			listSkus: () => listSkus(pool),
+			pageSkus: (page) => pageSkus(pool, page),
 			findSku: (name) => findSku(pool, name),
 			putSku: (sku) => putSku(connection, sku),
 			retireSku: (name) => retireSku(connection, name),
-			listOffers: (tenantId) => listOffers(pool, tenantId),
+			listOffers: (tenantId, page) => listOffers(pool, tenantId, page),
 			listTenants: createListTenants(connection),
 			pageTenants: (page) => pageTenants(connection, page),
 			findTenant: createFindTenant(connection),

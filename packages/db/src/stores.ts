@@ -21,6 +21,7 @@ import type {
 } from "./records.ts";
 import type { RetentionStore, VolumeStore } from "./retention-store.ts";
 import type { Fence, Scope } from "./scope.ts";
+import type { SkuPage } from "./sku/find.ts";
 import type { NewSku } from "./sku/put.ts";
 import type { UsageStore } from "./usage-store.ts";
 
@@ -147,6 +148,8 @@ export interface NodeStore {
 	/** Gives the claim up, so that a successor need not wait. */
 	drop(fence: Fence): Promise<void>;
 	list(): Promise<NodeRecord[]>;
+	/** By name; `after` is the name of the last one seen. */
+	page(page: { readonly limit: number; readonly after?: string }): Promise<NodeRecord[]>;
 	find(id: NodeId): Promise<NodeRecord | null>;
 }
 
@@ -155,12 +158,14 @@ export type TenantLimits = Partial<Omit<TenantRecord, "id" | "name" | "suspended
 
 export interface CatalogStore {
 	listSkus(): Promise<SkuRecord[]>;
+	/** In the order of the form; `after` is the name of the last one seen, `offered` leaves retired ones out. */
+	pageSkus(page: SkuPage): Promise<SkuRecord[]>;
 	findSku(name: string): Promise<SkuRecord | null>;
 	putSku(sku: NewSku): Promise<SkuRecord>;
 	/** Offers it no longer. Errors  SKU_UNKNOWN. */
 	retireSku(name: string): Promise<SkuRecord>;
 	/** What is offered, with how many more there is room for. */
-	listOffers(tenantId: TenantId): Promise<readonly SkuOffer[]>;
+	listOffers(tenantId: TenantId, page: Omit<SkuPage, "offered">): Promise<readonly SkuOffer[]>;
 	listTenants(): Promise<TenantRecord[]>;
 	/** By name; `after` is the name of the last one seen. */
 	pageTenants(page: { readonly limit: number; readonly after?: string }): Promise<TenantRecord[]>;

@@ -1,5 +1,5 @@
 import type { NodeId } from "@berth/core";
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, gt, sql } from "drizzle-orm";
 import type { Connection } from "../connection.ts";
 import type { NodeRecord } from "../records.ts";
 import { node } from "../schema/index.ts";
@@ -16,6 +16,20 @@ export function createFindNode({ db }: Connection): (id: NodeId) => Promise<Node
 		const [row] = await query.execute({ id });
 		return row === undefined ? null : toNode(row);
 	};
+}
+
+/** Reads a page of nodes by name. Cost: node_name_key; no lock. */
+export async function pageNodes(
+	{ db }: Connection,
+	{ limit, after }: { readonly limit: number; readonly after?: string },
+): Promise<NodeRecord[]> {
+	const rows = await db
+		.select()
+		.from(node)
+		.where(after === undefined ? undefined : gt(node.name, after))
+		.orderBy(asc(node.name))
+		.limit(limit);
+	return rows.map(toNode);
 }
 
 /** Reads all nodes by name; there are few. No lock. */

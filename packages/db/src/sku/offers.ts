@@ -1,6 +1,7 @@
 import type { TenantId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { SkuOffer } from "../records.ts";
+import { type SkuPage, skusAfter } from "./find.ts";
 
 const needs = { cpu_millis: "sku.cpu_millis", memory_bytes: "sku.memory_bytes", disk_bytes: "nullif(sku.disk_bytes, 0)" } as const;
 
@@ -22,12 +23,14 @@ const text = `
 			else ${fits((name) => `tenant.${name}_max - tenant.${name}_used`)}
 		end as "inQuota"
 	from sku, tenant
-	where tenant.id = $1 and sku.enabled
-	order by sku.position, sku.name`;
+	where tenant.id = $1 and sku.enabled and ${skusAfter("$2")}
+	order by sku.position, sku.name
+	limit $3`;
 
 /**
- * The sizes on offer to a tenant, with what there is room for now: what is free now says nothing of later.
+ * A page of the sizes on offer to a tenant, with what there is room for now: what is free now says nothing of later.
  *
  * Cost  one statement; reads the sizes and the nodes, of both of which there are few, and the tenant by its primary key. No lock.
  */
-export const listOffers = (db: Queryable, tenantId: TenantId): Promise<readonly SkuOffer[]> => rowsOf<SkuOffer>(db, text, [tenantId]);
+export const listOffers = (db: Queryable, tenantId: TenantId, { limit, after }: Omit<SkuPage, "offered">): Promise<readonly SkuOffer[]> =>
+	rowsOf<SkuOffer>(db, text, [tenantId, after ?? null, limit]);

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
+import { page } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
 const MiB = 2 ** 20;
@@ -18,7 +20,13 @@ const putInput = z.strictObject({
 	closeData: z.enum(["retain", "destroy"]).nullable().default(null),
 });
 
-const list = adminProcedure.query(({ ctx }) => ctx.services.catalog.listSkus());
+const list = adminProcedure
+	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
+	.query(async ({ ctx, input: { limit, cursor } }) => {
+		const found = await ctx.services.catalog.pageSkus(defined({ limit: limit + 1, after: cursor }));
+		const skus = found.slice(0, limit);
+		return { skus, next: found.length > limit ? (skus.at(-1)?.name ?? null) : null };
+	});
 
 const put = adminProcedure.input(putInput).mutation(({ ctx, input }) => ctx.services.catalog.putSku(input));
 

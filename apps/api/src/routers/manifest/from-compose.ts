@@ -4,6 +4,9 @@ import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { tenantProcedure } from "../../trpc/procedures.ts";
 
+/** More sizes than anybody offers. */
+const SIZES_MAX = 1_000;
+
 const texts = z.record(z.string().min(1).max(256), z.string().max(65_536));
 
 const input = z.strictObject({
@@ -58,6 +61,6 @@ export const fromCompose = tenantProcedure
 	.input(input)
 	.output(output)
 	.mutation(async ({ ctx, input: { text, ...options } }) => {
-		const sizes = (await ctx.services.catalog.listSkus()).filter(({ enabled }) => enabled);
+		const sizes = await ctx.services.catalog.pageSkus({ limit: SIZES_MAX, offered: true });
 		return importCompose(text, { ...defined(options), sizes });
 	});

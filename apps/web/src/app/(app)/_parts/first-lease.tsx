@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/data/trpc.ts";
+import { useSkus } from "@/data/use-skus.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
 import { Button, buttonClass } from "@/ui/button.tsx";
@@ -13,7 +14,7 @@ import { Link } from "@/ui/link.tsx";
 export function FirstLease() {
 	const trpc = useTRPC();
 	const router = useRouter();
-	const skus = useQuery(trpc.sku.list.queryOptions());
+	const skus = useSkus();
 	const policy = useQuery(trpc.policy.get.queryOptions());
 	const [sku, setSku] = useState("");
 	const [image, setImage] = useState("");

@@ -1,11 +1,12 @@
 "use client";
 import type { RouterOutputs } from "@berth/client";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useNow } from "@/data/use-now.ts";
 import { formatBytesOf } from "@/format/bytes.ts";
 import type { Mark } from "@/format/mark.ts";
+import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { Meter } from "@/ui/meter.tsx";
 import { Moment } from "@/ui/moment.tsx";
@@ -14,7 +15,7 @@ import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 
-type Node = RouterOutputs["admin"]["node"]["list"][number];
+type Node = RouterOutputs["admin"]["node"]["list"]["nodes"][number];
 
 const SILENT_MS = 30_000;
 
@@ -27,15 +28,18 @@ function markOfNode(node: Pick<Node, "seenAt" | "cordonedAt">, nowMs: number): M
 /** The hosts: what they hold and have left, and who acts for them. */
 export function NodeTable() {
 	const trpc = useTRPC();
-	const nodes = useQuery(trpc.admin.node.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+	const nodes = useInfiniteQuery(
+		trpc.admin.node.list.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next ?? undefined, refetchInterval: 5_000 }),
+	);
+	const found = nodes.data?.pages.flatMap((page) => page.nodes);
 	return (
 		<>
-			<PageHead title="Nodes" {...(nodes.data ? { note: `${nodes.data.length}` } : {})} />
+			<PageHead title="Nodes" {...(found ? { note: `${found.length}${nodes.hasNextPage ? "+" : ""}` } : {})} />
 			{nodes.error && !nodes.data && (
 				<ProblemPanel title="The nodes could not be loaded" problem={toProblem(nodes.error)} onRetry={() => void nodes.refetch()} />
 			)}
 			{nodes.isPending && <SkeletonPanel className="h-56" />}
-			{nodes.data?.length === 0 && (
+			{found?.length === 0 && (
 				<div className="rounded-card border bg-panel">
 					<Empty title="No node has registered yet">
 						<p>A node appears when an agent beside a container engine has started.</p>
@@ -43,12 +47,19 @@ export function NodeTable() {
 				</div>
 			)}
 			<ul className="grid gap-4 xl:grid-cols-2">
-				{nodes.data?.map((node) => (
+				{found?.map((node) => (
 					<li key={node.id}>
 						<NodePanel node={node} />
 					</li>
 				))}
 			</ul>
+			{nodes.hasNextPage && (
+				<p className="mt-3">
+					<Button busy={nodes.isFetchingNextPage} onClick={() => void nodes.fetchNextPage()}>
+						More nodes
+					</Button>
+				</p>
+			)}
 		</>
 	);
 }

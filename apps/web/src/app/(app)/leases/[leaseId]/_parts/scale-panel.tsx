@@ -1,9 +1,8 @@
 "use client";
 import type { LeaseDetail, LeaseItemView } from "@berth/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useSkus } from "@/data/use-skus.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { Button } from "@/ui/button.tsx";
 import { inputClass } from "@/ui/field.tsx";
@@ -21,8 +20,7 @@ interface Size {
 
 /** How many instances of which size each service has, to be changed together. */
 export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
-	const trpc = useTRPC();
-	const skus = useQuery(trpc.sku.list.queryOptions());
+	const skus = useSkus();
 	const [changed, setChanged] = useState<Readonly<Record<string, Size>>>({});
 	const { send, isPending, problem } = useCommand<{ items: (Size & { service: string })[] }>({
 		leaseId: lease.id,

@@ -19,7 +19,7 @@ export interface Draft {
 	readonly sizes: Readonly<Record<string, Partial<ServiceSize>>>;
 }
 
-export type Sku = RouterOutputs["sku"]["list"][number];
+export type Sku = RouterOutputs["sku"]["list"]["skus"][number];
 export type Policy = RouterOutputs["policy"]["get"];
 
 type Size = Pick<Sku, "name" | "cpuMillis" | "memoryBytes" | "diskBytes">;

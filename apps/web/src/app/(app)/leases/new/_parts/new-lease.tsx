@@ -5,6 +5,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { useSkus } from "@/data/use-skus.ts";
 import { diagnose } from "@/manifest/diagnose.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
 import { PageHead } from "@/ui/panel.tsx";
@@ -21,7 +22,7 @@ import { SizeFold } from "./size-fold.tsx";
 /** The form of a new lease. What it needs to know is read first, so that nothing jumps afterwards. */
 export function NewLease() {
 	const trpc = useTRPC();
-	const skus = useQuery(trpc.sku.list.queryOptions());
+	const skus = useSkus();
 	const policy = useQuery(trpc.policy.get.queryOptions());
 	const sample = useSampleImage();
 	const error = skus.error ?? policy.error;
