@@ -27,11 +27,17 @@ describe("an agent that is killed", () => {
 			async () => {
 				const stride = isDeep ? 1 : QUICK_STRIDE;
 				const deaths: string[] = [];
-				for (let nth = 1 + (isDeep ? 0 : at % stride); nth <= DEEDS_MAX; nth += stride) {
+				for (let nth = 1 + (isDeep ? 0 : at % stride); nth <= DEEDS_MAX; ) {
 					const death = await dieAt(test, verb, nth);
-					if (death === null) break;
-					deaths.push(death);
-					await countDeep("crash points", 1);
+					if (death !== null) {
+						deaths.push(death);
+						await countDeep("crash points", 1);
+						nth += stride;
+						continue;
+					}
+					// A short verb has fewer deeds than that; it is killed at one of them all the same.
+					if (deaths.length > 0 || nth === 1) break;
+					nth = Math.ceil(nth / 2);
 				}
 				expect(deaths.length).toBeGreaterThan(isDeep ? 5 : 0);
 				expect(deaths.length).toBeLessThan(DEEDS_MAX / stride);
