@@ -16,9 +16,13 @@ export function figureOf(options: FigureOptions): Figure {
 	return { ...options, ok: isWithin(options, 1) };
 }
 
-/** Whether it holds to `tolerance` times its budget; 1 is the budget itself. What has no budget always does. */
-export function isWithin({ budget, value, ratio }: Pick<Figure, "budget" | "value" | "ratio">, tolerance: number): boolean {
-	if (budget === null) return true;
+/**
+ * Whether it holds to `tolerance` times its budget; 1 is the budget itself. What has no budget always does. Whoever tolerates anything
+ * asks of time, share and size only what is measured beside a control: a bare value tells of the machine as well. Counts, as of what was
+ * lost, are the same on every machine.
+ */
+export function isWithin({ budget, value, ratio, unit }: Pick<Figure, "budget" | "value" | "ratio" | "unit">, tolerance: number): boolean {
+	if (budget === null || (tolerance > 1 && budget.of === "value" && unit !== "1")) return true;
 	const number = budget.of === "ratio" ? (ratio ?? Number.NaN) : value;
 	return budget.at === "most" ? number <= budget.bound * tolerance : number >= budget.bound / tolerance;
 }

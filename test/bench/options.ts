@@ -21,7 +21,7 @@ Without a name it runs all: ${names.join(", ")}. docs/performance.md says what e
 
   --quick       fewer and shorter rounds
   --json        the lines alone
-  --tolerance   fail only when a figure is worse than so many times its budget (1)
+  --tolerance   fail only when a ratio is worse than so many times its budget (1), or a count
   --anyway      measure though others keep the machine busy
 
 Ends with 0 when every budget holds, with 1 when one is missed or a bench breaks, with 2 when this machine allows no honest number.

@@ -56,6 +56,10 @@ describe("the bench", () => {
 		expect(tolerated.code).toBe(0);
 		expect(tolerated.printed.map((line) => JSON.parse(line).ok)).toEqual([false, false]);
 		expect((await measure([giving(figure(ratioAtLeast(1), 0.4))], { tolerance: 2 })).code).toBe(1);
+		const slow = figure(valueAtMost(1), 9);
+		expect((await measure([giving(slow)])).code).toBe(1);
+		expect((await measure([giving(slow)], { tolerance: 2 })).code).toBe(0);
+		expect((await measure([giving({ ...slow, unit: "1" })], { tolerance: 2 })).code).toBe(1);
 	});
 
 	test("a figure is one line of JSON with exactly its keys; the table comes after the lines, and not with --json", async () => {
