@@ -5,8 +5,11 @@ import { page } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { toNodeView } from "../../trpc/views.ts";
 
+/** A node may be called by a full host name. */
+const nameOfNode = z.string().max(253);
+
 const list = adminProcedure
-	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
+	.input(z.strictObject({ limit: page.limit, cursor: nameOfNode.optional() }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
 		const { nodeName, status } = ctx.services.agent;
 		const agent = status();

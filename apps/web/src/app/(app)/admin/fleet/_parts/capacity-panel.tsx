@@ -1,6 +1,6 @@
 import { formatBytesOf } from "@/format/bytes.ts";
-import { Meter } from "@/ui/meter.tsx";
 import { Panel } from "@/ui/panel.tsx";
+import { Gauge } from "../../_parts/gauge.tsx";
 import type { FleetNode } from "./fleet-data.ts";
 
 /** What all nodes together have reserved. A cordoned or silent one counts too: its leases are there. */
@@ -19,11 +19,3 @@ export function CapacityPanel({ nodes }: { readonly nodes: readonly FleetNode[] 
 		</Panel>
 	);
 }
-
-const Gauge = (props: { readonly label: string; readonly value: number; readonly max: number; readonly text: string }) => (
-	<div className="grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-3">
-		<span className="text-ink-faint">{props.label}</span>
-		<Meter {...props} label={`${props.label} reserved`} />
-		<span className="text-ink-soft tabular-nums">{props.text}</span>
-	</div>
-);

@@ -8,12 +8,12 @@ import { formatBytesOf } from "@/format/bytes.ts";
 import type { Mark } from "@/format/mark.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
-import { Meter } from "@/ui/meter.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { PageHead, Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
+import { Gauge } from "../../_parts/gauge.tsx";
 
 type Node = RouterOutputs["admin"]["node"]["list"]["nodes"][number];
 
@@ -112,11 +112,3 @@ function NodePanel({ node }: { readonly node: Node }) {
 		</Panel>
 	);
 }
-
-const Gauge = (props: { readonly label: string; readonly value: number; readonly max: number; readonly text: string }) => (
-	<div className="grid grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-3">
-		<span className="text-ink-faint">{props.label}</span>
-		<Meter {...props} label={`${props.label} reserved`} />
-		<span className="text-ink-soft tabular-nums">{props.text}</span>
-	</div>
-);
