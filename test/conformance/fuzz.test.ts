@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 // Words that only what is behind the routes could say.
-const foreign = /\bat .+:\d+:\d+|select |insert |violates|syntax error|ENOENT|ECONN|\/tmp\/|\/work\/|\/var\/|node_modules|docker\.sock|postgres/i;
+const foreign =
+	/\bat .+:\d+:\d+|select |insert |violates|syntax error|ENOENT|ECONN|\/tmp\/|\/work\/|\/var\/|node_modules|docker\.sock|postgres/i;
 const validationCodes = [undefined, "unknown_sku", "invalid_manifest", "image_not_allowed"];
 
 /** Refused as the protocol says it: never a failure of ours, and nothing of what is behind it. */
@@ -23,7 +24,10 @@ function expectTyped({ status, headers, text, json }: Reply, what: string): void
 	const { error, validation_code: code, ...rest } = json as Record<string, unknown>;
 	expect(typeof error === "string" && error !== "", what).toBe(true);
 	expect(validationCodes, what).toContain(code);
-	expect(Object.keys(rest).filter((key) => key !== "code"), what).toEqual([]);
+	expect(
+		Object.keys(rest).filter((key) => key !== "code"),
+		what,
+	).toEqual([]);
 }
 
 const text = fc.oneof(
@@ -32,7 +36,10 @@ const text = fc.oneof(
 	fc.constantFrom("", "\0", "\ud800", "../../etc/passwd", "' or 1=1 --", "%00", "x".repeat(3_000), "__proto__", "constructor"),
 	fc.uuid(),
 );
-const anything = fc.oneof(fc.anything({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value) ?? "null") as unknown), text);
+const anything = fc.oneof(
+	fc.anything({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value) ?? "null") as unknown),
+	text,
+);
 const service = fc.record(
 	{
 		image: fc.oneof(fc.constant("shop:1"), anything),
@@ -56,7 +63,10 @@ const payload = fc.oneof(
 	anything,
 );
 const item = fc.oneof(
-	fc.record({ sku: fc.oneof(fc.constant("bench"), anything), quantity: anything, service_name: anything, custom_domain: anything }, { requiredKeys: [] }),
+	fc.record(
+		{ sku: fc.oneof(fc.constant("bench"), anything), quantity: anything, service_name: anything, custom_domain: anything },
+		{ requiredKeys: [] },
+	),
 	anything,
 );
 const body = fc.record(
@@ -84,12 +94,19 @@ const posts = ["/provision", "/deprovision", "/restart", "/update", "/restore", 
 
 test.each(posts)("whatever is posted to %s is answered as the protocol says", async (route) => {
 	await fc.assert(
-		fc.asyncProperty(fc.oneof(body.map((value) => JSON.stringify(value)), fc.string(), fc.json()), async (raw) => {
-			// A body of its own each time, so that none is taken for one that was recorded.
-			const sent = `${raw} ${randomUUID()}`;
-			const reply = await signed("POST", route, sent);
-			expectTyped(reply, `${route} ${sent.slice(0, 2_000)}`);
-		}),
+		fc.asyncProperty(
+			fc.oneof(
+				body.map((value) => JSON.stringify(value)),
+				fc.string(),
+				fc.json(),
+			),
+			async (raw) => {
+				// A body of its own each time, so that none is taken for one that was recorded.
+				const sent = `${raw} ${randomUUID()}`;
+				const reply = await signed("POST", route, sent);
+				expectTyped(reply, `${route} ${sent.slice(0, 2_000)}`);
+			},
+		),
 		{ numRuns: 60 },
 	);
 });

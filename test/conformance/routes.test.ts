@@ -41,14 +41,23 @@ test("a provision is refused for the first thing that is wrong with it, in the p
 			{ error: "validation error: total quantity 2048 is above 1024" },
 		],
 		[
-			aProvision({ items: [{ sku: "bench", quantity: 1 }, { sku: "bench", quantity: 1, service_name: "web" }] }),
+			aProvision({
+				items: [
+					{ sku: "bench", quantity: 1 },
+					{ sku: "bench", quantity: 1, service_name: "web" },
+				],
+			}),
 			400,
 			{
 				error: "validation error: invalid manifest: some items name a service and some do not",
 				validation_code: "invalid_manifest",
 			},
 		],
-		[aProvision({ items: [{ sku: "nope", quantity: 1 }] }), 400, { error: "validation error: unknown SKU: nope", validation_code: "unknown_sku" }],
+		[
+			aProvision({ items: [{ sku: "nope", quantity: 1 }] }),
+			400,
+			{ error: "validation error: unknown SKU: nope", validation_code: "unknown_sku" },
+		],
 		[aProvision({ payload: "" }), 400, { error: "validation error: invalid manifest: empty payload", validation_code: "invalid_manifest" }],
 		[
 			aProvision({ payload: payloadOf({ image: "shop:1", privileged: true }) }),
@@ -59,7 +68,8 @@ test("a provision is refused for the first thing that is wrong with it, in the p
 			aProvision({ payload: payloadOf({ image: "shop:1", ports: { "80/TCP": { host_port: 8080 } } }) }),
 			400,
 			{
-				error: 'validation error: invalid manifest: service "app": port 80/TCP: a fixed host_port is not allowed; use ingress or the connection endpoint',
+				error:
+					'validation error: invalid manifest: service "app": port 80/TCP: a fixed host_port is not allowed; use ingress or the connection endpoint',
 				validation_code: "invalid_manifest",
 			},
 		],
@@ -67,7 +77,10 @@ test("a provision is refused for the first thing that is wrong with it, in the p
 		[
 			aProvision({ payload: payloadOf({ services: { web: { image: "shop:1" } } }) }),
 			400,
-			{ error: "validation error: invalid manifest: items.app: has an item and is not in the manifest", validation_code: "invalid_manifest" },
+			{
+				error: "validation error: invalid manifest: items.app: has an item and is not in the manifest",
+				validation_code: "invalid_manifest",
+			},
 		],
 		[
 			aProvision({ payload: payloadOf({ image: "evil.example/shop:1" }) }),
@@ -122,7 +135,8 @@ test("of what there is none every route says so, and what is not at rest is not 
 	const { wire, ready } = stage;
 	const none = randomUUID();
 	const notProvisioned = { error: "not provisioned" };
-	for (const route of ["info", "logs", "provisions", "releases"]) expect(said(await wire.get(`/${route}/${none}`))).toEqual([404, notProvisioned]);
+	for (const route of ["info", "logs", "provisions", "releases"])
+		expect(said(await wire.get(`/${route}/${none}`))).toEqual([404, notProvisioned]);
 	expect(said(await wire.post("/restart", { lease_uuid: none, callback_url }))).toEqual([404, notProvisioned]);
 	expect(said(await wire.post("/update", { lease_uuid: none, callback_url, payload: payloadOf({}) }))).toEqual([404, notProvisioned]);
 	expect(said(await wire.post("/update", { lease_uuid: none, callback_url }))).toEqual([400, { error: "payload is required" }]);
@@ -139,7 +153,9 @@ test("of what there is none every route says so, and what is not at rest is not 
 	// All at once: one is first, and the others meet it under way.
 	const raced = await Promise.all([1, 2, 3].map(() => wire.post("/restart", { lease_uuid: uuid, callback_url })));
 	expect(raced.map(({ status }) => status).toSorted()).toEqual([202, 409, 409]);
-	expect(raced.filter(({ status }) => status === 409).map(({ json }) => json)).toEqual([1, 2].map(() => ({ error: "invalid state for restart" })));
+	expect(raced.filter(({ status }) => status === 409).map(({ json }) => json)).toEqual(
+		[1, 2].map(() => ({ error: "invalid state for restart" })),
+	);
 	const twins = await Promise.all([1, 2, 3].map(() => wire.post("/provision", aProvision({ lease_uuid: none }))));
 	expect(twins.map(({ status }) => status).toSorted()).toEqual([202, 409, 409]);
 	for (const lease_uuid of [uuid, none]) expect((await wire.post("/deprovision", { lease_uuid })).status).toBe(200);
@@ -162,12 +178,14 @@ test("a walk through pages sees every lease once, in order, and a look-up finds 
 	const all = (await wire.get("/provisions")).json as { provisions: unknown[] };
 	expect([all.provisions.length, "continue" in all]).toEqual([5, false]);
 	const [first = "", , third = ""] = uuids;
-	const asked = [third, randomUUID(), first.toUpperCase().replace(/.*/, (text) => `{${text.toLowerCase()}}`)];
+	const asked = [third, randomUUID(), `{${first}}`];
 	const found = (await wire.get(`/provisions?limit=nonsense&${asked.map((uuid) => `lease_uuid=${uuid}`).join("&")}`)).json as typeof all & {
 		provisions: { lease_uuid: string }[];
 	};
 	expect(found.provisions.map(({ lease_uuid }) => lease_uuid)).toEqual([third, first]);
-	expect((await wire.get(`/provisions?limit=10&continue=urn:uuid:${uuids[3]}`)).json).toMatchObject({ provisions: [{ lease_uuid: uuids[4] }] });
+	expect((await wire.get(`/provisions?limit=10&continue=urn:uuid:${uuids[3]}`)).json).toMatchObject({
+		provisions: [{ lease_uuid: uuids[4] }],
+	});
 	const many = Array.from({ length: 101 }, () => `lease_uuid=${first}`).join("&");
 	const refusals = [
 		[`/provisions?${many}`, "lease_uuid count must be between 1 and 100"],

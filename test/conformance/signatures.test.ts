@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Asked, send, sign } from "./signed-client.ts";
 import { createStage, SECRET, type Stage } from "./stage.ts";
 
+const BEFORE = "the-secret-of-before-the-secret-of-before";
+
 let stage: Stage;
 beforeAll(async () => {
-	stage = await createStage();
+	stage = await createStage({ WIRE_SECRET_BEFORE: BEFORE });
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
@@ -24,7 +26,14 @@ test("only what was signed with the secret, over this very request and lately, i
 	const good = sign(SECRET, list, nowS());
 	expect(await answerOf(list, null)).toEqual([401, { error: "missing signature" }]);
 	expect(await answerOf(list, good)).toBe(200);
-	expect(await answerOf(list, ` t=${nowS() - 1} , sha256=${sign(SECRET, list, nowS() - 1).slice(-64).toUpperCase()} `)).toBe(200);
+	expect(
+		await answerOf(
+			list,
+			` t=${nowS() - 1} , sha256=${sign(SECRET, list, nowS() - 1)
+				.slice(-64)
+				.toUpperCase()} `,
+		),
+	).toBe(200);
 	const wrong = [
 		sign("another-secret-another-secret-another", list, nowS()),
 		sign(SECRET, { ...list, target: "/provisions?limit=11" }, nowS()),
@@ -40,6 +49,8 @@ test("only what was signed with the secret, over this very request and lately, i
 	];
 	for (const signature of wrong) expect(await answerOf(list, signature)).toEqual(invalid);
 	expect(await answerOf(list, sign(SECRET, list, nowS() - 290))).toBe(200);
+	// While it is being replaced.
+	expect(await answerOf(list, sign(BEFORE, list, nowS()))).toBe(200);
 	expect(await answerOf(list, sign(SECRET, list, nowS() + 50))).toBe(200);
 });
 

@@ -26,7 +26,14 @@ export const sign = (secret: string, { method, target, body = "" }: Asked, secon
 
 export function send(port: number, { method, target, body = "", headers = {} }: Asked): Promise<Reply> {
 	return new Promise((resolve, reject) => {
-		const options = { host: "127.0.0.1", port, method, path: target, agent: false, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
+		const options = {
+			host: "127.0.0.1",
+			port,
+			method,
+			path: target,
+			agent: false,
+			headers: { ...headers, "content-length": Buffer.byteLength(body) },
+		};
 		const sent = requestHttp(options, (answer) => {
 			let text = "";
 			answer.setEncoding("utf8");

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { waitUntil } from "../support/wait-until.ts";
 import { aProvision, BENCH, createStage, PROVIDER, payloadOf, type Stage, TENANT } from "./stage.ts";
 
 let stage: Stage;
@@ -74,7 +75,9 @@ test("a lease lives as the control plane drives it: provisioned, read, updated, 
 		[2, "stack", "superseded"],
 		[3, "stack", "active"],
 	]);
-	expect(JSON.parse(Buffer.from(history[1]?.manifest ?? "", "base64").toString())).toMatchObject({ services: { web: { image: "shop:2" } } });
+	expect(JSON.parse(Buffer.from(history[1]?.manifest ?? "", "base64").toString())).toMatchObject({
+		services: { web: { image: "shop:2" } },
+	});
 
 	const gone = await wire.post("/deprovision", { lease_uuid: uuid });
 	expect([gone.status, gone.json]).toEqual([200, { status: "ok" }]);
@@ -151,10 +154,17 @@ test("what fails is told in curated words, and a failed lease is provisioned aga
 	});
 	expect(await status(uuid, "ready")).toMatchObject({ reason: "ContainerExited" });
 
-	// A tenant that commands the same lease is told in its own form: nothing signed with the protocol's secret goes to where it says.
+	// A member of the tenant who wants to be told is told in the API's form and by its rules: what is signed with the protocol's secret
+	// goes nowhere that a tenant says, and this address no tenant may have.
 	const { client } = await berth.member(TENANT);
 	const { leases } = await client.lease.list.query({ limit: 50 });
-	expect(leases.map(({ name }) => name)).toContain(uuid);
+	const leaseId = leases.find(({ name }) => name === uuid)?.id ?? "";
+	await client.lease.restart.mutate({ leaseId, callbackUrl: callbackUrl.replace(/\/callbacks.*/, "/deprovision") });
+	const owed = async () => (await client.callback.list.query({ leaseId })).callbacks[0];
+	const tried = await waitUntil(async () => ((await owed())?.lastError ? owed() : null), { timeoutMs: 30_000, what: "the try" });
+	expect(tried).toMatchObject({ lastError: "It may not be sent to that address.", body: { leaseId, kind: "restart" } });
+	await status(uuid, "ready");
+	expect(stage.toldSoFar(uuid)).toBe(3);
 	expect((await wire.post("/deprovision", { lease_uuid: uuid })).status).toBe(200);
 	expect((await told(uuid, 3)).body).toEqual({ lease_uuid: uuid, status: "deprovisioned", backend: "docker-1" });
 	expect((await wire.get(`/provisions/${uuid}`)).status).toBe(404);

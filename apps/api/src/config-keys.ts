@@ -300,6 +300,12 @@ export const keys = {
 			"Turns the backend protocol on, by which a control plane leases here: signs its requests and what is called back. At least 32 characters, the same at both ends.",
 		),
 	),
+	WIRE_SECRET_BEFORE: secret(
+		optional(
+			hidden(32),
+			"The secret of before, with which requests are taken too while the other end still has it. Take it away afterwards.",
+		),
+	),
 	WIRE_HOST: defaulted(text, "127.0.0.1", "Address on which the backend protocol listens."),
 	WIRE_PORT: defaulted(count(0, 65_535), "9001", "Its own port; 0 takes a free one."),
 	WIRE_NAME: optional(plainName, "What callbacks of the backend protocol call this backend; NODE_NAME when absent."),

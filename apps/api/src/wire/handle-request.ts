@@ -79,8 +79,9 @@ async function receiveSigned(
 	if (typeof header !== "string" || header === "") throw new WireRefusal(401, "missing signature");
 	const body = await receiveBody(req, context.settings.bodyBytesMax);
 	if (body === null) throw new WireRefusal(413, "request body too large");
-	const verified = verifySignature(context.settings.secret, header, { method, target, body }, context.clock.now().getTime());
-	if (verified === null || !(await seen.take(method, verified))) throw new WireRefusal(401, "invalid signature");
+	const nowMs = context.clock.now().getTime();
+	const verified = context.settings.secrets.map((secret) => verifySignature(secret, header, { method, target, body }, nowMs)).find(Boolean);
+	if (!verified || !(await seen.take(method, verified))) throw new WireRefusal(401, "invalid signature");
 	return body;
 }
 

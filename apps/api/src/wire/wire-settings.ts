@@ -5,7 +5,10 @@ import { BODY_BYTES_MAX } from "./protocol.ts";
 
 /** How the backend protocol is served. */
 export interface WireSettings {
+	/** Callbacks are signed with it. */
 	readonly secret: string;
+	/** With which requests are taken: that one, and one of before while it is being replaced. */
+	readonly secrets: readonly string[];
 	readonly host: string;
 	readonly port: number;
 	/** What callbacks call this backend. */
@@ -39,6 +42,7 @@ export function wireSettings(config: Config): WireSettings | null {
 	if (problems.length > 0) throw new ConfigError(problems);
 	return {
 		secret: config.WIRE_SECRET.reveal(),
+		secrets: [config.WIRE_SECRET, config.WIRE_SECRET_BEFORE].flatMap((secret) => secret?.reveal() ?? []),
 		host: config.WIRE_HOST,
 		port: config.WIRE_PORT,
 		name: config.WIRE_NAME ?? config.NODE_NAME,
