@@ -152,12 +152,12 @@ test("of what there is none every route says so, and what is not at rest is not 
 	expect(said(await wire.post("/update", { lease_uuid: uuid, callback_url, payload: payloadOf({ image: "" }) }))[0]).toBe(400);
 	// All at once: one is first, and the others meet it under way.
 	const raced = await Promise.all([1, 2, 3].map(() => wire.post("/restart", { lease_uuid: uuid, callback_url })));
-	expect(raced.map(({ status }) => status).toSorted()).toEqual([202, 409, 409]);
+	expect(raced.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([202, 409, 409]);
 	expect(raced.filter(({ status }) => status === 409).map(({ json }) => json)).toEqual(
 		[1, 2].map(() => ({ error: "invalid state for restart" })),
 	);
 	const twins = await Promise.all([1, 2, 3].map(() => wire.post("/provision", aProvision({ lease_uuid: none }))));
-	expect(twins.map(({ status }) => status).toSorted()).toEqual([202, 409, 409]);
+	expect(twins.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([202, 409, 409]);
 	for (const lease_uuid of [uuid, none]) expect((await wire.post("/deprovision", { lease_uuid })).status).toBe(200);
 });
 

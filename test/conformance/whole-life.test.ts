@@ -172,3 +172,42 @@ test("what fails is told in curated words, and a failed lease is provisioned aga
 	expect((await wire.post("/provision", aProvision(ask))).status).toBe(202);
 	await status(uuid, "ready");
 });
+
+test("retained data goes into a smaller size only when it is known to fit", async () => {
+	const { wire, berth, ready, status, told, callbackUrl } = stage;
+	const sized = (sku: string) => ({ items: [{ sku, quantity: 1, service_name: "app" }] });
+	const from_lease_uuid = await ready({ ...sized("disk"), payload: payloadOf({ image: "shop:keeps-data" }) });
+	expect((await wire.post("/deprovision", { lease_uuid: from_lease_uuid })).status).toBe(200);
+	await status(from_lease_uuid, "retained");
+	const { backend, retentions } = berth.api.database.stores;
+	const retained = await backend.findRetained(from_lease_uuid);
+	const [volume] = retained === null ? [] : await retentions.volumes(retained.retentionId);
+	if (volume === undefined) throw new Error("nothing is retained");
+	const lease_uuid = randomUUID();
+	const restore = {
+		lease_uuid,
+		from_lease_uuid,
+		tenant: TENANT,
+		provider_uuid: PROVIDER,
+		callback_url: callbackUrl,
+		...sized("small-disk"),
+	};
+	const refusals = [
+		[2 ** 21, "retained data of 2097152 bytes exceeds the tier's 1048576 bytes"],
+		[null, "the retained data cannot be measured, and the tier is smaller"],
+	] as const;
+	for (const [bytes, why] of refusals) {
+		berth.host.fillVolume(volume.id, bytes);
+		const refused = await wire.post("/restore", restore);
+		expect([refused.status, refused.json]).toEqual([422, { error: `service "app": ${why}`, code: "demote_exceeds_tier" }]);
+	}
+	expect((await wire.get(`/provisions/${from_lease_uuid}`)).json).toMatchObject({ status: "retained" });
+	// Exactly as much as there is room for fits.
+	berth.host.fillVolume(volume.id, 2 ** 20);
+	const another = await ready();
+	const taken = await wire.post("/restore", { ...restore, lease_uuid: another });
+	expect([taken.status, taken.json]).toEqual([409, { error: "lease already provisioned", code: "already_provisioned" }]);
+	expect((await wire.post("/restore", restore)).status).toBe(202);
+	expect((await told(lease_uuid, 0)).body).toMatchObject({ status: "success" });
+	expect(await status(lease_uuid, "ready")).toMatchObject(sized("small-disk"));
+});

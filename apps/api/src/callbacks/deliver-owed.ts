@@ -59,7 +59,8 @@ export async function deliverOwed(options: DeliverOwedOptions, leaseId: LeaseId,
 		runUnit({ log: options.log, clock: options.clock }, event, async () => {
 			const letter = await options.letterOf(callback, operation.tenantId);
 			const tried = letter === null ? unsaid : await deliver(callback, letter, signal);
-			const waitMs = tried.error === null ? null : nextWaitMs(attempts, ageMs + tried.durationMs);
+			const isOver = tried.error === null || letter?.isTriedOnce === true;
+			const waitMs = isOver ? null : nextWaitMs(attempts, ageMs + tried.durationMs);
 			const end = tried.error === null ? "delivered" : waitMs === null ? "abandoned" : "owed";
 			const { more } = await callbacks.note(callbackId, tried, end);
 			if (end === "abandoned") count("abandoned");

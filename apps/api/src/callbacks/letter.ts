@@ -13,6 +13,8 @@ export interface Letter {
 	readonly signatureHeader: string;
 	/** Whether it may be sent to an address; null lets it go anywhere. */
 	readonly mayGoTo: ((address: string) => boolean) | null;
+	/** Whether it is given up after one try: others wait behind it that are not its receiver's. */
+	readonly isTriedOnce: boolean;
 }
 
 export interface LetterOptions {
@@ -32,7 +34,8 @@ export type LetterOf = (callback: CallbackRecord, tenantId: TenantId) => Promise
 
 /**
  * Of a lease that came by the backend protocol its client is told in the protocol's form, where it wanted to be told and nowhere else:
- * what is signed with its secret is not for a tenant to have. Everybody else is told in ours, signed with the tenant's own key.
+ * what is signed with its secret is not for a tenant to have. Everybody else is told in ours, signed with the tenant's own key; of such
+ * a lease once, for the client is told in order and would wait behind a tenant's receiver that never answers.
  */
 export function createLetters({ rootSecret, allowPrivate, backend }: LetterOptions): LetterOf {
 	return async (callback, tenantId) => {
@@ -43,8 +46,17 @@ export function createLetters({ rootSecret, allowPrivate, backend }: LetterOptio
 				key: callbackKeyOf(rootSecret, tenantId),
 				signatureHeader: "x-berth-signature",
 				mayGoTo: allowPrivate ? null : isPublicAddress,
+				isTriedOnce: facts !== null,
 			};
 		const told = toBackendCallback(callback.body, facts, backend.name);
-		return told && { body: JSON.stringify(told), key: backend.secret, signatureHeader: SIGNATURE_HEADER, mayGoTo: isBackendAddress };
+		return (
+			told && {
+				body: JSON.stringify(told),
+				key: backend.secret,
+				signatureHeader: SIGNATURE_HEADER,
+				mayGoTo: isBackendAddress,
+				isTriedOnce: false,
+			}
+		);
 	};
 }
