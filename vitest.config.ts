@@ -14,6 +14,7 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
 	{ name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/api/src/**/*.test.ts"], testTimeout: 60 * SECOND },
+	{ name: "compose", include: ["test/compose/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "rules", include: ["test/rules/*.test.ts"], testTimeout: 60 * SECOND },
 	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -18,6 +19,10 @@ const leaveOut: Plugin = {
 	name: "leave-out",
 	setup({ onResolve, onLoad }) {
 		onResolve({ filter: unused }, ({ path }) => ({ path, namespace: "unused" }));
+		// The messages of the schema library in fifty languages; it speaks one, which it takes from elsewhere.
+		onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ path, importer }) =>
+			/\/zod\/v4\//.test(importer) ? { path, namespace: "unused" } : null,
+		);
 		onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
 	},
 };
@@ -32,6 +37,23 @@ const tracesApart: Plugin = {
 	},
 };
 
+/**
+ * The library of procedures ships its source beside what it makes of it for old engines. That one copies objects by a function of its
+ * own, several times a call; the source does it as the engine does.
+ */
+const fromSource: Plugin = {
+	name: "from-source",
+	setup({ onResolve, resolve }) {
+		onResolve({ filter: /^@trpc\/server(\/|$)/ }, async ({ path, kind, resolveDir, pluginData }) => {
+			if (pluginData === "from-source") return null;
+			const { path: built, errors } = await resolve("@trpc/server", { kind, resolveDir, pluginData: "from-source" });
+			if (errors.length > 0) return { errors };
+			const source = join(dirname(built), "../src", path.slice("@trpc/server".length));
+			return { path: existsSync(`${source}.ts`) ? `${source}.ts` : join(source, "index.ts") };
+		});
+	},
+};
+
 const shared: BuildOptions = {
 	bundle: true,
 	platform: "node",
@@ -39,6 +61,9 @@ const shared: BuildOptions = {
 	target: "node22",
 	sourcemap: true,
 	legalComments: "none",
+	// The runtime holds the text of what it runs. Names stay as they are: they stand in the traces of errors.
+	minifyWhitespace: true,
+	minifySyntax: true,
 	banner: { js: banner },
 	logLevel: "warning",
 };
@@ -49,7 +74,7 @@ await build({
 	entryPoints: [entry],
 	outfile,
 	external: ["pg-native"],
-	plugins: [leaveOut, tracesApart],
+	plugins: [leaveOut, tracesApart, fromSource],
 });
 await build({ ...shared, entryPoints: [here("src/telemetry/open-telemetry.ts")], outfile: beside("open-telemetry.mjs") });
 await cp(here("../../packages/db/drizzle"), beside("drizzle"), { recursive: true });

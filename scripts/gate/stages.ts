@@ -22,7 +22,7 @@ export const stages: readonly Stage[] = [
 	program("types", "turbo", "run", "typecheck", "typecheck:scripts", "--output-logs=errors-only"),
 	program("dead-code", "knip"),
 	program("generated", "node", "scripts/generate/main.ts", "--check"),
-	tests("unit", ["unit", "web"]),
+	tests("unit", ["unit", "web", "compose"]),
 	program("build", "turbo", "run", "build", "--output-logs=errors-only"),
 	tests("db", ["db"], ["every-postgres"]),
 	tests("contract", ["contract", "engine-faults", "engine", "volumes", "builds", "metadata-guard"], ["packages", "docker"]),

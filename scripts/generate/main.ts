@@ -4,6 +4,7 @@ import { root } from "../lib/paths.ts";
 import { say } from "../lib/say.ts";
 import { alertRules } from "./alert-rules.ts";
 import { areMigrationsComplete } from "./check-migrations.ts";
+import { composePage } from "./compose-page.ts";
 import { dashboard } from "./dashboard.ts";
 import { enginePage } from "./engine-page.ts";
 import { envExample } from "./env-example.ts";
@@ -12,6 +13,7 @@ import { metricsPage, operationsPage } from "./metrics-page.ts";
 /** Files that are written from the source, so that they cannot lie. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
 	".env.example": envExample,
+	"docs/compose.md": composePage,
 	"docs/engine.md": enginePage,
 	"docs/metrics.md": metricsPage,
 	"docs/operations.md": operationsPage,

@@ -1,8 +1,5 @@
-import { join } from "node:path";
-import { root } from "../lib/paths.ts";
+import { apiProgram } from "../lib/programs.ts";
 import { run } from "../lib/run.ts";
-
-export const apiProgram = join(root, "apps/api/dist/main.mjs");
 
 /** Runs one of the api's own commands to its end. Returns the last line it wrote. */
 export async function apiCommand(args: readonly string[], env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string> {

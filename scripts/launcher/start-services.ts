@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import { type Home, root } from "../lib/paths.ts";
 import { anyFreePort } from "../lib/ports.ts";
-import { apiProgram } from "./api-command.ts";
+import { apiProgram, leanEnv, webArgs } from "../lib/programs.ts";
 import { endLeftover, type Service, startService } from "./service.ts";
 import type { Address } from "./settings.ts";
 
 // The api lets requests and work finish before it ends; the dashboard has nothing to finish.
 const API_STOP_MS = 20_000;
 const WEB_STOP_MS = 5_000;
-
-const webProgram = join(root, "apps/web/.next/standalone/apps/web/server.js");
 
 export async function endLeftovers(home: Home): Promise<void> {
 	await endLeftover(home, "api", API_STOP_MS);
@@ -33,8 +30,8 @@ export async function startServices(
 	};
 	const web = await start({
 		name: "web",
-		argv: [process.execPath, webProgram],
-		env: { NODE_ENV: "production", HOSTNAME: "127.0.0.1", PORT: String(webPort), DATABASE_URL: "", AUTH_SECRET: "" },
+		argv: [process.execPath, ...webArgs],
+		env: { ...leanEnv, NODE_ENV: "production", HOSTNAME: "127.0.0.1", PORT: String(webPort), DATABASE_URL: "", AUTH_SECRET: "" },
 		cwd: root,
 		healthUrl: `${webUrl}/icon.svg`,
 		stopMs: WEB_STOP_MS,
@@ -42,7 +39,7 @@ export async function startServices(
 	const api = await start({
 		name: "api",
 		argv: [process.execPath, apiProgram, "serve"],
-		env: { ...env, NODE_ENV: "production", WEB_URL: webUrl },
+		env: { ...leanEnv, ...env, NODE_ENV: "production", WEB_URL: webUrl },
 		cwd: root,
 		healthUrl: `http://${address.host}:${address.port}/healthz`,
 		stopMs: API_STOP_MS,

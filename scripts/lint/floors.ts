@@ -36,6 +36,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
 	hono: ["apps/api"],
 	"better-auth": ["apps/api", "apps/web"],
 	"@trpc/server": ["apps/api"],
+	yaml: ["packages/compose"],
 	next: ["apps/web"],
 	react: ["apps/web"],
 };

@@ -118,6 +118,8 @@ describe("archives of volumes over HTTP", () => {
 		changed[at] = (changed[at] ?? 0) ^ 1;
 		const large = await archiveWith(base, randomBytes(10), { quotaBytes: 2 ** 45 });
 		const unknown = await archiveWith(base, randomBytes(10), { sku: "nowhere" });
+		const bare = { name: "bare", cpuMillis: 100, memoryBytes: 2 ** 26, diskBytes: 0, pidsMax: 64, position: 1, enabled: true };
+		await berth.api.database.stores.catalog.putSku(bare);
 		const cases: readonly (readonly [string, Buffer, string])[] = [
 			["BAD_INPUT", Buffer.from("no tar at all"), ""],
 			["BAD_INPUT", Buffer.alloc(1_024), ""],
@@ -128,6 +130,7 @@ describe("archives of volumes over HTTP", () => {
 			["CAPACITY_EXHAUSTED", large, ""],
 			["SKU_UNKNOWN", unknown, ""],
 			["BAD_INPUT", archive, "?sku=web"],
+			["BAD_INPUT", archive, "?sku=web:bare"],
 		];
 		for (const [code, bytes, query] of cases) expect(await codeOf(await upload(bytes, query))).toBe(code);
 		expect(await codeOf(await upload(archive, "", null))).toBe("UNAUTHENTICATED");
@@ -159,6 +162,14 @@ describe("archives of volumes over HTTP", () => {
 		const begun = [openUpload(archive, 5_000), openUpload(archive, 5_000)];
 		await waitUntil(async () => (await inState("importing")).length === 2, { timeoutMs: 20_000, what: "two imports" });
 		expect(await codeOf(await upload(archive))).toBe("RATE_LIMITED");
+		// Two of a tenant's are enough whoever asks, and are not all there is.
+		const guest = await berth.member("guests");
+		const { accounts, database } = berth.api;
+		const acme = (await database.stores.catalog.listTenants()).find(({ name }) => name === "acme");
+		const { userId } = await accounts.ensureUser({ email: "guests@example.org" });
+		await database.stores.catalog.addMember(acme?.id ?? (nobody as never), userId, "owner");
+		expect(await codeOf(await upload(archive, "?tenant=acme", guest))).toBe("RATE_LIMITED");
+		expect((await upload(archive, "?tenant=guests", guest)).status).toBe(201);
 		// What is not all there is nobody's to restore.
 		const [half] = await inState("importing");
 		await expect(owner.client.retention.restore.mutate({ retentionId: half?.id ?? "", name: "early" })).rejects.toMatchObject({
@@ -173,6 +184,16 @@ describe("archives of volumes over HTTP", () => {
 			{ timeoutMs: 20_000, what: "a place to be free" },
 		);
 		expect(answered.status).toBe(201);
+	});
+
+	it("keeps no connection of an upload that it refuses, though all of it is yet to come", async () => {
+		const { hostname, port } = new URL(berth.url);
+		const socket = connect(Number(port), hostname);
+		const heard: Buffer[] = [];
+		socket.on("error", () => undefined).on("data", (bytes: Buffer) => heard.push(bytes));
+		socket.write(`POST /api/backups/import HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-length: 1000000000\r\n\r\nmore`);
+		await waitUntil(() => socket.closed, { timeoutMs: 20_000, what: "the connection to be closed" });
+		expect(Buffer.concat(heard).toString()).toMatch(/^HTTP\/1\.1 401 [\s\S]*UNAUTHENTICATED/);
 	});
 
 	const sweep = async () => {

@@ -144,6 +144,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		"lease.planClose": other.lease.planClose.query({ leaseId }),
 		"lease.close": other.lease.close.mutate({ leaseId }),
 		"lease.reopen": other.lease.reopen.mutate({ leaseId }),
+		"lease.usage": other.lease.usage.query({ leaseId }),
 		"lease.get": other.lease.get.query({ leaseId }),
 		"lease.wait": other.lease.wait.query({ leaseId }),
 		"release.list": other.release.list.query({ leaseId }),
@@ -175,6 +176,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 		"lease.watch",
 		"lease.watchList",
 		"lease.logs",
+		"lease.stats",
 		"retention.list",
 		"retention.gone",
 		"operation.listAll",
@@ -190,7 +192,7 @@ test("a foreign id is not there, by any procedure that takes one; for an admin i
 	expect((await admin.admin.retentions.list.query({})).retentions.map(({ id }) => id)).toContain(retentionId);
 	expect((await admin.admin.retentions.extend.mutate({ retentionId, expiresAt: until })).expiresAt).toBe(until);
 	expect(await admin.retention.relinquish.mutate({ retentionId })).toMatchObject({ id: retentionId, state: "reaping" });
-	expect(await admin.admin.volumes.orphans.query()).toEqual({ node: "node-1", volumes: [] });
+	expect(await admin.admin.volumes.orphans.query()).toEqual({ node: "node-1", volumes: [], next: null });
 	expect(await codesOf([client.lease.reopen.mutate({ leaseId })])).toEqual(["INVALID_STATE"]);
 });
 

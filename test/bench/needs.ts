@@ -44,7 +44,7 @@ export async function openNeeds({ home, signal, say }: NeedsOptions): Promise<Ne
 				throw new CannotMeasure("one core is not enough: what measures would take turns with what is measured");
 		},
 		docker: async () => {
-			await installPackages(await busyboxNeeds());
+			await inTurn(async () => installPackages(await busyboxNeeds()));
 			const docker = await startDocker(home.docker);
 			opened.defer(() => docker.stop());
 		},
@@ -55,20 +55,28 @@ export async function openNeeds({ home, signal, say }: NeedsOptions): Promise<Ne
 			if (!(await isDurable(server.url)))
 				say("This PostgreSQL does not wait for the disk, so a commit costs less here than it does in earnest.");
 		},
-		browser: () => installPackages([chromium]),
-		build: () => build("@berth/api", signal),
-		pages: () => build("@berth/web", signal),
+		browser: () => inTurn(() => installPackages([chromium])),
+		build: () => inTurn(() => build("@berth/api", signal)),
+		pages: () => inTurn(() => build("@berth/web", signal)),
+	};
+	// Two builds at once would both write what they share, and two installs wait for each other's lock.
+	let turn: Promise<unknown> = Promise.resolve();
+	const inTurn = (work: () => Promise<void>): Promise<void> => {
+		const mine = turn.then(work, work);
+		turn = mine.catch(() => undefined);
+		return mine;
 	};
 	const made = new Map<BenchNeed, Promise<void>>();
 	return {
 		async prepare(needs) {
-			for (const need of needs) {
-				const making = made.get(need) ?? make[need]();
-				made.set(need, making);
-				await making.catch((error: unknown) => {
-					throw error instanceof Missing ? new CannotMeasure(toLines(error).join(" ")) : error;
-				});
-			}
+			const making = needs.map((need) => {
+				const one = made.get(need) ?? make[need]();
+				made.set(need, one);
+				return one;
+			});
+			// All of them come to an end, whatever one of them says: what they opened is ended with the run.
+			const failed = (await Promise.allSettled(making)).find((result) => result.status === "rejected");
+			if (failed) throw failed.reason instanceof Missing ? new CannotMeasure(toLines(failed.reason).join(" ")) : failed.reason;
 		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};

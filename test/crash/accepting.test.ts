@@ -78,7 +78,10 @@ describe("an idempotency key", () => {
 		expect(new Set(restarts.map((one) => one.operationId)).size).toBe(1);
 		await world.rests(leaseId, ["ready"]);
 		expect(await world.service.restart(world.caller, { leaseId, idempotencyKey: "restart-1" })).toMatchObject({ joined: true });
-		expect((await world.service.operations(world.caller, { leaseId, limit: 10 })).operations.map((one) => one.kind)).toEqual(["restart", "provision"]);
+		expect((await world.service.operations(world.caller, { leaseId, limit: 10 })).operations.map((one) => one.kind)).toEqual([
+			"restart",
+			"provision",
+		]);
 	});
 });
 

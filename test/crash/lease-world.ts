@@ -113,6 +113,7 @@ export async function createLeaseWorld(
 		},
 	});
 	const living = new Set<AgentProcess>();
+	const unconfirmed = new Set<string>();
 	const nodeRow = async () => (await stores.nodes.list()).find((one) => one.name === node.name);
 
 	return {
@@ -123,7 +124,7 @@ export async function createLeaseWorld(
 		tenantId,
 		caller,
 		startAgent({ onDeed, timings, lanes } = {}) {
-			const mortal = createMortal(stores, host, installationId, onDeed);
+			const mortal = createMortal(stores, host, installationId, { onDeed, onRefusal: (leaseId) => unconfirmed.add(leaseId) });
 			const agent = createAgent({
 				...shared,
 				stores: mortal.stores,
@@ -189,7 +190,7 @@ export async function createLeaseWorld(
 				},
 				{ timeoutMs: 60_000, what: `lease ${id} to be ${states.join(" or ")}` },
 			),
-		broken: () => brokenInvariants(test, host, tenantId, installationId),
+		broken: () => brokenInvariants(test, host, { tenantId, installationId, unconfirmed }),
 		async [Symbol.asyncDispose]() {
 			await Promise.all([...living].map((process) => process.stop()));
 			host.close();

@@ -16,11 +16,23 @@ export interface Mortal {
 	die(): void;
 }
 
-/**
- * Stores and an engine of one process. `onDeed` is told of each write and each engine call once it has taken effect and before its
- * caller hears of it; returning true kills the process there.
- */
-export function createMortal(stores: Stores, host: FakeHost, installation: string, onDeed: (deed: Deed) => boolean = () => false): Mortal {
+export interface MortalOptions {
+	/**
+	 * Told of each write and each engine call once it has taken effect and before its caller hears of it; returning true kills the
+	 * process there.
+	 */
+	readonly onDeed?: ((deed: Deed) => boolean) | undefined;
+	/** Told whose containers the living process could not look for, stop or remove. */
+	readonly onRefusal?: ((leaseId: string) => void) | undefined;
+}
+
+/** Stores and an engine of one process. */
+export function createMortal(
+	stores: Stores,
+	host: FakeHost,
+	installation: string,
+	{ onDeed = () => false, onRefusal = () => undefined }: MortalOptions = {},
+): Mortal {
 	const engine = createFakeEngine(host, { installation });
 	let dead = false;
 	let count = 0;
@@ -48,6 +60,16 @@ export function createMortal(stores: Stores, host: FakeHost, installation: strin
 			throw err;
 		}
 	};
+	const { containers } = engine;
+	const heard = async <T>(leaseId: string | null | undefined, call: Promise<T>): Promise<T> => {
+		try {
+			return await call;
+		} catch (err) {
+			if (!dead && leaseId) onRefusal(leaseId);
+			throw err;
+		}
+	};
+	const leaseOf = (containerId: string) => host.containers().find(({ id }) => id === containerId)?.leaseId;
 	const { leases, nodes, retentions, wakeups } = stores;
 	const writes =
 		<Given extends unknown[], T>(what: string, run: (...given: Given) => Promise<T>) =>
@@ -58,7 +80,15 @@ export function createMortal(stores: Stores, host: FakeHost, installation: strin
 				return value;
 			});
 	return {
-		engine,
+		engine: {
+			...engine,
+			containers: {
+				...containers,
+				list: (selector, call) => heard(selector.leaseId, containers.list(selector, call)),
+				stop: (id, options, call) => heard(leaseOf(id), containers.stop(id, options, call)),
+				remove: (id, call) => heard(leaseOf(id), containers.remove(id, call)),
+			},
+		},
 		die,
 		stores: {
 			...stores,

@@ -187,3 +187,36 @@ it("a stopped lease whose containers somebody starts has them stopped again", as
 	await world.rests(leaseId, ["ready"]);
 	expect(await world.broken()).toEqual([]);
 });
+
+describe("a restore that failed while its containers could not be removed", () => {
+	it("leaves the lease its data, and a close of it keeps the data anew", async () => {
+		await using world = await newWorld();
+		world.startAgent();
+		await world.nodeLives();
+		const { service, caller, tenantId, host, stores } = world;
+		const from = await world.provision("one", {
+			items: [{ service: "db", sku: "disk", quantity: 1 }],
+			manifest: { services: { db: { image: "app:keeps-data" } } },
+		});
+		const { volumes } = await world.rests(from, ["ready"]);
+		await service.close(caller, { leaseId: from });
+		await world.rests(from, ["closed"]);
+		const leftBy = async (id: LeaseId) => (await stores.reader.retentions([id])).get(id)?.id;
+		const retentionId = await leftBy(from);
+		if (retentionId === undefined) throw new Error("its data is kept");
+		host.faults.fail("containers.start", { error: "ENGINE_FAILED" });
+		host.faults.fail("containers.remove", { times: 1_000, error: "ENGINE_FAILED" });
+		const { leaseId } = await service.restore(caller, tenantId, { retentionId, name: "two" });
+		expect((await world.rests(leaseId, ["failed"])).volumes).toEqual(volumes);
+		expect(await stores.retentions.find(retentionId, "all")).toMatchObject({ state: "restoring", restoringLeaseId: leaseId });
+		expect(await world.broken()).toEqual([]);
+		await expect(service.retry(caller, { leaseId })).rejects.toMatchObject({ code: "INVALID_STATE" });
+		host.faults.clear();
+		await service.close(caller, { leaseId });
+		await world.rests(leaseId, ["closed"]);
+		expect(await stores.retentions.find(retentionId, "all")).toBeNull();
+		const again = await leftBy(leaseId);
+		expect(await stores.retentions.volumes(again ?? retentionId)).toMatchObject(volumes);
+		expect(await world.broken()).toEqual([]);
+	});
+});

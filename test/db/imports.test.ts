@@ -46,12 +46,14 @@ test("data that comes holds its room from the first moment, is nobody's to resto
 	await expect(scene.restore(record.id)).rejects.toMatchObject({ code: "INVALID_STATE", data: { state: "importing" } });
 	await expect(retentions.relinquish(record.id, "all", "user:ada")).rejects.toMatchObject({ code: "INVALID_STATE" });
 	expect(await imports.revision(record.id)).toBeNull();
+	expect(await imports.underWay(scene.node.id)).toEqual([record.id]);
 
 	await imports.keep(record.id, HOUR);
 	expect((await retentions.find(record.id, "all"))?.expiresAt.getTime()).toBeGreaterThan(Date.now() + HOUR / 2);
 	expect(await retentions.takeDue(scene.fence, 9, "node:test")).toEqual([]);
 	const active = await imports.complete(record.id, HOUR);
 	expect(active).toMatchObject({ id: record.id, state: "active" });
+	expect(await imports.underWay(scene.node.id)).toEqual([]);
 	// Whoever did not hear of it asks again.
 	expect(await imports.complete(record.id, 1)).toEqual(active);
 	await imports.abandon(record.id, "user:ada");

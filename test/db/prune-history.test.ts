@@ -2,6 +2,7 @@ import { type DiagnosticId, type LeaseId, newId, type OperationId } from "@berth
 import type { HistoryKind, LeaseChange } from "@berth/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase, withClient } from "../support/postgres.ts";
+import { waitUntil } from "../support/wait-until.ts";
 import { anEvent, createScene, newLease, newOperation } from "./fixture.ts";
 
 let db: TestDatabase;
@@ -155,6 +156,37 @@ test("operations that ended long ago go with what was told of them, but a lease'
 	expect(await callbacks.attempts(told.callback.id, 5)).toEqual([]);
 	expect(await operations.findByKey(tenant.id, "old-key-1")).toBeNull();
 	expect(await operations.findByKey(tenant.id, "joined-1")).toBeNull();
+});
+
+test("a callback that is owed anew while its operation is looked at stays, and so does the operation", async () => {
+	const { tenant } = await createScene(db);
+	const { leases, operations } = db.database.stores;
+	const { callbacks } = db.database;
+	const { id, operationId } = await leases.create(newLease(tenant.id));
+	if (operationId === null) throw new Error("a new lease is being provisioned");
+	await change(id, {
+		operations: [{ id: operationId, state: "succeeded" }],
+		callback: { operationId, url: "http://127.0.0.1/", body: {} },
+		set: { operationId: null },
+	});
+	const told = await callbacks.takeNext(id);
+	if (told === null || told === "busy") throw new Error("a callback is owed");
+	await callbacks.note(told.callback.id, { status: 200, error: null, durationMs: 1 }, "delivered");
+	await age("operation", "finished_at", 99, `id = '${operationId}'`);
+	await withClient(db.url, async (client) => {
+		await client.query("begin");
+		await client.query("update callback set delivered_at = null, owed_since = now() where id = $1", [told.callback.id]);
+		const pruned = db.database.stores.history.prune("operations", { keptMs: 90 * DAY, limit: 1_000, position: null, keepLast: 3 });
+		const waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+		await waitUntil(() => withClient(db.url, async (other) => (await other.query(waits)).rowCount), {
+			timeoutMs: 30_000,
+			what: "the turn to come to the callback",
+		});
+		await client.query("commit");
+		await pruned;
+	});
+	expect(await callbacks.find(told.callback.id)).toMatchObject({ deliveredAt: null });
+	expect(await operations.find(operationId)).not.toBeNull();
 });
 
 test("diagnostics go by age", async () => {

@@ -134,7 +134,14 @@ export function casesOf(at: Sample): Cases {
 			pruneTombstones: [ask(30 * DAY, PAGE)],
 			foresee: [ask(partition, 1)],
 		},
-		imports: { begin: written, keep: written, complete: written, abandon: written, revision: [ask(at.retentionId)] },
+		imports: {
+			begin: written,
+			keep: written,
+			complete: written,
+			abandon: written,
+			underWay: [ask(at.nodeId)],
+			revision: [ask(at.retentionId)],
+		},
 		volumes: { listByNode: [ask(at.nodeId)], find: [ask(at.volumeId)], countByRetention: [ask([at.retentionId])] },
 		backend: {
 			find: [ask(at.backendUuid)],

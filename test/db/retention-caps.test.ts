@@ -152,6 +152,33 @@ test("closes that evict race restores, reopenings and owners who give up: each r
 	await noDeadlock();
 });
 
+test("what a lease left before goes for what it leaves now, and its log says both", async () => {
+	const scene = await cappedScene({ retainedMax: 1 });
+	const { id } = await scene.withVolumes();
+	const first = newId<RetentionId>();
+	await scene.close(id, first);
+	const holds = { ...ITEM, diskBytes: BOTH };
+	// A reopening that failed leaves its data where it was; tried again, the lease has volumes of its own.
+	await scene.change(id, { set: { state: "restoring" }, reopen: first, holds });
+	await scene.change(id, { set: { state: "failed" }, endRestore: "failed" });
+	await scene.change(id, { set: { state: "ready" }, newVolumes: [aVolume(0), aVolume(1)], holds });
+	const second = newId<RetentionId>();
+	const { lease, left } = await scene.close(id, second);
+	expect(left).toMatchObject({ kept: true, evicted: [{ id: first, cap: "tenant-count" }] });
+	expect((await scene.retentions.list(scene.own, { limit: 9 })).map((one) => [one.id, one.state])).toEqual([
+		[second, "active"],
+		[first, "reaping"],
+	]);
+	expect(await scene.ends(id)).toEqual([{ type: "relinquished", because: "evicted", cap: "tenant-count", bytes: BOTH, volumes: 2 }]);
+	const { events } = await db.database.stores.reader.events(id, 0, 100);
+	expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: lease.eventSeq }, (_, at) => at + 1));
+	// All of them are in the tenant's list at once, those that another's close wrote as well.
+	await scene.leave();
+	const listed = await db.database.stores.history.events(scene.own, { limit: 200, types: ["relinquished"] });
+	expect(listed.map(({ leaseId }) => leaseId)).toEqual([id, id]);
+	expect(await brokenAccounts(db.url)).toEqual([]);
+});
+
 test("a hundred provisions at once against room for sixty: sixty, refusals with their code, and nothing counted once all is closed and gone", async () => {
 	const scene = await createDiskScene(db, { ...ROOMY, diskBytes: 60 * BOTH });
 	const { stores } = db.database;

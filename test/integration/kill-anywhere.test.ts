@@ -196,7 +196,8 @@ async function killedAt(scene: Scene, command: Command, ask: Ask, change: number
 		const { leaseId, operationId } = accepted;
 		await waitUntil(
 			async () =>
-				strike.struck() || (await scene.client.operation.list.query({ leaseId })).operations.some((one) => one.id === operationId && one.finishedAt),
+				strike.struck() ||
+				(await scene.client.operation.list.query({ leaseId })).operations.some((one) => one.id === operationId && one.finishedAt),
 			{ timeoutMs: PATIENCE_MS, what: `${command.name} to end or to be struck` },
 		);
 	}
@@ -230,8 +231,7 @@ async function leaveNothing({ client, database, root }: Scene, leaseIds: readonl
 		if (state !== "closed") {
 			const { bytes } = await client.lease.planClose.query({ leaseId });
 			await client.lease.close.mutate({ leaseId, data: "destroy", confirmBytes: bytes });
-		}
-		else if (retention !== null) await client.retention.relinquish.mutate({ retentionId: retention.id });
+		} else if (retention !== null) await client.retention.relinquish.mutate({ retentionId: retention.id });
 	}
 	const rows = () =>
 		withClient(database.url, async (db) => {

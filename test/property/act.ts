@@ -24,6 +24,7 @@ export async function act(history: History, deed: Deed): Promise<void> {
 		case "cut":
 		case "endTerm":
 		case "endRetention":
+		case "cap":
 		case "breathe":
 			await turn(history, deed);
 			return;
@@ -88,6 +89,9 @@ async function turn(history: History, deed: Turn): Promise<void> {
 		case "endTerm":
 		case "endRetention":
 			await end(history, deed);
+			return;
+		case "cap":
+			await test.database.stores.catalog.changeTenant(world.tenantId, { retainedMax: deed.records });
 			return;
 		case "rest":
 			await rest(history);

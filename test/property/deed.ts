@@ -35,6 +35,8 @@ export type Turn =
 	| { readonly kind: "replaceAgent"; readonly clean: boolean }
 	| { readonly kind: "cut"; readonly at: "before" | "after" }
 	| { readonly kind: "endTerm" | "endRetention"; readonly lease: number }
+	/** How much of closed leases the tenant may have from now on. */
+	| { readonly kind: "cap"; readonly records: number }
 	| { readonly kind: "breathe"; readonly turns: number };
 
 export type Deed = Command | Mishap | Turn;
@@ -133,6 +135,7 @@ const turns: Weighted<Turn> = [
 	{ weight: 2, arbitrary: fc.record({ kind: kind("replaceAgent"), clean: fc.boolean() }) },
 	{ weight: 1, arbitrary: fc.record({ kind: kind("cut"), at: fc.constantFrom("before" as const, "after" as const) }) },
 	{ weight: 1, arbitrary: fc.record({ kind: kind("endTerm", "endRetention"), lease }) },
+	{ weight: 1, arbitrary: fc.record({ kind: kind("cap"), records: fc.nat({ max: 2 }) }) },
 	{ weight: 5, arbitrary: fc.record({ kind: kind("breathe"), turns: fc.integer({ min: 1, max: 60 }) }) },
 ];
 

@@ -98,6 +98,8 @@ export async function calm(history: History, data: { place(): void }): Promise<v
 	world.host.faults.clear();
 	data.place();
 	world.host.startDaemon();
+	// One that was lowered binds the next close alone.
+	await history.test.database.stores.catalog.changeTenant(world.tenantId, { retainedMax: null });
 	for (const id of await everyLease(history)) await world.service.quarantine(world.caller, id, false);
 	await replaceAgent(history, false);
 }

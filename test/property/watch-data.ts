@@ -38,6 +38,7 @@ export function watchData(history: History): DataWatch {
 				[world.tenantId],
 			),
 		);
+		for (const lease of await capped(history)) history.givenUp.add(lease);
 		for (const { id, of, own, service, index } of rows) {
 			const before = seen.get(id) ?? { service, index, leases: new Set() };
 			if (before.service !== service || before.index !== index)
@@ -84,3 +85,13 @@ export function watchData(history: History): DataWatch {
 		},
 	};
 }
+
+/** Leases whose data a cap has given up, for newer data or for want of room. */
+const capped = ({ world, test }: History): Promise<readonly LeaseId[]> =>
+	withClient(test.url, async (client) => {
+		const { rows } = await client.query<{ id: LeaseId }>(
+			"select lease_id as id from retention where tenant_id = $1 and given_up_because in ('evicted', 'refused') union select lease_id from retention_tombstone where tenant_id = $1 and because in ('evicted', 'refused')",
+			[world.tenantId],
+		);
+		return rows.map(({ id }) => id);
+	});

@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type BerthClient, createBerthClient } from "@berth/client";
+import { apiProgram as bundle, leanEnv } from "../../scripts/lib/programs.ts";
 import { freePort } from "./free-port.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const node = `${root}node_modules/.bin/node`;
-const bundle = `${root}apps/api/dist/main.mjs`;
 
 export interface ServerOptions {
 	readonly databaseUrl: string;
@@ -64,6 +64,7 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 	const volumes = volumesOf(options.databaseUrl, options.env?.NODE_NAME ?? NODE_NAME);
 	const env: NodeJS.ProcessEnv = {
 		PATH: process.env.PATH,
+		...leanEnv,
 		DATABASE_URL: options.databaseUrl,
 		DOCKER_HOST: `unix://${options.dockerSocket ?? "/var/run/docker.sock"}`,
 		PORT: String(port),

@@ -1,17 +1,24 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { leanEnv, webArgs } from "../../scripts/lib/programs.ts";
 import { freePort } from "./free-port.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const server = `${root}apps/web/.next/standalone/apps/web/server.js`;
 
 /** The dashboard as it is shipped, in a process of its own. */
 export async function startWebServer(): Promise<AsyncDisposable & { readonly url: string; readonly pid: number }> {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
-	const child = spawn(`${root}node_modules/.bin/node`, [server], {
-		env: { PATH: process.env.PATH, NODE_ENV: "production", PORT: String(port), HOSTNAME: "127.0.0.1", NEXT_TELEMETRY_DISABLED: "1" },
+	const child = spawn(`${root}node_modules/.bin/node`, webArgs, {
+		env: {
+			...leanEnv,
+			PATH: process.env.PATH,
+			NODE_ENV: "production",
+			PORT: String(port),
+			HOSTNAME: "127.0.0.1",
+			NEXT_TELEMETRY_DISABLED: "1",
+		},
 		stdio: ["ignore", "ignore", "inherit"],
 	});
 	const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -4,7 +4,8 @@ import { composeError } from "./read/compose-error.ts";
 import { decode } from "./read/decode.ts";
 import type { Lookup } from "./read/interpolate.ts";
 import { readYaml } from "./read/read-yaml.ts";
-import { readKeys, textOf } from "./report/read-keys.ts";
+import { WEIGHT_MAX } from "./read/to-tree.ts";
+import { numberOf, readKeys, textOf } from "./report/read-keys.ts";
 import { createReport, type Report } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
 import { childOf, entriesOf, itemsOf, rootSpot, type Spot } from "./report/spot.ts";
@@ -53,7 +54,7 @@ export interface ComposeImport {
 }
 
 /** More: nobody's file; the table would say so much for each. */
-const SERVICES_MAX = 200;
+const SERVICES_MAX = 100;
 
 /**
  * Makes a manifest of a Compose file, and a table of what was kept, translated, refused and left out, and why.
@@ -126,13 +127,23 @@ function readServices(
 	}
 	const names = nameServices(active, report);
 	const drafts: Draft[] = [];
+	let weight = 0;
 	for (const [key, spot] of active) {
 		const name = names.get(key);
 		if (name === undefined) {
 			absent.set(key, "has no name that a service can have");
 			continue;
 		}
-		const whole: Spot = { ...spot, tree: putVariables({ ...spot, tree: extend(spot, services, report) }) };
+		const extended = extend(spot, services, report);
+		weight += extended.weight;
+		if (weight > WEIGHT_MAX)
+			throw composeError("too-much", spot.at, "with what they extend written out these services are larger than any; repeat less");
+		const whole: Spot = { ...spot, tree: putVariables({ ...spot, tree: extended }) };
+		if (runsNever(whole)) {
+			report.ignored(whole, "It is to run no times, so it is left out; how many there are is said by the item's quantity.");
+			absent.set(key, "is to run no times");
+			continue;
+		}
 		const draft: Draft = {
 			key,
 			name,
@@ -146,11 +157,6 @@ function readServices(
 			world,
 		};
 		readKeys(whole, serviceKeys, draft, report);
-		if (draft.quantity === 0) {
-			report.ignored(whole, "It is to run no times, so it is left out.");
-			absent.set(key, "is to run no times");
-			continue;
-		}
 		nameImage(draft, report);
 		drafts.push(draft);
 	}
@@ -162,6 +168,12 @@ function nameImage(draft: Draft, report: Report): void {
 	const has = (key: string) => childOf(draft.spot, key) !== undefined;
 	if (draft.service.image !== undefined || (has("image") && textOf(childOf(draft.spot, "image") ?? draft.spot)) || has("build")) return;
 	report.refused(draft.spot, "It has no image; write one that a registry has.", { final: true });
+}
+
+function runsNever(spot: Spot): boolean {
+	const deploy = childOf(spot, "deploy");
+	const counts = [childOf(spot, "scale"), deploy && childOf(deploy, "replicas")];
+	return counts.some((count) => count !== undefined && numberOf(count) === 0);
 }
 
 function isActive(spot: Spot, asked: readonly string[], report: Report): boolean {

@@ -23,12 +23,12 @@ import { findRestoring, findRetention, listRetentions, newestRetentions } from "
 import { finishRetention, loseRetention } from "./retention/finish.ts";
 import { foreseeRetained } from "./retention/foresee.ts";
 import { forgetVolume } from "./retention/forget-volume.ts";
-import { abandonImport, beginImport, completeImport, keepImport, revisionOf } from "./retention/import.ts";
+import { abandonImport, beginImport, completeImport, importsUnderWay, keepImport, revisionOf } from "./retention/import.ts";
 import { extendRetention, relinquishRetention } from "./retention/move.ts";
 import { takeDueRetentions } from "./retention/take-due.ts";
 import { findTombstone, listTombstones, newestTombstone, pruneTombstones } from "./retention/tombstones.ts";
 import { retentionTotals } from "./retention/totals.ts";
-import { createFindSku, createListSkus } from "./sku/find.ts";
+import { findSku, listSkus } from "./sku/find.ts";
 import { listOffers } from "./sku/offers.ts";
 import { putSku } from "./sku/put.ts";
 import { retireSku } from "./sku/retire.ts";
@@ -88,8 +88,8 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			find: createFindNode(connection),
 		}),
 		catalog: translated<Stores["catalog"]>({
-			listSkus: createListSkus(connection),
-			findSku: createFindSku(connection),
+			listSkus: () => listSkus(pool),
+			findSku: (name) => findSku(pool, name),
 			putSku: (sku) => putSku(connection, sku),
 			retireSku: (name) => retireSku(connection, name),
 			listOffers: (tenantId) => listOffers(pool, tenantId),
@@ -128,6 +128,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			keep: (id, holdMs) => keepImport(pool, id, holdMs),
 			complete: (id, expiresInMs) => completeImport(pool, id, expiresInMs),
 			abandon: (id, by) => abandonImport(pool, id, by),
+			underWay: (nodeId) => importsUnderWay(pool, nodeId),
 			revision: (id) => revisionOf(pool, id),
 		}),
 		volumes: translated<Stores["volumes"]>({

@@ -1,4 +1,4 @@
-import type { Manifest, RetentionId, TenantId } from "@berth/core";
+import type { Manifest, NodeId, RetentionId, TenantId } from "@berth/core";
 import type { LeaseItemRecord, LeaseVolume, RetentionRecord } from "./records.ts";
 
 /** Data that is about to come from outside. */
@@ -26,6 +26,8 @@ export interface ImportStore {
 	complete(id: RetentionId, expiresInMs: number): Promise<RetentionRecord>;
 	/** `reaping`, if it is still importing. */
 	abandon(id: RetentionId, by: string): Promise<void>;
+	/** Records of the node whose data is on its way. */
+	underWay(nodeId: NodeId): Promise<RetentionId[]>;
 	/** Another text whenever an `active` record was written; null when it is not `active`. */
 	revision(id: RetentionId): Promise<string | null>;
 }

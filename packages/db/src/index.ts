@@ -47,6 +47,7 @@ export type { Fence, Scope } from "./scope.ts";
 export type {
 	CatalogStore,
 	EventsSince,
+	HintedRow,
 	LeaseHint,
 	LeaseListOptions,
 	LeaseReader,

@@ -14,8 +14,18 @@ export async function rowsOf<Row extends pg.QueryResultRow>(
 	text: string,
 	values: readonly unknown[],
 ): Promise<readonly Row[]> {
+	return (await db.query<Row>({ name: nameOf(text), text, values: [...values] })).rows;
+}
+
+const names = new Map<string, string>();
+
+/** Texts are few: each is a statement that every connection keeps prepared as well. */
+function nameOf(text: string): string {
+	const known = names.get(text);
+	if (known !== undefined) return known;
 	const name = createHash("sha1").update(text).digest("base64url");
-	return (await db.query<Row>({ name, text, values: [...values] })).rows;
+	names.set(text, name);
+	return name;
 }
 
 /**

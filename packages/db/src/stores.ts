@@ -187,6 +187,13 @@ export interface LeaseHint {
 	readonly tenantId: TenantId;
 	readonly nodeId: NodeId;
 	readonly seq: number;
+	/** The row as that commit left it, so that who waits for something else need not read it; absent where nobody waits, and of a release before. */
+	readonly row?: HintedRow;
+}
+
+/** What decides whether a commit concerns somebody who waits for the lease or works on it. */
+export interface HintedRow extends Pick<LeaseRecord, "state" | "operationId" | "generation" | "cancelRequested"> {
+	readonly isQuarantined: boolean;
 }
 
 export interface Wakeups {

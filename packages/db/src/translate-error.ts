@@ -19,6 +19,8 @@ const codeOfState: Readonly<Record<string, ErrorCode>> = {
 	"23503": "NOT_FOUND",
 	"23505": "CONFLICT",
 	"22P02": "BAD_INPUT",
+	// Text with a NUL in it.
+	"22021": "BAD_INPUT",
 	"40001": "VERSION_CONFLICT",
 	"40P01": "VERSION_CONFLICT",
 	"55P03": "TIMEOUT",

@@ -9,6 +9,8 @@ export interface Selector {
 	readonly tenantId?: string;
 	/** All containers of this installation. */
 	readonly managed?: true;
+	/** Ids of containers that are left out: who knows them spares their inspection. */
+	readonly besides?: readonly string[];
 }
 
 export interface ContainerGroup {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ContainerSpec } from "./spec.ts";
-import { defaultHashKey, specHash } from "./spec-hash.ts";
+import { defaultHashKey, isHashOf, specHash } from "./spec-hash.ts";
 
 const key = defaultHashKey("here");
 const text = fc.string({ minLength: 1, maxLength: 8 });
@@ -133,7 +133,7 @@ describe("spec hash", () => {
 		);
 	});
 
-	test("keeps its value between versions of the program", () => {
+	test("keeps its value between versions of the program, and knows that of the one before", () => {
 		const spec: ContainerSpec = {
 			name: "n",
 			owner: { tenantId: "t", leaseId: "l" },
@@ -151,5 +151,13 @@ describe("spec hash", () => {
 			init: true,
 		};
 		expect(specHash(spec, key)).toMatchInlineSnapshot(`"v3:248793b2c3277433815d2b68c38ab1a5b543a4fba1d078cf517824d25c79f579"`);
+
+		const former = "v2:358d7cc20e0370dfb5041810553a34e5ace0b185994226bac8b8362875b1afe6";
+		const larger = { ...spec, resources: { cpuMillis: 900, memoryBytes: 4096, pidsMax: 64 } };
+		expect(isHashOf(former, larger, key, spec.resources)).toBe(true);
+		expect(isHashOf(former, spec, key, { cpuMillis: 0, memoryBytes: 0, pidsMax: 0 })).toBe(true);
+		expect(isHashOf(former, { ...spec, image: "registry.test/web:2" }, key, spec.resources)).toBe(false);
+		expect(isHashOf(former, { ...spec, ports: [{ port: 80, protocol: "tcp", hostPort: 30_000 }] }, key, spec.resources)).toBe(false);
+		for (const none of [undefined, "", "v1:0"]) expect(isHashOf(none, spec, key, spec.resources)).toBe(false);
 	});
 });

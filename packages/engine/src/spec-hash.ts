@@ -11,8 +11,22 @@ import type { ContainerSpec } from "./spec.ts";
  * Returns `v3:` and 64 hex digits. The values of env go in, so a rotated secret recreates the container, but under a key: whoever
  * sees the hash and guesses at a value cannot test the guess.
  */
-export function specHash(spec: ContainerSpec, key: string): string {
-	const shape = {
+export const specHash = (spec: ContainerSpec, key: string): string => spell("v3", shapeOf(spec, key));
+
+/**
+ * Whether a container that bears this hash is what the spec says, but for its limits: also one that the version before made, whose
+ * hash holds the limits it was made with. They are those it has, or, where the host keeps none, those that are asked for.
+ */
+export function isHashOf(hash: string | undefined, spec: ContainerSpec, key: string, standing: ContainerSpec["resources"]): boolean {
+	if (hash === undefined || !hash.startsWith("v2:")) return hash === specHash(spec, key);
+	const shape = shapeOf(spec, key);
+	return [standing, spec.resources].some(
+		({ cpuMillis, memoryBytes, pidsMax }) => hash === spell("v2", { ...shape, resources: { cpuMillis, memoryBytes, pidsMax } }),
+	);
+}
+
+function shapeOf(spec: ContainerSpec, key: string) {
+	return {
 		owner: { tenantId: spec.owner.tenantId, leaseId: spec.owner.leaseId },
 		service: spec.service,
 		kind: spec.kind === "main" ? undefined : spec.kind,
@@ -57,10 +71,12 @@ export function specHash(spec: ContainerSpec, key: string): string {
 		stopGraceMs: spec.stopGraceMs,
 		init: spec.init,
 	};
-	return `v3:${createHash("sha256")
+}
+
+const spell = (version: "v2" | "v3", shape: object): string =>
+	`${version}:${createHash("sha256")
 		.update(JSON.stringify(canonical(shape)) ?? "")
 		.digest("hex")}`;
-}
 
 /** The key of an installation that was given none: fixed, so that a restart recreates nothing, and no other installation's. */
 export const defaultHashKey = (installation: string): string =>

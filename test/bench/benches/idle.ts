@@ -7,7 +7,7 @@ import { type Bench, type BenchContext, CannotMeasure } from "../bench.ts";
 import { figureOf, valueAtMost } from "../figure.ts";
 import { parentOf, watchCpu } from "../idle/cpu.ts";
 import { watchForeignEvents } from "../idle/foreign-events.ts";
-import { interleave, type Rounds } from "../rounds.ts";
+import { reconcileAgeMs } from "../simulated/open-crowd.ts";
 import { type DockerStage, openDockerStage } from "../stage/docker-stage.ts";
 import { compare, median, spreadOf } from "../statistics.ts";
 
@@ -20,47 +20,81 @@ const ENGINE = ["dockerd", "containerd", "containerd-shim", "docker-proxy"];
 const FOREIGN_MAX = 0.25;
 /** After a start or a page's opening, until nothing of it is left to do. */
 const SETTLE_MS = 5_000;
-/** Shorter than a claim of the node lasts: a service that stood still for so long has nothing to make up for. */
-const WINDOW_MS = 7_000;
-/** Until what fell due while it stood still is done. */
-const THAWED_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** Around the work of each minute (the look at all containers, the sweep, the writing of what was used): it begins within this. */
+const EARLY_MS = 2_000;
+const BURST_MS = 6_000;
+/** As often as it is read what containers use: what lasts so long has as much of it as any. */
+const READING_MS = 15_000;
+/** What the engine and the database do by themselves, they do every moment. */
+const CONTROL_MS = 10_000;
+const ROUNDS = 5;
 
 /** What it costs to look after containers in which nothing happens. */
 export const idle: Bench = {
 	name: "idle",
-	says: `processor time with ${CONTAINERS} containers running, beside the same ${CONTAINERS} while the service stands still; then with a lease's page open`,
+	says: `processor time with ${CONTAINERS} containers running, beside the same ${CONTAINERS} without the service; then with a lease's page open`,
 	needs: ["two-cores", "docker", "postgres", "build", "pages", "browser"],
 	async *run(context) {
 		const scene = await open(context);
-		const { quick, signal } = context;
-		const look = async (isServed: boolean) => {
-			await pause(isServed ? THAWED_MS : 0, undefined, { signal });
-			scene.foreign.take();
-			const { worked, foreign } = await watchCpu(scene.counted(isServed), WINDOW_MS, signal);
-			if (scene.foreign.take() > 0 || (foreign * 1_000) / WINDOW_MS > FOREIGN_MAX)
-				throw new CannotMeasure(`others made the machine work for ${foreign.toFixed(1)} s of ${WINDOW_MS / 1_000} s, or used its engine`);
-			return (worked * 100_000) / WINDOW_MS;
-		};
-		const bare = async () => {
-			scene.stage.server.freeze();
-			try {
-				return await look(false);
-			} finally {
-				scene.stage.server.thaw();
-			}
-		};
-		const sides = { rounds: quick ? 2 : 12, warmUps: 0, signal, subject: () => look(true), control: bare };
-		const alone = await interleave(sides);
-		yield added("nobody watching", alone, 0.5);
-		await scene.openPage();
-		await pause(SETTLE_MS, undefined, { signal });
-		const watched = await interleave({ ...sides, rounds: quick ? 1 : 12 });
-		yield added("one lease page open", watched, 1.5);
+		const sides: Sides = { alone: [], watched: [], control: [] };
+		if (context.quick) await oneMinute(scene, sides);
+		else for (let round = 0; round < ROUNDS; round++) await wholeMinutes(scene, sides, round > 0);
+		yield added("nobody watching", sides.alone, sides.control, 0.5);
+		yield added("one lease page open", sides.watched, sides.control, 1.5);
 	},
 };
 
-/** Of one core, what is worked more than while the service stands still. */
-function added(figure: string, { subject, control }: Rounds<number, number>, bound: number) {
+/** Of one core, in percent, round by round. */
+interface Sides {
+	readonly alone: number[];
+	readonly watched: number[];
+	readonly control: number[];
+}
+type Scene = Awaited<ReturnType<typeof open>>;
+
+/** A minute of each, after one another, so that whatever is done once a minute is in them as often as in earnest. */
+async function wholeMinutes({ look, settle, page, server }: Scene, sides: Sides, isStopped: boolean): Promise<void> {
+	if (isStopped) await server.start();
+	await settle(2 * SETTLE_MS);
+	sides.alone.push(percent(await look(MINUTE_MS), MINUTE_MS));
+	await page.show();
+	await settle(SETTLE_MS);
+	sides.watched.push(percent(await look(MINUTE_MS), MINUTE_MS));
+	await page.leave();
+	await server.stop();
+	await settle(SETTLE_MS);
+	sides.control.push(percent(await look(MINUTE_MS), MINUTE_MS));
+}
+
+/**
+ * What a minute costs, from less than one: most of it is the same at every moment, and what comes once a minute is looked at when it
+ * comes. The page is open before, so that the minute need not be waited for twice.
+ */
+async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, sides: Sides): Promise<void> {
+	await page.show();
+	await settle(SETTLE_MS);
+	const watched = (await look(READING_MS)) / READING_MS;
+	await page.leave();
+	let leftMs = (await untilMinuteMs()) - EARLY_MS;
+	// Too little to tell what every moment costs: the next minute tells.
+	while (leftMs < READING_MS + 2 * EARLY_MS) leftMs += MINUTE_MS;
+	await settle(Math.max(0, leftMs - READING_MS - EARLY_MS));
+	leftMs = (await untilMinuteMs()) - EARLY_MS;
+	const steady = (await look(leftMs)) / leftMs;
+	const burst = await look(BURST_MS);
+	await server.stop();
+	await settle(SETTLE_MS / 2);
+	sides.control.push(percent(await look(CONTROL_MS), CONTROL_MS));
+	const minute = (rate: number) => percent(rate * (MINUTE_MS - BURST_MS) + burst + (rate - steady) * BURST_MS, MINUTE_MS);
+	sides.alone.push(minute(steady));
+	sides.watched.push(minute(watched));
+}
+
+const percent = (seconds: number, ofMs: number) => (seconds * 100_000) / ofMs;
+
+/** Of one core, what is worked more than without the service. */
+function added(figure: string, subject: readonly number[], control: readonly number[], bound: number) {
 	const measured = compare(subject, control);
 	const more = subject.map((share, round) => share - (control[round] ?? Number.NaN));
 	const budget = valueAtMost(bound);
@@ -68,12 +102,15 @@ function added(figure: string, { subject, control }: Rounds<number, number>, bou
 }
 
 async function open(context: BenchContext) {
+	const { signal } = context;
 	const web = await startWebServer();
 	context.onEnd(() => web[Symbol.asyncDispose]());
 	// As often as in earnest; tests have its claim renewed more often.
 	const stage = await openDockerStage(context, { WEB_URL: web.url, NODE_CLAIM_TIME: "" });
 	const foreign = await watchForeignEvents(stage.host.docker, stage.installationId);
 	context.onEnd(() => foreign.close());
+	const browsing = openBrowser(stage, context);
+	browsing.catch(() => undefined);
 	const begun = performance.now();
 	const leaseIds = await Promise.all(Array.from({ length: LEASES }, (_, nth) => provision(stage, `idle-${nth}`)));
 	context.say(`${CONTAINERS} containers came up in ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
@@ -81,15 +118,26 @@ async function open(context: BenchContext) {
 		const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
 		return parentOf(rows[0]?.pid ?? 0);
 	});
-	await pause(SETTLE_MS * 2, undefined, { signal: context.signal });
+	const page = await browsing;
+	const settle = (ms: number) => pause(ms, undefined, { signal });
 	return {
-		stage,
-		foreign,
-		counted: (isServed: boolean) => ({
-			roots: [postmaster, ...(isServed ? [stage.server.pid() ?? 0, web.pid] : [])],
-			names: ENGINE,
-		}),
-		openPage: () => openLeasePage(stage, leaseIds[0] ?? "", context),
+		settle,
+		page: {
+			show: () => page.show(leaseIds[0] ?? ""),
+			leave: page.leave,
+		},
+		server: stage.server,
+		/** Until the agent looks at all containers again, and does what else it does once a minute. */
+		untilMinuteMs: async () => MINUTE_MS - ((await reconcileAgeMs(stage.server)) % MINUTE_MS),
+		/** How long was worked in so long a time by the engine, the database, the service and its pages, in seconds of one core. */
+		async look(forMs: number): Promise<number> {
+			foreign.take();
+			const roots = [postmaster, web.pid, ...[stage.server.pid()].filter((pid) => pid !== null)];
+			const { worked, foreign: others } = await watchCpu({ roots, names: ENGINE }, forMs, signal);
+			if (foreign.take() > 0 || (others * 1_000) / forMs > FOREIGN_MAX)
+				throw new CannotMeasure(`others made the machine work for ${others.toFixed(1)} s of ${forMs / 1_000} s, or used its engine`);
+			return worked;
+		},
 	};
 }
 
@@ -104,14 +152,20 @@ async function provision({ member, images }: DockerStage, name: string): Promise
 	return leaseId;
 }
 
-/** The page of a lease as somebody has it open, in a real browser. */
-async function openLeasePage({ server }: DockerStage, leaseId: string, { onEnd }: BenchContext): Promise<void> {
+/** Somebody who is signed in, in a real browser, and may have the page of a lease open. */
+async function openBrowser({ server }: DockerStage, { onEnd }: BenchContext) {
 	const browser = await startBrowser();
 	onEnd(() => browser.close());
 	const page = await browser.newPage();
 	page.setDefaultTimeout(60_000);
 	await page.goto(await server.signInLink("bench"));
 	await page.getByRole("navigation").first().waitFor();
-	await page.goto(`${server.url}/leases/${leaseId}`);
-	await page.getByTestId("lease-state").waitFor();
+	await page.goto("about:blank");
+	return {
+		async show(leaseId: string) {
+			await page.goto(`${server.url}/leases/${leaseId}`);
+			await page.getByTestId("lease-state").waitFor();
+		},
+		leave: async () => void (await page.goto("about:blank")),
+	};
 }

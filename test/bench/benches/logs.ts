@@ -27,7 +27,7 @@ export const logs: Bench = {
 		await writer.write(STEADY, 2_000, context.signal);
 		const shown: number[] = [];
 		const followed: number[] = [];
-		for (let round = 0; round < (context.quick ? 4 : 20); round++) {
+		for (let round = 0; round < (context.quick ? 3 : 20); round++) {
 			const { from, to } = await writer.write(STEADY, 2_000, context.signal);
 			await waitUntil(async () => (await page.shown()).has(to - 1), { timeoutMs: SETTLE_MS, what: "the last line to be shown" });
 			shown.push(p95(await page.shown(), from, to));

@@ -20,7 +20,7 @@ export const recover: Bench = {
 		const service = await openService(context);
 		const ordered: Seconds[] = [];
 		const killed: Seconds[] = [];
-		for (let round = 0; round < (context.quick ? 3 : 15); round++) {
+		for (let round = 0; round < (context.quick ? 2 : 15); round++) {
 			context.signal.throwIfAborted();
 			ordered.push(await service.restart("stop"));
 			if (round < (context.quick ? 1 : 5)) killed.push(await service.restart("kill"));

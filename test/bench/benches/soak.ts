@@ -28,7 +28,7 @@ export const soak: Bench = {
 		let done = 0;
 		// The first part is not looked at: code is compiled in it, and pools are filled.
 		for (let part = -1; part < parts; part++) {
-			const worked = await mixedWork(crowded, work, { forMs: (quick ? 3 : 30) * SECOND, signal });
+			const worked = await mixedWork(crowded, work, { forMs: (quick ? 1.5 : 30) * SECOND, signal });
 			done += worked.reduce((sum, one) => sum + one.done, 0);
 			collect();
 			if (part < 0) continue;

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type Dockerode from "dockerode";
 
 /** The engine's own events, followed by one request and nothing else. */
@@ -8,7 +9,8 @@ export interface Deaths {
 }
 
 export async function followDeaths(docker: Dockerode): Promise<Deaths> {
-	const stream = await docker.getEvents({ filters: JSON.stringify({ type: ["container"], event: ["die"] }) });
+	// The type is of streams in general; it is an HTTP answer.
+	const stream = (await docker.getEvents({ filters: JSON.stringify({ type: ["container"], event: ["die"] }) })) as Readable;
 	const waiting = new Map<string, (atMs: number) => void>();
 	let rest = "";
 	stream.setEncoding("utf8");
@@ -25,7 +27,8 @@ export async function followDeaths(docker: Dockerode): Promise<Deaths> {
 	stream.on("error", () => undefined);
 	return {
 		of: (id) => new Promise((resolve) => waiting.set(id, resolve)),
-		// The type is of streams in general; it is an HTTP answer.
-		close: () => void (stream as NodeJS.ReadableStream & { destroy(): void }).destroy(),
+		close: () => {
+			stream.destroy();
+		},
 	};
 }

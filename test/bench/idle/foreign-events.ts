@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Readable } from "node:stream";
 import type Dockerode from "dockerode";
 
@@ -29,7 +28,6 @@ export async function watchForeignEvents(docker: Dockerode, installationId: stri
 		},
 		close: () => {
 			stream.destroy();
-			void once(stream, "close").catch(() => undefined);
 		},
 	};
 }

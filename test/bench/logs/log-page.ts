@@ -71,7 +71,8 @@ function watchDocument(): void {
 			requestAnimationFrame(() => {
 				// The next turn after a frame's callbacks comes when it has been drawn.
 				const after = new MessageChannel();
-				after.port1.onmessage = () => keys.push(performance.now() - timeStamp);
+				after.port1.addEventListener("message", () => keys.push(performance.now() - timeStamp), { once: true });
+				after.port1.start();
 				after.port2.postMessage(null);
 			});
 		},

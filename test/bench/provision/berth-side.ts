@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { BerthClient } from "@berth/client";
 import { readDockerHost } from "../../../scripts/lib/docker/docker-host.ts";
 import { createBerthServer } from "../../support/berth-server.ts";
@@ -24,7 +27,7 @@ interface Tenant {
 }
 
 /** Where Docker answers. Errors  CannotMeasure when that is no socket of this machine. */
-export function dockerSocket(): string {
+function dockerSocket(): string {
 	const { address, text } = readDockerHost();
 	if (!address.socketPath) throw new CannotMeasure(`the container engine answers at ${text}, and not here`);
 	return address.socketPath;
@@ -37,8 +40,12 @@ export async function openBerthSide({ onEnd, say, signal }: BenchContext): Promi
 	const test = await createTestDatabase();
 	onEnd(() => test[Symbol.asyncDispose]());
 	onEnd(() => host.sweep(test.database.installationId));
+	const folder = await mkdtemp(join(tmpdir(), "berth-bench-"));
+	onEnd(() => rm(folder, { recursive: true, force: true }));
 	const server = await createBerthServer({
 		databaseUrl: test.url,
+		// To a file, as in earnest: what measures does not read along on the cores that are measured.
+		outputFile: join(folder, "log"),
 		dockerSocket: socket,
 		// A container that runs is ready: the window in which it might still die is nobody's work, and so is not measured.
 		env: { SETTLE_TIME: "0s", LOG_LEVEL: "info" },

@@ -12,7 +12,7 @@ export interface Crowd {
 }
 
 /** Stored leases are numbered from 1, and their ids tell which is which. */
-export const crowdLeaseId = (nth: number): string =>
+const crowdLeaseId = (nth: number): string =>
 	`${(0x0190_0000 + nth).toString(16).padStart(8, "0")}-0000-7000-8000-${nth.toString(16).padStart(12, "0")}`;
 
 const nthOf = (leaseId: string): number => Number.parseInt(leaseId.slice(-12), 16);
@@ -115,7 +115,7 @@ export function withCrowd(engine: Engine, { count, running, tenantId, startedAt 
 const IMAGE_ID = `sha256:${createHash("sha256").update("app:1").digest("hex")}`;
 
 /** As many as the engine of a real daemon shows at once. */
-const WALKED_AT_ONCE = 200;
+const WALKED_AT_ONCE = 50;
 
 /** Looked for by their own ids are only the first so many: to know them all would itself take memory. */
 const KNOWN_BY_ID = 1_000;

@@ -2,7 +2,6 @@ import { withClient } from "../../support/postgres.ts";
 import { waitUntil } from "../../support/wait-until.ts";
 import type { BenchContext } from "../bench.ts";
 import { type StoredLeases, storeLeases } from "../seed/stored-leases.ts";
-import { crowdLeaseId } from "./crowd-engine.ts";
 import { createSimulatedServer, type SimulatedServer } from "./simulated-server.ts";
 
 /** A service with stored leases, and a simulated host on which the containers of all of them run. */
@@ -19,15 +18,10 @@ export async function openCrowd(
 	{ onEnd }: BenchContext,
 	{ running = count, env = {} }: { readonly running?: number; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<CrowdedService> {
-	const stored = await storeLeases(count);
+	const stored = await storeLeases(count, running);
 	onEnd(() => stored[Symbol.asyncDispose]());
 	const { node, startedAt } = await withClient(stored.url, async (client) => {
 		const { rows: nodes } = await client.query<{ name: string }>("update node set claimed_by = null, claimed_until = null returning name");
-		await client.query("update lease set state = 'stopped' where id > $1", [crowdLeaseId(running)]);
-		await client.query("update instance set state = 'exited', exit_code = 0, endpoints = '[]' where lease_id > $1", [
-			crowdLeaseId(running),
-		]);
-		await client.query("vacuum analyze");
 		const { rows: instances } = await client.query<{ startedAt: Date }>('select started_at as "startedAt" from instance limit 1');
 		return { node: nodes[0]?.name ?? "", startedAt: instances[0]?.startedAt ?? new Date() };
 	});
@@ -45,12 +39,14 @@ interface Readiness {
 }
 
 /** Waits until the agent has compared all of its leases with the host, at `sinceMs` of the monotonic clock or later. */
-export const untilReconciled = ({ url }: SimulatedServer, sinceMs = 0): Promise<true> =>
-	waitUntil(
-		async () => {
-			const { checks } = (await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(30_000) })).json()) as Readiness;
-			const age = checks.find(({ check }) => check === "node")?.seen?.lastReconcileAgeMs;
-			return typeof age === "number" && age <= performance.now() - sinceMs;
-		},
-		{ timeoutMs: PATIENCE_MS, what: "the agent to have looked at all its leases" },
-	);
+export const untilReconciled = (server: Pick<SimulatedServer, "url">, sinceMs = 0): Promise<true> =>
+	waitUntil(async () => (await reconcileAgeMs(server)) <= performance.now() - sinceMs, {
+		timeoutMs: PATIENCE_MS,
+		what: "the agent to have looked at all its leases",
+	});
+
+/** How long ago the agent compared all of its leases with the host; infinite when it did not yet. */
+export async function reconcileAgeMs({ url }: Pick<SimulatedServer, "url">): Promise<number> {
+	const { checks } = (await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(30_000) })).json()) as Readiness;
+	return checks.find(({ check }) => check === "node")?.seen?.lastReconcileAgeMs ?? Number.POSITIVE_INFINITY;
+}

@@ -68,9 +68,8 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 		trpcServer({
 			endpoint: "/trpc",
 			router: appRouter,
-			createContext: ({ req }, c: Context<RequestEnv>) => ({
-				...createRequestContext({ request: req, event: c.get("event"), services, spans, openStream: options.openStream }),
-			}),
+			createContext: ({ req }, c: Context<RequestEnv>) =>
+				createRequestContext({ request: req, event: c.get("event"), services, spans, openStream: options.openStream }),
 			onError: ({ error, path, ctx }) => ctx?.failed(path ?? "unknown", fromTrpcError(error)),
 		}),
 	);

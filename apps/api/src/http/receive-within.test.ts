@@ -1,12 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, type Mock, vi } from "vitest";
 import { receiveWithin } from "./receive-within.ts";
 
 let server: Server;
-let answered: ReturnType<typeof vi.fn>;
+let answered: Mock<() => void>;
 beforeEach(async () => {
-	answered = vi.fn();
+	answered = vi.fn<() => void>();
 	server = createServer((req, res) => {
 		receiveWithin(req, res, 50);
 		req.on("error", () => undefined);

@@ -6,6 +6,8 @@ import type { Millis } from "@berth/core";
  * bodies may take hours.
  */
 export function receiveWithin(req: IncomingMessage, res: ServerResponse, ms: Millis): void {
+	// Its head is all there is.
+	if (req.headers["content-length"] === undefined && req.headers["transfer-encoding"] === undefined) return;
 	const timer = setTimeout(() => {
 		if (req.complete) return;
 		if (res.headersSent) return void req.socket.destroy();

@@ -12,7 +12,7 @@ export function createRequestContext(options: {
 	readonly services: Services;
 	readonly spans: Spans;
 	readonly openStream: StreamCounter;
-}): Context {
+}): Context & Record<string, unknown> {
 	const { request, event, services, spans } = options;
 	const { headers } = request;
 	const ops: string[] = [];

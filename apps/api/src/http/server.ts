@@ -60,7 +60,7 @@ export async function startServer(options: {
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 /** It has its own pace. */
-const isUpload = (req: IncomingMessage): boolean => req.url?.split("?")[0] === IMPORT_PATH;
+const isUpload = (req: IncomingMessage): boolean => req.method === "POST" && req.url?.split("?")[0] === IMPORT_PATH;
 
 const wantsStream = (req: IncomingMessage): boolean => req.headers.accept?.includes("text/event-stream") ?? false;
 

@@ -5,6 +5,7 @@ import { callbackRouter } from "../routers/callback/index.ts";
 import { diagnosticRouter } from "../routers/diagnostic/index.ts";
 import { eventRouter } from "../routers/event/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
+import { manifestRouter } from "../routers/manifest/index.ts";
 import { meRouter } from "../routers/me/index.ts";
 import { operationRouter } from "../routers/operation/index.ts";
 import { policyRouter } from "../routers/policy/index.ts";
@@ -18,6 +19,7 @@ import { router } from "./init.ts";
 /** Every procedure there is. The client knows it by type alone. */
 export const appRouter = router({
 	lease: leaseRouter,
+	manifest: manifestRouter,
 	release: releaseRouter,
 	operation: operationRouter,
 	event: eventRouter,

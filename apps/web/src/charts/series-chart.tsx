@@ -95,7 +95,7 @@ function optionsOf(
 		cursor: { drag: { x: false, y: false }, points: { size: 6 } },
 		scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.08 : 1] } },
 		axes: [
-			{ ...axis, space: 84, values: (plot, splits) => splits.map((second) => toClock(second, spanOf(plot))) },
+			{ ...axis, space: 84, size: 28, values: (plot, splits) => splits.map((second) => toClock(second, spanOf(plot))) },
 			{
 				...axis,
 				size: 68,

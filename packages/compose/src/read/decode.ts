@@ -1,7 +1,7 @@
 import { composeError } from "./compose-error.ts";
 
-/** Larger: a file that nobody wrote. The largest real ones have some 60 KiB. */
-const BYTES_MAX = 256 * 1024;
+/** Larger: a file that nobody wrote, and a second of work to read what somebody made up. The largest real ones have some 60 KiB. */
+const BYTES_MAX = 128 * 1024;
 
 /**
  * The text of a file.

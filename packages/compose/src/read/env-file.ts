@@ -17,11 +17,12 @@ export function readEnvFile(text: string, options: { readonly lookup?: Lookup; r
 	const found = new Map<string, string>();
 	const badLines: number[] = [];
 	const missing = new Set<string>();
-	const resolve = (value: string) => {
-		if (!value.includes("$")) return value;
+	const put = (name: string, value: string, line: number) => {
+		if (!value.includes("$")) return void found.set(name, value);
 		const result = interpolate(value, (name) => options.lookup?.(name) ?? found.get(name));
 		for (const { name } of result.missing) missing.add(name);
-		return result.text;
+		if (result.wrong !== null) badLines.push(line);
+		else found.set(name, result.text);
 	};
 	const lines = text.replace(/\r\n?/g, "\n").split("\n");
 	for (let index = 0; index < lines.length; index += 1) {
@@ -37,9 +38,9 @@ export function readEnvFile(text: string, options: { readonly lookup?: Lookup; r
 		const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)')[ \t]*(?:#.*)?$/.exec(rest);
 		if (whole === undefined || name === "__proto__" || (quoted === null && /^["']/.test(rest))) badLines.push(index + 1);
 		else if (quoted?.[2] !== undefined) found.set(name, quoted[2]);
-		else if (quoted?.[1] !== undefined) found.set(name, resolve(withEscapes(quoted[1])));
+		else if (quoted?.[1] !== undefined) put(name, withEscapes(quoted[1]), index + 1);
 		// A comment needs a space before it: a # within a password is none.
-		else found.set(name, resolve(withoutComment(rest)));
+		else put(name, withoutComment(rest), index + 1);
 	}
 	return { variables: Object.fromEntries(found), badLines, missing: [...missing] };
 }

@@ -20,7 +20,7 @@ export function readYaml(text: string): Tree | null {
 		return { line: Math.max(1, line), column: Math.max(1, col) };
 	};
 	const tokens = [...new Parser(lines.addNewLine).parse(text)];
-	for (const token of tokens) checkDepth(token, at);
+	for (const token of tokens) checkTokens(token, at);
 	// Keys that stand twice are found by toTree: the library compares every key with every other.
 	const composer = new Composer({
 		version: "1.2",
@@ -63,12 +63,18 @@ const sentences: Readonly<Record<string, string>> = {
 };
 const sentenceOf = (code: string): string => sentences[code] ?? "it cannot be read from here on";
 
-/** Looks without calling itself: what is nested too deeply may not be walked by what does. */
-function checkDepth(root: CST.Token, at: (offset: number) => Position): void {
+/**
+ * Looks for what is nested too deeply and for quotes that do not close, of which the composer tells only the end of the file. Does not
+ * call itself: what is too deep may not be walked by what does.
+ */
+function checkTokens(root: CST.Token, at: (offset: number) => Position): void {
 	const open: (readonly [CST.Token, number])[] = [[root, 0]];
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
 		const [token, depth] = next;
 		if (depth > DEPTH_MAX) throw composeError("too-deep", at(token.offset), `this is nested more than ${DEPTH_MAX} levels deep`);
+		const quote = token.type === "double-quoted-scalar" ? '"' : token.type === "single-quoted-scalar" ? "'" : null;
+		if (quote !== null && "source" in token && (token.source.length < 2 || !token.source.endsWith(quote)))
+			throw composeError("yaml", at(token.offset), `this is not YAML: a quote (${quote}) opens here and does not close`);
 		if (token.type === "document" && token.value) open.push([token.value, depth]);
 		if (!("items" in token)) continue;
 		for (const item of token.items) {

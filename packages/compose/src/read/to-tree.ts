@@ -3,7 +3,7 @@ import { composeError, type Position } from "./compose-error.ts";
 import type { MapEntry, MapTree, Tree } from "./tree.ts";
 
 /** Aliases written out, in characters and as many for each value. A real file comes to some 100 000; a bomb of aliases to billions. */
-const WEIGHT_MAX = 1_500_000;
+export const WEIGHT_MAX = 1_500_000;
 const NODE_WEIGHT = 16;
 
 /** Tags that mean what the value is already, and Compose's own for files that are laid over each other. */

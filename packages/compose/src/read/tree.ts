@@ -26,6 +26,8 @@ export interface ScalarTree extends Placed {
 	readonly text: string;
 	/** As it stood before variables were put in, whose values are not for showing. */
 	readonly source?: string;
+	/** The values that were put in. */
+	readonly filled?: readonly string[];
 }
 
 export interface MapEntry {
@@ -33,11 +35,12 @@ export interface MapEntry {
 	readonly value: Tree;
 }
 
-export const isNull = (tree: Tree): boolean => tree.kind === "scalar" && tree.value === null;
-
-/** An entry of a map by its name, whatever else the map holds. */
-export const entryOf = (tree: Tree | undefined, key: string): MapEntry | undefined =>
-	tree?.kind === "map" ? tree.entries.get(key) : undefined;
+/** Values of variables that were put into the texts of a tree, but for those that give nothing away: numbers and switches. */
+export function filledIn(tree: Tree): readonly string[] {
+	if (tree.kind === "list") return tree.items.slice(0, 50).flatMap(filledIn);
+	if (tree.kind === "map") return [...tree.entries.values()].slice(0, 50).flatMap(({ value }) => filledIn(value));
+	return (tree.filled ?? []).filter((value) => value.length >= 4 && !/^(\d+|true|false)$/.test(value));
+}
 
 const PREVIEW_MAX = 100;
 

@@ -35,7 +35,10 @@ export function readKeys<Target>(spot: Spot, table: KeyTable<Target>, target: Ta
 }
 
 const isNothing = ({ tree }: Spot): boolean => tree.kind === "scalar" && tree.value === null;
-const isEmpty = (spot: Spot): boolean => isNothing(spot) || (spot.tree.kind === "scalar" && spot.tree.text === "");
+const isEmpty = ({ tree }: Spot): boolean => {
+	if (tree.kind === "scalar") return tree.value === null || tree.text === "";
+	return tree.kind === "list" ? tree.items.length === 0 : tree.entries.size === 0;
+};
 
 /** Says that something is no such thing as Compose takes there; Compose would not take the file either. */
 export const wrongShape = (spot: Spot, report: Report, wanted: string): void => {

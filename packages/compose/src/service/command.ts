@@ -5,7 +5,7 @@ import { itemsOf, type Spot } from "../report/spot.ts";
 import { type Draft, put } from "./draft.ts";
 
 /** The words of a command, written as a list or as one line; null when it was said why there are none. */
-export function wordsOf(spot: Spot, report: Report): readonly string[] | null {
+function wordsOf(spot: Spot, report: Report): readonly string[] | null {
 	if (spot.tree.kind === "list") {
 		const words = itemsOf(spot).map(textOf);
 		if (words.every((word) => word !== null)) return words;

@@ -24,7 +24,7 @@ const updateKeys: KeyTable<Draft> = {
 			const order = textOf(spot);
 			if (order !== "start-first" && order !== "stop-first") return wrongShape(spot, report, "start-first or stop-first");
 			put(draft, "update_order", order, spot);
-			report.kept(spot, "As it is.", "update_order");
+			report.kept(spot, "A manifest says it the same way.", "update_order");
 		},
 	},
 	parallelism: gradual,

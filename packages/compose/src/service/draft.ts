@@ -54,7 +54,7 @@ export function put<F extends keyof Service>(draft: Draft, field: F, value: NonN
 	draft.origins.set(part === undefined ? field : `${field}.${part}`, spot);
 }
 
-/** Adds to a field that holds entries, without touching what is there. */
+/** Adds to a field that holds entries. No key is "__proto__": the reader of the file lets none through. */
 export function putEntry<F extends "ports" | "env" | "labels" | "depends_on">(
 	draft: Draft,
 	field: F,
@@ -62,7 +62,8 @@ export function putEntry<F extends "ports" | "env" | "labels" | "depends_on">(
 	value: NonNullable<Service[F]>[string],
 	spot: Spot,
 ): void {
-	const entries = Object.fromEntries([...Object.entries(draft.service[field] ?? {}), [key, value]]);
+	const entries: Record<string, unknown> = draft.service[field] ?? {};
+	entries[key] = value;
 	put(draft, field, entries as NonNullable<Service[F]>, spot, key);
 }
 

@@ -5,13 +5,19 @@ import { childOf, entriesOf, itemsOf, type Spot } from "../report/spot.ts";
 import { type Draft, putEntry, ruleBrokenBy } from "./draft.ts";
 import { readPairs } from "./pairs.ts";
 
+/** More are not looked at one by one: a manifest takes far fewer, and core says how many. */
+const PAIRS_MAX = 1_000;
+
 export const environment: KeyRule<Draft> = {
 	verdicts: ["kept", "translated", "refused", "ignored"],
 	about:
 		"`env`. A name without a value takes that of the variable given to the import, and is left out when there is none, as Compose does. `PATH` and names that begin with `LD_`, `BERTH_`, `FRED_` or `DOCKER_` are refused.",
 	read(spot, draft, report) {
+		const pairs = readPairs(spot, report);
+		if (pairs.length > PAIRS_MAX)
+			return void report.refused(spot, "There are more variables than a container takes, 256.", { final: true });
 		let count = 0;
-		for (const pair of readPairs(spot, report)) {
+		for (const pair of pairs) {
 			const value = pair.value ?? draft.world.lookup(pair.name);
 			if (value === undefined) {
 				report.ignored(
@@ -83,6 +89,8 @@ function readFile(spot: Spot, draft: Draft, report: Report) {
 	if (missing.length > 0)
 		report.refused(spot, `${path.slice(0, 100)} asks for the variable ${missing[0]}, which was not given to this import.`);
 	// Later files go before earlier ones, and `environment` before all: it is read last.
+	if (Object.keys(variables).length > PAIRS_MAX)
+		return void report.refused(spot, `${path.slice(0, 100)} has more variables than a container takes, 256.`, { final: true });
 	let count = 0;
 	for (const [name, value] of Object.entries(variables)) if (putVariable(draft, name, value, spot, report)) count += 1;
 	report.translated(spot, `${count} variables of the file are written into the manifest.`, "env");
@@ -93,8 +101,10 @@ export const labels: KeyRule<Draft> = {
 	about:
 		"`labels`. Those that begin with `traefik.`, `com.docker.`, `berth.` or `fred.` belong to the installation and are left out; a route is a port with `ingress`, a name of one's own a domain of the lease.",
 	read(spot, draft, report) {
+		const pairs = readPairs(spot, report);
+		if (pairs.length > PAIRS_MAX) return void report.refused(spot, "There are more labels than a container takes, 128.", { final: true });
 		let count = 0;
-		for (const { name, value, spot: at } of readPairs(spot, report)) {
+		for (const { name, value, spot: at } of pairs) {
 			const broken = ruleBrokenBy("labels", Object.fromEntries([[name, value ?? ""]]));
 			if (broken === null) {
 				putEntry(draft, "labels", name, value ?? "", at);
@@ -106,6 +116,6 @@ export const labels: KeyRule<Draft> = {
 				);
 			else report.ignored(at, "The label belongs to the installation, or has no name; it is left out.");
 		}
-		report.kept(spot, `${count} ${count === 1 ? "label" : "labels"}.`, "labels");
+		report.kept(spot, `${count} ${count === 1 ? "label" : "labels"} of the containers.`, "labels");
 	},
 };

@@ -3,7 +3,8 @@ import { textOf, wrongShape } from "../report/read-keys.ts";
 import type { Report } from "../report/report.ts";
 import { childOf, entriesOf, type Spot } from "../report/spot.ts";
 
-/** Written out beyond this: a chain that nobody wrote. */
+/** A longer chain, or more written out: nobody wrote it, and every service would be merged along all of it. */
+const CHAIN_MAX = 10;
 const WEIGHT_MAX = 500_000;
 
 /**
@@ -30,7 +31,7 @@ export function extend(spot: Spot, services: Spot, report: Report): Tree {
 		}
 		chain.add(name);
 		whole = mergeMaps(base.tree, whole, "service");
-		if (whole.weight > WEIGHT_MAX) {
+		if (whole.weight > WEIGHT_MAX || chain.size > CHAIN_MAX) {
 			report.refused(from, "With what it extends this service is larger than any.", { final: true });
 			return spot.tree;
 		}

@@ -1,10 +1,10 @@
 import { isAppError, parseImageReference } from "@berth/core";
 import { type KeyRule, textOf } from "../report/read-keys.ts";
-import { childOf } from "../report/spot.ts";
+import { childOf, previewOf } from "../report/spot.ts";
 import { type Draft, put } from "./draft.ts";
 
 /** Why an image's name is none; null when it is one. */
-export function imageIssue(image: string): string | null {
+function imageIssue(image: string): string | null {
 	try {
 		parseImageReference(image);
 		return null;
@@ -25,7 +25,7 @@ export const image: KeyRule<Draft> = {
 		put(draft, "image", name, spot);
 		if (named !== undefined)
 			report.translated(spot, "The image that was named for this service goes before that of the file.", `image: ${named}`);
-		else report.kept(spot, "As it is.", "image");
+		else report.kept(spot, "A manifest says it the same way.", "image");
 	},
 };
 
@@ -40,7 +40,7 @@ export const build: KeyRule<Draft> = {
 			if (beside === undefined) put(draft, "image", named, spot);
 			report.translated(spot, "Nothing is built here; the image that was named for this service runs.", `image: ${named}`);
 		} else if (beside !== undefined && textOf(beside))
-			report.ignored(spot, `Nothing is built here: the image ${textOf(beside)?.slice(0, 100)} is pulled, so push it to a registry first.`);
+			report.ignored(spot, `Nothing is built here: the image ${previewOf(beside)} is pulled, so push it to a registry first.`);
 		else
 			report.refused(spot, "Nothing is built here: build the image, push it to a registry, and name it under image or to this import.", {
 				final: true,

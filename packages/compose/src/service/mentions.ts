@@ -1,22 +1,28 @@
 import type { Draft } from "./draft.ts";
 
-/** Which fields of other services name a host; what is a word of its own counts, a part of one does not. */
+/** A field of another service that speaks of a host. */
 export interface Mention {
 	readonly service: string;
 	readonly field: string;
 }
 
-/** Finds where services speak of another by a host name that it will not have. */
+/** Variables whose whole value is a host: a password or a database may have the same word by chance. */
+const holdsHosts = /HOST|SERVER|ADDR|UR[LI]|DSN|ENDPOINT|BROKER|CONNECT|BOOTSTRAP|NODE|SEED|UPSTREAM|PROXY|BACKEND/i;
+
+/** Finds where another service speaks of a host: `//db`, `@db`, `db:5432`, a variable that holds hosts, or a word of a command. */
 export function findMention(drafts: readonly Draft[], host: string, except: Draft): Mention | null {
-	const pattern = new RegExp(`(?<![\\w.-])${host.replace(/[^\w-]/g, "\\$&")}(?![\\w-]|\\.\\w)`);
+	const name = host.replace(/[^\w-]/g, "\\$&");
+	const asHost = new RegExp(`(?<![\\w.-])${name}:\\d|(?://|@)${name}(?![\\w-]|\\.\\w)`);
+	const asWord = new RegExp(`(?<![^=,;\\s])${name}(?![^,;\\s])`);
+	const inCommand = (word: string) => asHost.test(word) || asWord.test(word);
 	for (const draft of drafts) {
 		if (draft === except) continue;
 		const { env = {}, args = [], command = [], health_check: check } = draft.service;
-		const named = Object.entries(env).find(([, text]) => pattern.test(text));
+		const named = Object.entries(env).find(([key, text]) => asHost.test(text) || (holdsHosts.test(key) && asWord.test(text)));
 		if (named) return { service: draft.key, field: `environment.${named[0]}` };
-		if (args.some((word) => pattern.test(word))) return { service: draft.key, field: "command" };
-		if (command.some((word) => pattern.test(word))) return { service: draft.key, field: "entrypoint" };
-		if (check?.test.some((word) => pattern.test(word))) return { service: draft.key, field: "healthcheck" };
+		if (args.some(inCommand)) return { service: draft.key, field: "command" };
+		if (command.some(inCommand)) return { service: draft.key, field: "entrypoint" };
+		if (check?.test.some(inCommand)) return { service: draft.key, field: "healthcheck" };
 	}
 	return null;
 }

@@ -50,7 +50,7 @@ export function createVariableReader(lookup: Lookup, report: Report): VariableRe
 				`${given.join(", ").slice(0, 120)}: as given to this import, written into the manifest.`,
 				"with the variable put in",
 			);
-		return { ...tree, value: text, text, source: tree.text };
+		return { ...tree, value: text, text, source: tree.text, filled: given.map((name) => lookup(name) ?? "") };
 	}
 
 	return { read };

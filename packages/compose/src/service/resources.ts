@@ -1,5 +1,6 @@
-import { formatBytes, parseBytes } from "../report/quantities.ts";
+import { formatBytes, parseBytes, parseSpan } from "../report/quantities.ts";
 import { type KeyRule, numberOf, textOf, wrongShape } from "../report/read-keys.ts";
+import { childOf, type Spot } from "../report/spot.ts";
 import type { Draft } from "./draft.ts";
 
 const WHY = "A size decides what a service has; the item asks for the smallest that has this much.";
@@ -29,6 +30,28 @@ export const cpuWish: KeyRule<Draft> = {
 		draft.wish.cpuMillis = atLeast(draft.wish.cpuMillis, Math.ceil(cpus * 1_000));
 		report.translated(spot, WHY, `items: ${cpus} CPU`);
 	},
+};
+
+export const cpuQuota: KeyRule<Draft> = {
+	verdicts: ["translated", "ignored"],
+	about: "The item's wish for CPU, in periods of 100 ms unless `cpu_period` says otherwise.",
+	read(spot, draft, report) {
+		if (textOf(spot)?.trim() === "-1") return report.ignored(spot, "It asks for no limit; every size has one.");
+		const quota = microsOf(spot);
+		const period = childOf(draft.spot, "cpu_period");
+		const micros = period === undefined ? 100_000 : microsOf(period);
+		if (quota === null) return wrongShape(spot, report, "microseconds, or a duration such as 50ms");
+		if (period !== undefined && !micros) return wrongShape(period, report, "microseconds, or a duration such as 100ms");
+		if (quota === 0 || !micros) return report.ignored(spot, "It asks for no limit; every size has one.");
+		const cpuMillis = Math.ceil((quota / micros) * 1_000);
+		draft.wish.cpuMillis = atLeast(draft.wish.cpuMillis, cpuMillis);
+		report.translated(spot, WHY, `items: ${cpuMillis / 1_000} CPU`);
+	},
+};
+
+const microsOf = (spot: Spot): number | null => {
+	const ms = parseSpan(textOf(spot) ?? "");
+	return numberOf(spot) ?? (ms === null ? null : ms * 1_000);
 };
 
 export const quantity: KeyRule<Draft> = {

@@ -1,6 +1,6 @@
 import { formatDuration } from "@berth/core";
 import { parseBytes, parseSpan } from "../report/quantities.ts";
-import { always, booleanOf, type KeyRule, type KeyTable, numberOf, onOff, textOf, wrongShape } from "../report/read-keys.ts";
+import { always, booleanOf, type KeyRule, type KeyTable, onOff, textOf, wrongShape } from "../report/read-keys.ts";
 import { itemsOf } from "../report/spot.ts";
 import { command, entrypoint } from "./command.ts";
 import { deploy } from "./deploy.ts";
@@ -10,7 +10,7 @@ import { healthCheck } from "./health-check.ts";
 import { build, image } from "./image.ts";
 import { networkMode, networks } from "./networks.ts";
 import { expose, ports } from "./ports.ts";
-import { cpuWish, memoryWish, quantity } from "./resources.ts";
+import { cpuQuota, cpuWish, memoryWish, quantity } from "./resources.ts";
 import { tmpfs, volumes, volumesFrom } from "./volumes.ts";
 import { dependsOn, links } from "./waits.ts";
 
@@ -76,7 +76,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			const broken = ruleBrokenBy("user", user);
 			if (broken !== null) return void report.refused(spot, `The user ${broken}.`);
 			put(draft, "user", user, spot);
-			report.kept(spot, "As it is.", "user");
+			report.kept(spot, "A manifest says it the same way.", "user");
 		},
 	},
 	init: {
@@ -86,7 +86,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			const value = booleanOf(spot);
 			if (value === null) return wrongShape(spot, report, "true or false");
 			put(draft, "init", value, spot);
-			report.kept(spot, "As it is.", "init");
+			report.kept(spot, "A manifest says it the same way.", "init");
 		},
 	},
 	stop_grace_period: {
@@ -98,7 +98,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			if (ms === null) return wrongShape(spot, report, "a duration such as 30s or 1m30s");
 			const written = formatDuration(Math.min(120_000, Math.max(1_000, ms)));
 			put(draft, "stop_grace_period", written, spot);
-			if (written === text) report.kept(spot, "As it is.", "stop_grace_period");
+			if (written === text) report.kept(spot, "A manifest says it the same way.", "stop_grace_period");
 			else report.translated(spot, "A manifest takes 1s to 120s.", `stop_grace_period: ${written}`);
 		},
 	},
@@ -115,7 +115,7 @@ export const serviceKeys: KeyTable<Draft> = {
 			const policy = textOf(spot)?.trim() ?? "";
 			if (policy === "always") {
 				put(draft, "pull_policy", "always", spot);
-				return report.kept(spot, "As it is.", "pull_policy");
+				return report.kept(spot, "A manifest says it the same way.", "pull_policy");
 			}
 			const sometimes = /^(daily|weekly|refresh|every_(\d+[wdhms])+)$/.test(policy);
 			if (!sometimes && !["missing", "if_not_present"].includes(policy))
@@ -248,28 +248,7 @@ export const serviceKeys: KeyTable<Draft> = {
 	provider: always("refused", "What another program provides cannot be leased; reach it by its address and give that as a variable."),
 	post_start: always("refused", "Nothing is run in a container behind its start; let the program do it, or an init before it."),
 	pre_stop: always("refused", "Nothing is run in a container before it stops; let the program do it when it is told to end."),
-	cpu_quota: {
-		verdicts: ["translated", "ignored"],
-		about: "The item's wish for CPU, in periods of 100 ms unless `cpu_period` says otherwise.",
-		read(spot, draft, report) {
-			const quota = numberOf(spot);
-			if (quota === null)
-				return textOf(spot) === "-1"
-					? report.ignored(spot, "It asks for no limit; every size has one.")
-					: wrongShape(spot, report, "microseconds");
-			if (quota === 0) return report.ignored(spot, "It asks for no limit; every size has one.");
-			const period = Number(
-				draft.spot.tree.kind === "map" ? (draft.spot.tree.entries.get("cpu_period")?.value as { text?: string } | undefined)?.text : 0,
-			);
-			const cpus = Math.round((quota / (period > 0 ? period : 100_000)) * 1_000) / 1_000;
-			draft.wish.cpuMillis = Math.max(draft.wish.cpuMillis ?? 0, Math.ceil(cpus * 1_000));
-			report.translated(
-				spot,
-				"A size decides what a service has; the item asks for the smallest that has this much.",
-				`items: ${cpus} CPU`,
-			);
-		},
-	},
+	cpu_quota: cpuQuota,
 	cpu_period: always("ignored", "It is counted with cpu_quota."),
 	cpu_shares: cpuShare,
 	cpu_percent: cpuShare,

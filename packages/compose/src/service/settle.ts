@@ -129,10 +129,10 @@ function settleWait(draft: Draft, wait: Wait, byKey: ReadonlyMap<string, Draft>,
 			return;
 	} else if (condition === "service_healthy") {
 		putEntry(draft, "depends_on", other.name, { condition }, spot);
-		return report.kept(spot, "As it is.", field);
+		return report.kept(spot, "A manifest says it the same way.", field);
 	}
 	if (draft.service.role === "init" && !isInit)
 		return void report.refused(spot, "An init runs before all services that are none, and cannot wait for one.");
 	putEntry(draft, "depends_on", other.name, { condition: "service_started" }, spot);
-	if (condition === "service_started") report.kept(spot, "As it is.", field);
+	if (condition === "service_started") report.kept(spot, "A manifest says it the same way.", field);
 }

@@ -7,7 +7,7 @@ const KEPT_ON_DISK =
 	"Its data is kept on the disk of the service's size, which the item asks for, provided the image declares a VOLUME at this path or above it: what is written elsewhere goes with the container. Look with docker image inspect.";
 
 export const volumes: KeyRule<Draft> = {
-	verdicts: ["translated", "refused", "ignored"],
+	verdicts: ["kept", "translated", "refused", "ignored"],
 	about:
 		"A named or nameless volume asks for a size with a disk: every `VOLUME` of the image is kept on it. One volume for several services, a folder of the host, Docker's socket, and mounts of other kinds are refused; `/etc/localtime` is left out. `type: tmpfs` is `tmpfs`.",
 	read(spot, draft, report) {
@@ -26,7 +26,8 @@ function readShort(spot: Spot, draft: Draft, report: Report) {
 	if (source === "" || target === "" || more.length > 0) return wrongShape(spot, report, 'a volume such as "data:/var/lib/data"');
 	if (target === undefined) mount(spot, draft, report, { source: null, target: source });
 	else mount(spot, draft, report, { source, target });
-	for (const option of mode.split(",")) if (option.trim() === "ro") tellReadOnly(spot, report);
+	const isOfHost = /^[./~]/.test(source) && target !== undefined;
+	if (!isOfHost && mode.split(",").some((option) => option.trim() === "ro")) tellReadOnly(spot, report);
 }
 
 const tellReadOnly = (spot: Spot, report: Report): void =>

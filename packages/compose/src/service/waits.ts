@@ -39,7 +39,7 @@ function readWait(target: string, spot: Spot, draft: Draft, report: Report) {
 }
 
 export const links: KeyRule<Draft> = {
-	verdicts: ["translated", "refused"],
+	verdicts: ["kept", "refused", "ignored"],
 	about: "`depends_on`, `service_started`; another name for the other service is refused, as it answers to its own alone.",
 	read(spot, draft, report) {
 		if (spot.tree.kind !== "list") return wrongShape(spot, report, "a list of services");

@@ -60,7 +60,7 @@ export async function listEvents(db: Queryable, scope: Scope, options: Parameter
 	const text = `
 		select ${columns}
 		from (
-			select found.* from unnest(${p([...types])}::text[]) wanted (type)
+			select found.* from unnest(${p([...new Set(types)])}::text[]) wanted (type)
 			cross join lateral (select lease_event.* from lease_event where ${where.join(" and ")} ${newest} limit ${limit}) found
 			${newest} limit ${limit}
 		) e join lease on lease.id = e.lease_id

@@ -1,5 +1,5 @@
 import { isOperationDone, type NodeId, type ReleaseCause } from "@berth/core";
-import { HINT_CHANNEL } from "../hint.ts";
+import { HINT_CHANNEL, hintOfRow } from "../hint.ts";
 import type { NewLease } from "../lease-change.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { LeaseRecord, Resources } from "../records.ts";
@@ -113,9 +113,7 @@ const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 		from made, jsonb_array_elements($1::jsonb -> 'events') with ordinality as event (doc, ordinality)
 	)
 	select quota.id as admitted, ${hasHostPorts ? `exists (select from node where ${fits})` : "false"} as wants_ports, ${foldDue("recounted")} as fold_due, ${leaseFields},
-		case when lease.id is not null then pg_notify('${HINT_CHANNEL}', json_build_object(
-			'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
-		)::text) end
+		case when lease.id is not null then pg_notify('${HINT_CHANNEL}', ${hintOfRow}) end
 	from (values (1)) as always left join quota on true left join made lease on true`;
 
 const texts = [false, true].map((hasVolumes) => [false, true].map((hasHostPorts) => textOf(hasVolumes, hasHostPorts)));

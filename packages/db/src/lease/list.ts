@@ -25,7 +25,7 @@ export async function listLeases(db: Queryable, scope: Scope, options: Options):
 	const ids =
 		options.states === undefined
 			? page(options.includeClosed ? [] : ["lease.closed_at is null"])
-			: `select found.id from unnest(${p([...options.states])}::text[]) wanted (state)
+			: `select found.id from unnest(${p([...new Set(options.states)])}::text[]) wanted (state)
 				cross join lateral (${page(["lease.state = wanted.state"])}) found
 				order by found.id desc limit ${limit}`;
 	const text = `select ${leaseColumns} from (${ids}) page join lease on lease.id = page.id order by lease.id desc`;

@@ -28,7 +28,7 @@ export async function listOperationsOf(
 	const ids =
 		states === undefined
 			? page([])
-			: `select found.id from unnest(${p([...states])}::text[]) wanted (state)
+			: `select found.id from unnest(${p([...new Set(states)])}::text[]) wanted (state)
 				cross join lateral (${page(["operation.state = wanted.state"])}) found
 				order by found.id desc limit ${rows}`;
 	const text = `

@@ -110,6 +110,12 @@ export async function abandonImport(db: Queryable, id: RetentionId, by: string):
 	await rowsOf(db, abandoned, [id, by]);
 }
 
+const arriving = "select id from retention where node_id = $1 and state = 'importing'";
+
+/** Records of a node whose data is on its way. Cost: those, by retention_due_idx. */
+export const importsUnderWay = async (db: Queryable, nodeId: NodeId): Promise<RetentionId[]> =>
+	(await rowsOf<{ id: RetentionId }>(db, arriving, [nodeId])).map(({ id }) => id);
+
 const revision = "select xmin::text as revision from retention where id = $1 and state = 'active'";
 
 /** Names the present writing of a record that can be restored; another one has another name. Null when it cannot be. Cost: the primary key. */

@@ -17,8 +17,8 @@ export const logParts = (source: string): string[] => [
 		returning lease.id, lease.tenant_id, lease.node_id, lease.event_seq, counted_events.events
 	)`,
 	`logged as (
-		insert into lease_event (lease_id, seq, at, operation_id, actor, body)
-		select told.id, told.event_seq - told.events + one.n, statement_timestamp(), null, one.actor, one.body
+		insert into lease_event (lease_id, tenant_id, seq, at, operation_id, actor, body)
+		select told.id, told.tenant_id, told.event_seq - told.events + one.n, statement_timestamp(), null, one.actor, one.body
 		from told join (
 			select lease_id, actor, body, row_number() over (partition by lease_id)::int as n from ${source}
 		) one on one.lease_id = told.id

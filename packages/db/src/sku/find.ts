@@ -1,5 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
-import type { Connection } from "../connection.ts";
+import { type Queryable, rowsOf } from "../query.ts";
 import type { SkuRecord } from "../records.ts";
 import { sku } from "../schema/index.ts";
 
@@ -16,18 +15,18 @@ export const skuFields = {
 	closeData: sku.closeData,
 };
 
-/** Reads a size by its name. Cost: sku_name_key; no lock. Prepared: each provision asks it. */
-export function createFindSku({ db }: Connection): (name: string) => Promise<SkuRecord | null> {
-	const query = db
-		.select(skuFields)
-		.from(sku)
-		.where(eq(sku.name, sql.placeholder("name")))
-		.prepare("sku_find");
-	return async (name) => (await query.execute({ name }))[0] ?? null;
+const columns = `
+	id, name, cpu_millis as "cpuMillis", memory_bytes as "memoryBytes", disk_bytes as "diskBytes", pids_max as "pidsMax", position, enabled,
+	price_label as "priceLabel", close_data as "closeData"`;
+const byName = `select ${columns} from sku where name = $1`;
+const all = `select ${columns} from sku order by position, name`;
+
+// By hand and not by the builder: each provision asks the one, and each form the other.
+
+/** Reads a size by its name. Cost: sku_name_key; no lock. */
+export async function findSku(db: Queryable, name: string): Promise<SkuRecord | null> {
+	return (await rowsOf<SkuRecord>(db, byName, [name]))[0] ?? null;
 }
 
 /** Reads all sizes in the order they are offered; there are few. No lock. */
-export function createListSkus({ db }: Connection): () => Promise<SkuRecord[]> {
-	const query = db.select(skuFields).from(sku).orderBy(asc(sku.position), asc(sku.name)).prepare("sku_list");
-	return () => query.execute();
-}
+export const listSkus = async (db: Queryable): Promise<SkuRecord[]> => [...(await rowsOf<SkuRecord>(db, all, []))];

@@ -11,14 +11,14 @@ export const hasDay = (at: string): string => `exists (
 		and relnamespace = (select relnamespace from pg_class where oid = 'usage_minute'::regclass))`;
 
 /** Any number that nobody else in the database uses for an advisory lock. */
-const LOCK = 4_710_232_021;
+const LOCK = 4_710_232_022;
 /** What waits for a table longer than this would hold up everybody who comes after it; the next turn tries again. */
 const LOCK_MS = 2_000;
 
 const missing = `
 	select ${dayTable("day")} as name, to_char(day at time zone 'UTC', 'YYYY-MM-DD') as "from",
-		to_char((day + interval '1 day') at time zone 'UTC', 'YYYY-MM-DD') as "to"
-	from generate_series(date_trunc('day', now(), 'UTC') - interval '1 day', date_trunc('day', now(), 'UTC') + interval '2 days', interval '1 day') day
+		to_char((day + interval '24 hours') at time zone 'UTC', 'YYYY-MM-DD') as "to"
+	from generate_series(date_trunc('day', now(), 'UTC') - interval '24 hours', date_trunc('day', now(), 'UTC') + interval '48 hours', interval '24 hours') day
 	where not ${hasDay("day")}`;
 
 /**

@@ -110,6 +110,7 @@ export function containerCases(bench: () => Bench): void {
 		expect(await idsOf({ leaseId: newId() })).toEqual([]);
 		expect(await idsOf({ tenantId, leaseId })).toEqual([...ids].sort());
 		expect(await idsOf({ tenantId: newId(), leaseId })).toEqual([]);
+		expect(await idsOf({ leaseId, besides: [ids[0] ?? "", newId()] }), "what is known is left out").toEqual([ids[1]]);
 		const managed = await engine.containers.list({ managed: true }, bounded());
 		const managedIds = managed.map(({ id }) => id);
 		expect(managedIds).toEqual(expect.arrayContaining([...ids, web.id]));

@@ -52,8 +52,7 @@ async function findDockerfile(archive: Readable, name: string, bytesMax: number,
 	for await (const { header, content } of readTar(archive, bytesMax, { signal })) {
 		if (posix.normalize(header.name) !== posix.normalize(name)) continue;
 		if (header.type !== "file" || (header.size ?? 0) > DOCKERFILE_BYTES_MAX) throw noDockerfile();
-		// The bytes of a file's entry, as the parser gives them.
-		found = await text(content as AsyncIterable<Uint8Array>);
+		found = await text(content);
 	}
 	if (found === null) throw noDockerfile();
 	return found;

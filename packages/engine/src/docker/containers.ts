@@ -11,6 +11,7 @@ import { createDrift } from "./drift.ts";
 import { createEnsure } from "./ensure-container.ts";
 import type { EventHub } from "./event-hub.ts";
 import { createImageCopies } from "./image-copies.ts";
+import type { ImageMemory } from "./image-memory.ts";
 import { inspectContainer } from "./inspect.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { removeContainer } from "./remove-container.ts";
@@ -18,20 +19,22 @@ import type { LimitParts } from "./set-limits.ts";
 import { type StartParts, startContainer } from "./start-container.ts";
 import { goneObservation, toContainerObservation } from "./to-observation.ts";
 import { waitReady } from "./wait-ready.ts";
-import { walkContainers } from "./walk-containers.ts";
+import { createWalk } from "./walk-containers.ts";
 import { type ContainerInspect, containerSummaries } from "./wire.ts";
 
 export interface ContainerParts extends StartParts {
 	readonly hub: EventHub;
 	readonly locks: KeyedLock;
 	readonly limitParts: LimitParts;
+	readonly imageMemory: ImageMemory;
 	readonly exec: ExecGroup["run"];
 }
 
-export function createContainers(context: Context, { hub, locks, limitParts, exec, ...host }: ContainerParts): ContainerGroup {
+export function createContainers(context: Context, { hub, locks, limitParts, imageMemory, exec, ...host }: ContainerParts): ContainerGroup {
 	const { daemon, limits, installation } = context;
 	const copies = createImageCopies(context, host.volumes);
-	const ensure = createEnsure(context, locks, limitParts, { prepare: createPrepareStorage(context, host.volumes, copies), copies });
+	const prepare = createPrepareStorage(context, host.volumes, copies);
+	const ensure = createEnsure(context, locks, { limitParts, imageMemory, prepare, copies });
 	return {
 		ensure: (spec, { signal }) => ensure(spec, signal),
 		start: (id, { signal }) => startContainer(context, host, assertSafeName(id), signal),
@@ -59,7 +62,7 @@ export function createContainers(context: Context, { hub, locks, limitParts, exe
 			// Whether each is what was asked for is read again from its own labels: a filter is a question and no proof.
 			return found.flatMap((seen) => (seen && isSelected(seen, selector, installation) ? [toContainerObservation(seen)] : []));
 		},
-		walk: (see, { signal }) => walkContainers(context, see, signal),
+		walk: createWalk(context),
 		drift: createDrift(context, limitParts.hostLimits),
 		waitReady: (id, options, { signal }) => waitReady(context, { hub, exec }, assertSafeName(id), options, signal),
 	};
@@ -76,7 +79,7 @@ function isSelected(seen: ContainerInspect, { leaseId, tenantId }: Selector, ins
 
 /** The ids of ours that the selector names, in one call. Errors  BAD_INPUT when it names nothing. */
 async function listIds({ daemon, installation }: Context, selector: Selector, signal: AbortSignal): Promise<string[]> {
-	const { leaseId, tenantId, managed } = selector;
+	const { leaseId, tenantId, managed, besides = [] } = selector;
 	if (leaseId === undefined && tenantId === undefined && managed === undefined) {
 		throw new AppError("BAD_INPUT", { message: "A selector names a lease, a tenant or all that is ours." });
 	}
@@ -88,5 +91,6 @@ async function listIds({ daemon, installation }: Context, selector: Selector, si
 	const op = "containers.list";
 	const query = { all: true, filters: JSON.stringify({ label: wanted }) };
 	const answer = await daemon.call({ op, method: "GET", path: "/containers/json", query, signal });
-	return parse(containerSummaries, answer.body, op).map(({ Id }) => Id);
+	const ids = parse(containerSummaries, answer.body, op).map(({ Id }) => Id);
+	return ids.filter((id) => !besides.includes(id));
 }

@@ -9,16 +9,24 @@ import { removeContainer } from "./remove-container.ts";
 import type { CreateOptions } from "./to-create-options.ts";
 import { created } from "./wire.ts";
 
+export interface CreateOrder {
+	readonly spec: ContainerSpec;
+	readonly asked: CreateOptions;
+	readonly hostLimits: HostInfo["limits"];
+	/** The image that it was prepared for, where that was not looked at just now. */
+	readonly imageId: string | null;
+}
+
 /**
  * Creates the container and checks what the daemon made of it; what is not as asked is removed again.
  *
- * Returns its id, or null when the name is taken.
+ * Returns its id, or null when the name is taken, or the image meanwhile another than `imageId`.
  * Errors  IMAGE_NOT_FOUND; BAD_INPUT when the daemon refuses the spec; ENGINE_FAILED with `data.fields` when it stored another one.
  */
 export async function createContainer(
 	context: Context,
 	daemon: Daemon,
-	{ spec, asked, hostLimits }: { readonly spec: ContainerSpec; readonly asked: CreateOptions; readonly hostLimits: HostInfo["limits"] },
+	{ spec, asked, hostLimits, imageId }: CreateOrder,
 	signal: AbortSignal,
 ): Promise<string | null> {
 	const op = "containers.create";
@@ -42,6 +50,10 @@ export async function createContainer(
 	const { Id: id } = parse(created, answer.body, op);
 	try {
 		const stored = await inspectContainer(daemon, id, signal);
+		if (imageId !== null && stored !== null && stored.Image !== imageId) {
+			await removeContainer(daemon, id, { installation, ms: limits.removeMs, signal });
+			return null;
+		}
 		const fields = stored ? compareStored(asked, stored, hostLimits) : ["container"];
 		if (fields.length === 0) return id;
 		throw new AppError("ENGINE_FAILED", {

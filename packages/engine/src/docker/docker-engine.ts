@@ -21,6 +21,7 @@ import { createEventHub } from "./event-hub.ts";
 import { createEvents } from "./events.ts";
 import { createExec } from "./exec.ts";
 import { createHost } from "./host.ts";
+import { createImageMemory } from "./image-memory.ts";
 import { createImages } from "./images.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogMeter } from "./log-meter.ts";
@@ -122,6 +123,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		cpuLimitChanged: (...changed) => cpuLimitChanged(...changed),
 	};
 
+	const imageMemory = createImageMemory();
 	const logs = createLogs(context, hub);
 	const containers = createContainers(context, {
 		hub,
@@ -130,6 +132,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		guard,
 		locks,
 		limitParts,
+		imageMemory,
 		exec: (...asked) => exec.run(...asked),
 	});
 	const exec = createExec(context, { containers, logs });
@@ -139,7 +142,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 
 	return {
 		containers,
-		images: createImages(context, authOf),
+		images: createImages(context, imageMemory, authOf),
 		builds: createBuilds(context, authOf),
 		networks,
 		volumes,

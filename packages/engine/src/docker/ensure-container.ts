@@ -1,19 +1,19 @@
 import { AppError, asError, isAppError } from "@berth/core";
-import type { HostInfo } from "../engine.ts";
 import type { KeyedLock } from "../keyed-lock.ts";
 import { label } from "../labels.ts";
 import { assertReadiness } from "../readiness/index.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { ContainerSpec } from "../spec.ts";
-import { specHash } from "../spec-hash.ts";
+import { isHashOf } from "../spec-hash.ts";
 import type { PrepareStorage } from "./container-storage.ts";
 import type { Context } from "./context.ts";
-import { createContainer } from "./create-container.ts";
+import { type CreateOrder, createContainer } from "./create-container.ts";
 import type { ImageCopies } from "./image-copies.ts";
+import type { ImageMemory } from "./image-memory.ts";
 import { findByName, inspectImage, refuseForeign } from "./inspect.ts";
 import { removeContainer } from "./remove-container.ts";
 import { type LimitParts, setLimits } from "./set-limits.ts";
-import { type CreateOptions, toCreateOptions } from "./to-create-options.ts";
+import { toCreateOptions } from "./to-create-options.ts";
 import type { ContainerInspect } from "./wire.ts";
 import { aborted, orAborted, settles } from "./within.ts";
 
@@ -25,13 +25,14 @@ export interface Ensured {
 /** How often a name that somebody takes between our look and our create is looked at again. */
 const TRIES = 3;
 
+interface EnsureParts {
+	readonly limitParts: LimitParts;
+	readonly imageMemory: ImageMemory;
+	readonly prepare: PrepareStorage;
+}
+
 /** Makes one container as its spec says. One at a time per name, so a later call sees what an aborted one has undone. */
-export function createEnsure(
-	context: Context,
-	locks: KeyedLock,
-	limitParts: LimitParts,
-	{ prepare, copies }: { readonly prepare: PrepareStorage; readonly copies: ImageCopies },
-) {
+export function createEnsure(context: Context, locks: KeyedLock, { copies, ...parts }: EnsureParts & { readonly copies: ImageCopies }) {
 	return async (spec: ContainerSpec, signal: AbortSignal): Promise<Ensured> => {
 		assertSafeName(spec.name);
 		assertSafeName(spec.network.name);
@@ -42,7 +43,7 @@ export function createEnsure(
 		try {
 			// First, so that never more stand than the old container's and the new one's.
 			await copies.prune(spec, signal);
-			return await ensure(context, spec, { limitParts, prepare }, signal, undoing);
+			return await ensure(context, spec, parts, signal, undoing);
 		} finally {
 			void Promise.allSettled(undoing).then(() => {
 				end();
@@ -55,13 +56,17 @@ export function createEnsure(
 async function ensure(
 	context: Context,
 	spec: ContainerSpec,
-	host: { readonly limitParts: LimitParts; readonly prepare: PrepareStorage },
+	host: EnsureParts,
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
 ): Promise<Ensured> {
 	const { daemon, installation, hashKey, publishIp, limits } = context;
 	for (let attempt = 1; attempt <= TRIES; attempt++) {
-		const [standing, image] = await Promise.all([findByName(daemon, spec.name, signal), inspectImage(daemon, spec.image, signal)]);
+		const remembered = host.imageMemory.recall(spec.image);
+		const [standing, image] = await Promise.all([
+			findByName(daemon, spec.name, signal),
+			remembered ?? inspectImage(daemon, spec.image, signal),
+		]);
 		if (standing) refuseForeign(standing, installation);
 		if (standing && isAsAsked(context, standing, spec)) {
 			await setLimits(context, host.limitParts, standing, spec.resources, signal);
@@ -70,7 +75,10 @@ async function ensure(
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 		const asked = toCreateOptions(spec, await host.prepare(spec, image, signal), { ...limits, installation, hashKey, publishIp });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
-		const id = await createOrUndo(context, spec, asked, await host.limitParts.hostLimits(signal), signal, undoing);
+		const order = { spec, asked, hostLimits: await host.limitParts.hostLimits(signal), imageId: remembered?.Id ?? null };
+		const id = await createOrUndo(context, order, signal, undoing);
+		// Also where it was the image that is another by now.
+		if (id === null) host.imageMemory.forget(spec.image);
 		if (id !== null) return { id, outcome: standing ? "replaced" : "created" };
 	}
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
@@ -78,9 +86,15 @@ async function ensure(
 
 /** Whether the container of this name may stay, for what can be changed of it where it stands. */
 export const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
-	standing.Config.Labels[label.specHash] === specHash(spec, hashKey) &&
+	isHashOf(standing.Config.Labels[label.specHash], spec, hashKey, limitsOf(standing)) &&
 	standing.State.Status !== "dead" &&
 	standing.State.Status !== "removing";
+
+const limitsOf = ({ HostConfig: { NanoCpus, Memory, PidsLimit } }: ContainerInspect): ContainerSpec["resources"] => ({
+	cpuMillis: NanoCpus / 1_000_000,
+	memoryBytes: Memory,
+	pidsMax: PidsLimit ?? 0,
+});
 
 /**
  * A create cannot be called back once the daemon has it, so it runs to its end on the engine's own signal. A caller who aborts
@@ -89,16 +103,15 @@ export const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec
  */
 async function createOrUndo(
 	context: Context,
-	spec: ContainerSpec,
-	asked: CreateOptions,
-	hostLimits: HostInfo["limits"],
+	order: CreateOrder,
 	signal: AbortSignal,
 	undoing: Promise<unknown>[],
 ): Promise<string | null> {
+	const { spec } = order;
 	const { background, lastingDaemon, closing, closed, limits, log } = context;
 	const op = "containers.ensure";
 	if (signal.aborted || closing.aborted) throw aborted(op);
-	const creating = background.own(createContainer(context, lastingDaemon, { spec, asked, hostLimits }, closed));
+	const creating = background.own(createContainer(context, lastingDaemon, order, closed));
 	try {
 		return await orAborted(creating, op, signal, closing);
 	} catch (error) {

@@ -3,12 +3,13 @@ import { AppError, parseImageReference } from "@berth/core";
 import type { ImageGroup, PullProgress } from "../engine.ts";
 import type { RegistryAuth } from "../spec.ts";
 import type { Context } from "./context.ts";
+import type { ImageMemory } from "./image-memory.ts";
 import { inspectImage } from "./inspect.ts";
 import { pullImage } from "./pull.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { toImageObservation } from "./to-observation.ts";
 
-export function createImages(context: Context, authOf: (domain: string) => RegistryAuth | undefined): ImageGroup {
+export function createImages(context: Context, memory: ImageMemory, authOf: (domain: string) => RegistryAuth | undefined): ImageGroup {
 	const { daemon, limits } = context;
 	const pulls = createSingleFlight<void>("images.pull");
 	const listeners = new Map<string, Set<(progress: PullProgress) => void>>();
@@ -16,6 +17,8 @@ export function createImages(context: Context, authOf: (domain: string) => Regis
 
 	const find = async (ref: string, signal: AbortSignal) => {
 		const found = await inspectImage(daemon, ref, signal);
+		if (found) memory.note(ref, found);
+		else memory.forget(ref);
 		return found && toImageObservation(found);
 	};
 

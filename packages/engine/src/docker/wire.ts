@@ -96,7 +96,22 @@ export const containerInspect = z.object({
 export type ContainerInspect = z.infer<typeof containerInspect>;
 
 export const containerSummaries = z.array(z.object({ Id: z.string().min(1) }));
-export const labelledSummaries = z.array(z.object({ Id: z.string().min(1), Labels: z.record(z.string(), z.string()).nullish() }));
+/** Of a list. What of it is not understood, or not there, makes nothing known without an inspect. */
+export const walkedSummaries = z.array(
+	z.object({
+		Id: z.string().min(1),
+		Labels: z.record(z.string(), z.string()).nullish(),
+		State: z.string().optional(),
+		Status: z.string().optional(),
+		ImageID: z.string().optional(),
+		Names: z.array(z.string()).nullish(),
+		Ports: z.array(z.unknown()).nullish(),
+		NetworkSettings: z
+			.object({ Networks: z.record(z.string(), z.object({ IPAddress: z.string().nullish() }).nullish()).nullish() })
+			.nullish(),
+	}),
+);
+export type WalkedSummary = z.infer<typeof walkedSummaries>[number];
 /** Of a list. The names begin with a slash; one that is being removed may have none. */
 export const containerMounts = z.array(
 	z.object({

@@ -59,6 +59,7 @@ export function createContainerTable(): ContainerTable {
 			for (const record of among) {
 				if (record.installation !== installation) continue;
 				if (selector.tenantId !== undefined && record.tenantId !== selector.tenantId) continue;
+				if (selector.besides?.includes(record.id)) continue;
 				found.push(record);
 			}
 			return found;

@@ -93,7 +93,8 @@ export function createContainers(connection: Connection, exec: ExecGroup["run"])
 				{ operation: "containers.list", subject: selector.leaseId ?? selector.tenantId ?? "", leaseId: selector.leaseId ?? null },
 				call,
 				() => {
-					if (Object.values(selector).every((value) => value === undefined)) throw new AppError("BAD_INPUT");
+					const { leaseId, tenantId, managed } = selector;
+					if ([leaseId, tenantId, managed].every((value) => value === undefined)) throw new AppError("BAD_INPUT");
 					return world.containers.select(installation, selector).map(observeContainer);
 				},
 			),

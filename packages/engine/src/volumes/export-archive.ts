@@ -38,14 +38,16 @@ export interface ExportOrder {
 /** Opens the data of a volume for reading; ending the loop closes it. */
 export type OpenTree = (volume: ArchivedVolume, call: Call) => AsyncIterable<TreeItem>;
 
-/** Names in the report; more are counted alone. */
+/** Names in the report of all volumes, and of each so much; more are counted alone. More: the last entry is larger than a reader takes. */
 const SKIPPED_NAMES_MAX = 1_000;
+const SKIPPED_TEXT_MAX = 512;
 
 /**
  * One tar of several volumes: the first document, each volume's tree below its prefix, the last document. Only an archive with its last
  * entry is whole, so whatever goes wrong is seen by whoever reads it, also without us.
  *
- * Errors  CONFLICT, `data.why` = `changed` when something wrote meanwhile, `too-deep` or `too-large` for what no archive can hold.
+ * Errors  CONFLICT, `data.why` = `changed` when something wrote meanwhile; `too-deep`, `too-large` or `too-many-links` for what no archive
+ *         can hold.
  */
 export async function* exportArchive(
 	order: ExportOrder,
@@ -80,7 +82,8 @@ export async function* exportArchive(
 async function fill(archive: Pack, order: ExportOrder, openTree: OpenTree, call: Call): Promise<void> {
 	await addDocument(archive, order.first);
 	const volumes: ExportedVolume[] = [];
-	for (const volume of order.volumes) volumes.push(await addVolume(archive, volume, openTree(volume, call)));
+	const names = { left: SKIPPED_NAMES_MAX };
+	for (const volume of order.volumes) volumes.push(await addVolume(archive, volume, openTree(volume, call), names));
 	await addDocument(archive, await unlessAborted(order.last(volumes), call.signal));
 	archive.finalize();
 }
@@ -98,7 +101,12 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 	}
 }
 
-async function addVolume(archive: Pack, { prefix, bytesMax }: ArchivedVolume, tree: AsyncIterable<TreeItem>): Promise<ExportedVolume> {
+async function addVolume(
+	archive: Pack,
+	{ prefix, bytesMax }: ArchivedVolume,
+	tree: AsyncIterable<TreeItem>,
+	names: { left: number },
+): Promise<ExportedVolume> {
 	const digest = new TreeDigest();
 	const skipped: ExportedVolume["skipped"][number][] = [];
 	let skippedCount = 0;
@@ -111,7 +119,7 @@ async function addVolume(archive: Pack, { prefix, bytesMax }: ArchivedVolume, tr
 		const { entry } = item;
 		if (entry.kind === "skipped") {
 			skippedCount += 1;
-			if (skipped.length < SKIPPED_NAMES_MAX) skipped.push({ path: readablePath(entry.parts), what: entry.what });
+			if (names.left-- > 0) skipped.push({ path: readablePath(entry.parts).slice(0, SKIPPED_TEXT_MAX), what: entry.what });
 			continue;
 		}
 		digest.add(entry);

@@ -59,7 +59,11 @@ function secondsText(ns: bigint): string {
 }
 
 /** The error for a tree that cannot be told in an archive. */
-export const notArchivable = (why: "changed" | "too-deep" | "too-large", parts: readonly string[], cause?: unknown): AppError =>
+export const notArchivable = (
+	why: "changed" | "too-deep" | "too-large" | "too-many-links",
+	parts: readonly string[],
+	cause?: unknown,
+): AppError =>
 	new AppError("CONFLICT", {
 		message: sentences[why],
 		data: { why, entry: readablePath(parts).slice(0, 200) },
@@ -69,5 +73,6 @@ export const notArchivable = (why: "changed" | "too-deep" | "too-large", parts: 
 const sentences = {
 	changed: "A file changed while it was read; nothing may write to data that is exported.",
 	"too-deep": "A path in the data is too long or too deep to be exported.",
+	"too-many-links": "The data holds too many files that have several names; they cannot be exported.",
 	"too-large": "The data holds files that say they are far larger than the volume; they cannot be exported.",
 } as const;

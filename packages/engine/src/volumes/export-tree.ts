@@ -13,16 +13,30 @@ const CHUNK_BYTES = 256 * 1024;
  * Nothing may write meanwhile: a file that became another, longer, shorter or newer while it was read ends it with CONFLICT, `data.why`
  * = `changed`. Cost: one open directory for each level, and the names of files that have several.
  */
-export async function* walkTree(top: HeldDirectory, signal: AbortSignal): AsyncGenerator<TreeItem, void, undefined> {
-	const walk: Walk = { signal, links: new Map() };
+export async function* walkTree(
+	top: HeldDirectory,
+	signal: AbortSignal,
+	linkBytesMax: number = LINK_BYTES_MAX,
+): AsyncGenerator<TreeItem, void, undefined> {
+	const walk: Walk = { signal, links: new Map(), linkBytesLeft: linkBytesMax };
 	yield* walkDirectory(walk, top, []);
 }
 
 interface Walk {
 	readonly signal: AbortSignal;
 	/** The first name of each file that has more to come, by its number. */
-	readonly links: Map<string, { readonly parts: readonly string[]; left: number }>;
+	readonly links: Map<string, { readonly path: string; left: number }>;
+	/** What those may yet take of memory. */
+	linkBytesLeft: number;
 }
+
+/**
+ * Of names of files with several, as long as others of theirs are to come. Less: what backs up by links is not exported. More: a volume
+ * that is full of them takes the memory of whoever exports it.
+ */
+const LINK_BYTES_MAX = 64 * 1024 * 1024;
+/** What a name takes beside its bytes. */
+const LINK_BYTES_EACH = 200;
 
 async function* walkDirectory(walk: Walk, directory: HeldDirectory, above: readonly string[]): AsyncGenerator<TreeItem, void, undefined> {
 	for await (const { name } of await directory.entries()) {
@@ -75,17 +89,24 @@ const baseOf = (parts: readonly string[], found: BigIntStats) => ({
 const kindOf = (found: BigIntStats): SkippedEntry["what"] => (found.isSocket() ? "socket" : found.isFIFO() ? "fifo" : "device");
 
 /** The name by which a file is in the archive already. */
-function earlierName({ links }: Walk, parts: readonly string[], found: BigIntStats): readonly string[] | null {
+function earlierName(walk: Walk, parts: readonly string[], found: BigIntStats): readonly string[] | null {
 	if (found.nlink < 2n) return null;
+	const { links } = walk;
 	const key = `${found.dev}:${found.ino}`;
 	const known = links.get(key);
 	if (known === undefined) {
-		links.set(key, { parts, left: Number(found.nlink) - 1 });
+		const path = parts.join("/");
+		walk.linkBytesLeft -= path.length + LINK_BYTES_EACH;
+		if (walk.linkBytesLeft < 0) throw notArchivable("too-many-links", parts);
+		links.set(key, { path, left: Number(found.nlink) - 1 });
 		return null;
 	}
 	known.left -= 1;
-	if (known.left === 0) links.delete(key);
-	return known.parts;
+	if (known.left === 0) {
+		links.delete(key);
+		walk.linkBytesLeft += known.path.length + LINK_BYTES_EACH;
+	}
+	return known.path.split("/");
 }
 
 async function* readUnchanged(

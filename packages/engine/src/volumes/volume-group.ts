@@ -90,8 +90,8 @@ export interface VolumeGroup {
 	 * ends it. Nothing may write to the volumes meanwhile: that is the caller's to see to, and found out where it touches a file that is
 	 * read.
 	 *
-	 * Errors  NOT_FOUND; CONFLICT with `data.why` = `changed`, `too-deep` or `too-large`; whatever `order.last` throws. What came by
-	 *         then is no valid archive, as its last entry is missing.
+	 * Errors  NOT_FOUND; CONFLICT with `data.why` = `changed`, `too-deep`, `too-large` or `too-many-links`; whatever `order.last`
+	 *         throws. What came by then is no valid archive, as its last entry is missing.
 	 */
 	exportData(order: ExportOrder, call: Call): AsyncIterable<Uint8Array>;
 	/**

@@ -1,3 +1,5 @@
+import type { HintedRow } from "@berth/db";
+
 /** Why an actor is to look. A message says nothing but that: what there is to do stands in the row. */
 export interface Message {
 	readonly cause: "hint" | "engine" | "poll" | "reconcile" | "timer" | "worker";
@@ -5,6 +7,8 @@ export interface Message {
 	readonly detail?: string;
 	/** The engine told of an end or an illness: worth a look after the work that was going on then. */
 	readonly isBad?: boolean;
+	/** What the row was like as of a hint: work that is wanted all the same needs not look. */
+	readonly row?: HintedRow;
 }
 
 export const INBOX_MAX = 16;

@@ -83,6 +83,8 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 			stirred ||= message.isBad === true;
 			return true;
 		}
+		// Mostly its own progress. What comes after that commit has a hint of its own.
+		if (worker && message.row && worker.isWantedBy(message.row) && !isCancelled(message.row)) return true;
 		const taken = inbox.offer(message);
 		if (!taken) metrics.refusedMessage();
 		begin();
@@ -124,7 +126,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		event.version = row.version;
 		notice(row);
 		if (worker) {
-			if (worker.isWantedBy(row)) return isCancelled(row) ? worker.cancel() : undefined;
+			if (worker.isWantedBy({ ...row, isQuarantined: row.quarantinedAt !== null })) return isCancelled(row) ? worker.cancel() : undefined;
 			await dismiss(worker);
 		}
 		if (row.quarantinedAt !== null) {
@@ -175,7 +177,8 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 	const dismiss = async (mine: Worker) => {
 		await mine.preempt();
 		if (worker === mine) worker = null;
-		stirred = true;
+		// Whoever hears of its outcome before it has ended itself meets no half-done work.
+		if ((await Promise.race([mine.done, Promise.resolve(null)])) !== "done") stirred = true;
 	};
 
 	const wakeIn = (ms: number) => {

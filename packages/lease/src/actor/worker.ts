@@ -1,5 +1,5 @@
 import { AppError, asError, type Clock, isAppError } from "@berth/core";
-import type { LeaseRecord } from "@berth/db";
+import type { HintedRow, LeaseRecord } from "@berth/db";
 import type { Log } from "../observe.ts";
 import { PREEMPT_MS } from "../timings.ts";
 import type { Worked } from "../work/run-work.ts";
@@ -32,7 +32,7 @@ export interface Worker {
 	/** How many go before it while it waits for its turn; null when it has had it. */
 	readonly before: number | null;
 	/** Whether the lease still wants what this one does. */
-	isWantedBy(lease: LeaseRecord): boolean;
+	isWantedBy(lease: Omit<HintedRow, "cancelRequested">): boolean;
 	/** Makes it give up and put right what it can. It ends by itself, with an outcome. Harmless when asked twice. */
 	cancel(): void;
 	/** Makes it stop and waits for it, but not for ever: what it would still write, the row refuses. */
@@ -72,10 +72,7 @@ export function startWorker(run: RunWork, lease: LeaseRecord, tools: { readonly 
 			return before?.() ?? null;
 		},
 		isWantedBy: (now) =>
-			now.state === lease.state &&
-			now.operationId === lease.operationId &&
-			now.generation === lease.generation &&
-			now.quarantinedAt === null,
+			now.state === lease.state && now.operationId === lease.operationId && now.generation === lease.generation && !now.isQuarantined,
 		cancel: () => cancelled.abort(new AppError("ABORTED")),
 		async preempt() {
 			preempted.abort(new AppError("ABORTED"));

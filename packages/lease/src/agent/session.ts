@@ -132,7 +132,7 @@ export function startSession(options: SessionOptions): Session {
 	});
 
 	const unsubscribe = stores.wakeups.subscribe({
-		onHint: (hint) => hint.nodeId === node.id && route(hint.leaseId, { cause: "hint" }),
+		onHint: (hint) => hint.nodeId === node.id && route(hint.leaseId, { cause: "hint", ...(hint.row && { row: hint.row }) }),
 		// What an actor saw while the database was away could not be written: it is looked for again.
 		onResync: () => {
 			poll.soon();

@@ -16,24 +16,24 @@ export interface Backups {
 	import(caller: Caller, request: ImportRequest, signal: AbortSignal): Promise<RetentionView>;
 }
 
-/** At once in this process, and of these by one caller. More: the disk is read and written at the cost of whoever runs on it. */
+/** At once in this process, and of these by one caller, and of one tenant's. More: the disk is read and written at the cost of whoever runs on it. */
 const AT_ONCE = 4;
 const BY_ONE = 2;
 
 export function createBackups(options: Omit<BackupTools, "directory">): Backups {
 	const tools: BackupTools = { ...options, directory: createDirectory(options.stores, options.clock) };
-	const running: string[] = [];
+	const running = new Set<Caller>();
 
 	/** Takes a place; returns how to give it back. */
-	function enter({ label }: Caller): () => void {
-		if (running.length >= AT_ONCE || running.filter((one) => one === label).length >= BY_ONE)
+	function enter({ label, scope }: Caller): () => void {
+		const all = [...running];
+		const isCrowded = (is: (one: Caller) => boolean): boolean => all.filter(is).length >= BY_ONE;
+		const isOfTenant = (one: Caller) => scope !== "all" && one.scope !== "all" && one.scope.tenantId === scope.tenantId;
+		if (all.length >= AT_ONCE || isCrowded((one) => one.label === label) || isCrowded(isOfTenant))
 			throw new AppError("RATE_LIMITED", { message: "Too many archives are on their way; try again when one of them is done." });
-		running.push(label);
-		let isOut = false;
-		return () => {
-			if (!isOut) running.splice(running.indexOf(label), 1);
-			isOut = true;
-		};
+		const place: Caller = { label, scope };
+		running.add(place);
+		return () => void running.delete(place);
 	}
 
 	return {

@@ -45,7 +45,7 @@ function read({ engine }: BackupTools, opened: OpenSource, header: BackupHeader,
 			first: { name: BACKUP_HEADER, content: header },
 			volumes: opened.volumes.map((volume) => ({ id: volume.id, prefix: backupPath(volume), bytesMax: bytesMaxOf(volume) })),
 			last: async (volumes) => {
-				await opened.assertSame(signal);
+				await opened.assertSame();
 				return {
 					name: BACKUP_SEAL,
 					content: { header, volumes: volumes.map((one) => ({ ...one, skipped: [...one.skipped] })) } satisfies BackupSeal,

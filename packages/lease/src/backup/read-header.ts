@@ -1,6 +1,6 @@
 import { AppError, BACKUP_HEADER, type BackupHeader, backupHeader, backupPath, type Manifest, parseManifest } from "@berth/core";
 import type { CatalogStore, LeaseItemRecord } from "@berth/db";
-import { matchItems, sizeItems } from "../commands/lease-items.ts";
+import { matchItems, ofItem, sizeItems } from "../commands/lease-items.ts";
 
 /** What an archive brings, held against every rule. Nothing in it is to be trusted. */
 export interface ReadHeader {
@@ -34,7 +34,16 @@ export async function readHeader(catalog: CatalogStore, document: unknown, skus:
 		...item,
 		sku: Object.hasOwn(skus, item.service) ? (skus[item.service] ?? item.sku) : item.sku,
 	}));
-	return { document, header, manifest, items: await sizeItems(catalog, matchItems(wanted, manifest)) };
+	const items = await sizeItems(catalog, matchItems(wanted, manifest));
+	assertMounted(header, items);
+	return { document, header, manifest, items };
+}
+
+/** Data of an instance must be found by it again. What no instance has any more waits for the next larger quantity, as it did. */
+function assertMounted({ volumes }: BackupHeader, items: readonly LeaseItemRecord[]): void {
+	for (const { service, quantity, diskBytes } of items)
+		if (diskBytes === 0 && volumes.some((volume) => volume.service === service && volume.index < quantity))
+			throw ofItem(service, "has data and cannot be taken in in a size without a disk; choose another one");
 }
 
 /** The error for an archive that is no backup of ours, or not whole. */

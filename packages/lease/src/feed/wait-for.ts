@@ -1,5 +1,5 @@
 import { AppError, isOperationDone, type LeaseId, type LeaseState, leaseStates, type OperationId, type WaitInput } from "@berth/core";
-import type { LeaseRecord, OperationRecord } from "@berth/db";
+import type { HintedRow, LeaseRecord, OperationRecord } from "@berth/db";
 import { workOf } from "../machine/work-of.ts";
 import { readDetail } from "../queries/read-leases.ts";
 import { toOperationView } from "../queries/to-view.ts";
@@ -23,7 +23,11 @@ export async function waitFor(tools: WatchTools, caller: Caller, input: WaitInpu
 	const ended = AbortSignal.any([signal, over.signal]);
 	const bell = createBell();
 	const ring = () => bell.ring();
-	const unsubscribe = tools.hub.subscribe({ leaseId: id, onHint: ring, onResync: ring, onPoll: () => undefined });
+	// A commit that left the lease in no such state says so itself; what comes after it is told anew.
+	const onHint = ({ row }: { readonly row?: HintedRow }) => {
+		if (row === undefined || input.operationId !== undefined || isWanted(row.state, input)) ring();
+	};
+	const unsubscribe = tools.hub.subscribe({ leaseId: id, onHint, onResync: ring, onPoll: () => undefined });
 	const timer = tools.clock.sleep(input.timeoutMs, ended).then(
 		() => over.abort(),
 		() => undefined,
@@ -48,24 +52,29 @@ export async function waitFor(tools: WatchTools, caller: Caller, input: WaitInpu
 
 interface Seen {
 	readonly lease: LeaseRecord;
-	/** The one that is waited for, else the lease's own. */
+	/** The one that is waited for; null when that is the lease. */
 	readonly operation: OperationRecord | null;
 }
 
 async function look({ stores }: WatchTools, caller: Caller, id: LeaseId, input: WaitInput): Promise<Seen> {
 	const lease = await stores.leases.find(id, caller.scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
-	const wanted = (input.operationId as OperationId | undefined) ?? lease.operationId;
-	const operation = wanted === null ? null : await stores.operations.find(wanted);
-	if (input.operationId !== undefined && operation?.leaseId !== id)
-		throw new AppError("NOT_FOUND", { data: { leaseId: id, operationId: input.operationId } });
+	if (input.operationId === undefined) return { lease, operation: null };
+	const operation = await stores.operations.find(input.operationId as OperationId);
+	if (operation?.leaseId !== id) throw new AppError("NOT_FOUND", { data: { leaseId: id, operationId: input.operationId } });
 	return { lease, operation };
 }
 
-const isMet = ({ lease, operation }: Seen, { operationId, states }: WaitInput): boolean =>
-	operationId === undefined ? (states ?? restingStates).includes(lease.state) : operation !== null && isOperationDone(operation.state);
+const isWanted = (state: LeaseState, { states }: WaitInput): boolean => (states ?? restingStates).includes(state);
 
-async function answer(tools: WatchTools, caller: Caller, { lease, operation }: Seen, met: boolean): ReturnType<LeaseService["wait"]> {
-	const detail = await readDetail(tools, caller.scope, lease.id);
+const isMet = ({ lease, operation }: Seen, input: WaitInput): boolean =>
+	input.operationId === undefined ? isWanted(lease.state, input) : operation !== null && isOperationDone(operation.state);
+
+async function answer(tools: WatchTools, caller: Caller, { lease, ...seen }: Seen, met: boolean): ReturnType<LeaseService["wait"]> {
+	const { operations } = tools.stores;
+	const [detail, operation] = await Promise.all([
+		readDetail(tools, caller.scope, lease.id),
+		seen.operation ?? (lease.operationId === null ? null : operations.find(lease.operationId)),
+	]);
 	return { met, lease: detail, operation: operation && toOperationView(operation, lease) };
 }

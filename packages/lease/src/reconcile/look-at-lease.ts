@@ -13,10 +13,11 @@ import { DEFAULT_GRACE_MS } from "../timings.ts";
 import { isDead } from "../work/instance-rows.ts";
 import { pendingStep, planSteps } from "../work/plan-steps.ts";
 import { type DeadInstance, isQuiet, type Judgement, judge } from "./judge.ts";
+import { limitAsLeased } from "./limit-as-leased.ts";
 
 export interface LookTools {
 	readonly stores: Pick<Stores, "reader">;
-	readonly engine: Pick<Engine, "containers">;
+	readonly engine: Pick<Engine, "containers" | "changes">;
 	readonly apply: Apply;
 	readonly fence: Fence;
 	readonly clock: Clock;
@@ -42,7 +43,8 @@ export async function lookAtLease(tools: LookTools, lease: LeaseRecord, signal: 
 	if (isQuiet(judgement)) return;
 	const dead = await prove(tools, lease, judgement.dead, signal);
 	for (const { reason } of dead) if (reason === "InstanceMissing") metrics.drift("missing");
-	if (dead.length > 0 || judgement.recovered || judgement.changed.length > 0) await record(tools, lease, { ...judgement, dead });
+	const recovered = judgement.recovered && (await limitAsLeased(tools, lease, observed, signal));
+	if (dead.length > 0 || recovered || judgement.changed.length > 0) await record(tools, lease, { ...judgement, dead, recovered });
 	for (const stray of judgement.strays) {
 		metrics.drift("stray");
 		tools.log.info({ leaseId: lease.id, container: stray.name }, "stopping a container that should not run");

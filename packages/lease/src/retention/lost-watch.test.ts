@@ -22,11 +22,13 @@ async function aNode() {
 	for (const volume of [id("0a"), id("0d")]) await make(volume);
 	const lost: string[] = [];
 	let busy = false;
+	const arriving: RetentionId[] = [];
 	const rows = Object.entries(volumes).map(([volume, retentionId]) => ({ id: volume as VolumeId, retentionId }) as VolumeRecord);
 	const watch = createLostWatch({
 		stores: {
 			// Only ids are compared.
 			volumes: { listByNode: async () => rows.filter(({ retentionId }) => !lost.includes(retentionId ?? "")) },
+			imports: { underWay: async () => arriving },
 			retentions: { lose: async (_, one) => !busy && lost.push(one) > 0 },
 		},
 		engine,
@@ -37,7 +39,7 @@ async function aNode() {
 		metrics: { retentionEnded: () => undefined },
 	});
 	const look = () => watch.look(signal);
-	return { host, watch, make, look, lost, setBusy: (is: boolean) => (busy = is) };
+	return { host, watch, make, look, lost, arriving, setBusy: (is: boolean) => (busy = is) };
 }
 
 it("a record is lost when none of its volumes was there three times in a row, and only then", async () => {
@@ -49,6 +51,19 @@ it("a record is lost when none of its volumes was there three times in a row, an
 	expect(await look()).toEqual({ ended: 1 });
 	expect(lost).toEqual([gone]);
 	for (let time = 0; time < 3; time++) expect(await look()).toEqual({ ended: 0 });
+});
+
+it("what is on its way is not missed, however long it takes to stand", async () => {
+	const { watch, look, lost, arriving } = await aNode();
+	await look();
+	arriving.push(gone);
+	for (let time = 0; time < 4; time++) {
+		expect(await look()).toEqual({ ended: 0 });
+		expect(watch.missing()).toEqual([]);
+	}
+	arriving.pop();
+	await look();
+	expect([watch.missing(), lost]).toEqual([[{ retentionId: gone, times: 1 }], []]);
 });
 
 it.each([

@@ -12,7 +12,11 @@ export interface MissingRecord {
 }
 
 export interface LostTools {
-	readonly stores: { readonly volumes: Pick<Stores["volumes"], "listByNode">; readonly retentions: Pick<Stores["retentions"], "lose"> };
+	readonly stores: {
+		readonly volumes: Pick<Stores["volumes"], "listByNode">;
+		readonly retentions: Pick<Stores["retentions"], "lose">;
+		readonly imports: Pick<Stores["imports"], "underWay">;
+	};
 	readonly engine: Pick<Engine, "volumes">;
 	readonly nodeId: NodeId;
 	readonly fence: Fence;
@@ -45,14 +49,18 @@ export function createLostWatch(tools: LostTools): LostWatch {
 	const { stores, engine, nodeId, fence, actor, log, metrics } = tools;
 	let missed = new Map<RetentionId, number>();
 
-	/** The rows first: a volume that is destroyed in between has no row any more, and one that stands has had one for long. */
+	/**
+	 * The rows first: a volume that is destroyed in between has no row any more, and one that stands has had one for long. But not that of
+	 * data that is on its way: its row is there before it is, and nothing is missed that never stood.
+	 */
 	async function compare(signal: AbortSignal): Promise<ReadonlySet<RetentionId> | null> {
 		if ((await engine.volumes.info({ signal })).driver === null) return null;
 		const rows = await stores.volumes.listByNode(nodeId);
+		const arriving = new Set(await stores.imports.underWay(nodeId));
 		const standing = new Set((await engine.volumes.list({ signal })).map(({ id }) => id));
 		const owners = (of: readonly VolumeRecord[]) => new Set(of.flatMap(({ retentionId }) => retentionId ?? []));
 		const found = owners(rows.filter(({ id }) => standing.has(id)));
-		return new Set([...owners(rows)].filter((id) => !found.has(id)));
+		return new Set([...owners(rows)].filter((id) => !found.has(id) && !arriving.has(id)));
 	}
 
 	const skip = (skipped: SweepSkipped) => {

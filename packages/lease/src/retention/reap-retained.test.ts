@@ -49,8 +49,10 @@ async function aNode(clock: Clock = systemClock) {
 		forgetVolume: async (_, volume) => void rows.delete(volume),
 		finish: async (_, one) => void finished.push(one),
 	};
+	const lease: { closedAt: Date | null } = { closedAt: at };
 	// Only these calls are made.
 	const stores = {
+		leases: { find: async () => aLease(lease) },
 		retentions: retentions as Stores["retentions"],
 		volumes: {
 			find: async (volume: VolumeId) => rows.get(volume) ?? null,
@@ -73,7 +75,7 @@ async function aNode(clock: Clock = systemClock) {
 		finished: [...finished],
 		told: told.splice(0),
 	});
-	return { host, engine, rows, reap: () => reapRetained(tools, signal), state };
+	return { host, engine, rows, lease, reap: () => reapRetained(tools, signal), state };
 }
 
 const untouched = { disk: [first, second], rows: [first, second], finished: [] };
@@ -150,35 +152,39 @@ describe("a sweep of what was given up", () => {
 		expect(await state()).toEqual({ disk: [first], rows: [first], finished: [], told: ["skipped", "destroyed"] });
 	});
 
-	it("waits until no container of the closed lease is left that could write", async () => {
-		const { host, engine, reap, state } = await aNode();
-		await engine.images.pull("app:1", { policy: "always" }, { signal });
-		await engine.networks.ensure({ name: "net", tenantId }, { signal });
-		await engine.containers.ensure(
-			{
-				name: "left",
-				owner: { tenantId, leaseId },
-				service: "db",
-				index: 0,
-				generation: 1,
-				image: "app:1",
-				env: {},
-				labels: {},
-				ports: [],
-				tmpfs: [],
-				network: { name: "net", aliases: [] },
-				resources: { cpuMillis: 1, memoryBytes: 1, pidsMax: 1 },
-				stopGraceMs: 1,
-				init: true,
-			},
-			{ signal },
-		);
-		await reap();
-		expect(await state()).toEqual({ ...untouched, told: ["resisted"] });
-		for (const container of host.containers()) host.removeContainer(container.id);
-		await reap();
-		expect(await state()).toMatchObject(gone);
-	});
+	it.each(["the container is gone", "the lease was opened again, whose containers have other volumes"])(
+		"waits for a container that a closed lease left and that could write, until %s",
+		async (until) => {
+			const { host, engine, lease, reap, state } = await aNode();
+			await engine.images.pull("app:1", { policy: "always" }, { signal });
+			await engine.networks.ensure({ name: "net", tenantId }, { signal });
+			await engine.containers.ensure(
+				{
+					name: "left",
+					owner: { tenantId, leaseId },
+					service: "db",
+					index: 0,
+					generation: 1,
+					image: "app:1",
+					env: {},
+					labels: {},
+					ports: [],
+					tmpfs: [],
+					network: { name: "net", aliases: [] },
+					resources: { cpuMillis: 1, memoryBytes: 1, pidsMax: 1 },
+					stopGraceMs: 1,
+					init: true,
+				},
+				{ signal },
+			);
+			await reap();
+			expect(await state()).toEqual({ ...untouched, told: ["resisted"] });
+			if (until === "the container is gone") for (const container of host.containers()) host.removeContainer(container.id);
+			else lease.closedAt = null;
+			await reap();
+			expect(await state()).toMatchObject(gone);
+		},
+	);
 
 	it.each(["CLAIM_LOST", "DATABASE_UNAVAILABLE"] as const)("ends with %s, which says that it may not go on", async (code) => {
 		const { host, reap, state } = await aNode();

@@ -7,7 +7,7 @@ import { within } from "../work/within.ts";
 import { type SweepSkipped, skippedBy } from "./sweep-skipped.ts";
 
 export interface ReapTools {
-	readonly stores: Pick<Stores, "retentions" | "volumes">;
+	readonly stores: Pick<Stores, "retentions" | "volumes"> & { readonly leases: Pick<Stores["leases"], "find"> };
 	readonly engine: Pick<Engine, "volumes" | "containers">;
 	readonly fence: Fence;
 	/** Named in the event log. */
@@ -62,13 +62,11 @@ const startBudget = (clock: Clock) => {
 };
 
 async function reap(tools: ReapTools, record: RetentionRecord, isOver: () => boolean, signal: AbortSignal): Promise<void> {
-	const { stores, engine, fence, log, metrics } = tools;
+	const { stores, fence, log, metrics } = tools;
 	const volumes = await stores.retentions.volumes(record.id);
-	const { leaseId } = record;
-	// What was imported never had any.
-	const users = volumes.length === 0 || leaseId === null ? [] : await engine.containers.list({ leaseId }, { signal });
-	if (users.length > 0) {
-		log.warn({ retentionId: record.id, leaseId: record.leaseId, containers: users.length }, "a closed lease still has containers");
+	const users = volumes.length === 0 ? 0 : await countUsers(tools, record, signal);
+	if (users > 0) {
+		log.warn({ retentionId: record.id, leaseId: record.leaseId, containers: users }, "a closed lease still has containers");
 		metrics.reaped("resisted");
 		metrics.destroyRefused("in_use");
 		return;
@@ -87,6 +85,16 @@ async function reap(tools: ReapTools, record: RetentionRecord, isOver: () => boo
 	await stores.retentions.finish(fence, record.id, tools.actor);
 	metrics.retentionEnded(record.givenUp?.because ?? "closed");
 	log.info({ retentionId: record.id, leaseId: record.leaseId, volumes: volumes.length }, "retained data is gone");
+}
+
+/** Containers that a closed lease left behind, which may have its volumes. */
+async function countUsers({ stores, engine }: ReapTools, { leaseId }: RetentionRecord, signal: AbortSignal): Promise<number> {
+	// What was imported never had any.
+	if (leaseId === null) return 0;
+	const lease = await stores.leases.find(leaseId, "all");
+	// Its containers have its own volumes: it is not opened again beside a record of which any container was left.
+	if (lease !== null && lease.closedAt === null) return 0;
+	return (await engine.containers.list({ leaseId }, { signal })).length;
 }
 
 /** Returns whether the volume is certainly gone, and forgotten. */

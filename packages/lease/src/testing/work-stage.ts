@@ -5,6 +5,7 @@ import type { AgentTimings } from "../agent-types.ts";
 import type { Apply } from "../apply.ts";
 import { noLog, noMetrics } from "../observe.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
+import { lookAtLease } from "../reconcile/look-at-lease.ts";
 import { defaultTimings } from "../timings.ts";
 import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
@@ -26,6 +27,8 @@ export interface WorkStage {
 	/** Puts the lease to work, as if a command had been taken. With a definition it is the next release. */
 	ask(kind: OperationKind, state: LeaseRecord["state"], definition?: Definition, resizes?: boolean): void;
 	work(signals?: Partial<WorkSignals>): Promise<unknown>;
+	/** Compares the lease at rest with what is on the host. */
+	look(): Promise<void>;
 	/** Has the lease brought up by a first release. */
 	provision(definition: Definition): Promise<void>;
 }
@@ -179,6 +182,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 		},
 		work: ({ preempted = new AbortController().signal, cancelled = new AbortController().signal } = {}) =>
 			runWork(tools, lease, { preempted, cancelled }, () => undefined),
+		look: () => lookAtLease(tools, lease, new AbortController().signal),
 		async provision(definition) {
 			stage.ask("provision", "provisioning", definition);
 			await stage.work();

@@ -27,7 +27,15 @@ function createStage(options: Partial<RecorderTools["options"]> = {}) {
 	const containers = new Map<string, Container>();
 	const rows = new Map<string, UsageRecord>();
 	const said: string[] = [];
-	const stage = { isDown: false, hasEngine: true, writes: 0, cpuPerReading: 0, slowedBy: 1, volumeBytes: null as number | null };
+	const stage = {
+		isDown: false,
+		hasEngine: true,
+		writes: 0,
+		cpuPerReading: 0,
+		slowedBy: 1,
+		volumeBytes: null as number | null,
+		hint: () => {},
+	};
 	let cpuMs = 0;
 	let samples = 0;
 	const targets = (): UsageTarget[] =>
@@ -68,7 +76,12 @@ function createStage(options: Partial<RecorderTools["options"]> = {}) {
 			volumes: { usages: async (ids: readonly string[]) => ids.map((id) => ({ id, usedBytes: stage.volumeBytes, limitBytes: null })) },
 		},
 		stores: {
-			wakeups: { subscribe: () => () => undefined },
+			wakeups: {
+				subscribe: (subscriber: { readonly onHint: (hint: object) => void }) => {
+					stage.hint = () => subscriber.onHint({ nodeId });
+					return () => undefined;
+				},
+			},
 			volumes: {
 				listByNode: async () =>
 					stage.volumeBytes === null
@@ -218,7 +231,7 @@ test("a disk has use also while nothing runs, and one that is not known has none
 
 test("watching that costs more than its budget becomes rarer up to a bound and says so, and comes back when it costs less", async () => {
 	const stage = createStage({ cpuBudgetPercent: 1 });
-	for (let i = 0; i < 50; i++) stage.run(`c${i}`, 1);
+	for (let i = 0; i < 50; i++) stage.run(`c${i}`, 10);
 	const recorder = stage.start();
 	recorder.begin(nodeId, fence);
 	await stage.pass(3 * MINUTE);
@@ -234,4 +247,32 @@ test("watching that costs more than its budget becomes rarer up to a bound and s
 	await stage.pass(20 * MINUTE);
 	expect(recorder.figures()).toMatchObject({ slowedBy: 1, everyMs: defaultUsage.everyMs });
 	await recorder.end();
+});
+
+test("containers at rest are read once a minute, to the same sums, until one works or another begins", async () => {
+	const stage = createStage();
+	for (let i = 0; i < 5; i++) stage.run(`c${i}`, 1);
+	const recorder = stage.start();
+	recorder.begin(nodeId, fence);
+	const samplesOf = async (ms: number) => {
+		const before = stage.engine.stats.cost().samples;
+		await stage.pass(ms);
+		return stage.engine.stats.cost().samples - before;
+	};
+	await stage.pass(5 * MINUTE);
+	expect(await samplesOf(10 * MINUTE)).toBe(5 * 10);
+	// A lease changes: it has a container more, which is read at once, and all are read as often as ever.
+	stage.run("new", 100);
+	stage.stage.hint();
+	expect(await samplesOf(SECOND)).toBe(6);
+	expect(await samplesOf(10 * MINUTE)).toBeGreaterThanOrEqual(6 * 39);
+	stage.end("new");
+	await stage.pass(5 * MINUTE);
+	expect(await samplesOf(10 * MINUTE)).toBe(5 * 10);
+	await recorder.end();
+	// What the five used all along, and the other one for ten minutes, but for the pause after its last reading.
+	const usedMs = 5 * 40 * MINUTE * 0.001 + 10 * MINUTE * 0.1;
+	const toldMs = stage.sum(({ cpuMs }) => cpuMs);
+	expect(toldMs).toBeLessThanOrEqual(usedMs + 5 * MINUTE * 0.001);
+	expect(toldMs).toBeGreaterThan(usedMs - 16 * SECOND * 0.1);
 });

@@ -10,6 +10,8 @@ import {
 	DAEMON_FACTOR,
 	EVERY_MAX_MS,
 	MINUTES_MAX,
+	REST_FACTOR_MAX,
+	REST_SHARE,
 	SAID_KEPT_MS,
 	SPAN_MAX_MS,
 	TARGETS_EVERY_MS,
@@ -38,6 +40,8 @@ export interface UsageRecorder {
 /** Of a write that does not come to an end, so that a claim is not held for the sake of some minutes. */
 const LAST_WRITE_MS: Millis = 2_000;
 
+const NANOS_PER_MS = 1_000_000;
+
 /** Minutes in one statement. */
 const ROWS_MAX = 5_000;
 
@@ -55,14 +59,15 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 	let diskToMs: number | null = null;
 	let source: WatchFigures["source"] = null;
 	let lost = 0;
+	/** So many times as long passes until the next look, for nothing happened before the last one. */
+	let restFactor = 1;
 	let writtenAtMs = clock.monotonicMs();
 	let session: { readonly ticker: Ticker; readonly unsubscribe: () => void; readonly write: () => Promise<void> } | null = null;
 
-	const everyMs = () =>
-		Math.min(
-			EVERY_MAX_MS,
-			Math.max(options.everyMs, options.everyMs * meter.figures().slowedBy * (source === "daemon" ? DAEMON_FACTOR : 1)),
-		);
+	const everyMs = () => {
+		const factor = Math.max(1, meter.figures().slowedBy * (source === "daemon" ? DAEMON_FACTOR : 1));
+		return Math.min(EVERY_MAX_MS, Math.max(options.everyMs * factor, Math.min(options.everyMs * restFactor, MINUTE)));
+	};
 	/** Once a minute; more often only where the readings are that close together. */
 	const writeEveryMs = () => Math.min(MINUTE, 4 * options.everyMs);
 
@@ -89,6 +94,7 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 	};
 	const askAgain = () => {
 		if (targets) targets = { ...targets, untilMs: 0 };
+		restFactor = 1;
 	};
 
 	const measure = async (nodeId: NodeId, signal: AbortSignal) => {
@@ -98,13 +104,16 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 			{ signal },
 		);
 		meter.measure(() => {
+			let isResting = true;
 			for (const target of wanted) {
 				const reading = now.get(target.containerId);
 				if (reading === undefined) continue;
+				isResting &&= isAtRest(readings.get(target.containerId), reading);
 				source = reading.source;
 				const used = usedBetween(readings.get(target.containerId) ?? null, reading, SPAN_MAX_MS);
 				if (used) fold.addUsed(ownerOf(target), target.containerId, used);
 			}
+			restFactor = isResting ? Math.min(2 * restFactor, REST_FACTOR_MAX) : 1;
 			// One that could not be read this time is measured from where it was read last.
 			const missed = wanted.flatMap(({ containerId }) => {
 				const before = readings.get(containerId);
@@ -184,7 +193,13 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 				await tick(nodeId, fence, signal);
 				return everyMs();
 			});
-			const onHint = (hint: LeaseHint) => hint.nodeId === nodeId && askAgain();
+			const onHint = (hint: LeaseHint) => {
+				if (hint.nodeId !== nodeId) return;
+				const wasResting = restFactor > 1;
+				askAgain();
+				// What begins now is not to wait for the end of a long pause.
+				if (wasResting) ticker.soon();
+			};
 			const unsubscribe = stores.wakeups.subscribe({ onHint, onResync: askAgain });
 			session = { ticker, unsubscribe, write: () => write(fence, Number.POSITIVE_INFINITY) };
 			askAgain();
@@ -202,6 +217,12 @@ export function createUsageRecorder(tools: RecorderTools): UsageRecorder {
 			over.abort();
 		},
 	};
+}
+
+/** Whether it did next to nothing between the two. */
+function isAtRest(before: UsageReading | undefined, now: UsageReading): boolean {
+	if (before === undefined || before.startedAtMs !== now.startedAtMs || now.atMs <= before.atMs) return false;
+	return (now.cpuUsedNs - before.cpuUsedNs) / ((now.atMs - before.atMs) * NANOS_PER_MS) < REST_SHARE;
 }
 
 const ownerOf = ({ tenantId, leaseId, service }: UsageTarget) => ({ tenantId, leaseId, service });

@@ -16,6 +16,10 @@ export const defaultUsage: UsageOptions = { everyMs: 15 * SECOND, cpuBudgetPerce
 export const DAEMON_FACTOR = 4;
 /** However much is saved, a container is read this often. */
 export const EVERY_MAX_MS = 2 * MINUTE;
+/** Of one core: a container that uses less is at rest. */
+export const REST_SHARE = 0.005;
+/** While all containers of a node are at rest they are read so many times more rarely, but once a minute. More: what one did before it ended is lost. */
+export const REST_FACTOR_MAX = 4;
 /** Two readings further apart than this say nothing of the time between: it stays unmeasured. */
 export const SPAN_MAX_MS = 5 * MINUTE;
 /** Between looks at the disk: a call of the driver's tool, or one for each volume. */

@@ -3,6 +3,7 @@ import type { LeaseChange } from "@berth/db";
 import { describe, expect, it } from "vitest";
 import { createManualClock, settled } from "../testing/manual-clock.ts";
 import { aLease, anInstance, anOperation } from "../testing/records.ts";
+import { GATHER_MS } from "../timings.ts";
 import { createJournal } from "./journal.ts";
 import { acceptedSteps } from "./plan-steps.ts";
 
@@ -35,14 +36,27 @@ function stage(state: "queued" | "running" = "queued", steps: readonly StepName[
 }
 
 describe("a journal", () => {
-	it("writes the end of a step and the begin of the next at once, and that the operation runs with the first", async () => {
-		const { journal, changes, at, shown } = stage();
+	it("writes the end of a step and the begin of the next in one, and that the operation runs with the first", async () => {
+		const { journal, changes, clock, at, shown } = stage();
 		await journal.begin("pull", at);
 		await journal.begin("network", at);
+		await clock.advance(GATHER_MS);
 		expect(changes).toHaveLength(2);
 		expect(shown()).toEqual(["operation", "pull running", "pull succeeded", "network running"]);
 		expect(changes[0]?.operations).toMatchObject([{ state: "running", started: true }]);
 		expect(changes[1]?.operations?.[0]).not.toHaveProperty("state");
+	});
+
+	it("writes steps that last no time together", async () => {
+		const { journal, changes, clock, at, shown } = stage("running");
+		await journal.begin("pull", at);
+		await journal.begin("network", at);
+		await clock.advance(GATHER_MS / 2);
+		await journal.begin("create", at);
+		expect(changes).toHaveLength(1);
+		await clock.advance(GATHER_MS / 2);
+		expect(changes).toHaveLength(2);
+		expect(shown()).toEqual(["pull running", "pull succeeded", "network succeeded", "create running"]);
 	});
 
 	it("keeps progress back for a while, so that a chatty step writes twice a second", async () => {
@@ -54,14 +68,17 @@ describe("a journal", () => {
 		}
 		expect(changes.length).toBe(1 + 2);
 		await journal.begin("network", at);
+		await clock.advance(GATHER_MS);
 		expect(changes.at(-1)?.events).toMatchObject([{ body: { step: { name: "pull", progress: { done: 99 } } } }, {}]);
 	});
 
 	it("leaves a step alone that an earlier run finished", async () => {
-		const { journal, at, shown } = stage("running");
+		const { journal, clock, at, shown } = stage("running");
 		await journal.begin("pull", at);
 		await journal.begin("network", at);
+		await clock.advance(GATHER_MS);
 		await journal.begin("pull", at);
+		await clock.advance(GATHER_MS);
 		expect(shown()).toEqual(["pull running", "pull succeeded", "network running"]);
 	});
 
@@ -84,9 +101,10 @@ describe("a journal", () => {
 	});
 
 	it("shows a step that the operation was not accepted with in its place, from when it begins", async () => {
-		const { journal, changes, at } = stage("running", ["pull", "network", "init", "create"]);
+		const { journal, changes, clock, at } = stage("running", ["pull", "network", "init", "create"]);
 		await journal.begin("pull", at);
 		await journal.begin("init", at);
+		await clock.advance(GATHER_MS);
 		await journal.close();
 		expect(changes.at(-1)?.operations?.[0]?.steps?.map((step) => step.name)).toEqual(["admit", "pull", "network", "init", "create"]);
 	});

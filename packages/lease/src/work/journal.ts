@@ -2,7 +2,7 @@ import type { Clock, OperationStep, StepName, StepProgress } from "@berth/core";
 import type { InstanceRecord, LeaseChange, OperationRecord } from "@berth/db";
 import { keepRoutes } from "../ingress/routes.ts";
 import { instanceKey } from "../names.ts";
-import { PROGRESS_MS } from "../timings.ts";
+import { GATHER_MS, PROGRESS_MS } from "../timings.ts";
 import { isSameInstance } from "./instance-rows.ts";
 import { pendingStep } from "./plan-steps.ts";
 import type { Writer } from "./writer.ts";
@@ -14,12 +14,12 @@ export type Entry = Required<Pick<LeaseChange, "events">> & Pick<LeaseChange, "o
  * Keeps the timeline and the instances of a piece of work in the database while it runs.
  *
  * The first step is written before anything is done: work that is not ours any more is refused there. Later ones are written beside
- * the work, which does not wait for them, and which stops at the next step when one could not be written. Progress and instances go
- * along, or by themselves at most every {@link PROGRESS_MS}. Writes never overlap; what gathers behind a slow one becomes one.
+ * the work, which does not wait for them, and which stops at the next step when one could not be written: steps that last less than
+ * {@link GATHER_MS} together, or with how it ended. Progress and instances go along, or by themselves at most every {@link PROGRESS_MS}. Writes never overlap; what gathers behind a slow one becomes one.
  */
 export interface Journal {
 	/**
-	 * Ends what runs and begins a step, in one write. A step that was finished before, or runs, keeps its times.
+	 * Ends what runs and begins a step, in one write, which only the first one waits for. A step that was finished before, or runs, keeps its times.
 	 *
 	 * Errors  those of the writer, also for an earlier write.
 	 */
@@ -63,7 +63,7 @@ export function createJournal(options: {
 	let queued: Promise<void> | null = null;
 	let failed: { readonly error: unknown } | null = null;
 	let lastWriteMs = Number.NEGATIVE_INFINITY;
-	let due = false;
+	let dueMs: number | null = null;
 
 	const now = () => clock.now().toISOString();
 	const put = (name: StepName, patch: Partial<OperationStep>) => {
@@ -119,17 +119,21 @@ export function createJournal(options: {
 	const orThrow = () => {
 		if (failed) throw failed.error;
 	};
-	const flushSoon = () => {
-		if (due) return;
-		due = true;
-		clock.sleep(Math.max(0, lastWriteMs + PROGRESS_MS - clock.monotonicMs()), done.signal).then(
+	/** The earlier one counts of what is due at several times. */
+	const flushAt = (atMs: number) => {
+		if (dueMs !== null && dueMs <= atMs) return;
+		dueMs = atMs;
+		clock.sleep(Math.max(0, atMs - clock.monotonicMs()), done.signal).then(
 			() => {
-				due = false;
+				if (dueMs !== atMs) return;
+				dueMs = null;
 				void flush();
 			},
 			() => undefined,
 		);
 	};
+	const gathered = () => clock.monotonicMs() + GATHER_MS;
+	const flushSoon = () => flushAt(Math.max(lastWriteMs + PROGRESS_MS, gathered()));
 
 	return {
 		async begin(name, deadlineAt) {
@@ -140,9 +144,8 @@ export function createJournal(options: {
 			for (const running of runningSteps()) if (running !== name) put(running, { state: "succeeded", finishedAt: now(), note: null });
 			put(name, { ...pendingStep(name), state: "running", startedAt: now(), deadlineAt: deadlineAt.toISOString() });
 			const isFirst = begun.size === 1;
-			const written = flush();
-			if (!isFirst) return;
-			await written;
+			if (!isFirst) return flushAt(gathered());
+			await flush();
 			orThrow();
 		},
 		progress(name, progress, note) {

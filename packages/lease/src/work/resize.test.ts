@@ -2,6 +2,7 @@ import { AppError, parseManifest, type Service } from "@berth/core";
 import type { LeaseItemRecord } from "@berth/db";
 import { createFakeEngine, createFakeHost } from "@berth/engine/fake";
 import { afterEach, expect, it } from "vitest";
+import type { AgentTimings } from "../agent-types.ts";
 import { createWorkStage, define, type WorkStage } from "../testing/work-stage.ts";
 
 const MIB = 2 ** 20;
@@ -20,9 +21,9 @@ afterEach(() => {
 	for (const stage of stages.splice(0)) stage.host.close();
 });
 
-async function ready(definition = stack()): Promise<WorkStage> {
+async function ready(definition = stack(), stepMs?: AgentTimings["stepMs"]): Promise<WorkStage> {
 	const host = createFakeHost({ everyImagePublished: true });
-	const stage = createWorkStage(host, createFakeEngine(host, { installation: "here" }));
+	const stage = createWorkStage(host, createFakeEngine(host, { installation: "here" }), stepMs);
 	stages.push(stage);
 	await stage.provision(definition);
 	expect(stage.lease.state, stage.lease.message ?? "").toBe("ready");
@@ -92,6 +93,27 @@ it("stops what has come to use more than its former size, and brings it up with 
 	expect(stage.operation).toMatchObject({ state: "rolled_back", reason: "Unhealthy" });
 	expect(seen(stage)).toEqual([first, { ...second, startedAt: expect.not.stringMatching(second?.startedAt ?? "") }]);
 	expect(stage.lease.state).toBe("ready");
+});
+
+it("gives no lease back that goes on with more than it holds, where the engine was away when a change was to be undone", async () => {
+	const stage = await ready(stack(), { pull: 30_000, verify: 30_000, other: 3_000 });
+	const [first, second] = seen(stage);
+	stage.host.faults.onCall(({ operation }, point) => {
+		if (operation === "changes.updateLimits" && point === "before" && memory(stage).every((mib) => mib === 96))
+			throw new AppError("ENGINE_UNREACHABLE");
+	});
+	await resize(stage, stack({ memoryBytes: 96 * MIB }, { image: "db:unhealthy-after-1" }));
+	expect([stage.lease.state, ...memory(stage)]).toEqual(["failed", 96, 96]);
+	stage.host.faults.clear();
+
+	stage.host.useMemory(second?.id ?? "", 80 * MIB);
+	await stage.look();
+	expect(seen(stage).map(({ phase, memory: has }) => `${phase} ${has}`)).toEqual(["running 64", "exited 96"]);
+	expect(stage.lease.state).toBe("failed");
+
+	await createFakeEngine(stage.host, { installation: "here" }).containers.start(second?.id ?? "", { signal: new AbortController().signal });
+	await stage.look();
+	expect([stage.lease.state, ...seen(stage)]).toEqual(["ready", first, { ...second, startedAt: expect.any(String) }]);
 });
 
 it("changes the size of a stopped lease without starting it, and a start finds it so", async () => {

@@ -26,9 +26,12 @@ async function stopByDepth(work: Stopping, going: readonly ContainerObservation[
 	for (const depth of [...byDepth.keys()].sort((a, b) => b - a)) await stopAll(work, byDepth.get(depth) ?? [], signal);
 }
 
-/** Asks what is to go to end, then removes it. Where nothing is to go, that is one look. */
-export async function retireWhere(work: Stopping, goes: Chooses, signal: AbortSignal): Promise<void> {
-	const going = (await listOwn(work, signal)).filter(goes);
+/**
+ * Asks what is to go to end, then removes it. Where nothing is to go, that is one look.
+ * `known`  ids of containers that stay whatever `goes` says, and so are not even looked at.
+ */
+export async function retireWhere(work: Stopping, goes: Chooses, signal: AbortSignal, known: readonly string[] = []): Promise<void> {
+	const going = (await listOwn(work, signal, known)).filter(goes);
 	if (going.length === 0) return;
 	await stopByDepth(work, going, signal);
 	await removeWhere(work, goes, signal);
@@ -42,9 +45,13 @@ export async function removeWhere(work: Pick<Work, "engine" | "lease">, goes: Ch
 	);
 }
 
-/** Every container with the lease's label, whatever any row says. */
-export const listOwn = ({ engine, lease }: Pick<Work, "engine" | "lease">, signal: AbortSignal): Promise<ContainerObservation[]> =>
-	blame(null, null, () => engine.containers.list({ leaseId: lease.id }, { signal }));
+/** Every container with the lease's label, whatever any row says. `besides`  ids that are not looked for. */
+export const listOwn = (
+	{ engine, lease }: Pick<Work, "engine" | "lease">,
+	signal: AbortSignal,
+	besides: readonly string[] = [],
+): Promise<ContainerObservation[]> =>
+	blame(null, null, () => engine.containers.list({ leaseId: lease.id, ...(besides.length > 0 && { besides }) }, { signal }));
 
 export const subjectOf = (observed: ContainerObservation): Subject | null =>
 	observed.service === null ? null : { service: observed.service, index: observed.index ?? 0 };

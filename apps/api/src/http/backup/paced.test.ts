@@ -28,6 +28,38 @@ it("gives up a source that gives nothing, and waits as long as its reader likes"
 	expect(read).toEqual([chunk]);
 });
 
+it("gives up who is there and gives or takes a byte now and then, and nobody who is slow for once", async () => {
+	const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
+	const drips = async function* () {
+		for (;;) {
+			await tick();
+			yield chunk;
+		}
+	};
+	const reading = (async () => {
+		for await (const _ of pacedSource(drips(), 60));
+	})();
+	await expect(reading).rejects.toSatisfy((error) => isAppError(error, "TIMEOUT"));
+
+	const [onBroken, onEnd, ended] = [vi.fn(), vi.fn(), vi.fn()];
+	const reader = pacedBody(forever(ended), { idleMs: 60, onBroken, onEnd }).getReader();
+	await vi.waitFor(async () => {
+		await reader.read();
+		expect(onBroken).toHaveBeenCalledOnce();
+	});
+	expect(isAppError(onBroken.mock.calls[0]?.[0], "TIMEOUT")).toBe(true);
+
+	const large = async function* () {
+		for (let sent = 0; sent < 3; sent++) {
+			await tick();
+			yield new Uint8Array(64 * 1024);
+		}
+	};
+	let bytes = 0;
+	for await (const one of pacedSource(large(), 2_000)) bytes += one.length;
+	expect(bytes).toBe(3 * 64 * 1024);
+});
+
 it("ends a source that is left early", async () => {
 	const ended = vi.fn();
 	for await (const _ of pacedSource(forever(ended), 1_000)) break;

@@ -1,4 +1,4 @@
-import type { GivenUpCause, RetentionCap, RetentionId, VolumeId } from "@berth/core";
+import type { GivenUpCause, LeaseEventBody, RetentionCap, RetentionId, VolumeId } from "@berth/core";
 import type { LeaseChange } from "../../lease-change.ts";
 import type { Queryable } from "../../query.ts";
 import type { LeaseRecord, LeaseVolume, LeftData } from "../../records.ts";
@@ -21,6 +21,8 @@ export interface NewRecord {
 export interface Settled {
 	readonly records: readonly NewRecord[];
 	readonly left: LeftData;
+	/** What goes of that which the same lease left before, for its log. */
+	readonly own: readonly LeaseEventBody[];
 }
 
 /**
@@ -38,21 +40,22 @@ export async function settleRetained(db: Queryable, lease: LeaseRecord, change: 
 	const volumes = lease.volumes.map((volume) => ({ ...volume, quotaBytes: quotas.get(volume.id) ?? volume.quotaBytes }));
 	if (retain.state === "reaping") {
 		const because = retain.because ?? "closed";
-		return { records: [recordOf(retain.id, volumes, because)], left: { kept: false, because, cap: null, evicted: [] } };
+		return { records: [recordOf(retain.id, volumes, because)], left: { kept: false, because, cap: null, evicted: [] }, own: [] };
 	}
 	const isEmpty = ({ id }: LeaseVolume) => retain.reclaim?.volumeIds.includes(id) ?? false;
 	const kept = volumes.filter((volume) => !isEmpty(volume));
 	const empty = volumes.filter(isEmpty);
 	const reclaimed = retain.reclaim === undefined || empty.length === 0 ? [] : [recordOf(retain.reclaim.id, empty, "regenerable")];
-	if (kept.length === 0) return { records: reclaimed, left: { kept: false, because: "regenerable", cap: null, evicted: [] } };
-	const verdict = await makeRoom(db, lease, quotaOf(kept), retain.by);
+	if (kept.length === 0) return { records: reclaimed, left: { kept: false, because: "regenerable", cap: null, evicted: [] }, own: [] };
+	const { verdict, own } = await makeRoom(db, lease, quotaOf(kept), retain.by);
 	if (verdict.kind === "refused")
 		return {
 			records: [...reclaimed, recordOf(retain.id, kept, "refused", verdict.cap)],
 			left: { kept: false, because: "refused", cap: verdict.cap, evicted: [] },
+			own,
 		};
 	const evicted = verdict.evict.map(({ record, cap }) => ({ id: record.id, cap }));
-	return { records: [...reclaimed, recordOf(retain.id, kept, null)], left: { kept: true, because: null, cap: null, evicted } };
+	return { records: [...reclaimed, recordOf(retain.id, kept, null)], left: { kept: true, because: null, cap: null, evicted }, own };
 }
 
 const recordOf = (
@@ -62,16 +65,21 @@ const recordOf = (
 	cap: RetentionCap | null = null,
 ): NewRecord => ({ id, because, cap, bytes: quotaOf(volumes), volumeIds: volumes.map((volume) => volume.id) });
 
-async function makeRoom(db: Queryable, lease: LeaseRecord, bytes: number, by: string): Promise<CapVerdict> {
-	const { tenantId, nodeId, partition } = lease;
+const KEPT = { verdict: { kind: "kept", evict: [] }, own: [] } as const;
+
+async function makeRoom(
+	db: Queryable,
+	{ id, tenantId, nodeId, partition }: LeaseRecord,
+	bytes: number,
+	by: string,
+): Promise<{ readonly verdict: CapVerdict } & Pick<Settled, "own">> {
 	// A cap that is set at this very moment binds the next one.
-	if ((await readCaps(db, tenantId, nodeId)) === null) return { kind: "kept", evict: [] };
+	if ((await readCaps(db, tenantId, nodeId)) === null) return KEPT;
 	await lockPlace(db, tenantId, nodeId);
 	const scene = await readCapScene(db, tenantId, nodeId);
-	if (scene === null) return { kind: "kept", evict: [] };
+	if (scene === null) return KEPT;
 	const verdict = await choose(db, scene, { nodeId, partition, bytes });
-	if (verdict.kind === "kept") await evict(db, verdict.evict, by);
-	return verdict;
+	return { verdict, own: verdict.kind === "kept" ? await evict(db, verdict.evict, id, by) : [] };
 }
 
 /** What somebody works with at the moment is passed over; the next close finds it again. */

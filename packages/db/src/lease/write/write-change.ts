@@ -1,5 +1,5 @@
 import { AppError } from "@berth/core";
-import { HINT_CHANNEL } from "../../hint.ts";
+import { HINT_CHANNEL, hintOfRow } from "../../hint.ts";
 import { hostPortPart, inPortOrder, settleHostPorts } from "../../host-port/settle.ts";
 import { lockHostPorts, takeHostPorts } from "../../host-port/take.ts";
 import type { LeaseChange } from "../../lease-change.ts";
@@ -85,9 +85,7 @@ export async function writeChange(
 		with ${parts.join(", ")}
 		select ${leaseFields}, ${count.length > 0 ? foldDue("recounted") : "false"} as fold_due,
 			${callback.length > 0 ? "(select count(*) from queued)," : ""}
-			pg_notify('${HINT_CHANNEL}', json_build_object(
-				'leaseId', lease.id, 'tenantId', lease.tenant_id, 'nodeId', lease.node_id, 'seq', lease.event_seq
-			)::text)
+			pg_notify('${HINT_CHANNEL}', ${hintOfRow})
 		from changed lease`;
 	const written = rowsOf<LeaseFields & { fold_due: boolean }>(db, text, values);
 	// Without a row it wrote nothing, and there is nothing to undo.

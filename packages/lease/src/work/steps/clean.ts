@@ -14,7 +14,7 @@ export const clean: Step = {
 	async run(work, signal) {
 		const kept = keptInstances(work);
 		await bestEffort(work, "remove what does not serve", signal, () =>
-			retireWhere(work, (observed) => !kept.some((one) => isSamePlace(one, observed)), signal),
+			retireWhere(work, (observed) => !kept.some((one) => isSamePlace(one, observed)), signal, [...work.containers.values()]),
 		);
 	},
 };
