@@ -65,13 +65,14 @@ test("a request that was recorded changes nothing a second time, by this process
 	const elsewhere = await send(other.wirePort ?? 0, { ...close, headers: { "x-fred-signature": signature } });
 	expect([elsewhere.status, elsewhere.json]).toEqual(invalid);
 	// The same asked anew is another request.
-	expect(await answerOf(close, sign(SECRET, close, nowS() - 1))).toBe(200);
+	expect(await answerOf(close, sign(SECRET, close, nowS() - 100))).toBe(200);
 });
 
 test("a client may read one thing twice in a second, and nobody may read it with that later", async () => {
-	const signature = sign(SECRET, list, nowS() - 7);
-	expect([await answerOf(list, signature), await answerOf(list, signature)]).toEqual([200, 200]);
-	await expect.poll(() => answerOf(list, signature), { timeout: 20_000, interval: 250 }).toEqual(invalid);
+	const read: Asked = { method: "GET", target: "/provisions?limit=20" };
+	const signature = sign(SECRET, read, nowS() - 7);
+	expect([await answerOf(read, signature), await answerOf(read, signature)]).toEqual([200, 200]);
+	await expect.poll(() => answerOf(read, signature), { timeout: 20_000, interval: 250 }).toEqual(invalid);
 });
 
 test("what is not signed is not read, what is too large is not checked, and what is just as large as it may be is", async () => {
