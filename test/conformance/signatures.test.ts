@@ -71,7 +71,7 @@ test("a request that was recorded changes nothing a second time, by this process
 test("a client may read one thing twice in a second, and nobody may read it with that later", async () => {
 	const read: Asked = { method: "GET", target: "/provisions?limit=20" };
 	const signature = sign(SECRET, read, nowS() - 7);
-	expect([await answerOf(read, signature), await answerOf(read, signature)]).toEqual([200, 200]);
+	expect(await Promise.all([answerOf(read, signature), answerOf(read, signature)])).toEqual([200, 200]);
 	await expect.poll(() => answerOf(read, signature), { timeout: 20_000, interval: 250 }).toEqual(invalid);
 });
 
