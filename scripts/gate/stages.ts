@@ -26,7 +26,7 @@ export const stages: readonly Stage[] = [
 	program("build", "turbo", "run", "build", "--output-logs=errors-only"),
 	tests("db", ["db"], ["every-postgres"]),
 	tests("contract", ["contract", "engine-faults", "engine", "volumes", "builds", "metadata-guard"], ["packages", "docker"]),
-	tests("api", ["api"], ["postgres"]),
+	tests("api", ["api", "conformance"], ["postgres"]),
 	tests("crash", ["crash", "property"], ["postgres"]),
 	tests("integration", ["integration"], ["packages", "postgres", "docker"]),
 	tests("scripts", ["scripts"], ["packages", "docker"]),

@@ -54,11 +54,12 @@ const statements = [
 		(select array_agg(id) as others from tenant where name like 'crowd-%') t,
 		(select array_agg(id) as nodes from node where name like 'crowd-%') n`,
 	`insert into lease (id, tenant_id, node_id, name, state, state_since, version, generation, release_seq, active_release, event_seq,
-		operation_id, created_by, created_at, closed_at, expires_at, wake_at, partition)
+		operation_id, created_by, created_at, closed_at, expires_at, wake_at, partition, backend_uuid, backend)
 	select id, tenant_id, node_id, 'web-' || left(md5(i::text), 8), state, at, 1, 1, 12, 12, 6, last_op, 'x', at,
 		case when state = 'closed' then at + interval '5 minutes' end,
 		case when i % 100 = 6 then now() + i * interval '1 minute' end, case when i % 100 = 7 then now() + interval '1 day' end,
-		case when i % 50 = 0 then 'customer-' || i % 1000 end
+		case when i % 50 = 0 then 'customer-' || i % 1000 end, case when i % 3 = 0 then md5(i::text)::uuid::text end,
+		case when i % 3 = 0 then '{"providerUuid":"","skus":{},"callbackUrls":["http://there/"]}'::jsonb end
 	from crowd`,
 	`insert into lease_search select id, tenant_id, ' web-' || left(md5(i::text), 8) || ' docker.io/library/' || (array['nginx', 'redis', 'postgres', 'caddy'])[1 + i % 4] || ':' || i % 30
 	from crowd`,

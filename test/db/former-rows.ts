@@ -122,6 +122,7 @@ const rows: readonly FormerRows[] = [
 			insert into node_watch (node_id, at, figures) values ('${node}', now(), '{}')`,
 	},
 	{ since: "0008", sql: "insert into tick (name, begun_at) values ('prune events', now())" },
+	{ since: "0011", sql: "insert into backend_signature values ('00', now())" },
 ];
 
 /** The statements that fill a database of one version, in their order. */

@@ -39,6 +39,7 @@ const sample: Sample = {
 	retentionId: former.retention as RetentionId,
 	volumeId: former.volume as VolumeId,
 	userId: "u1" as UserId,
+	backendUuid: "nobody",
 	now: new Date(),
 };
 

@@ -31,6 +31,7 @@ export interface Sample {
 	readonly retentionId: RetentionId;
 	readonly volumeId: VolumeId;
 	readonly userId: UserId;
+	readonly backendUuid: string;
 	readonly now: Date;
 }
 
@@ -151,6 +152,19 @@ export function casesOf(at: Sample): Cases {
 			revision: [ask(at.retentionId)],
 		},
 		volumes: { listByNode: [ask(at.nodeId)], find: [ask(at.volumeId)], countByRetention: [ask([at.retentionId])] },
+		backend: {
+			find: [ask(at.backendUuid)],
+			findOpen: [ask([at.backendUuid, "8"])],
+			listOpen: [ask(page), ask({ ...page, after: "8" })],
+			// What is retained is as much as was closed within the grace, and all of it is put in order.
+			listRetained: [{ ...ask({ ...page, after: "8" }), atMost: 100_000, mayScan: true }],
+			findRetained: [ask(at.backendUuid)],
+			factsOf: [ask(at.leaseId)],
+			remember: written,
+			takeSignature: written,
+			// Everything that is held is added up.
+			totals: [{ ...ask(), atMost: 200_000, mayScan: true }],
+		},
 		history: {
 			operations: scopes.flatMap((scope) => operationLists(at).map((options) => ask(scope, { ...page, ...options }))),
 			// A page of each kind is read, of which there are more than a dozen.

@@ -127,6 +127,7 @@ async function pickSample(client: pg.Client, tenantId: TenantId, nodeId: NodeId)
 		retentionId: await one<RetentionId>("select id from retention where state = 'active' order by id limit 1 offset 5000"),
 		volumeId: await one<VolumeId>("select id from volume order by id limit 1 offset 5000"),
 		userId: "nobody" as UserId,
+		backendUuid: await one<string>(`select backend_uuid as id from lease where backend_uuid is not null and closed_at is null limit 1`),
 		now: new Date(),
 	};
 }

@@ -28,7 +28,7 @@ export function createCuttable(stores: Stores): Cuttable {
 			return answer;
 		};
 	const group = <T extends object>(calls: T): T => Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, over(call)])) as T;
-	const { leases, operations, reader, nodes, catalog, retentions, imports, volumes, usage, history, wakeups } = stores;
+	const { leases, operations, reader, nodes, catalog, retentions, imports, volumes, usage, history, backend, wakeups } = stores;
 	return {
 		stores: {
 			leases: group(leases),
@@ -41,6 +41,7 @@ export function createCuttable(stores: Stores): Cuttable {
 			volumes: group(volumes),
 			usage: group(usage),
 			history: group(history),
+			backend: group(backend),
 			wakeups: {
 				subscribe({ onHint, onResync }) {
 					const unsubscribe = wakeups.subscribe({ onHint: (hint) => void (at === null && onHint(hint)), onResync });

@@ -5,6 +5,7 @@ import { createActorsWatch } from "./actors-watch.ts";
 import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
 import { deliverOwed } from "./callbacks/deliver-owed.ts";
+import { createLetters } from "./callbacks/letter.ts";
 import { callbackKeyOf } from "./callbacks/signature.ts";
 import type { Parts } from "./compose-parts.ts";
 import { createApiApp } from "./http/api-app.ts";
@@ -15,13 +16,14 @@ import { createStreamCounter } from "./http/stream-counter.ts";
 import { createPreflight } from "./preflight/create-preflight.ts";
 import { traceLeases } from "./telemetry/trace-leases.ts";
 import type { Services } from "./trpc/services.ts";
+import type { WireSettings } from "./wire/wire-settings.ts";
 
 /** All that serves people and programs: the rules, the callbacks, and the ways in. `agent` is the one of this process, if it has one. */
-export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes) {
+export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes, wire: WireSettings | null) {
 	const { config, host, overrides, clock, log, metrics, leaseMetrics, spans, database, auth, engine, shutdown } = parts;
 	const { stores } = database;
 	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
-	deliverCallbacks(parts, rootSecret);
+	deliverCallbacks(parts, rootSecret, wire);
 
 	const policy: LeasePolicy = {
 		allowedRegistries: config.ALLOWED_REGISTRIES,
@@ -71,6 +73,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	return {
 		app: createApiApp({ config, services, auth, health, metrics, spans, openStream, log }),
 		web,
+		policy,
 		socket: createLiveSocket({
 			publicUrl: config.PUBLIC_URL,
 			messageBytesMax: config.BODY_BYTES_MAX,
@@ -82,14 +85,23 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	};
 }
 
-function deliverCallbacks({ config, clock, log, metrics, spans, database, shutdown }: Parts, rootSecret: string): void {
+function deliverCallbacks(
+	{ config, clock, log, metrics, spans, database, shutdown }: Parts,
+	rootSecret: string,
+	wire: WireSettings | null,
+): void {
 	const count = (outcome: string) => metrics.callbacks.inc({ outcome });
-	const deliver = createDeliver({ timeoutMs: config.CALLBACK_TIMEOUT, allowPrivate: config.ALLOW_PRIVATE_CALLBACKS, clock, count });
+	const deliver = createDeliver({ timeoutMs: config.CALLBACK_TIMEOUT, clock, count });
 	const { callbacks, stores } = database;
+	const letterOf = createLetters({
+		rootSecret,
+		allowPrivate: config.ALLOW_PRIVATE_CALLBACKS,
+		backend: wire && { secret: wire.secret, name: wire.name, factsOf: (leaseId) => stores.backend.factsOf(leaseId) },
+	});
 	const end = new AbortController();
 	const jobs = database.runCallbackJobs(
 		(leaseId, signal) =>
-			deliverOwed({ callbacks, operations: stores.operations, deliver, rootSecret, clock, log, spans, count }, leaseId, signal),
+			deliverOwed({ callbacks, operations: stores.operations, deliver, letterOf, clock, log, spans, count }, leaseId, signal),
 		end.signal,
 	);
 	shutdown.add("callbacks", () => {

@@ -24,10 +24,14 @@ import { createLeaseMetrics } from "./telemetry/lease-metrics.ts";
 import { createLogger, type Logger } from "./telemetry/logger.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { startTracing } from "./telemetry/tracing.ts";
+import { startWire } from "./wire/compose-wire.ts";
+import { wireSettings } from "./wire/wire-settings.ts";
 
 /** A running service. */
 export interface RunningApi {
 	readonly port: number;
+	/** Of the backend protocol; null where it is off. */
+	readonly wirePort: number | null;
 	readonly database: Database;
 	readonly accounts: Accounts;
 	/** Null until the engine has answered once, and where this process has none. */
@@ -67,6 +71,7 @@ async function compose(
 	overrides: Overrides,
 	{ log, spans, shutdown }: { readonly log: Logger; readonly spans: Spans; readonly shutdown: Shutdown },
 ): Promise<RunningApi> {
+	const wire = config.ROLE === "agent" ? null : wireSettings(config);
 	const clock = overrides.clock ?? systemClock;
 	const metrics = createMetrics();
 	log.info({ op: "start", config }, "starting");
@@ -110,10 +115,10 @@ async function compose(
 			return { text: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 		},
 	};
-	const { app, web, socket } =
+	const { app, web, socket, policy } =
 		config.ROLE === "agent"
-			? { app: createAgentApp({ publicUrl: config.PUBLIC_URL, health, metrics, log }), web: null, socket: null }
-			: composeApi(parts, agent, health);
+			? { app: createAgentApp({ publicUrl: config.PUBLIC_URL, health, metrics, log }), web: null, socket: null, policy: null }
+			: composeApi(parts, agent, health, wire);
 	const server = await startServer({
 		host: config.HOST,
 		port: config.PORT,
@@ -126,10 +131,13 @@ async function compose(
 		await Promise.all([server.close(drainMs), socket?.close(Math.min(drainMs, 2_000))]);
 	});
 
+	const wireServer = wire && policy && (await startWire(parts, wire, policy, health));
+
 	starter?.start();
 	log.info({ op: "start", role: config.ROLE, host: config.HOST, port: server.port, publicUrl: config.PUBLIC_URL }, "started");
 	return {
 		port: server.port,
+		wirePort: wireServer?.port ?? null,
 		database,
 		accounts: auth.accounts,
 		agent,

@@ -10,7 +10,9 @@ import {
 	hidden,
 	hostName,
 	httpUrl,
+	list,
 	names,
+	pairs,
 	percent,
 	plainName,
 	plainUrl,
@@ -291,6 +293,57 @@ export const keys = {
 		"1",
 		"Share of traces that is kept, from 0 to 1; the same ones in every process. More: a busy installation sends a lot.",
 	),
+
+	WIRE_SECRET: secret(
+		optional(
+			hidden(32),
+			"Turns the backend protocol on, by which a control plane leases here: signs its requests and what is called back. At least 32 characters, the same at both ends.",
+		),
+	),
+	WIRE_SECRET_BEFORE: secret(
+		optional(
+			hidden(32),
+			"The secret of before, with which requests are taken too while the other end still has it. Take it away afterwards.",
+		),
+	),
+	WIRE_HOST: defaulted(text, "127.0.0.1", "Address on which the backend protocol listens."),
+	WIRE_PORT: defaulted(count(0, 65_535), "9001", "Its own port; 0 takes a free one."),
+	WIRE_NAME: optional(plainName, "What callbacks of the backend protocol call this backend; NODE_NAME when absent."),
+	WIRE_BODY_BYTES_MAX: defaulted(
+		bytes,
+		"2MiB",
+		"A larger request of the backend protocol is refused; 0 is as if it were not set. Smaller than 1.5MiB refuses manifests that its client takes.",
+	),
+	WIRE_SKUS: defaulted(
+		pairs,
+		"",
+		"What sizes are called in the backend protocol, as <their id>=<our name>, separated by commas. Sizes are known there by their own names and ids as well.",
+	),
+	WIRE_TENANTS: defaulted(
+		z.enum(["create", "known"], { error: "must be create or known" }),
+		"create",
+		"Tenants of the backend protocol that are not known: create makes them, without limits; known refuses them.",
+	),
+	WIRE_DEPROVISION_WAIT: defaulted(
+		durationSchema,
+		"25s",
+		"How long a deprovision of the backend protocol waits for its end before it answers that it is under way. Longer than its client waits: the client hears nothing.",
+	),
+	WIRE_TLS_CERT: optional(
+		absolutePath,
+		"Certificates of the backend protocol's port, PEM, its own first. With WIRE_TLS_KEY it speaks TLS 1.3 alone.",
+	),
+	WIRE_TLS_KEY: optional(absolutePath, "The key of WIRE_TLS_CERT, PEM."),
+	WIRE_TLS_CLIENT_CA: optional(
+		absolutePath,
+		"Who must have signed the certificates of the backend protocol's clients, PEM; without it none is asked for.",
+	),
+	WIRE_TLS_CLIENT_NAMES: defaulted(
+		list,
+		"",
+		"Names, separated by commas, of which a client's certificate must have one as its common name or DNS name; any certificate will do when empty.",
+	),
+	WIRE_PRODUCTION: defaulted(boolean, "false", "Whether the backend protocol is refused without TLS: the service does not start then."),
 
 	METRICS_TOKEN: secret(optional(hidden(16), "Bearer token of /metrics. Without it only this machine may read them.")),
 	LOG_LEVEL: defaulted(z.enum(["debug", "info", "warn", "error", "silent"]), "info", "debug, info, warn, error or silent."),

@@ -40,7 +40,7 @@ export const bytes = z
 	.string()
 	.regex(/^\d{1,12}(B|KiB|MiB|GiB|TiB)?$/, { error: "must be a number of bytes, or one with KiB, MiB, GiB or TiB behind it" })
 	.transform((value) => Number.parseInt(value, 10) * (unitBytes[value.replace(/^\d+/, "")] ?? 1));
-const list = z.string().transform((value) =>
+export const list = z.string().transform((value) =>
 	value
 		.split(",")
 		.map((item) => item.trim())
@@ -52,6 +52,19 @@ const listOf = (isOne: (item: string) => boolean, what: string) =>
 	list.superRefine((items, ctx) => {
 		for (const item of items) if (!isOne(item)) ctx.addIssue({ code: "custom", message: `"${item}" is not ${what}` });
 	});
+
+/** `<what>=<name>` pairs, each `what` once. */
+export const pairs = list.transform((items, ctx): ReadonlyMap<string, string> => {
+	const entries = items.map((item): [string, string] => {
+		const [, what = "", name = ""] = /^([^=\s]+)\s*=\s*(\S+)$/.exec(item) ?? [];
+		return [what, name];
+	});
+	const isWell =
+		entries.every(([what, name]) => what !== "" && name !== "") && new Set(entries.map(([what]) => what)).size === entries.length;
+	if (isWell) return new Map(entries);
+	ctx.addIssue({ code: "custom", message: "must be <id>=<name> pairs, separated by commas, each id once" });
+	return z.NEVER;
+});
 
 export const absolutePath = z.string().regex(/^\/[^\0]+$/, { error: "must be an absolute path" });
 

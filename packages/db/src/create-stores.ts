@@ -1,3 +1,4 @@
+import { createBackendStore } from "./backend/create-backend-store.ts";
 import type { Connection } from "./connection.ts";
 import { createHistoryStore } from "./create-history-store.ts";
 import { listDiagnostics } from "./diagnostic/list.ts";
@@ -150,6 +151,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			topTenants: (range, limit) => topUsageTenants(pool, range, limit),
 			watches: () => listNodeWatches(pool),
 		}),
+		backend: translated(createBackendStore(connection)),
 		wakeups,
 	};
 }

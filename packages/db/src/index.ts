@@ -1,4 +1,5 @@
 export { authDatabase } from "./auth-database.ts";
+export type { BackendFacts, BackendLease, BackendPage, BackendStore, BackendTotals } from "./backend-store.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";

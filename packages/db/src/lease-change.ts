@@ -14,6 +14,7 @@ import type {
 	TenantId,
 	VolumeId,
 } from "@berth/core";
+import type { BackendFacts } from "./backend-store.ts";
 import type {
 	DiagnosticRecord,
 	HostPortWish,
@@ -153,6 +154,8 @@ export interface NewLease {
 	readonly hostPorts?: readonly HostPortWish[];
 	/** The retention record it is made of: it goes where the volumes are, and they become its own; `volumes` are those it needs beside them. */
 	readonly restoreOf?: RetentionId;
+	/** How the client of the backend protocol names it, if it came that way. */
+	readonly backend?: { readonly uuid: string; readonly facts: BackendFacts };
 	readonly operation: NonNullable<LeaseChange["newOperation"]>;
 	readonly events: LeaseChange["events"];
 }

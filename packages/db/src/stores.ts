@@ -1,4 +1,5 @@
 import type { DiagnosticId, LeaseId, LeaseState, NodeId, OperationId, TenantId } from "@berth/core";
+import type { BackendStore } from "./backend-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
@@ -216,5 +217,6 @@ export interface Stores {
 	readonly volumes: VolumeStore;
 	readonly history: HistoryStore;
 	readonly usage: UsageStore;
+	readonly backend: BackendStore;
 	readonly wakeups: Wakeups;
 }

@@ -61,10 +61,10 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const hub = createHintHub(stores, clock);
 	const read = { stores, directory, clock, hub, shared: createSharedReads(), metrics };
 	return {
-		provision: (caller, tenantId, input) => provisionLease(context, caller, tenantId, input),
+		provision: (caller, tenantId, input, terms) => provisionLease(context, caller, tenantId, input, terms),
 		restart: (caller, input) => restartLease(context, caller, input),
-		retry: (caller, input) => retryLease(context, caller, input),
-		update: (caller, input) => updateLease(context, caller, input),
+		retry: (caller, input, terms) => retryLease(context, caller, input, terms),
+		update: (caller, input, terms) => updateLease(context, caller, input, terms),
 		scale: (caller, input) => scaleLease(context, caller, input),
 		setEnv: (caller, input) => setEnv(context, caller, input),
 		setDomain: (caller, input) => setDomain(context, caller, input),
@@ -74,7 +74,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		renew: async (caller, input) => readDetail(read, caller.scope, await renewLease(context, caller, input)),
 		planClose: (caller, leaseId) => planClose(context, caller, leaseId),
 		close: (caller, input) => closeLease(context, caller, input),
-		restore: (caller, tenantId, input) => restoreLease(context, caller, tenantId, input),
+		restore: (caller, tenantId, input, terms) => restoreLease(context, caller, tenantId, input, terms),
 		reopen: (caller, input) => reopenLease(context, caller, input),
 		cancel: (caller, input) => cancelOperation(context, caller, input),
 		wait: (caller, input, signal) => waitFor(read, caller, input, signal),

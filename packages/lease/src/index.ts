@@ -10,7 +10,7 @@ export { createLeaseService, type LeaseServiceOptions } from "./create-lease-ser
 export type { Deadlines } from "./machine/work-of.ts";
 export { type LeaseMetrics, type Log, noLog, noMetrics, type UnitOutcome } from "./observe.ts";
 export type { OrphanVolume } from "./retention/orphan-watch.ts";
-export type { Accepted, Caller, LeaseService } from "./service.ts";
+export type { Accepted, BackendTerms, Caller, LeaseService } from "./service.ts";
 export { defaultLanes, defaultTimings } from "./timings.ts";
 export { defaultUsage, type UsageOptions } from "./usage/usage-options.ts";
 export { createUsageService, type UsageService } from "./usage/usage-service.ts";

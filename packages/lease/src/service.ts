@@ -38,7 +38,7 @@ import type {
 	UpdateInput,
 	WaitInput,
 } from "@berth/core";
-import type { LeaseListOptions, Scope } from "@berth/db";
+import type { LeaseListOptions, NewLease, Scope } from "@berth/db";
 import type { StatsFeedMessage } from "./usage/stats-feed.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
@@ -54,6 +54,24 @@ export interface Accepted {
 	readonly state: LeaseState;
 	readonly version: number;
 	readonly joined: boolean;
+}
+
+/** What the client of the backend protocol says beside what everybody can say. */
+export interface BackendTerms {
+	/** How it names the new lease. */
+	readonly backend?: NewLease["backend"];
+	/** Names of the tenant's own, by service. */
+	readonly domains?: Readonly<Record<string, string>>;
+}
+
+/** What a retry may change beside the manifest. */
+export interface RetryTerms extends Pick<BackendTerms, "domains"> {
+	readonly items?: ProvisionInput["items"];
+}
+
+export interface UpdateTerms {
+	/** Whether what says the same as the present release is a release all the same, and no mistake. */
+	readonly evenIfSame?: boolean;
 }
 
 /** A page of a list; `cursor` is the `next` of the page before. */
@@ -77,11 +95,11 @@ export interface EventFilter extends PageInput {
 /** What the rules offer to a transport. Every call is bound to its caller's scope; a foreign id is NOT_FOUND. */
 export interface LeaseService {
 	/** Errors  BAD_INPUT, INVALID_MANIFEST, IMAGE_NOT_ALLOWED, SKU_UNKNOWN, NAME_TAKEN, QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, IDEMPOTENCY_KEY_REUSED. */
-	provision(caller: Caller, tenantId: TenantId, input: ProvisionInput): Promise<Accepted>;
+	provision(caller: Caller, tenantId: TenantId, input: ProvisionInput, terms?: BackendTerms): Promise<Accepted>;
 	/** Errors  NOT_FOUND, INVALID_STATE (`data.state`, `data.event`), THROTTLED (`data.retryAfterMs`), IDEMPOTENCY_KEY_REUSED. */
 	restart(caller: Caller, input: RestartInput): Promise<Accepted>;
 	/** Tries a failed lease again; its data and its count of failures stay. Errors  as restart and update. */
-	retry(caller: Caller, input: RetryInput): Promise<Accepted>;
+	retry(caller: Caller, input: RetryInput, terms?: RetryTerms): Promise<Accepted>;
 	/**
 	 * The five that make a release: a new manifest, other quantities or sizes, another environment, another domain, an old release
 	 * again. A stopped lease takes them without starting.
@@ -89,7 +107,7 @@ export interface LeaseService {
 	 * Errors  those of provision; NOT_FOUND (also for a release that is not there), INVALID_STATE, RELEASE_CONFLICT, THROTTLED,
 	 *         BAD_INPUT when nothing would change.
 	 */
-	update(caller: Caller, input: UpdateInput): Promise<Accepted>;
+	update(caller: Caller, input: UpdateInput, terms?: UpdateTerms): Promise<Accepted>;
 	scale(caller: Caller, input: ScaleInput): Promise<Accepted>;
 	setEnv(caller: Caller, input: SetEnvInput): Promise<Accepted>;
 	setDomain(caller: Caller, input: SetDomainInput): Promise<Accepted>;
@@ -104,7 +122,7 @@ export interface LeaseService {
 	/** Closing what is closing already joins it. Errors  NOT_FOUND, INVALID_STATE, CONFLICT (`data.bytes`) for a wrong amount of data. */
 	close(caller: Caller, input: CloseInput): Promise<Accepted>;
 	/** Makes a new lease of what a closed one left. Errors  those of provision; NOT_FOUND, INVALID_STATE when it is not there to be restored. */
-	restore(caller: Caller, tenantId: TenantId, input: RestoreInput): Promise<Accepted>;
+	restore(caller: Caller, tenantId: TenantId, input: RestoreInput, terms?: BackendTerms): Promise<Accepted>;
 	/** Brings a closed lease back while its data is retained. Errors  NOT_FOUND, INVALID_STATE, NAME_TAKEN, QUOTA_EXCEEDED, CAPACITY_EXHAUSTED. */
 	reopen(caller: Caller, input: ReopenInput): Promise<Accepted>;
 	/** Asks the operation under way to give up; how that ended is its own state. Errors  NOT_FOUND; INVALID_STATE for one that is over or cannot be cancelled. */
@@ -172,7 +190,14 @@ export interface LeaseService {
 	logs(
 		caller: Caller,
 		leaseId: LeaseId,
-		options: { readonly services?: readonly string[]; readonly tail: number; readonly follow: boolean; readonly after?: string },
+		options: {
+			readonly services?: readonly string[];
+			/** Of these services only the instances of that number. */
+			readonly instance?: number;
+			readonly tail: number;
+			readonly follow: boolean;
+			readonly after?: string;
+		},
 		signal: AbortSignal,
 	): AsyncIterable<LogMessage>;
 	/** What its instances use, about once a second. Follows new instances as they come. Errors  NOT_FOUND, UNSUPPORTED. */

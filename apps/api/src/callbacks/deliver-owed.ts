@@ -1,15 +1,15 @@
 import { type Clock, type LeaseId, type Millis, SECOND, type Spans } from "@berth/core";
 import type { CallbackStore, OperationStore } from "@berth/db";
 import { type Log, runUnit, type WideEvent } from "@berth/lease";
-import type { Deliver } from "./deliver.ts";
+import type { Deliver, Tried } from "./deliver.ts";
+import type { LetterOf } from "./letter.ts";
 import { nextWaitMs } from "./retry-waits.ts";
-import { callbackKeyOf } from "./signature.ts";
 
 export interface DeliverOwedOptions {
 	readonly callbacks: Pick<CallbackStore, "takeNext" | "note">;
 	readonly operations: Pick<OperationStore, "find">;
 	readonly deliver: Deliver;
-	readonly rootSecret: string;
+	readonly letterOf: LetterOf;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly spans: Spans;
@@ -22,6 +22,9 @@ interface DeliveryEvent extends WideEvent {
 	/** Tries, this one included. */
 	readonly attempts: number;
 }
+
+/** Nothing is to be said in the words of who is told: with that it is done. */
+const unsaid: Tried = { status: null, error: null, durationMs: 0 };
 
 /** Another process is delivering to the same lease's owner and goes on with what is owed after that. This one looks once more. */
 const BUSY_MS: Millis = 5 * SECOND;
@@ -54,8 +57,10 @@ export async function deliverOwed(options: DeliverOwedOptions, leaseId: LeaseId,
 	const follow = { parent: operation.traceParent, kind: "later", facts: { "lease.id": leaseId, "operation.id": operation.id } } as const;
 	return options.spans.follow("callback deliver", follow, (span) =>
 		runUnit({ log: options.log, clock: options.clock }, event, async () => {
-			const tried = await deliver(callback, callbackKeyOf(options.rootSecret, operation.tenantId), signal);
-			const waitMs = tried.error === null ? null : nextWaitMs(attempts, ageMs + tried.durationMs);
+			const letter = await options.letterOf(callback, operation.tenantId);
+			const tried = letter === null ? unsaid : await deliver(callback, letter, signal);
+			const isOver = tried.error === null || letter?.isTriedOnce === true;
+			const waitMs = isOver ? null : nextWaitMs(attempts, ageMs + tried.durationMs);
 			const end = tried.error === null ? "delivered" : waitMs === null ? "abandoned" : "owed";
 			const { more } = await callbacks.note(callbackId, tried, end);
 			if (end === "abandoned") count("abandoned");

@@ -3,13 +3,12 @@ import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 import type { Clock } from "@berth/core";
 import type { CallbackAttempt, CallbackRecord } from "@berth/db";
-import { isPublicAddress } from "./address-guard.ts";
-import { AddressRefused, publicOnlyLookup } from "./pinned-lookup.ts";
+import type { Letter } from "./letter.ts";
+import { AddressRefused, guardedLookup } from "./pinned-lookup.ts";
 import { signRequest } from "./signature.ts";
 
 export interface DeliverOptions {
 	readonly timeoutMs: number;
-	readonly allowPrivate: boolean;
 	readonly clock: Clock;
 	readonly count: (outcome: "delivered" | "refused" | "failed") => void;
 }
@@ -18,17 +17,15 @@ export interface DeliverOptions {
 export type Tried = Pick<CallbackAttempt, "status" | "error" | "durationMs">;
 
 /**
- * Posts a stored body to where its lease's owner asked. Never follows a redirect, never reads the answer. `key` is the one of the
- * tenant it is owed to.
+ * Posts a letter to where its lease's owner asked. Never follows a redirect, never reads the answer.
  *
  * Errors  the signal's reason when it fires: nothing is known of the try then.
  */
-export type Deliver = (callback: CallbackRecord, key: string, signal: AbortSignal) => Promise<Tried>;
+export type Deliver = (callback: Pick<CallbackRecord, "id" | "url">, letter: Letter, signal: AbortSignal) => Promise<Tried>;
 
 export function createDeliver(options: DeliverOptions): Deliver {
-	const { clock, count, allowPrivate, timeoutMs } = options;
-	return async (callback, key, signal) => {
-		const body = JSON.stringify(callback.body);
+	const { clock, count, timeoutMs } = options;
+	return async (callback, { body, key, signatureHeader, mayGoTo }, signal) => {
 		const url = new URL(callback.url);
 		const begunMs = clock.monotonicMs();
 		const end = (status: number | null, error: string | null): Tried => ({
@@ -41,11 +38,11 @@ export function createDeliver(options: DeliverOptions): Deliver {
 			"content-length": Buffer.byteLength(body),
 			"user-agent": "Berth-Callback/1",
 			"x-berth-callback": callback.id,
-			"x-berth-signature": signRequest(key, { method: "POST", target: `${url.pathname}${url.search}`, body }, clock.now()),
+			[signatureHeader]: signRequest(key, { method: "POST", target: `${url.pathname}${url.search}`, body }, clock.now()),
 		};
 		try {
 			const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-			const status = await post(url, { headers, body, signal: until, allowPrivate });
+			const status = await post(url, { headers, body, signal: until, mayGoTo });
 			const isTaken = status >= 200 && status < 300;
 			count(isTaken ? "delivered" : "failed");
 			return end(status, isTaken ? null : `The receiver answered ${status}.`);
@@ -54,7 +51,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
 			const isRefused = err instanceof AddressRefused;
 			count(isRefused ? "refused" : "failed");
 			// What the network said about our surroundings is not for a tenant to read.
-			return end(null, isRefused ? "Its address is not public." : "No answer came in time or the connection failed.");
+			return end(null, isRefused ? "It may not be sent to that address." : "No answer came in time or the connection failed.");
 		}
 	};
 }
@@ -63,16 +60,16 @@ interface Post {
 	readonly headers: Readonly<Record<string, string | number>>;
 	readonly body: string;
 	readonly signal: AbortSignal;
-	readonly allowPrivate: boolean;
+	readonly mayGoTo: Letter["mayGoTo"];
 }
 
 /** Sends one request on a connection of its own, so the name is looked up and judged each time. Returns the status. */
-function post(url: URL, { headers, body, signal, allowPrivate }: Post): Promise<number> {
+function post(url: URL, { headers, body, signal, mayGoTo }: Post): Promise<number> {
 	// An address in the URL is connected to without a look-up, so it is judged here.
 	const literal = url.hostname.replace(/^\[|\]$/g, "");
-	if (!allowPrivate && isIP(literal) !== 0 && !isPublicAddress(literal)) return Promise.reject(new AddressRefused("not a public address"));
+	if (mayGoTo !== null && isIP(literal) !== 0 && !mayGoTo(literal)) return Promise.reject(new AddressRefused("not an address to send to"));
 	const request = url.protocol === "https:" ? requestHttps : requestHttp;
-	const guard = allowPrivate ? {} : { lookup: publicOnlyLookup };
+	const guard = mayGoTo === null ? {} : { lookup: guardedLookup(mayGoTo) };
 	return new Promise((resolve, reject) => {
 		const sent = request(url, { method: "POST", headers, signal, agent: false, ...guard }, (answer) => {
 			resolve(answer.statusCode ?? 0);

@@ -1,23 +1,24 @@
 import { lookup as resolve } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { isPublicAddress } from "./address-guard.ts";
 
-/** A name that leads to no public address. */
+/** An address, or a name that leads to one, to which nothing may be sent. */
 export class AddressRefused extends Error {
 	override readonly name = "AddressRefused";
 }
 
 /**
  * Name resolution for a connection: what it returns is what is connected to, so a name cannot be harmless when checked and
- * private when used. A name with any private address is refused whole.
+ * another thing when used. A name with any address that is not allowed is refused whole.
  */
-export const publicOnlyLookup: LookupFunction = (hostname, options, done) => {
-	resolve(hostname, { ...options, all: true }, (error, addresses) => {
-		const [first] = addresses ?? [];
-		if (error !== null) return done(error, []);
-		if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
-			return done(new AddressRefused("the name does not lead to a public address"), []);
-		if (options.all) return done(null, addresses);
-		return done(null, first.address, first.family);
-	});
-};
+export const guardedLookup =
+	(isAllowed: (address: string) => boolean): LookupFunction =>
+	(hostname, options, done) => {
+		resolve(hostname, { ...options, all: true }, (error, addresses) => {
+			const [first] = addresses ?? [];
+			if (error !== null) return done(error, []);
+			if (first === undefined || !addresses.every(({ address }) => isAllowed(address)))
+				return done(new AddressRefused("the name leads to an address that is not allowed"), []);
+			if (options.all) return done(null, addresses);
+			return done(null, first.address, first.family);
+		});
+	};

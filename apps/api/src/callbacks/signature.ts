@@ -23,8 +23,13 @@ export interface SignedRequest {
  * A receiver recomputes it over what it got and refuses an old `t`. So what was recorded cannot be sent again later, nor to another
  * path, nor with another body.
  */
-export function signRequest(key: string, { method, target, body }: SignedRequest, at: Date): string {
-	const seconds = Math.floor(at.getTime() / 1_000);
-	const lines = [seconds, method, target, createHash("sha256").update(body).digest("hex")];
-	return `t=${seconds},sha256=${createHmac("sha256", key).update(lines.join("\n")).digest("hex")}`;
+export function signRequest(key: string, request: SignedRequest, at: Date): string {
+	const seconds = String(Math.floor(at.getTime() / 1_000));
+	return `t=${seconds},sha256=${macOf(key, request, seconds).toString("hex")}`;
 }
+
+/** The HMAC of {@link signRequest}, for a time as it stands in the signature. */
+export const macOf = (key: string, { method, target, body }: SignedRequest, seconds: string): Buffer =>
+	createHmac("sha256", key)
+		.update([seconds, method, target, createHash("sha256").update(body).digest("hex")].join("\n"))
+		.digest();

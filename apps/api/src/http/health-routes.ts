@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { AppError } from "@berth/core";
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
 import type { Config } from "../config.ts";
 import { streamInParts } from "../preflight/streaming-check.ts";
 import { isLocal } from "./client-address.ts";
@@ -24,15 +25,16 @@ export function addHealthRoutes(app: Hono<RequestEnv>, { health, readMetrics, co
 		return c.json(report, report.ok ? 200 : 503);
 	});
 	app.get("/metrics", async (c) => {
-		if (!mayReadMetrics(c, config)) throw new AppError("FORBIDDEN");
+		if (!mayReadMetrics(c.env.incoming, config)) throw new AppError("FORBIDDEN");
 		const { text, contentType } = await readMetrics();
 		return c.body(text, 200, { "content-type": contentType });
 	});
 }
 
-function mayReadMetrics(c: Context<RequestEnv>, config: Pick<Config, "METRICS_TOKEN">): boolean {
-	if (config.METRICS_TOKEN === null) return isLocal(c.env.incoming);
+/** Whoever has the token or, without one, is on this machine. */
+export function mayReadMetrics(req: IncomingMessage, config: Pick<Config, "METRICS_TOKEN">): boolean {
+	if (config.METRICS_TOKEN === null) return isLocal(req);
 	// Digests are of one length and their comparison takes one time, whatever was sent.
 	const digest = (text: string) => createHash("sha256").update(text).digest();
-	return timingSafeEqual(digest(c.req.header("authorization") ?? ""), digest(`Bearer ${config.METRICS_TOKEN.reveal()}`));
+	return timingSafeEqual(digest(req.headers.authorization ?? ""), digest(`Bearer ${config.METRICS_TOKEN.reveal()}`));
 }

@@ -69,14 +69,16 @@ const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 	), made as (
 		insert into lease (
 			id, tenant_id, node_id, name, partition, state, state_since, deadline_at, version, generation, release_seq, event_seq,
-			operation_id, callback_url, expires_at, held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at
+			operation_id, callback_url, expires_at, held_cpu_millis, held_memory_bytes, held_disk_bytes, created_by, created_at,
+			backend_uuid, backend
 		)
 		select new.id, chosen.tenant_id, chosen.node_id, new.name, new.partition, new.state, statement_timestamp(),
 			statement_timestamp() + new."deadlineInMs" * interval '1 ms', 1, 1, 1, jsonb_array_length(new.events),
-			new."operationId", new."callbackUrl", new."expiresAt", $2, $3, $4, new."createdBy", statement_timestamp()
+			new."operationId", new."callbackUrl", new."expiresAt", $2, $3, $4, new."createdBy", statement_timestamp(),
+			new.backend ->> 'uuid', new.backend -> 'facts'
 		from chosen, jsonb_to_record($1::jsonb) as new (
 			id uuid, name text, partition text, state text, "deadlineInMs" float8, events jsonb, "operationId" uuid,
-			"callbackUrl" text, "expiresAt" timestamptz, "createdBy" text
+			"callbackUrl" text, "expiresAt" timestamptz, "createdBy" text, backend jsonb
 		)
 		returning *
 	), item as (

@@ -1,4 +1,5 @@
 export { account, session, user, verification } from "./auth.ts";
+export { backendSignature } from "./backend-signature.ts";
 export { hostPort } from "./host-port.ts";
 export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";

@@ -10,6 +10,7 @@ import {
 } from "@berth/core";
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { BackendFacts } from "../backend-store.ts";
 import type { Serving } from "../records.ts";
 import { closeData } from "./close-data.ts";
 import { amount, moment, oneOf } from "./columns.ts";
@@ -59,6 +60,9 @@ export const lease = pgTable(
 		closeData: text("close_data", { enum: closeData }).notNull().default("retain"),
 		/** Whose of the tenant's own customers it is, as the tenant names them. */
 		partition: text("partition"),
+		/** What the client of the backend protocol calls it, and what it said of it; null of what did not come that way. */
+		backendUuid: text("backend_uuid"),
+		backend: jsonb("backend").$type<BackendFacts>(),
 		heldCpuMillis: amount("held_cpu_millis"),
 		heldMemoryBytes: amount("held_memory_bytes"),
 		heldDiskBytes: amount("held_disk_bytes"),
@@ -73,6 +77,12 @@ export const lease = pgTable(
 		check("lease_held_check", sql`num_nulls(${t.heldCpuMillis}, ${t.heldMemoryBytes}, ${t.heldDiskBytes}) in (0, 3)`),
 		oneOf("lease_close_data_check", t.closeData, closeData),
 		check("lease_release_check", sql`${t.releaseSeq} >= 1 and ${t.activeRelease} <= ${t.releaseSeq}`),
+		check("lease_backend_check", sql`(${t.backendUuid} is null) = (${t.backend} is null)`),
+		// Of one name at most one is open; the client goes through them in the order of their bytes.
+		uniqueIndex("lease_backend_open_key")
+			.on(sql`${t.backendUuid} collate "C"`)
+			.where(sql`${t.closedAt} is null and ${t.backendUuid} is not null`),
+		index("lease_backend_idx").on(sql`${t.backendUuid} collate "C"`, t.id).where(sql`${t.backendUuid} is not null`),
 		uniqueIndex("lease_open_name_key").on(t.tenantId, t.name).where(sql`${t.closedAt} is null`),
 		index("lease_tenant_idx").on(t.tenantId, t.id),
 		index("lease_partition_idx").on(t.tenantId, t.partition, t.id).where(sql`${t.partition} is not null`),

@@ -23,6 +23,8 @@ export interface ReleaseChange {
 	readonly cause: ReleaseCause;
 	readonly asked: unknown;
 	readonly rollbackOf?: number;
+	/** Whether it is no mistake that nothing would change. */
+	readonly evenIfSame?: boolean;
 	/** The definition it leads to, worked out from the present one. What it throws refuses the request. */
 	readonly target: (present: Present) => Definition | Promise<Definition>;
 }
@@ -48,7 +50,7 @@ export async function changeRelease(context: CommandContext, caller: Caller, inp
 			return (lease) => {
 				assertExpected(lease, expectedRelease);
 				assertStillPresent(lease, present);
-				assertChanges(present.release, target);
+				if (change.evenIfSame !== true) assertChanges(present.release, target);
 				return {
 					...newRelease(context, lease, target, { ...change, note, by: caller.label }),
 					resizes: isResized(context, lease, present.release, target),

@@ -45,6 +45,13 @@ export function assertMatch(items: readonly { readonly service: string }[], mani
 	if (missing !== undefined) throw ofItem(missing, "is in the manifest and has no item");
 }
 
+/** The items with the names of the tenant's own that are asked for; the others keep theirs. */
+export const withDomains = (items: readonly LeaseItemRecord[], domains: Readonly<Record<string, string>> = {}): LeaseItemRecord[] =>
+	items.map((item) => {
+		const domain = Object.hasOwn(domains, item.service) ? domains[item.service] : undefined;
+		return domain === undefined ? item : { ...item, domain };
+	});
+
 /** A rule that a service's item breaks. */
 export const ofItem = (service: string, why: string): AppError =>
 	new AppError("BAD_INPUT", { message: `Service "${service}" ${why}.`, data: { issues: [{ path: `items.${service}`, message: why }] } });

@@ -1,12 +1,12 @@
 import { AppError, type LeaseId, newId, type ProvisionInput, parseManifest, type TenantId } from "@berth/core";
 import { workOf } from "../machine/work-of.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
-import type { Accepted, Caller } from "../service.ts";
+import type { Accepted, BackendTerms, Caller } from "../service.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
 import { onceByKey } from "./idempotent.ts";
-import { matchItems, sizeItems } from "./lease-items.ts";
+import { matchItems, sizeItems, withDomains } from "./lease-items.ts";
 import { requestHash } from "./request-hash.ts";
 import { roomFor } from "./room.ts";
 
@@ -16,16 +16,17 @@ export async function provisionLease(
 	caller: Caller,
 	tenantId: TenantId,
 	input: ProvisionInput,
+	{ backend, domains }: BackendTerms = {},
 ): Promise<Accepted> {
 	if (caller.scope !== "all" && caller.scope.tenantId !== tenantId) throw new AppError("NOT_FOUND");
 	const { stores, clock, policy, apply } = context;
 	const { name, partition, callbackUrl, idempotencyKey } = input;
 	const manifest = parseManifest(input.manifest);
 	const wanted = matchItems(input.items, manifest);
-	const hash = requestHash("provision", { name, partition, wanted, manifest, expiresAt: input.expiresAt, callbackUrl });
+	const hash = requestHash("provision", { name, partition, wanted, manifest, expiresAt: input.expiresAt, callbackUrl, domains });
 	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
-		const items = await sizeItems(stores.catalog, wanted);
+		const items = withDomains(await sizeItems(stores.catalog, wanted), domains);
 		checkDefinition(policy, { manifest, items });
 		const at = clock.now();
 		const operationId = newOperationId(clock);
@@ -46,6 +47,7 @@ export async function provisionLease(
 				callbackUrl: callbackUrl ?? null,
 				volumes: roomFor(clock, items, []).newVolumes,
 				hostPorts: wantedPorts({ manifest, items }),
+				...(backend && { backend }),
 				operation: {
 					id: operationId,
 					kind: "provision",

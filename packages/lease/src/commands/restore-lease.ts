@@ -11,32 +11,39 @@ import {
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
 import { workOf } from "../machine/work-of.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
-import type { Accepted, Caller } from "../service.ts";
+import type { Accepted, BackendTerms, Caller } from "../service.ts";
 import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
 import { onceByKey } from "./idempotent.ts";
 import { notRetained } from "./keep-retained.ts";
-import { assertMatch, matchItems, ofItem, sizeItems } from "./lease-items.ts";
+import { assertMatch, matchItems, ofItem, sizeItems, withDomains } from "./lease-items.ts";
 import { requestHash } from "./request-hash.ts";
 import { roomFor } from "./room.ts";
 
 /** Makes a new lease of what a closed one left: as that one was, or with another manifest or other sizes. */
-export async function restoreLease(context: CommandContext, caller: Caller, tenantId: TenantId, input: RestoreInput): Promise<Accepted> {
+export async function restoreLease(
+	context: CommandContext,
+	caller: Caller,
+	tenantId: TenantId,
+	input: RestoreInput,
+	{ backend, domains }: BackendTerms = {},
+): Promise<Accepted> {
 	const { stores, clock, policy, apply } = context;
 	const { name, callbackUrl, idempotencyKey } = input;
 	// The transport has checked the spelling; a string that names no record is NOT_FOUND below.
 	const retentionId = input.retentionId as RetentionId;
 	const manifest = input.manifest === undefined ? undefined : parseManifest(input.manifest);
 	const record = await stores.retentions.find(retentionId, caller.scope);
-	const hash = requestHash("restore", { ...input, manifest, idempotencyKey: undefined });
+	const hash = requestHash("restore", { ...input, manifest, domains, idempotencyKey: undefined });
 	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
 		if (record === null) throw await notRetained(stores, caller, retentionId);
 		if (record.tenantId !== tenantId) throw new AppError("NOT_FOUND", { data: { retentionId } });
 		if (record.state !== "active") throw notThere(record);
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
-		const target = await targetOf(context, { manifest: manifest ?? record.manifest, items: input.items }, record);
+		const asked = await targetOf(context, { manifest: manifest ?? record.manifest, items: input.items }, record);
+		const target = { ...asked, items: withDomains(asked.items, domains) };
 		assertRoomForAll(record, target);
 		checkDefinition(policy, target);
 		const standing = (await stores.retentions.volumes(retentionId)).map(
@@ -63,6 +70,7 @@ export async function restoreLease(context: CommandContext, caller: Caller, tena
 				...(input.partition !== undefined && { partition: input.partition }),
 				hostPorts: wantedPorts(target),
 				restoreOf: retentionId,
+				...(backend && { backend }),
 				operation: {
 					id: operationId,
 					kind: "restore",

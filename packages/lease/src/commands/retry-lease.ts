@@ -1,12 +1,13 @@
 import { parseManifest, type RetryInput } from "@berth/core";
 import { wantedPorts } from "../ports/wanted-ports.ts";
-import type { Accepted, Caller } from "../service.ts";
+import type { Accepted, Caller, RetryTerms } from "../service.ts";
 import type { Effect } from "./accept-command.ts";
 import { askLease } from "./ask-lease.ts";
 import { isSame, newRelease } from "./change-release.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
 import { assertExpected, assertStillPresent, currentNumber, readPresent } from "./current-release.ts";
+import { matchItems, sizeItems, withDomains } from "./lease-items.ts";
 import { nextGeneration } from "./next-generation.ts";
 import { roomFor } from "./room.ts";
 
@@ -14,19 +15,22 @@ import { roomFor } from "./room.ts";
  * Brings a failed lease up again, by its present release or, where another manifest is given that differs, by a new one. What it
  * stored and how often it failed before stay.
  */
-export async function retryLease(context: CommandContext, caller: Caller, input: RetryInput): Promise<Accepted> {
+export async function retryLease(context: CommandContext, caller: Caller, input: RetryInput, terms: RetryTerms = {}): Promise<Accepted> {
 	const { note, expectedRelease } = input;
 	const manifest = input.manifest === undefined ? undefined : parseManifest(input.manifest);
 	return askLease(context, caller, input, {
 		verb: "retry",
-		asked: { manifest, note, expectedRelease },
+		asked: { manifest, note, expectedRelease, ...terms },
 		event: "provisionRequested",
 		kind: "provision",
 		isSpaced: true,
 		async prepare(row) {
 			const present = await readPresent(context, row);
-			const { items } = present.release;
-			const target = { manifest: manifest ?? present.release.manifest, items };
+			const wantedManifest = manifest ?? present.release.manifest;
+			const sized =
+				terms.items && (await sizeItems(context.stores.catalog, matchItems(terms.items, wantedManifest), present.release.items));
+			const items = withDomains(sized ?? present.release.items, terms.domains);
+			const target = { manifest: wantedManifest, items };
 			// What is allowed may have changed since the release was made.
 			checkDefinition(context.policy, target);
 			return (lease): Effect => {

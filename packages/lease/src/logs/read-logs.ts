@@ -64,12 +64,14 @@ interface Rows {
 	readonly rows: readonly InstanceRecord[];
 }
 
-async function readRows({ stores }: LogTools, caller: Caller, id: LeaseId, { services }: Options): Promise<Rows> {
+async function readRows({ stores }: LogTools, caller: Caller, id: LeaseId, { services, instance }: Options): Promise<Rows> {
 	const lease = await stores.leases.find(id, caller.scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
 	const rows = (await stores.reader.instances([id])).get(id) ?? [];
 	const isReadable = (row: InstanceRecord) => row.containerId !== null && row.state !== "created";
-	return { lease, rows: rows.filter((row) => isReadable(row) && (services === undefined || services.includes(row.service))) };
+	const isAsked = (row: InstanceRecord) =>
+		(services === undefined || services.includes(row.service)) && (instance === undefined || row.index === instance);
+	return { lease, rows: rows.filter((row) => isReadable(row) && isAsked(row)) };
 }
 
 /** Another node's containers are not to be taken for gone. */
