@@ -76,6 +76,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		policy,
 		socket: createLiveSocket({
 			publicUrl: config.PUBLIC_URL,
+			trustProxy: config.TRUST_PROXY,
 			messageBytesMax: config.BODY_BYTES_MAX,
 			services,
 			openStream,

@@ -1,3 +1,4 @@
+export { type AccessScope, accessScopes, isCovered, type MemberRole, memberRoles, scopesOfRole } from "./access.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { DAY, durationSchema, formatDuration, HOUR, MINUTE, type Millis, parseDuration, SECOND } from "./duration.ts";
 export { type ErrorCode, type ErrorRule, errorTable } from "./error-table.ts";

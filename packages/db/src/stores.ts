@@ -1,4 +1,4 @@
-import type { DiagnosticId, LeaseId, LeaseState, NodeId, OperationId, TenantId } from "@berth/core";
+import type { DiagnosticId, LeaseId, LeaseState, MemberRole, NodeId, OperationId, TenantId } from "@berth/core";
 import type { BackendStore } from "./backend-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
@@ -182,8 +182,8 @@ export interface CatalogStore {
 	/** Of those named; of all when none are. */
 	tenantUses(ids?: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantUse>>;
 	/** Tenants a user belongs to, with the role there. */
-	memberships(userId: string): Promise<readonly { readonly tenant: TenantRecord; readonly role: "owner" | "member" }[]>;
-	addMember(tenantId: TenantId, userId: string, role: "owner" | "member"): Promise<void>;
+	memberships(userId: string): Promise<readonly { readonly tenant: TenantRecord; readonly role: MemberRole }[]>;
+	addMember(tenantId: TenantId, userId: string, role: MemberRole): Promise<void>;
 }
 
 /** What a commit told: look at this lease. It is a hint; a lost one costs latency alone. */

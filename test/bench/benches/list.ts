@@ -69,7 +69,9 @@ async function openTenant(count: number, { say, onEnd }: BenchContext): Promise<
 		email: "bench@example.org",
 		name: "bench",
 		isAdmin: false,
+		label: "user:bench@example.org",
 		memberships: [{ tenant, role: "owner" }],
+		key: null,
 	};
 	const leases = createLeaseService({
 		stores,

@@ -1,13 +1,4 @@
-import type { TenantRecord } from "@berth/db";
-
-/** Who stands behind a session, and what they may touch. */
-export interface Principal {
-	readonly userId: string;
-	readonly email: string;
-	readonly name: string;
-	readonly isAdmin: boolean;
-	readonly memberships: readonly { readonly tenant: TenantRecord; readonly role: "owner" | "member" }[];
-}
+import type { Principal } from "./principal.ts";
 
 /** A URL that signs one person in, once. */
 interface SignInLink {
@@ -17,8 +8,11 @@ interface SignInLink {
 
 /** People and their sessions, without a word of the library that keeps them. */
 export interface Accounts {
-	/** Null without a valid session. Remembered for a few seconds, so a batch of calls costs one read. */
-	principalOf(headers: Headers): Promise<Principal | null>;
+	/**
+	 * Null without a valid session or API key; `address` is where the caller is. Remembered for a few seconds, so a batch of calls
+	 * costs one read.
+	 */
+	principalOf(headers: Headers, address: string): Promise<Principal | null>;
 	/** Makes the user if the address is new; an existing one keeps its name, and may be made an admin but never loses it. */
 	ensureUser(user: { readonly email: string; readonly name?: string; readonly isAdmin?: boolean }): Promise<{ readonly userId: string }>;
 	createSignInLink(email: string, forMs: number): Promise<SignInLink>;

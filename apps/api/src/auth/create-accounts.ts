@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AppError, type Clock } from "@berth/core";
 import type { CatalogStore } from "@berth/db";
-import type { Accounts, Principal } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import { type AuthOptions, createAuth } from "./create-auth.ts";
+import type { Principal } from "./principal.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
 
 /** What the HTTP side needs of the auth library beside {@link Accounts}. */
@@ -26,7 +27,7 @@ export function createAuthService(options: AuthOptions & { readonly catalog: Cat
 		});
 		if (held === null) return null;
 		const { id, email, name, isAdmin } = held.user;
-		return { userId: id, email, name, isAdmin, memberships: await catalog.memberships(id) };
+		return { userId: id, email, name, label: `user:${email}`, isAdmin, memberships: await catalog.memberships(id), key: null };
 	}
 
 	const accounts: Accounts = {

@@ -1,5 +1,5 @@
 import type { Clock, Millis } from "@berth/core";
-import type { Principal } from "./accounts.ts";
+import type { Principal } from "./principal.ts";
 
 export interface PrincipalCache {
 	get(cookies: string, read: () => Promise<Principal | null>): Promise<Principal | null>;

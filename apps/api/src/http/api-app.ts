@@ -41,6 +41,7 @@ const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/v
 /** The API over HTTP: procedures, sessions, health, metrics. */
 export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	const { config, services, auth, health, metrics, spans } = options;
+	const addressOf = (c: Context<RequestEnv>) => clientAddressOf(c.env.incoming, config.TRUST_PROXY);
 	const app = new Hono<RequestEnv>();
 	app.onError(answerError);
 	app.notFound(() => {
@@ -52,7 +53,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 
 	app.use(ownOriginOnly(config.PUBLIC_URL));
 	// Before the limits of size and time, which are those of calls.
-	addBackupRoutes(app, { services, spans, openStream: options.openStream });
+	addBackupRoutes(app, { services, spans, openStream: options.openStream, addressOf });
 	app.post("*", bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
 	app.use(timeout(config.REQUEST_TIMEOUT));
 
@@ -61,7 +62,10 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 		const event = c.get("event");
 		event.op = "usage.export";
 		const { raw } = c.req;
-		return exportUsage(createRequestContext({ request: raw, event, services, spans, openStream: options.openStream }), new URL(raw.url));
+		return exportUsage(
+			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
+			new URL(raw.url),
+		);
 	});
 	app.use(
 		"/trpc/*",
@@ -69,7 +73,14 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 			endpoint: "/trpc",
 			router: appRouter,
 			createContext: ({ req }, c: Context<RequestEnv>) =>
-				createRequestContext({ request: req, event: c.get("event"), services, spans, openStream: options.openStream }),
+				createRequestContext({
+					request: req,
+					address: addressOf(c),
+					event: c.get("event"),
+					services,
+					spans,
+					openStream: options.openStream,
+				}),
 			onError: ({ error, path, ctx }) => ctx?.failed(path ?? "unknown", fromTrpcError(error)),
 		}),
 	);

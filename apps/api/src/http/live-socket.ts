@@ -8,6 +8,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
 import { fromTrpcError } from "../trpc/to-trpc-error.ts";
+import { clientAddressOf } from "./client-address.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { requestIdOf } from "./request-id.ts";
 import { watchBacklog } from "./socket-backlog.ts";
@@ -16,6 +17,8 @@ import type { StreamCounter } from "./stream-counter.ts";
 
 export interface LiveSocketOptions {
 	readonly publicUrl: string;
+	/** Whether addresses are those a proxy before us vouches for. */
+	readonly trustProxy: boolean;
 	readonly messageBytesMax: number;
 	readonly services: Services;
 	readonly openStream: StreamCounter;
@@ -35,6 +38,7 @@ const pathOf = (req: IncomingMessage) => new URL(req.url ?? "/", "http://any").p
 /** One WebSocket per browser tab carries all of its subscriptions. */
 export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
 	const { services, metrics, log } = options;
+	const addressOf = (req: IncomingMessage) => clientAddressOf(req, options.trustProxy);
 	const wss = new WebSocketServer({ noServer: true, maxPayload: options.messageBytesMax, perMessageDeflate: false });
 	const contexts = new WeakMap<IncomingMessage, SocketContext>();
 	const contextOf = (req: IncomingMessage): SocketContext => {
@@ -54,7 +58,16 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
 		const startedMs = performance.now();
 		const backlog = watchBacklog(client, () => metrics.socketsEnded.inc({ why: "slow_reader" }));
 		const requestId = requestIdOf(headers.get("x-request-id"));
-		const context = createSocketContext({ req, headers, requestId, services, openStream: options.openStream, backlog, log });
+		const context = createSocketContext({
+			req,
+			headers,
+			address: addressOf(req),
+			requestId,
+			services,
+			openStream: options.openStream,
+			backlog,
+			log,
+		});
 		contexts.set(req, context);
 		metrics.sockets.inc();
 		client.on("close", (status) => {
@@ -67,7 +80,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
 	async function admit(req: IncomingMessage, headers: Headers): Promise<ErrorCode | null> {
 		if (pathOf(req) !== "/trpc") return "NOT_FOUND";
 		if (!isOwnOrigin(req.headers.origin, options.publicUrl)) return "FORBIDDEN";
-		return (await services.accounts.principalOf(headers)) === null ? "UNAUTHENTICATED" : null;
+		return (await services.accounts.principalOf(headers, addressOf(req))) === null ? "UNAUTHENTICATED" : null;
 	}
 
 	return {

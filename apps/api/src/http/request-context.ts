@@ -8,6 +8,8 @@ import type { StreamCounter } from "./stream-counter.ts";
 /** The context of one HTTP request: what its calls do is gathered into its one log line. */
 export function createRequestContext(options: {
 	readonly request: Request;
+	/** Where the caller is. */
+	readonly address: string;
 	readonly event: RequestEvent;
 	readonly services: Services;
 	readonly spans: Spans;
@@ -23,7 +25,7 @@ export function createRequestContext(options: {
 		tenantWanted: () => headers.get("x-berth-tenant") ?? new URL(request.url).searchParams.get("tenant"),
 		services,
 		spans,
-		findPrincipal: () => services.accounts.principalOf(headers),
+		findPrincipal: () => services.accounts.principalOf(headers, options.address),
 		note: (fields) => Object.assign(event, fields),
 		ran: (op, _ok, durationMs) => {
 			ops.push(op);

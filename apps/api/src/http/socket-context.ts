@@ -16,6 +16,8 @@ export interface SocketContext extends Context {
 export function createSocketContext(options: {
 	readonly req: IncomingMessage;
 	readonly headers: Headers;
+	/** Where the caller is. */
+	readonly address: string;
 	readonly requestId: string;
 	readonly services: Services;
 	readonly openStream: StreamCounter;
@@ -32,7 +34,7 @@ export function createSocketContext(options: {
 		services,
 		// Streams last as long as the tab, and commands come over HTTP.
 		spans: noSpans,
-		findPrincipal: () => services.accounts.principalOf(headers),
+		findPrincipal: () => services.accounts.principalOf(headers, options.address),
 		note: (fields) => Object.assign(whole, fields),
 		ran: (op, ok, durationMs) => {
 			whole.calls += 1;

@@ -2,9 +2,9 @@ import type { UsageLine } from "@berth/db";
 import { usageSteps } from "@berth/db";
 import { z } from "zod";
 import { toRange, usageRange } from "../routers/usage/range.ts";
+import { admitTenant } from "../trpc/admission.ts";
 import type { Context } from "../trpc/context.ts";
 import { leaseId } from "../trpc/inputs.ts";
-import { admitTenant } from "../trpc/procedures.ts";
 import { badInput } from "../trpc/to-trpc-error.ts";
 import { csvHead, toCsv, toJson } from "./usage-csv.ts";
 
@@ -36,7 +36,7 @@ const forms: Readonly<Record<z.infer<typeof query>["format"], Form>> = {
  *         is no whole one.
  */
 export async function exportUsage(ctx: Context, url: URL): Promise<Response> {
-	const { tenant } = await admitTenant(ctx);
+	const { tenant } = await admitTenant(ctx, "read");
 	const asked = query.safeParse(Object.fromEntries([...url.searchParams].filter(([name]) => name !== "tenant")));
 	if (!asked.success) throw badInput(asked.error);
 	const { format, step, leaseId: ofLease } = asked.data;

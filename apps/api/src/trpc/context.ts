@@ -1,5 +1,5 @@
 import type { AppError, Spans } from "@berth/core";
-import type { Principal } from "../auth/accounts.ts";
+import type { Principal } from "../auth/principal.ts";
 import type { Services } from "./services.ts";
 
 /** What every procedure gets: one per HTTP request, one per WebSocket. */

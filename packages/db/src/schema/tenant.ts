@@ -1,4 +1,4 @@
-import type { TenantId } from "@berth/core";
+import { memberRoles, type TenantId } from "@berth/core";
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { user } from "./auth.ts";
@@ -37,8 +37,6 @@ export const tenant = pgTable(
 		),
 	],
 );
-
-const memberRoles = ["owner", "member"] as const;
 
 export const member = pgTable(
 	"member",

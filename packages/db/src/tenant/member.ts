@@ -1,4 +1,4 @@
-import type { TenantId } from "@berth/core";
+import type { MemberRole, TenantId } from "@berth/core";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Connection } from "../connection.ts";
 import { member, tenant } from "../schema/index.ts";
@@ -22,7 +22,7 @@ export function createMemberships({ db }: Connection): CatalogStore["memberships
  *
  * Errors  NOT_FOUND when either does not exist.
  */
-export async function addMember({ db }: Connection, tenantId: TenantId, userId: string, role: "owner" | "member"): Promise<void> {
+export async function addMember({ db }: Connection, tenantId: TenantId, userId: string, role: MemberRole): Promise<void> {
 	await db
 		.insert(member)
 		.values({ tenantId, userId, role })

@@ -1,7 +1,7 @@
 import { AppError, isId, type LeaseId, type Millis, type RetentionId, SECOND, type Spans } from "@berth/core";
 import type { BackupSource } from "@berth/lease";
 import type { Context, Hono } from "hono";
-import { admitLease, admitTenant } from "../../trpc/procedures.ts";
+import { admitLease, admitTenant } from "../../trpc/admission.ts";
 import type { Services } from "../../trpc/services.ts";
 import type { RequestEnv } from "../observe-requests.ts";
 import { createRequestContext } from "../request-context.ts";
@@ -12,6 +12,8 @@ export interface BackupRoutes {
 	readonly services: Services;
 	readonly spans: Spans;
 	readonly openStream: StreamCounter;
+	/** Where a caller is. */
+	addressOf(c: Context<RequestEnv>): string;
 	/** Without a byte for so long a transfer is given up. */
 	readonly idleMs?: Millis;
 }
@@ -31,14 +33,14 @@ export function addBackupRoutes(app: Hono<RequestEnv>, options: BackupRoutes): v
 	app.post(IMPORT_PATH, (c) => answerImport(c, options));
 }
 
-const contextOf = (c: Context<RequestEnv>, { services, spans, openStream }: BackupRoutes) =>
-	createRequestContext({ request: c.req.raw, event: c.get("event"), services, spans, openStream });
+const contextOf = (c: Context<RequestEnv>, { services, spans, openStream, addressOf }: BackupRoutes) =>
+	createRequestContext({ request: c.req.raw, address: addressOf(c), event: c.get("event"), services, spans, openStream });
 
 async function answerExport(c: Context<RequestEnv>, options: BackupRoutes): Promise<Response> {
 	const { services, idleMs = IDLE_MS } = options;
 	c.get("event").op = "backup.export";
-	const { caller } = await admitLease(contextOf(c, options));
 	const source = sourceOf(c.req.query());
+	const { caller } = await admitLease(contextOf(c, options), "read:sensitive", "leaseId" in source ? source.leaseId : null);
 	const over = new AbortController();
 	const signal = AbortSignal.any([c.req.raw.signal, over.signal]);
 	if (c.req.method === "HEAD") {
@@ -69,7 +71,7 @@ async function answerImport(c: Context<RequestEnv>, options: BackupRoutes): Prom
 	c.get("event").op = "backup.import";
 	// What is left of an upload that is refused is of no use, and neither is its connection.
 	c.header("connection", "close");
-	const { tenant, caller } = await admitTenant(contextOf(c, options));
+	const { tenant, caller } = await admitTenant(contextOf(c, options), "write");
 	const { incoming } = c.env;
 	const skus = Object.fromEntries((c.req.queries("sku") ?? []).map(skuOf));
 	const archive = pacedSource(received(incoming.iterator({ destroyOnReturn: false })), idleMs);

@@ -15,7 +15,7 @@ function healthOf({ claimedUntil, seenAt }: NodeRecord, now: Date): "ok" | "engi
 }
 
 /** All nodes at one moment: whether they live, what they hold, and what watching them costs. */
-export const fleet = adminProcedure.query(async ({ ctx }) => {
+export const fleet = adminProcedure("admin:read").query(async ({ ctx }) => {
 	const { nodes, usage, agent } = ctx.services;
 	const [list, watching, tenants, stored] = await Promise.all([nodes.list(), usage.watching(), usage.top(), usage.sizes()]);
 	const now = new Date();

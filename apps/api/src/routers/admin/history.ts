@@ -5,11 +5,11 @@ import { router } from "../../trpc/init.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { operationListInput } from "../operation/list.ts";
 
-const operations = adminProcedure
+const operations = adminProcedure("admin:read")
 	.input(operationListInput)
 	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, defined(input)));
 
-const events = adminProcedure
+const events = adminProcedure("admin:read")
 	.input(z.strictObject(eventFilter).prefault({}))
 	.query(({ ctx, input }) => ctx.services.leases.events(ctx.caller, defined(input)));
 

@@ -3,11 +3,13 @@ import { adminLeaseListInput, toListOptions } from "../../trpc/lease-list.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { streamed } from "../../trpc/stream.ts";
 
-const list = adminProcedure
+const list = adminProcedure("admin:read")
 	.input(adminLeaseListInput)
 	.query(({ ctx, input }) => ctx.services.leases.list(ctx.caller, toListOptions(input)));
 
-const watch = adminProcedure.subscription((call) => streamed(call, (until) => call.ctx.services.leases.watchList(call.ctx.caller, until)));
+const watch = adminProcedure("admin:read").subscription((call) =>
+	streamed(call, (until) => call.ctx.services.leases.watchList(call.ctx.caller, until)),
+);
 
 /** The tenant's list with every tenant's leases in it. */
 export const leasesRouter = router({ list, watch });

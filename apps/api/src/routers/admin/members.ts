@@ -12,15 +12,17 @@ const inviteInput = z.strictObject({
 	role: z.enum(["owner", "member"]).default("member"),
 });
 
-const invite = adminProcedure.input(inviteInput).mutation(async ({ ctx, input }) => {
-	const { accounts, catalog, policy } = ctx.services;
-	const tenant = await catalog.findTenant(input.tenantId);
-	if (tenant === null) throw new AppError("NOT_FOUND");
-	const { userId } = await accounts.ensureUser(defined({ email: input.email, name: input.name }));
-	await catalog.addMember(tenant.id, userId, input.role);
-	const link = await accounts.createSignInLink(input.email, policy.inviteLinkMs);
-	return { url: link.url, expiresAt: link.expiresAt.toISOString() };
-});
+const invite = adminProcedure("admin:write")
+	.input(inviteInput)
+	.mutation(async ({ ctx, input }) => {
+		const { accounts, catalog, policy } = ctx.services;
+		const tenant = await catalog.findTenant(input.tenantId);
+		if (tenant === null) throw new AppError("NOT_FOUND");
+		const { userId } = await accounts.ensureUser(defined({ email: input.email, name: input.name }));
+		await catalog.addMember(tenant.id, userId, input.role);
+		const link = await accounts.createSignInLink(input.email, policy.inviteLinkMs);
+		return { url: link.url, expiresAt: link.expiresAt.toISOString() };
+	});
 
 /** Makes somebody a member of a tenant. The link is shown to the admin, to hand over as they like: nothing is mailed. */
 export const membersRouter = router({ invite });

@@ -8,7 +8,7 @@ import { toNodeView } from "../../trpc/views.ts";
 /** A node may be called by a full host name. */
 const nameOfNode = z.string().max(253);
 
-const list = adminProcedure
+const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: nameOfNode.optional() }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
 		const { nodeName, status } = ctx.services.agent;

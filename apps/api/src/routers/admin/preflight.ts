@@ -1,7 +1,7 @@
 import { router } from "../../trpc/init.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
-const list = adminProcedure.query(({ ctx, signal }) => ctx.services.preflight(signal ?? new AbortController().signal));
+const list = adminProcedure("admin:read").query(({ ctx, signal }) => ctx.services.preflight(signal ?? new AbortController().signal));
 
 /** What the host lacks or does well, each with its remedy. */
 export const preflightRouter = router({ list });

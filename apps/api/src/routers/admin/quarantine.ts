@@ -3,10 +3,12 @@ import { router } from "../../trpc/init.ts";
 import { leaseId } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
-const set = adminProcedure.input(z.strictObject({ leaseId, quarantined: z.boolean() })).mutation(async ({ ctx, input }) => {
-	await ctx.services.leases.quarantine(ctx.caller, input.leaseId, input.quarantined);
-	return { ok: true };
-});
+const set = adminProcedure("admin:write")
+	.input(z.strictObject({ leaseId, quarantined: z.boolean() }))
+	.mutation(async ({ ctx, input }) => {
+		await ctx.services.leases.quarantine(ctx.caller, input.leaseId, input.quarantined);
+		return { ok: true };
+	});
 
 /** Keeps a lease's actor from taking work, until it is lifted. */
 export const quarantineRouter = router({ set });

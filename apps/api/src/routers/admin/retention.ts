@@ -1,7 +1,7 @@
 import { router } from "../../trpc/init.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
-const sweeps = adminProcedure.query(({ ctx }) => {
+const sweeps = adminProcedure("admin:read").query(({ ctx }) => {
 	const { nodeName, sweeps: read, orphanVolumes } = ctx.services.agent;
 	const report = read();
 	if (report === null) return null;

@@ -4,17 +4,17 @@ import { retentionId } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { goneListInput, retentionListInput, toRetentionPage } from "../../trpc/retention-list.ts";
 
-const list = adminProcedure
+const list = adminProcedure("admin:read")
 	.input(retentionListInput)
 	.query(({ ctx, input }) => ctx.services.leases.retentions(ctx.caller, toRetentionPage(input)));
 
-const gone = adminProcedure
+const gone = adminProcedure("admin:read")
 	.input(goneListInput)
 	.query(({ ctx, input }) => ctx.services.leases.goneRetentions(ctx.caller, toRetentionPage(input)));
 
 const extendInput = z.strictObject({ retentionId, expiresAt: z.iso.datetime({ offset: true }) });
 
-const extend = adminProcedure
+const extend = adminProcedure("admin:write")
 	.input(extendInput)
 	.mutation(({ ctx, input }) => ctx.services.leases.extendRetention(ctx.caller, input.retentionId, new Date(input.expiresAt)));
 

@@ -20,7 +20,7 @@ const putInput = z.strictObject({
 	closeData: z.enum(["retain", "destroy"]).nullable().default(null),
 });
 
-const list = adminProcedure
+const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
 		const found = await ctx.services.catalog.pageSkus(defined({ limit: limit + 1, after: cursor }));
@@ -28,10 +28,12 @@ const list = adminProcedure
 		return { skus, next: found.length > limit ? (skus.at(-1)?.name ?? null) : null };
 	});
 
-const put = adminProcedure.input(putInput).mutation(({ ctx, input }) => ctx.services.catalog.putSku(input));
+const put = adminProcedure("admin:write")
+	.input(putInput)
+	.mutation(({ ctx, input }) => ctx.services.catalog.putSku(input));
 
 /** Takes a size from the offer; what runs with it goes on. */
-const retire = adminProcedure
+const retire = adminProcedure("admin:write")
 	.input(z.strictObject({ name: skuName }))
 	.mutation(({ ctx, input }) => ctx.services.catalog.retireSku(input.name));
 

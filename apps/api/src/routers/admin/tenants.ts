@@ -8,7 +8,7 @@ import { toTenantView } from "../../trpc/views.ts";
 
 const createInput = z.strictObject({ name: z.string().trim().min(1).max(64), ...tenantLimits });
 
-const list = adminProcedure
+const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
 		const { catalog } = ctx.services;
@@ -25,11 +25,11 @@ const list = adminProcedure
 		};
 	});
 
-const create = adminProcedure
+const create = adminProcedure("admin:write")
 	.input(createInput)
 	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.putTenant(defined(input))));
 
-const setQuota = adminProcedure
+const setQuota = adminProcedure("admin:write")
 	.input(z.strictObject({ tenantId, ...tenantLimits }))
 	.mutation(async ({ ctx, input: { tenantId, ...limits } }) =>
 		toTenantView(await ctx.services.catalog.changeTenant(tenantId, defined(limits))),
@@ -37,11 +37,11 @@ const setQuota = adminProcedure
 
 const named = z.strictObject({ tenantId });
 
-const suspend = adminProcedure
+const suspend = adminProcedure("admin:write")
 	.input(named)
 	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, true)));
 
-const resume = adminProcedure
+const resume = adminProcedure("admin:write")
 	.input(named)
 	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, false)));
 

@@ -10,7 +10,7 @@ const cursor = z
 	.optional();
 
 /** The tries to deliver one callback, oldest first. */
-export const attempts = leaseProcedure
+export const attempts = leaseProcedure("read")
 	.input(z.strictObject({ callbackId, limit: z.int().min(1).max(200).default(100), cursor }))
 	.query(({ ctx, input: { callbackId, limit, cursor } }) =>
 		ctx.services.callbacks.attempts(ctx.caller.scope, callbackId, defined({ limit, after: cursor })),

@@ -3,6 +3,6 @@ import { callbackId } from "../../trpc/inputs.ts";
 import { leaseProcedure } from "../../trpc/procedures.ts";
 
 /** Sends a callback again. */
-export const redeliver = leaseProcedure
+export const redeliver = leaseProcedure("write")
 	.input(z.strictObject({ callbackId }))
 	.mutation(({ ctx, input }) => ctx.services.callbacks.redeliver(ctx.caller.scope, input.callbackId));

@@ -18,12 +18,14 @@ const input = z.strictObject({
 const batching = { windowMs: 25, itemsMax: 500 };
 
 /** The merged log of a lease in groups of lines. The id of a message is the cursor of its last line. */
-export const logs = leaseProcedure.input(input).subscription(async function* (call) {
-	const { leaseId, lastEventId, ...rest } = call.input;
-	const options = defined({ ...rest, after: lastEventId });
-	const open = (until: AbortSignal) => inBatches(call.ctx.services.leases.logs(call.ctx.caller, leaseId, options, until), batching);
-	for await (const messages of streamed(call, open)) {
-		const last = messages.at(-1);
-		if (last !== undefined) yield tracked(last.cursor, { messages });
-	}
-});
+export const logs = leaseProcedure("read")
+	.input(input)
+	.subscription(async function* (call) {
+		const { leaseId, lastEventId, ...rest } = call.input;
+		const options = defined({ ...rest, after: lastEventId });
+		const open = (until: AbortSignal) => inBatches(call.ctx.services.leases.logs(call.ctx.caller, leaseId, options, until), batching);
+		for await (const messages of streamed(call, open)) {
+			const last = messages.at(-1);
+			if (last !== undefined) yield tracked(last.cursor, { messages });
+		}
+	});

@@ -2,4 +2,6 @@ import { updateInput } from "@berth/core";
 import { leaseProcedure } from "../../trpc/procedures.ts";
 
 /** What an update would do to each service; nothing is done. A mutation to the transport alone: a manifest does not fit into an address. */
-export const planUpdate = leaseProcedure.input(updateInput).mutation(({ ctx, input }) => ctx.services.leases.planUpdate(ctx.caller, input));
+export const planUpdate = leaseProcedure("deploy")
+	.input(updateInput)
+	.mutation(({ ctx, input }) => ctx.services.leases.planUpdate(ctx.caller, input));

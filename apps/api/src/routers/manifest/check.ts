@@ -11,7 +11,7 @@ const output = z.object({
 });
 
 /** Whether a manifest is one, and of images that are allowed here; nothing is done. A mutation to the transport alone. */
-export const check = tenantProcedure
+export const check = tenantProcedure("read")
 	.input(input)
 	.output(output)
 	.mutation(({ ctx, input: { manifest } }) => {

@@ -57,7 +57,7 @@ const output = z.object({
  *
  * Errors  INVALID_COMPOSE with `line` and `column` in its data.
  */
-export const fromCompose = tenantProcedure
+export const fromCompose = tenantProcedure("read")
 	.input(input)
 	.output(output)
 	.mutation(async ({ ctx, input: { text, ...options } }) => {

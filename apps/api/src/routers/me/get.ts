@@ -1,7 +1,7 @@
-import { sessionProcedure } from "../../trpc/procedures.ts";
+import { anyoneProcedure } from "../../trpc/procedures.ts";
 
 /** Who is signed in and which tenants they belong to. */
-export const get = sessionProcedure.query(async ({ ctx }) => {
+export const get = anyoneProcedure.query(async ({ ctx }) => {
 	const { userId, email, name, isAdmin, memberships } = ctx.principal;
 	const hasPassword = await ctx.services.accounts.hasPassword(userId);
 	return {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
-import { sessionProcedure } from "../../trpc/procedures.ts";
+import { personProcedure } from "../../trpc/procedures.ts";
 
 const input = z.strictObject({
 	newPassword: z.string().min(12, { error: "at least 12 characters" }).max(128),
@@ -8,7 +8,7 @@ const input = z.strictObject({
 });
 
 /** Sets the first password of an account made by a sign-in link, or changes one given the present one. */
-export const setPassword = sessionProcedure.input(input).mutation(async ({ ctx, input }) => {
+export const setPassword = personProcedure.input(input).mutation(async ({ ctx, input }) => {
 	await ctx.services.accounts.setPassword(ctx.headers, defined(input));
 	return { ok: true };
 });

@@ -7,13 +7,13 @@ import { leaseProcedure, tenantProcedure } from "../../trpc/procedures.ts";
 const states = z.array(z.enum(operationStates)).min(1).optional();
 
 /** What was asked of one lease and how it went, newest first. */
-export const list = leaseProcedure
+export const list = leaseProcedure("read")
 	.input(z.strictObject({ leaseId, states, ...page }))
 	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, defined(input)));
 
 export const operationListInput = z.strictObject({ states, ...page }).prefault({});
 
 /** What was asked of all the tenant's leases and how it went, newest first. */
-export const listAll = tenantProcedure
+export const listAll = tenantProcedure("read")
 	.input(operationListInput)
 	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, defined(input)));

@@ -1,4 +1,4 @@
 import { tenantProcedure } from "../../trpc/procedures.ts";
 
 /** The key the tenant's callbacks are signed with; no other tenant's are. */
-export const callbackKey = tenantProcedure.query(({ ctx }) => ({ key: ctx.services.callbackKey(ctx.tenant.id) }));
+export const callbackKey = tenantProcedure("read:sensitive").query(({ ctx }) => ({ key: ctx.services.callbackKey(ctx.tenant.id) }));

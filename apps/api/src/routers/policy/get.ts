@@ -2,7 +2,7 @@ import { tenantProcedure } from "../../trpc/procedures.ts";
 import { toTenantView } from "../../trpc/views.ts";
 
 /** The rules a request will be measured by, so that a form can say them before it is sent. */
-export const get = tenantProcedure.query(({ ctx }) => ({
+export const get = tenantProcedure("read").query(({ ctx }) => ({
 	allowedRegistries: ctx.services.policy.allowedRegistries,
 	bodyBytesMax: ctx.services.policy.bodyBytesMax,
 	hasVolumes: ctx.services.policy.hasVolumes,

@@ -3,6 +3,6 @@ import { retentionId } from "../../trpc/inputs.ts";
 import { leaseProcedure } from "../../trpc/procedures.ts";
 
 /** Gives retained data up before its time. It cannot be taken back. */
-export const relinquish = leaseProcedure
+export const relinquish = leaseProcedure("write")
 	.input(z.strictObject({ retentionId }))
 	.mutation(({ ctx, input }) => ctx.services.leases.relinquish(ctx.caller, input.retentionId));

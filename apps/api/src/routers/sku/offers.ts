@@ -7,7 +7,7 @@ import { tenantProcedure } from "../../trpc/procedures.ts";
  * The sizes on offer, with how many more instances of each there is room for now, on the node that has most of it and in the tenant's
  * quota; `available` is what a request for one lease can have of it.
  */
-export const offers = tenantProcedure
+export const offers = tenantProcedure("read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
 		const found = await ctx.services.catalog.listOffers(ctx.tenant.id, defined({ limit: limit + 1, after: cursor }));
