@@ -11,6 +11,7 @@ export type CallbackId = Id<"callback">;
 export type DiagnosticId = Id<"diagnostic">;
 export type VolumeId = Id<"volume">;
 export type RetentionId = Id<"retention">;
+export type ApiKeyId = Id<"apiKey">;
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

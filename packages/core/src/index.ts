@@ -5,6 +5,7 @@ export { type ErrorCode, type ErrorRule, errorTable } from "./error-table.ts";
 export { AppError, type AppErrorOptions, asError, isAppError, toAppError } from "./errors.ts";
 export { assertNever } from "./exhaustive.ts";
 export {
+	type ApiKeyId,
 	type CallbackId,
 	type DiagnosticId,
 	isId,
