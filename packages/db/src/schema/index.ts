@@ -1,3 +1,4 @@
+export { apiKey } from "./api-key.ts";
 export { account, session, user, verification } from "./auth.ts";
 export { backendSignature } from "./backend-signature.ts";
 export { hostPort } from "./host-port.ts";
