@@ -1,6 +1,7 @@
 export { apiKey } from "./api-key.ts";
 export { account, session, user, verification } from "./auth.ts";
 export { backendSignature } from "./backend-signature.ts";
+export { execTicket } from "./exec-ticket.ts";
 export { hostPort } from "./host-port.ts";
 export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
