@@ -1,10 +1,11 @@
-import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
 /**
- * The auth library's tables, under the names it gives them (camel case, text ids). It writes them; we read `user.isAdmin`.
+ * The auth library's tables, under the names it gives them (camel case, text ids). It writes them, but for who is an admin or suspended
+ * and for the account that an accepted invitation makes: those are guarded, and so are one statement or one transaction of ours.
  *
- * Source  better-auth 1.7.25, its `getAuthTables`.
+ * Source  better-auth 1.7.25, its `getAuthTables` with the plugin of second factors.
  */
 export const user = pgTable("user", {
 	id: text("id").primaryKey(),
@@ -14,6 +15,9 @@ export const user = pgTable("user", {
 	image: text("image"),
 	/** Ours: sees every tenant. */
 	isAdmin: boolean("isAdmin").notNull().default(false),
+	twoFactorEnabled: boolean("twoFactorEnabled").notNull().default(false),
+	/** Ours: since when nobody gets in as this person; null when they may. */
+	suspendedAt: moment("suspendedAt"),
 	createdAt: moment("createdAt").notNull().defaultNow(),
 	updatedAt: moment("updatedAt").notNull().defaultNow(),
 });
@@ -68,4 +72,22 @@ export const verification = pgTable(
 		updatedAt: moment("updatedAt").notNull().defaultNow(),
 	},
 	(t) => [index("verification_identifier_idx").on(t.identifier)],
+);
+
+/** What a second factor is checked against; the secret and the backup codes are encrypted by the library. */
+export const twoFactor = pgTable(
+	"twoFactor",
+	{
+		id: text("id").primaryKey(),
+		secret: text("secret").notNull(),
+		backupCodes: text("backupCodes").notNull(),
+		userId: text("userId")
+			.notNull()
+			.references(() => user.id, { onDelete: "cascade" }),
+		/** Whether a first code was given; before that it asks nobody. */
+		verified: boolean("verified").notNull().default(true),
+		failedVerificationCount: integer("failedVerificationCount").notNull().default(0),
+		lockedUntil: moment("lockedUntil"),
+	},
+	(t) => [index("two_factor_user_idx").on(t.userId)],
 );

@@ -1,10 +1,11 @@
 export { apiKey } from "./api-key.ts";
-export { account, session, user, verification } from "./auth.ts";
+export { account, session, twoFactor, user, verification } from "./auth.ts";
 export { backendSignature } from "./backend-signature.ts";
 export { execTicket } from "./exec-ticket.ts";
 export { hostPort } from "./host-port.ts";
 export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
+export { invitation } from "./invitation.ts";
 export { joinedRequest } from "./joined-request.ts";
 export { lease, leaseItem } from "./lease.ts";
 export { leaseCount, leaseCountChange } from "./lease-count.ts";
