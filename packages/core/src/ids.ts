@@ -12,6 +12,9 @@ export type DiagnosticId = Id<"diagnostic">;
 export type VolumeId = Id<"volume">;
 export type RetentionId = Id<"retention">;
 export type ApiKeyId = Id<"apiKey">;
+export type AuditId = Id<"audit">;
+export type WebhookId = Id<"webhook">;
+export type DeliveryId = Id<"delivery">;
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

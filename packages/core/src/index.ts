@@ -6,7 +6,9 @@ export { AppError, type AppErrorOptions, asError, isAppError, toAppError } from 
 export { assertNever } from "./exhaustive.ts";
 export {
 	type ApiKeyId,
+	type AuditId,
 	type CallbackId,
+	type DeliveryId,
 	type DiagnosticId,
 	isId,
 	type LeaseId,
@@ -18,6 +20,7 @@ export {
 	type TenantId,
 	type UserId,
 	type VolumeId,
+	type WebhookId,
 } from "./ids.ts";
 export {
 	BACKUP_HEADER,
