@@ -1,4 +1,4 @@
-import { type AccessScope, accessScopes, type ApiKeyId, type LeaseId, type TenantId } from "@berth/core";
+import { type AccessScope, type ApiKeyId, accessScopes, type LeaseId, type TenantId } from "@berth/core";
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { user } from "./auth.ts";

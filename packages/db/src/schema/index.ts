@@ -1,4 +1,5 @@
 export { apiKey } from "./api-key.ts";
+export { auditLog } from "./audit-log.ts";
 export { account, session, twoFactor, user, verification } from "./auth.ts";
 export { backendSignature } from "./backend-signature.ts";
 export { execTicket } from "./exec-ticket.ts";
@@ -22,3 +23,4 @@ export { member, tenant } from "./tenant.ts";
 export { tick } from "./tick.ts";
 export { nodeWatch, usageHour, usageMinute, usageUpkeep } from "./usage.ts";
 export { volume } from "./volume.ts";
+export { webhook, webhookAttempt, webhookDelivery } from "./webhook.ts";
