@@ -18,6 +18,8 @@ export const apiKey = pgTable(
 		userId: text("user_id")
 			.notNull()
 			.references(() => user.id, { onDelete: "cascade" }),
+		/** The key that made it, with which it is revoked. */
+		parentId: uuid("parent_id").$type<ApiKeyId>(),
 		name: text("name").notNull(),
 		scopes: text("scopes").array().notNull().$type<AccessScope[]>(),
 		/** The only leases it may name; null for no such limit. */
@@ -42,6 +44,7 @@ export const apiKey = pgTable(
 	(t) => [
 		index("api_key_tenant_idx").on(t.tenantId, t.id),
 		index("api_key_user_idx").on(t.userId, t.id),
+		index("api_key_parent_idx").on(t.parentId),
 		check("api_key_former_check", sql`(${t.formerHash} is null) = (${t.formerUntil} is null)`),
 		check("api_key_scopes_check", sql`${t.scopes} <@ array[${sql.raw(accessScopes.map((scope) => `'${scope}'`).join(", "))}]`),
 	],
