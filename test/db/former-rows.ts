@@ -21,9 +21,10 @@ export const former = {
 	volume: "00000000-0000-7000-8000-000000000061",
 	retained: "00000000-0000-7000-8000-000000000062",
 	buried: "00000000-0000-7000-8000-000000000071",
+	key: "00000000-0000-7000-8000-000000000081",
 } as const;
 
-const { tenant, node, ready, coming, failed, closed, provision, restart, retention, callback, diagnostic, volume, retained, buried } =
+const { tenant, node, ready, coming, failed, closed, provision, restart, retention, callback, diagnostic, volume, retained, buried, key } =
 	former;
 
 const leases = `(values
@@ -123,6 +124,12 @@ const rows: readonly FormerRows[] = [
 	},
 	{ since: "0008", sql: "insert into tick (name, begun_at) values ('prune events', now())" },
 	{ since: "0011", sql: "insert into backend_signature values ('00', now())" },
+	{
+		since: "0013",
+		sql: `insert into api_key (id, tenant_id, user_id, name, scopes, secret_hash, days, expires_at, created_by)
+			values ('${key}', '${tenant}', 'u1', 'ci', '{read,deploy}', 'x', 30, now() + interval '30 days', 'user:ada')`,
+	},
+	{ since: "0014", sql: `insert into exec_ticket values ('00', 'user:a', null, '${ready}', 'web', 0, '["sh"]', null, now())` },
 ];
 
 /** The statements that fill a database of one version, in their order. */

@@ -1,4 +1,4 @@
-import type { CallbackId, DiagnosticId, LeaseId, NodeId, OperationId, RetentionId, TenantId, UserId, VolumeId } from "@berth/core";
+import type { ApiKeyId, CallbackId, DiagnosticId, LeaseId, NodeId, OperationId, RetentionId, TenantId, UserId, VolumeId } from "@berth/core";
 import type { Database, Fence, HistoryStore, LeaseListOptions, Stores } from "@berth/db";
 
 /** All that asks the database for the rules. */
@@ -31,6 +31,7 @@ export interface Sample {
 	readonly retentionId: RetentionId;
 	readonly volumeId: VolumeId;
 	readonly userId: UserId;
+	readonly keyId: ApiKeyId;
 	readonly backendUuid: string;
 	readonly now: Date;
 }
@@ -164,6 +165,16 @@ export function casesOf(at: Sample): Cases {
 			takeSignature: written,
 			// Everything that is held is added up.
 			totals: [{ ...ask(), atMost: 200_000, mayScan: true }],
+		},
+		execTickets: { put: written, take: written },
+		keys: {
+			create: written,
+			findHolder: [ask(at.keyId)],
+			find: [ask(at.keyId, { ...own, userId: null })],
+			list: [ask({ ...own, userId: null }, page), ask({ ...own, userId: at.userId }, { ...page, after: at.keyId })],
+			rotate: written,
+			revoke: written,
+			touch: written,
 		},
 		history: {
 			operations: scopes.flatMap((scope) => operationLists(at).map((options) => ask(scope, { ...page, ...options }))),

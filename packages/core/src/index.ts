@@ -3,6 +3,32 @@ export { type Clock, systemClock } from "./clock.ts";
 export { DAY, durationSchema, formatDuration, HOUR, MINUTE, type Millis, parseDuration, SECOND } from "./duration.ts";
 export { type ErrorCode, type ErrorRule, errorTable } from "./error-table.ts";
 export { AppError, type AppErrorOptions, asError, isAppError, toAppError } from "./errors.ts";
+export {
+	decodeExecFrame,
+	EXEC_FRAME_BYTES_MAX,
+	EXEC_PATH,
+	EXEC_PROTOCOL,
+	EXEC_TICKET_PREFIX,
+	EXEC_WINDOW_BYTES,
+	type ExecExit,
+	type ExecFailure,
+	type ExecFrame,
+	type ExecOpened,
+	type ExecTimes,
+	encodeExecFrame,
+} from "./exec/frame.ts";
+export {
+	type ExecRunInput,
+	type ExecTicketInput,
+	execRunInput,
+	execTicketInput,
+	programArgv,
+	type SessionEnd,
+	sessionEnds,
+	shells,
+	type TerminalSize,
+	terminalSize,
+} from "./exec/session.ts";
 export { assertNever } from "./exhaustive.ts";
 export {
 	type ApiKeyId,
@@ -71,7 +97,18 @@ export {
 	waitInput,
 } from "./lease/command.ts";
 export { type LeaseEvent, type LeaseEventBody, type LeaseEventType, leaseEventTypes } from "./lease/event.ts";
-export type { ActorView, LeaseFeedMessage, LeaseListMessage, LogLine, LogMessage, LogNotice } from "./lease/feed.ts";
+export type {
+	ActorView,
+	LeaseFeedMessage,
+	LeaseListMessage,
+	LogLine,
+	LogMessage,
+	LogNotice,
+	LogPage,
+	LogScanEnd,
+	LogScanMessage,
+	LogScanProgress,
+} from "./lease/feed.ts";
 export { type Held, type HeldItem, type HeldVolume, heldBy } from "./lease/held-by.ts";
 export type {
 	ListedEventView,
@@ -130,6 +167,9 @@ export {
 	retentionCaps,
 	retentionStates,
 } from "./lease/view.ts";
+export { createLevelReader, type LogLevel, type LogLevelChoice, levelOf, logLevelChoices, logLevels } from "./log/level.ts";
+export { isLineWanted, LOG_TEXT_MAX, type LogQuery, logQuery, type TextTest, textTestOf } from "./log/log-query.ts";
+export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
 export { startOrder } from "./manifest/order.ts";
 export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";

@@ -4,7 +4,9 @@ import { createHistoryStore } from "./create-history-store.ts";
 import { listDiagnostics } from "./diagnostic/list.ts";
 import { readPositions } from "./event/positions.ts";
 import { readEventsSince } from "./event/read-since.ts";
+import { createExecTicketStore } from "./exec/tickets.ts";
 import { createListInstances } from "./instance/list.ts";
+import { createKeyStore } from "./key/create-key-store.ts";
 import { changeLease } from "./lease/change.ts";
 import { countLeasesByState } from "./lease/count-by-state.ts";
 import { createLease } from "./lease/create.ts";
@@ -152,6 +154,8 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			watches: () => listNodeWatches(pool),
 		}),
 		backend: translated(createBackendStore(connection)),
+		keys: translated(createKeyStore(connection)),
+		execTickets: translated(createExecTicketStore(connection)),
 		wakeups,
 	};
 }

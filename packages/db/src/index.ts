@@ -3,6 +3,7 @@ export type { BackendFacts, BackendLease, BackendPage, BackendStore, BackendTota
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
+export type { ExecTicketRecord, ExecTicketStore } from "./exec-store.ts";
 export type {
 	EventPosition,
 	HistoryKind,
@@ -11,6 +12,7 @@ export type {
 	ListedOperation,
 } from "./history-store.ts";
 export type { ImportStore, NewImport } from "./import-store.ts";
+export type { ApiKeyRecord, KeyHolder, KeyScope, KeyStore, NewApiKey } from "./key-store.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
 export type { DatabaseObserver } from "./observe.ts";

@@ -1,7 +1,9 @@
 import type { DiagnosticId, LeaseId, LeaseState, MemberRole, NodeId, OperationId, TenantId } from "@berth/core";
 import type { BackendStore } from "./backend-store.ts";
+import type { ExecTicketStore } from "./exec-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
+import type { KeyStore } from "./key-store.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
 import type {
 	DiagnosticRecord,
@@ -218,5 +220,7 @@ export interface Stores {
 	readonly history: HistoryStore;
 	readonly usage: UsageStore;
 	readonly backend: BackendStore;
+	readonly keys: KeyStore;
+	readonly execTickets: ExecTicketStore;
 	readonly wakeups: Wakeups;
 }

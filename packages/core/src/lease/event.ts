@@ -1,3 +1,4 @@
+import type { SessionEnd } from "../exec/session.ts";
 import type { MachineEvent } from "./machine-event.ts";
 import type { OperationKind, OperationState, OperationStep } from "./operation.ts";
 import type { Reason } from "./reason.ts";
@@ -29,6 +30,21 @@ export type LeaseEventBody =
 	| { readonly type: "expiring"; readonly expiresAt: string }
 	/** Somebody asked to cancel the operation under way; how that ended is the operation's own event. */
 	| { readonly type: "cancelRequested" }
+	/** Somebody opened a session in a container, and it ended; what went through it is written nowhere. */
+	| {
+			readonly type: "session";
+			readonly sessionId: string;
+			readonly what: "opened" | "ended";
+			readonly service: string;
+			readonly index: number;
+			/** The program's own name, without its arguments. */
+			readonly program: string;
+			readonly terminal: boolean;
+			/** Of an end: the program's code, null where it is not known. */
+			readonly exitCode?: number | null;
+			/** Of an end. */
+			readonly because?: SessionEnd;
+	  }
 	/** What the closed lease left is kept until then; that time was moved; it is given up; it is gone. */
 	| { readonly type: "retained"; readonly retentionId: string; readonly until: string; readonly volumes: number }
 	| { readonly type: "extended"; readonly retentionId: string; readonly until: string }
@@ -56,6 +72,7 @@ const eventTypes: Readonly<Record<LeaseEventType, true>> = {
 	renewed: true,
 	expiring: true,
 	cancelRequested: true,
+	session: true,
 	retained: true,
 	extended: true,
 	relinquished: true,

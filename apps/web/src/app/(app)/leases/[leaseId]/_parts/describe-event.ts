@@ -1,4 +1,4 @@
-import { assertNever, type LeaseEventBody } from "@berth/core";
+import { assertNever, type LeaseEventBody, type SessionEnd } from "@berth/core";
 import { formatBytes } from "@/format/bytes.ts";
 import { type Mark, markOfInstance, markOfOperation, markOfState, markOfStep } from "@/format/mark.ts";
 import { causeOf } from "@/format/release.ts";
@@ -36,6 +36,8 @@ export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; read
 			return { mark: { shape: "warn", word: "expiring" }, detail: `closes ${formatMoment(body.expiresAt)} unless it is renewed` };
 		case "cancelRequested":
 			return { mark: { shape: "pending", word: "cancelling" }, detail: "the operation under way is asked to give up" };
+		case "session":
+			return describeSession(body);
 		case "retained":
 			return { mark: { shape: "rest", word: "retained" }, detail: said(volumesOf(body.volumes), until(body.until)) };
 		case "relinquished":
@@ -50,6 +52,30 @@ export function describeEvent(body: LeaseEventBody): { readonly mark: Mark; read
 		default:
 			return assertNever(body);
 	}
+}
+
+const endWords: Readonly<Record<SessionEnd, string>> = {
+	exited: "the program ended",
+	left: "its user left",
+	idle: "nothing was typed for too long",
+	too_long: "it lasted as long as it may",
+	lease_closed: "the lease closes",
+	instance_gone: "the container ended",
+	forbidden: "its user may not do this any more",
+	shutdown: "Berth was restarted",
+	timed_out: "the program took too long",
+	failed: "something went wrong",
+};
+
+/** What went through a session is nowhere written, so this is all there is to say. */
+function describeSession(body: Extract<LeaseEventBody, { type: "session" }>): { readonly mark: Mark; readonly detail: string } {
+	const where = `${body.program} in ${body.service}-${body.index}`;
+	if (body.what === "opened") return { mark: { shape: "work", word: body.terminal ? "terminal opened" : "command begun" }, detail: where };
+	const code = typeof body.exitCode === "number" ? `exit code ${body.exitCode}` : null;
+	return {
+		mark: { shape: "rest", word: body.terminal ? "terminal closed" : "command ended" },
+		detail: said(where, body.because === undefined ? null : endWords[body.because], code),
+	};
 }
 
 const until = (at: string): string => `until ${formatMoment(at)}`;
