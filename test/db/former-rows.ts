@@ -130,6 +130,13 @@ const rows: readonly FormerRows[] = [
 			values ('${key}', '${tenant}', 'u1', 'ci', '{read,deploy}', 'x', 30, now() + interval '30 days', 'user:ada')`,
 	},
 	{ since: "0014", sql: `insert into exec_ticket values ('00', 'user:a', null, '${ready}', 'web', 0, '["sh"]', null, now())` },
+	{
+		since: "0015",
+		sql: `
+			insert into "twoFactor" (id, secret, "backupCodes", "userId") values ('f1', 'x', 'y', 'u1');
+			insert into invitation (id, tenant_id, email, role, token_hash, invited_by, expires_at)
+			values ('${former.buried}', '${tenant}', 'new@example.org', 'viewer', '00', 'u1', now() + interval '7 days')`,
+	},
 ];
 
 /** The statements that fill a database of one version, in their order. */

@@ -1,4 +1,15 @@
-import type { ApiKeyId, CallbackId, DiagnosticId, LeaseId, NodeId, OperationId, RetentionId, TenantId, UserId, VolumeId } from "@berth/core";
+import type {
+	ApiKeyId,
+	CallbackId,
+	DiagnosticId,
+	LeaseId,
+	NodeId,
+	OperationId,
+	RetentionId,
+	TenantId,
+	UserId,
+	VolumeId,
+} from "@berth/core";
 import type { Database, Fence, HistoryStore, LeaseListOptions, Stores } from "@berth/db";
 
 /** All that asks the database for the rules. */
@@ -113,6 +124,22 @@ export function casesOf(at: Sample): Cases {
 			],
 			memberships: [ask(at.userId)],
 			addMember: written,
+		},
+		people: {
+			listMembers: [ask(at.tenantId, page), ask(at.tenantId, { ...page, after: "u" })],
+			setRole: written,
+			removeMember: written,
+			invite: written,
+			listInvitations: [ask(at.tenantId)],
+			findInvitation: [ask("hash")],
+			revokeInvitation: written,
+			acceptInvitation: written,
+			acceptAsNew: written,
+			listUsers: [ask(page), ask({ ...page, after: "a" }), { ...ask({ ...page, search: "ada" }), atMost: 50_000, mayScan: true }],
+			findUser: [ask(at.userId)],
+			setAdmin: written,
+			suspendUser: written,
+			removeUser: written,
 		},
 		callbacks: {
 			find: [ask(at.callbackId)],

@@ -1,4 +1,16 @@
-import type { CallbackId, DiagnosticId, LeaseId, NodeId, OperationId, RetentionId, TenantId, UserId, VolumeId } from "@berth/core";
+import {
+	type ApiKeyId,
+	type CallbackId,
+	type DiagnosticId,
+	type LeaseId,
+	type NodeId,
+	newId,
+	type OperationId,
+	type RetentionId,
+	type TenantId,
+	type UserId,
+	type VolumeId,
+} from "@berth/core";
 import type { Database } from "@berth/db";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -127,6 +139,7 @@ async function pickSample(client: pg.Client, tenantId: TenantId, nodeId: NodeId)
 		retentionId: await one<RetentionId>("select id from retention where state = 'active' order by id limit 1 offset 5000"),
 		volumeId: await one<VolumeId>("select id from volume order by id limit 1 offset 5000"),
 		userId: "nobody" as UserId,
+		keyId: newId<ApiKeyId>(),
 		backendUuid: await one<string>(`select backend_uuid as id from lease where backend_uuid is not null and closed_at is null limit 1`),
 		now: new Date(),
 	};

@@ -20,6 +20,9 @@ import { createFindNode, createListNodes, pageNodes } from "./node/find.ts";
 import { registerNode } from "./node/register.ts";
 import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
+import { acceptAsNew, acceptInvitation, findInvitation, invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
+import { listMembers, removeMember, setRole } from "./people/members.ts";
+import { findUser, listUsers, removeUser, setAdmin, suspendUser } from "./people/users.ts";
 import { currentReleases, findRelease, listReleases } from "./release/find.ts";
 import { findRestoring, findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
 import { finishRetention, loseRetention } from "./retention/finish.ts";
@@ -108,6 +111,22 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			tenantUses: (ids) => readTenantUses(pool, ids),
 			memberships: createMemberships(connection),
 			addMember: (tenantId, userId, role) => addMember(connection, tenantId, userId, role),
+		}),
+		people: translated<Stores["people"]>({
+			listMembers: (tenantId, page) => listMembers(pool, tenantId, page),
+			setRole: (tenantId, userId, role) => setRole(pool, tenantId, userId, role),
+			removeMember: (tenantId, userId) => removeMember(pool, tenantId, userId),
+			invite: (invitation) => invite(pool, invitation),
+			listInvitations: (tenantId) => listInvitations(pool, tenantId),
+			findInvitation: (tokenHash) => findInvitation(pool, tokenHash),
+			revokeInvitation: (tenantId, id) => revokeInvitation(pool, tenantId, id),
+			acceptInvitation: (tokenHash, userId) => acceptInvitation(pool, tokenHash, userId),
+			acceptAsNew: (tokenHash, account) => acceptAsNew(pool, tokenHash, account),
+			listUsers: (page) => listUsers(pool, page),
+			findUser: (userId) => findUser(pool, userId),
+			setAdmin: (userId, isAdmin) => setAdmin(pool, userId, isAdmin),
+			suspendUser: (userId, isSuspended) => suspendUser(pool, userId, isSuspended),
+			removeUser: (userId) => removeUser(pool, userId),
 		}),
 		retentions: translated<Stores["retentions"]>({
 			find: (id, scope) => findRetention(pool, id, scope),

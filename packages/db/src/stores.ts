@@ -5,6 +5,7 @@ import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
+import type { PeopleStore } from "./people-store.ts";
 import type {
 	DiagnosticRecord,
 	EventRecord,
@@ -214,6 +215,7 @@ export interface Stores {
 	readonly reader: LeaseReader;
 	readonly nodes: NodeStore;
 	readonly catalog: CatalogStore;
+	readonly people: PeopleStore;
 	readonly retentions: RetentionStore;
 	readonly imports: ImportStore;
 	readonly volumes: VolumeStore;
