@@ -11,6 +11,7 @@ export type CallbackId = Id<"callback">;
 export type DiagnosticId = Id<"diagnostic">;
 export type VolumeId = Id<"volume">;
 export type RetentionId = Id<"retention">;
+export type InvitationId = Id<"invitation">;
 export type ApiKeyId = Id<"apiKey">;
 export type AuditId = Id<"audit">;
 export type WebhookId = Id<"webhook">;

@@ -36,6 +36,7 @@ export {
 	type CallbackId,
 	type DeliveryId,
 	type DiagnosticId,
+	type InvitationId,
 	isId,
 	type LeaseId,
 	type NodeId,
