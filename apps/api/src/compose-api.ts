@@ -20,7 +20,7 @@ import type { WireSettings } from "./wire/wire-settings.ts";
 
 /** All that serves people and programs: the rules, the callbacks, and the ways in. `agent` is the one of this process, if it has one. */
 export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes, wire: WireSettings | null) {
-	const { config, host, overrides, clock, log, metrics, leaseMetrics, spans, database, auth, engine, shutdown } = parts;
+	const { config, host, overrides, clock, log, metrics, leaseMetrics, spans, database, auth, keys, engine, shutdown } = parts;
 	const { stores } = database;
 	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
 	deliverCallbacks(parts, rootSecret, wire);
@@ -50,6 +50,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		catalog: stores.catalog,
 		nodes: stores.nodes,
 		accounts: auth.accounts,
+		keys,
 		actors: createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
 		agent: {
 			nodeName: config.NODE_NAME,

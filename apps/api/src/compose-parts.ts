@@ -5,6 +5,7 @@ import type { AgentTimings, LeaseMetrics, LeasePolicy } from "@berth/lease";
 import type { AuthService } from "./auth/create-accounts.ts";
 import type { Config } from "./config.ts";
 import type { HostSettings } from "./host-settings.ts";
+import type { Keys } from "./keys/keys.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -31,6 +32,7 @@ export interface Parts {
 	readonly leaseMetrics: LeaseMetrics;
 	readonly database: Database;
 	readonly auth: AuthService;
+	readonly keys: Keys;
 	readonly engine: Engine;
 	readonly shutdown: Shutdown;
 }

@@ -77,7 +77,7 @@ async function compose(
 	log.info({ op: "start", config }, "starting");
 
 	await migrateDatabase(config.DATABASE_URL.reveal());
-	const { database, auth } = await openData(config, log, createDatabaseObserver(metrics, spans));
+	const { database, auth, keys } = await openData(config, log, createDatabaseObserver(metrics, spans));
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
 	const host = hostSettings(config);
@@ -101,7 +101,7 @@ async function compose(
 	shutdown.add("engine", () => engine.close());
 
 	const leaseMetrics = createLeaseMetrics(metrics);
-	const parts: Parts = { config, host, overrides, clock, log, metrics, spans, leaseMetrics, database, auth, engine, shutdown };
+	const parts: Parts = { config, host, overrides, clock, log, metrics, spans, leaseMetrics, database, auth, keys, engine, shutdown };
 	const starter = config.ROLE === "api" ? null : composeAgent(parts);
 	const agent = () => starter?.agent() ?? null;
 

@@ -2,12 +2,17 @@ import { systemClock } from "@berth/core";
 import { authDatabase, type Database, type DatabaseObserver, openDatabase } from "@berth/db";
 import type { Log } from "@berth/lease";
 import { type AuthService, createAuthService } from "./auth/create-accounts.ts";
+import { oidcSettings } from "./auth/oidc-settings.ts";
 import type { Config } from "./config.ts";
+import { acceptKeys } from "./keys/accept-keys.ts";
+import { createKeys } from "./keys/create-keys.ts";
+import type { Keys } from "./keys/keys.ts";
 
 /** The database and the people in it: what both the service and the one-off commands stand on. */
 export interface Data {
 	readonly database: Database;
 	readonly auth: AuthService;
+	readonly keys: Keys;
 }
 
 /** Errors  DATABASE_UNAVAILABLE; INTERNAL when the schema is missing. */
@@ -24,9 +29,13 @@ export async function openData(config: Config, log: Log, observer?: DatabaseObse
 		publicUrl: config.PUBLIC_URL,
 		secret: config.AUTH_SECRET,
 		sessionMs: config.SESSION_TTL,
+		oidc: oidcSettings(config),
+		requireAdminSecondFactor: config.REQUIRE_ADMIN_2FA,
 		catalog: database.stores.catalog,
+		people: database.stores.people,
 		clock: systemClock,
 		log,
 	});
-	return { database, auth };
+	const keys = createKeys({ store: database.stores.keys, clock: systemClock, log });
+	return { database, auth: { ...auth, accounts: acceptKeys(auth.accounts, keys) }, keys };
 }

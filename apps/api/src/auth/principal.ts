@@ -1,4 +1,4 @@
-import type { AccessScope, LeaseId, MemberRole } from "@berth/core";
+import type { AccessScope, ApiKeyId, LeaseId, MemberRole } from "@berth/core";
 import type { TenantRecord } from "@berth/db";
 
 /** Who stands behind a session or an API key, and what they may touch. */
@@ -17,9 +17,12 @@ export interface Principal {
 
 /** What an API key narrows its owner's rights to. */
 export interface PrincipalKey {
-	readonly id: string;
+	readonly id: ApiKeyId;
 	readonly name: string;
 	readonly scopes: readonly AccessScope[];
 	/** It may name these leases alone, and nothing that is of no lease; null for no such limit. */
 	readonly leaseIds: readonly LeaseId[] | null;
+	/** Ranges of addresses it may come from; null for any. */
+	readonly cidrs: readonly string[] | null;
+	readonly expiresAt: Date;
 }

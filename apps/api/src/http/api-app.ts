@@ -7,6 +7,8 @@ import { timeout } from "hono/timeout";
 import type { AuthService } from "../auth/create-accounts.ts";
 import { CLIENT_ADDRESS_HEADER } from "../auth/create-auth.ts";
 import type { Config } from "../config.ts";
+import { bearerOf } from "../keys/bearer.ts";
+import { openApiResponse } from "../openapi/serve.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
@@ -14,6 +16,7 @@ import { fromTrpcError } from "../trpc/to-trpc-error.ts";
 import { addBackupRoutes } from "./backup/backup-routes.ts";
 import { clientAddressOf } from "./client-address.ts";
 import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
+import { exportLogs } from "./log-export.ts";
 import { answerError, observeRequests, type RequestEnv } from "./observe-requests.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { createRequestContext } from "./request-context.ts";
@@ -33,7 +36,7 @@ export interface ApiOptions {
 
 /** The paths of the API; every other one belongs to the dashboard. */
 export const isApiPath = (path: string): boolean =>
-	/^\/(trpc|api\/auth|api\/backups|api\/usage)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
+	/^\/(trpc|api\/auth|api\/backups|api\/logs|api\/usage|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
 
 // Of the auth library's many paths only those that are used are there.
 const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/verify"].map((path) => `/api/auth${path}`);
@@ -58,6 +61,19 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	app.use(timeout(config.REQUEST_TIMEOUT));
 
 	app.on(["GET", "POST"], authPaths, async (c) => auth.handle(await toAuthRequest(c, config)));
+	app.get("/api/openapi.json", (c) => {
+		c.get("event").op = "openapi";
+		return openApiResponse();
+	});
+	app.get("/api/logs/export", (c) => {
+		const event = c.get("event");
+		event.op = "logs.export";
+		const { raw } = c.req;
+		return exportLogs(
+			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
+			new URL(raw.url),
+		);
+	});
 	app.get("/api/usage/export", (c) => {
 		const event = c.get("event");
 		event.op = "usage.export";
@@ -91,12 +107,16 @@ const tooLarge = (bytesMax: number): never => {
 	throw new AppError("BODY_TOO_LARGE", { message: `The request body is larger than ${bytesMax} bytes.`, data: { bytesMax } });
 };
 
-/** A browser may change things only from a page of ours; its cookies alone do not prove that the person meant it. */
+/**
+ * A browser may change things only from a page of ours; its cookies alone do not prove that the person meant it. Who brings a key
+ * proves it by that, and its cookies are not looked at: but by the auth library, which knows no keys.
+ */
 const ownOriginOnly =
 	(publicUrl: string): MiddlewareHandler<RequestEnv> =>
 	async (c, next) => {
 		const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
-		if (changes && !isOwnOrigin(c.req.header("origin"), publicUrl))
+		const hasKey = !c.req.path.startsWith("/api/auth/") && bearerOf(c.req.raw.headers) !== null;
+		if (changes && !hasKey && !isOwnOrigin(c.req.header("origin"), publicUrl))
 			throw new AppError("FORBIDDEN", { message: "This page is not Berth's own.", data: { expectedOrigin: new URL(publicUrl).origin } });
 		await next();
 	};

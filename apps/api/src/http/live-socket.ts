@@ -4,6 +4,7 @@ import { type AppError, type ErrorCode, errorTable, SECOND, toAppError } from "@
 import type { Log } from "@berth/lease";
 import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { bearerOf } from "../keys/bearer.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
@@ -79,7 +80,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
 
 	async function admit(req: IncomingMessage, headers: Headers): Promise<ErrorCode | null> {
 		if (pathOf(req) !== "/trpc") return "NOT_FOUND";
-		if (!isOwnOrigin(req.headers.origin, options.publicUrl)) return "FORBIDDEN";
+		if (bearerOf(headers) === null && !isOwnOrigin(req.headers.origin, options.publicUrl)) return "FORBIDDEN";
 		return (await services.accounts.principalOf(headers, addressOf(req))) === null ? "UNAUTHENTICATED" : null;
 	}
 

@@ -4,6 +4,7 @@ import { backupRouter } from "../routers/backup/index.ts";
 import { callbackRouter } from "../routers/callback/index.ts";
 import { diagnosticRouter } from "../routers/diagnostic/index.ts";
 import { eventRouter } from "../routers/event/index.ts";
+import { keyRouter } from "../routers/key/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
 import { manifestRouter } from "../routers/manifest/index.ts";
 import { meRouter } from "../routers/me/index.ts";
@@ -32,6 +33,7 @@ export const appRouter = router({
 	callback: callbackRouter,
 	policy: policyRouter,
 	me: meRouter,
+	key: keyRouter,
 	admin: adminRouter,
 });
 

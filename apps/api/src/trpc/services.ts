@@ -4,6 +4,7 @@ import type { PreflightResult } from "@berth/engine";
 import type { Agent, Backups, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
+import type { Keys } from "../keys/keys.ts";
 
 /** All actors at one moment. */
 export interface ActorsSnapshot {
@@ -19,6 +20,7 @@ export interface Services {
 	readonly catalog: CatalogStore;
 	readonly nodes: NodeStore;
 	readonly accounts: Accounts;
+	readonly keys: Keys;
 	readonly actors: {
 		snapshot(): Promise<ActorsSnapshot>;
 		/** The present snapshot, then one whenever it differs; looked at once a second while anybody watches. */

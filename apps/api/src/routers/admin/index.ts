@@ -2,6 +2,7 @@ import { router } from "../../trpc/init.ts";
 import { actorsRouter } from "./actors.ts";
 import { fleet } from "./fleet.ts";
 import { historyRouter } from "./history.ts";
+import { keysRouter } from "./keys.ts";
 import { leasesRouter } from "./leases.ts";
 import { membersRouter } from "./members.ts";
 import { nodeRouter } from "./node.ts";
@@ -26,5 +27,6 @@ export const adminRouter = router({
 	tenants: tenantsRouter,
 	skus: skusRouter,
 	members: membersRouter,
+	keys: keysRouter,
 	volumes: volumesRouter,
 });

@@ -1,0 +1,89 @@
+import { type ApiKeyId, AppError, accessScopes, type Clock, newId, scopesOfRole } from "@berth/core";
+import type { KeyScope, KeyStore } from "@berth/db";
+import type { Log } from "@berth/lease";
+import { createKeyHolders } from "./key-holders.ts";
+import { hashOfSecret, newSecret, readKey, writeKey } from "./key-text.ts";
+import type { KeyPlace, Keys } from "./keys.ts";
+import { grant, type KeyDays, keyDays } from "./limits.ts";
+import { createUses } from "./uses.ts";
+import { provesKey, toPrincipal } from "./verify-key.ts";
+
+/** More than anybody looks through; a program that makes keys and forgets them hears of it. */
+const LIVE_MAX = 200;
+
+export function createKeys({ store, clock, log }: { readonly store: KeyStore; readonly clock: Clock; readonly log: Log }): Keys {
+	const holders = createKeyHolders(clock, (id) => store.findHolder(id));
+	const uses = createUses(store, clock, log);
+	const listeners = new Set<() => void>();
+
+	async function ownKey(place: KeyPlace, id: ApiKeyId) {
+		const scope: KeyScope = { tenantId: place.tenant?.id ?? null, userId: place.principal.userId };
+		const key = await store.find(id, scope);
+		if (key === null) throw new AppError("NOT_FOUND");
+		return { key, scope };
+	}
+
+	return {
+		async principalOf(text, address) {
+			const parts = readKey(text);
+			if (parts === null) return null;
+			const holder = await holders.get(parts.id);
+			const now = clock.now();
+			if (holder === null || !provesKey(holder, parts.secret, now)) return null;
+			const principal = toPrincipal(holder, address, now);
+			uses.note(parts.id, address);
+			return principal;
+		},
+
+		async create(place, { name, ...wish }) {
+			const { principal, tenant } = place;
+			const given = grant(wish, heldBy(place), principal.key, clock.now());
+			const [id, secret] = [newId<ApiKeyId>(clock.now().getTime()), newSecret()];
+			const whose = { tenantId: tenant?.id ?? null, userId: principal.userId, parentId: principal.key?.id ?? null };
+			const made = { ...given, ...whose, id, name, secretHash: hashOfSecret(secret), createdBy: principal.label };
+			return { record: await store.create(made, LIVE_MAX), text: writeKey({ id, secret }) };
+		},
+
+		list: (place, page) => store.list(visibleTo(place), page),
+
+		async rotate(place, id, { overlapMs, days }) {
+			const { key, scope } = await ownKey(place, id);
+			const wish = { ...key, days: days ?? toKeyDays(key.days) };
+			const given = grant(wish, heldBy(place), place.principal.key, clock.now());
+			const secret = newSecret();
+			const record = await store.rotate(id, scope, {
+				secretHash: hashOfSecret(secret),
+				overlapMs,
+				days: given.days,
+				expiresAt: given.expiresAt,
+			});
+			holders.forget(id);
+			return { record, text: writeKey({ id, secret }) };
+		},
+
+		async revoke(place, id) {
+			const revoked = await store.revoke(id, visibleTo(place), place.principal.label);
+			for (const one of revoked) holders.forget(one);
+			for (const listener of listeners) listener();
+			return { revoked };
+		},
+
+		onRevoked(listener) {
+			listeners.add(listener);
+			return () => {
+				listeners.delete(listener);
+			};
+		},
+	};
+}
+
+/** What who asks may do there at most: that of their role, and in the whole installation everything. */
+const heldBy = ({ tenant, role }: KeyPlace) => (tenant === null ? accessScopes : scopesOfRole[role]);
+
+/** Admins look after each other's keys; an owner after the tenant's. */
+const visibleTo = ({ principal, tenant, role }: KeyPlace): KeyScope => ({
+	tenantId: tenant?.id ?? null,
+	userId: tenant === null || role === "owner" ? null : principal.userId,
+});
+
+const toKeyDays = (days: number): KeyDays => keyDays.find((known) => known === days) ?? keyDays[0];

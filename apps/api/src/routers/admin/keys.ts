@@ -1,0 +1,35 @@
+import { createKeyInput, keyListInput, ofKey, rotateKeyInput } from "../../keys/key-inputs.ts";
+import { toShownKey } from "../../keys/key-view.ts";
+import type { KeyPlace } from "../../keys/keys.ts";
+import { listPage } from "../../keys/list-page.ts";
+import { defined } from "../../trpc/defined.ts";
+import { router } from "../../trpc/init.ts";
+import { adminProcedure } from "../../trpc/procedures.ts";
+
+const place = ({ principal }: Pick<KeyPlace, "principal">): KeyPlace => ({ principal, tenant: null, role: "owner" });
+
+/** Makes a key of the admin's own that is of no tenant. Its text is in this answer and never in another one. */
+const create = adminProcedure("admin:write")
+	.input(createKeyInput)
+	.mutation(async ({ ctx, input: { name, scopes, leaseIds, cidrs, expiresInDays } }) =>
+		toShownKey(
+			await ctx.services.keys.create(place(ctx), { name, scopes, leaseIds: leaseIds ?? null, cidrs: cidrs ?? null, days: expiresInDays }),
+		),
+	);
+
+const list = adminProcedure("admin:read")
+	.input(keyListInput)
+	.query(({ ctx, input }) => listPage(ctx.services.keys, place(ctx), input));
+
+const rotate = adminProcedure("admin:write")
+	.input(rotateKeyInput)
+	.mutation(async ({ ctx, input: { keyId, overlap, expiresInDays } }) =>
+		toShownKey(await ctx.services.keys.rotate(place(ctx), keyId, defined({ overlapMs: overlap, days: expiresInDays }))),
+	);
+
+const revoke = adminProcedure("admin:write")
+	.input(ofKey)
+	.mutation(({ ctx, input }) => ctx.services.keys.revoke(place(ctx), input.keyId));
+
+/** Keys of admins, which are of no tenant. A tenant's are looked after in the tenant. */
+export const keysRouter = router({ create, list, rotate, revoke });
