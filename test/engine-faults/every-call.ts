@@ -38,9 +38,9 @@ export async function everyCall(scene: Scene): Promise<Readonly<Record<string, A
 		"changes.restart": (engine, call) => engine.changes.restart(id, { graceMs: 0 }, call),
 		"exec.run": (engine, call) => engine.exec.run(id, { argv: ["true"], env: scene.spec(network).env, timeoutMs: 5_000 }, call),
 		"exec.runToExit": (engine, call) => engine.exec.runToExit(scene.spec(network, { args: ["true"] }), { timeoutMs: 5_000 }, call),
-		"exec.openTerminal": async (engine, call) => {
-			await using terminal = await engine.exec.openTerminal(id, { argv: ["true"], size: { columns: 80, rows: 24 } }, call);
-			await terminal.exitCode(call);
+		"exec.open": async (engine, call) => {
+			await using session = await engine.exec.open(id, { argv: ["true"], size: { columns: 80, rows: 24 } }, call);
+			await session.exitCode(call);
 		},
 		"upkeep.images": (engine, call) => engine.upkeep.images(call),
 		"upkeep.removeImage": (engine, call) => engine.upkeep.removeImage(ref, call),

@@ -22,12 +22,30 @@ export interface ExecResult {
 	readonly mayStillRun: boolean;
 }
 
-export interface ExecTerminal extends AsyncDisposable {
-	/** What the terminal prints. Ends when the program does. */
-	readonly output: AsyncIterable<Uint8Array>;
-	write(bytes: Uint8Array): void;
-	resize(size: { readonly columns: number; readonly rows: number }, call: Call): Promise<void>;
-	/** The exit code, null while it runs. */
+export interface TerminalSize {
+	readonly columns: number;
+	readonly rows: number;
+}
+
+export interface ExecOutput {
+	readonly stream: "stdout" | "stderr";
+	readonly bytes: Uint8Array;
+}
+
+/** A program that runs while somebody talks with it. Disposing of it hangs up: what still runs is ended as far as the host lets us. */
+export interface ExecSession extends AsyncDisposable {
+	/**
+	 * What the program prints, once, no faster than it is taken: while nobody takes it the program waits. Of a terminal all of it is
+	 * stdout. Ends when the program does.
+	 */
+	readonly output: AsyncIterable<ExecOutput>;
+	/** Resolves when it may be given more; what comes after the end is dropped. */
+	write(bytes: Uint8Array): Promise<void>;
+	/** There is no more input. A terminal is told so by the key that a person would press. */
+	end(): void;
+	/** Nothing where there is no terminal. */
+	resize(size: TerminalSize, call: Call): Promise<void>;
+	/** The exit code, null while it runs. Errors  NOT_FOUND when its container is gone. */
 	exitCode(call: Call): Promise<number | null>;
 }
 
@@ -39,12 +57,8 @@ export interface ExecGroup {
 		options: ExecOptions & { readonly input?: Uint8Array; readonly bytesMax?: number; readonly timeoutMs: number },
 		call: Call,
 	): Promise<ExecResult>;
-	/** Opens an interactive terminal; it lives until it is disposed of or the signal fires. */
-	openTerminal(
-		id: string,
-		options: ExecOptions & { readonly size: { readonly columns: number; readonly rows: number } },
-		call: Call,
-	): Promise<ExecTerminal>;
+	/** Runs a program to talk with, at a terminal of a size or, where that is null, at none; until it is disposed of or the signal fires. */
+	open(id: string, options: ExecOptions & { readonly size: TerminalSize | null }, call: Call): Promise<ExecSession>;
 	/**
 	 * Runs a container of its own to its end, gives what it said and removes it, also when that failed or was given up. What of ours
 	 * stands under its name is removed first.

@@ -22,7 +22,7 @@ export type {
 	PullProgress,
 	Selector,
 } from "./engine.ts";
-export type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "./exec-group.ts";
+export type { ExecGroup, ExecOptions, ExecOutput, ExecResult, ExecSession } from "./exec-group.ts";
 export type { ContainerObservation, ImageObservation, NetworkObservation, Phase, PublishedPort } from "./observation.ts";
 export { broken, ok, toResult, type Verdict } from "./preflight-result.ts";
 export type { ReadinessProbe, ReadinessSpec } from "./readiness/readiness-spec.ts";

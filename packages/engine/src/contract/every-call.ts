@@ -33,7 +33,7 @@ export function everyCall(engine: Engine, bench: Bench): readonly (readonly [str
 		"changes.rename": (call: Call) => engine.changes.rename(web.id, freshName("c"), call),
 		"changes.restart": (call: Call) => engine.changes.restart(web.id, { graceMs: 1_000 }, call),
 		"exec.run": (call: Call) => engine.exec.run(web.id, { argv: ["true"], timeoutMs: 30_000 }, call),
-		"exec.openTerminal": (call: Call) => engine.exec.openTerminal(web.id, { argv: ["sh"], size: { columns: 80, rows: 24 } }, call),
+		"exec.open": (call: Call) => engine.exec.open(web.id, { argv: ["sh"], size: { columns: 80, rows: 24 } }, call),
 		"exec.runToExit": (call: Call) => engine.exec.runToExit(specOf(bench, images.exiter), { timeoutMs: 30_000 }, call),
 		"upkeep.images": (call: Call) => engine.upkeep.images(call),
 		"upkeep.removeImage": (call: Call) => engine.upkeep.removeImage(bench.missingImage, call),

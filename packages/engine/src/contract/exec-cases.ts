@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ExecOptions } from "../exec-group.ts";
+import type { ExecOptions, ExecOutput } from "../exec-group.ts";
 import { type Bench, bounded, failureOf, run, specOf } from "./bench.ts";
-import { follow } from "./follow.ts";
+import { follow, readAll } from "./follow.ts";
 
 const ENOUGH_MS = 60_000;
 
@@ -59,18 +59,64 @@ export function execCases(bench: () => Bench): void {
 	test("a terminal is of the size it is given, also while it is open, and ends with the program's code", async () => {
 		const { engine, web } = bench();
 		const options = { argv: ["sh"], size: { columns: 100, rows: 30 } };
-		await using terminal = await engine.exec.openTerminal(web.id, options, bounded());
+		await using terminal = await engine.exec.open(web.id, options, bounded());
 		const printed = follow(terminal.output);
-		const text = () => Buffer.concat(printed.items).toString("utf8");
-		terminal.write(Buffer.from("stty size\n"));
+		const text = () => textOf(printed.items, "stdout");
+		await terminal.write(Buffer.from("stty size\n"));
 		await printed.until(() => text().includes("30 100"), "it tells its size");
 		await terminal.resize({ columns: 90, rows: 20 }, bounded());
-		terminal.write(Buffer.from("stty size\n"));
+		await terminal.write(Buffer.from("stty size\n"));
 		await printed.until(() => text().includes("20 90"), "it tells its new size");
 		expect(await terminal.exitCode(bounded())).toBeNull();
-		terminal.write(Buffer.from("exit 5\n"));
+		await terminal.write(Buffer.from("exit 5\n"));
 		expect(await printed.ended).toBeNull();
 		expect(await terminal.exitCode(bounded())).toBe(5);
+	});
+
+	test("a program at no terminal is given its input as it is until there is no more, and says each thing on its own stream", async () => {
+		const { engine, web } = bench();
+		await using cat = await engine.exec.open(web.id, { argv: ["cat"], size: null }, bounded());
+		const printed = follow(cat.output);
+		await cat.write(Buffer.from("no line, "));
+		await printed.until(() => textOf(printed.items, "stdout") === "no line, ", "it has said what it was given");
+		await cat.write(Buffer.from("{}\u0004 é\r\n"));
+		cat.end();
+		expect(await printed.ended).toBeNull();
+		expect(textOf(printed.items, "stdout")).toBe("no line, {}\u0004 é\r\n");
+		expect(await cat.exitCode(bounded())).toBe(0);
+		await using both = await engine.exec.open(web.id, { argv: ["sh", "-c", "echo out; echo err >&2; exit 7"], size: null }, bounded());
+		const said = await readAll(both.output);
+		expect([textOf(said, "stdout"), textOf(said, "stderr"), await both.exitCode(bounded())]).toEqual(["out\n", "err\n", 7]);
+	});
+
+	test("a long output arrives whole at one who takes his time", async () => {
+		const { engine, web } = bench();
+		await using long = await engine.exec.open(web.id, { argv: ["seq", "1", "300000"], size: null }, bounded());
+		let said = "";
+		for await (const { bytes } of long.output) {
+			said += Buffer.from(bytes).toString("latin1");
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		expect(said === Array.from({ length: 300_000 }, (_, i) => `${i + 1}\n`).join("")).toBe(true);
+		expect(await long.exitCode(bounded())).toBe(0);
+	});
+
+	test("a program whose container is killed ends, and one that nobody talks with any more does too", async () => {
+		const { engine, images, killFromOutside } = bench();
+		const id = await run(bench(), specOf(bench(), images.sleeper));
+		await using killed = await engine.exec.open(id, { argv: ["sleep", "600"], size: { columns: 80, rows: 24 } }, bounded());
+		const printed = follow(killed.output);
+		await killFromOutside(id);
+		expect(await printed.ended).toBeNull();
+		expect([null, 137]).toContain(await killed.exitCode(bounded()));
+		await engine.containers.start(id, bounded());
+		for (const size of [null, { columns: 80, rows: 24 }]) {
+			const left = await engine.exec.open(id, { argv: ["sleep", "600"], size }, bounded());
+			await left[Symbol.asyncDispose]();
+			const deadline = bounded();
+			while ((await left.exitCode(deadline)) === null) await new Promise((done) => setTimeout(done, 20));
+		}
+		await engine.containers.remove(id, bounded());
 	});
 
 	test("a container of its own says all it printed and with what code it ended, and is gone then", async () => {
@@ -101,3 +147,6 @@ export function execCases(bench: () => Bench): void {
 		for (const { name } of [late, given]) expect(await engine.containers.inspect(name, bounded())).toMatchObject({ phase: "gone" });
 	});
 }
+
+const textOf = (said: readonly ExecOutput[], of: ExecOutput["stream"]): string =>
+	Buffer.concat(said.filter(({ stream }) => stream === of).map(({ bytes }) => bytes)).toString("utf8");

@@ -2,11 +2,12 @@ import type { Duplex } from "node:stream";
 import { AppError, isAppError, systemClock } from "@berth/core";
 import { z } from "zod";
 import type { ContainerGroup, LogGroup } from "../engine.ts";
-import type { ExecGroup, ExecOptions, ExecResult, ExecTerminal } from "../exec-group.ts";
+import type { ExecGroup, ExecOptions, ExecResult } from "../exec-group.ts";
 import { runToExit } from "../run-to-exit.ts";
 import { assertSafeName } from "../safe-names.ts";
 import type { Context } from "./context.ts";
 import { parse } from "./daemon.ts";
+import { type Ask, talk } from "./exec-session.ts";
 import { createFrameReader } from "./frame-reader.ts";
 import { inspectContainer, refuseForeign } from "./inspect.ts";
 import { toEnv } from "./to-create-options.ts";
@@ -14,7 +15,12 @@ import { fromThrown } from "./translate-error.ts";
 import { created } from "./wire.ts";
 import { within } from "./within.ts";
 
-const execInspect = z.object({ Running: z.boolean(), ExitCode: z.number().nullable() });
+const execInspect = z.object({
+	Running: z.boolean(),
+	ExitCode: z.number().nullable(),
+	Pid: z.number().nullish(),
+	ContainerID: z.string(),
+});
 
 export function createExec(context: Context, groups: { readonly containers: ContainerGroup; readonly logs: LogGroup }): ExecGroup {
 	const { daemon, limits, closing } = context;
@@ -67,26 +73,28 @@ export function createExec(context: Context, groups: { readonly containers: Cont
 			const { Running: runs, ExitCode: code } = await look(execId, signal);
 			return { ...output.take(), exitCode: runs ? null : code, timedOut, mayStillRun: runs };
 		},
-		async openTerminal(id, options, { signal }) {
-			const execId = await create(id, options, { tty: true, stdin: true }, signal);
-			const stream = await start(execId, true, signal);
-			const terminal: ExecTerminal = {
-				output: stream,
-				write: (bytes) => void stream.write(bytes),
+		async open(id, options, { signal }) {
+			const tty = options.size !== null;
+			const execId = await create(id, options, { tty, stdin: true }, signal);
+			const stream = await start(execId, tty, signal);
+			const ask: Ask = {
+				look: (call) => look(execId, call.signal),
 				async resize({ columns, rows }, call) {
 					const query = { w: columns, h: rows };
 					await daemon.call({ op: "exec.resize", method: "POST", path: `/exec/${execId}/resize`, query, signal: call.signal });
 				},
-				async exitCode(call) {
-					const { Running: runs, ExitCode: code } = await look(execId, call.signal);
-					return runs ? null : code;
-				},
-				async [Symbol.asyncDispose]() {
-					stream.destroy();
-				},
 			};
-			await terminal.resize(options.size, { signal });
-			return terminal;
+			const session = talk(stream, tty, ask, limits.callMs);
+			try {
+				if (options.size) await session.resize(options.size, { signal });
+			} catch (error) {
+				// A program that is over already has no terminal.
+				if (!isAppError(error, "NOT_FOUND", "CONFLICT", "ENGINE_FAILED")) {
+					await session[Symbol.asyncDispose]();
+					throw error;
+				}
+			}
+			return session;
 		},
 		runToExit: (spec, { bytesMax = limits.execBytes, timeoutMs }, call) =>
 			runToExit({ ...groups, clock: systemClock, removeMs: limits.removeMs }, spec, { bytesMax, timeoutMs }, call),

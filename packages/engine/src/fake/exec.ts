@@ -6,7 +6,7 @@ import { type Connection, callDaemon } from "./calls.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import { aboutContainer, ownContainer } from "./own-container.ts";
 import { findProgram } from "./program.ts";
-import { openFakeTerminal } from "./terminal.ts";
+import { openFakeSession } from "./session.ts";
 
 const BYTES_MAX = 1_048_576;
 const REMOVE_MS = 60_000;
@@ -25,7 +25,7 @@ export function createExec(connection: Connection, groups: { readonly containers
 				const record = enter(id, options);
 				const { argv, env = {}, input, bytesMax = BYTES_MAX, timeoutMs } = options;
 				const program = findProgram(argv[0] ?? "", record.image.script.programs);
-				const outcome = program({ argv, env, input: Buffer.from(input ?? []).toString("utf8"), size: null });
+				const outcome = program({ argv, env, input: Buffer.from(input ?? []).toString("utf8"), isLast: true, size: null });
 				const { stdout = "", stderr = "", exitCode = 0 } = outcome;
 				if (exitCode === null) await clock.sleep(timeoutMs, call.signal);
 				const kept = Buffer.from(stdout).subarray(0, bytesMax);
@@ -39,10 +39,10 @@ export function createExec(connection: Connection, groups: { readonly containers
 					mayStillRun: exitCode === null,
 				};
 			}),
-		openTerminal: (id, options, call) =>
-			callDaemon(connection, aboutContainer(connection, "exec.openTerminal", id), call, () => {
+		open: (id, options, call) =>
+			callDaemon(connection, aboutContainer(connection, "exec.open", id), call, () => {
 				const record = enter(id, options);
-				return openFakeTerminal(findProgram(options.argv[0] ?? "", record.image.script.programs), options, call.signal);
+				return openFakeSession(record, findProgram(options.argv[0] ?? "", record.image.script.programs), options, call.signal);
 			}),
 		runToExit: (spec, { bytesMax = BYTES_MAX, timeoutMs }, call) =>
 			runToExit({ ...groups, clock, removeMs: REMOVE_MS }, spec, { bytesMax, timeoutMs }, call),

@@ -41,7 +41,7 @@ export const operations = [
 	"stats.record",
 	"stats.watch",
 	"exec.run",
-	"exec.openTerminal",
+	"exec.open",
 	"upkeep.images",
 	"upkeep.removeImage",
 	"upkeep.collectImages",

@@ -4,8 +4,10 @@ export type Program = (given: ProgramInput) => ProgramOutcome;
 export interface ProgramInput {
 	readonly argv: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
-	/** All its input; a terminal gives it line by line. */
+	/** All its input; one that is talked with gets it as it comes, a terminal's line by line, and none at first. */
 	readonly input: string;
+	/** Whether no more of it will come. */
+	readonly isLast: boolean;
 	/** Null where there is no terminal. */
 	readonly size: { readonly columns: number; readonly rows: number } | null;
 }
@@ -19,7 +21,7 @@ export interface ProgramOutcome {
 
 const programs: Readonly<Record<string, Program>> = {
 	echo: ({ argv }) => ({ stdout: `${argv.slice(1).join(" ")}\n` }),
-	cat: ({ input }) => ({ stdout: input }),
+	cat: ({ input, isLast }) => ({ stdout: input, exitCode: isLast ? 0 : null }),
 	true: () => ({}),
 	false: () => ({ exitCode: 1 }),
 	sleep: () => ({ exitCode: null }),

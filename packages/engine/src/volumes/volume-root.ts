@@ -38,7 +38,7 @@ interface RootQuestion {
  * The directory without links in its path, made if it never was.
  *
  * Errors  BAD_INPUT when it is no place for volumes, or another installation's; ENGINE_FAILED `root-changed` when it is not the
- *         remembered one.
+ *         remembered one, `root-marker` when it cannot be read.
  */
 export async function openRoot({
 	path,
@@ -47,7 +47,7 @@ export async function openRoot({
 }: RootQuestion): Promise<{ readonly root: string; readonly marker: RootMarker | null }> {
 	if (!isAbsolute(path)) throw badRoot("The directory of volumes needs an absolute path.");
 	if (rememberedId === null) await mkdir(path, { recursive: true, mode: 0o711 });
-	const root = await unlessMissing(realpath(path));
+	const root = await readOfRoot(realpath(path));
 	if (root === null) throw rootChanged();
 	const { mode } = await stat(root);
 	if (root === "/" || (mode & 0o022) !== 0) throw badRoot("The directory of volumes must be one that only its owner can write to.");
@@ -83,7 +83,7 @@ export async function claimRoot(root: string, about: Required<Omit<RootMarker, "
 	}
 }
 
-/** Errors  ENGINE_FAILED `root-changed` when the directory is not the one it was: unmounted, emptied, or replaced. */
+/** Errors  ENGINE_FAILED `root-changed` when the directory is not the one it was: unmounted, emptied, or replaced; `root-marker` as above. */
 export async function assertSameRoot(root: string, id: string): Promise<void> {
 	if ((await readMarker(root))?.id !== id) throw rootChanged();
 }
@@ -96,14 +96,26 @@ export async function writeSynced(path: string, content: string): Promise<void> 
 }
 
 async function readMarker(root: string): Promise<RootMarker | null> {
-	const text = await unlessMissing(readFile(join(root, MARKER), "utf8"));
+	const text = await readOfRoot(readFile(join(root, MARKER), "utf8"));
 	if (text === null) return null;
 	try {
 		return markerSchema.parse(JSON.parse(text));
 	} catch (error) {
-		throw new AppError("ENGINE_FAILED", { message: `The file ${MARKER} cannot be read.`, data: { why: "root-marker" }, cause: error });
+		throw unreadable(`The file ${MARKER} cannot be read.`, error);
 	}
 }
+
+/** A disk that fails, or something else in the directory's place, says as little about volumes as one that is not mounted. */
+async function readOfRoot<T>(work: Promise<T>): Promise<T | null> {
+	try {
+		return await unlessMissing(work);
+	} catch (error) {
+		throw unreadable("The directory of volumes cannot be read.", error);
+	}
+}
+
+const unreadable = (message: string, cause: unknown): AppError =>
+	new AppError("ENGINE_FAILED", { message, data: { why: "root-marker" }, cause });
 
 const badRoot = (message: string): AppError => new AppError("BAD_INPUT", { message, data: { why: "volume-root" } });
 
