@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { DAY, type LeaseId, type LeaseState, SECOND, systemClock } from "@berth/core";
 import type { LeaseRecord, NodeRecord, PortRange, Stores } from "@berth/db";
 import { createDockerEngine, type DockerEngine, type DockerEngineOptions } from "@berth/engine/docker";
@@ -20,9 +19,9 @@ import { ensureFixtureImages, type FixtureImages } from "../support/fixture-imag
 import { brokenInvariants } from "../support/invariants.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
-import { openScratch, type Scratch } from "../volumes/scratch.ts";
+import { openScratch, type RealDriver, type Scratch } from "../volumes/scratch.ts";
 
-/** The rules on a real database and a real daemon, with volumes of the loop driver in a directory of the test's own. */
+/** The rules on a real database and a real daemon, with volumes in a directory of the test's own. */
 export interface DockerWorld extends AsyncDisposable {
 	readonly stores: Stores;
 	readonly engine: DockerEngine;
@@ -56,6 +55,8 @@ export interface DockerWorldOptions {
 	/** Ports of this machine that leases may have for themselves. */
 	readonly hostPorts?: PortRange;
 	readonly stepMs?: Partial<AgentTimings["stepMs"]>;
+	/** `loop` when absent. */
+	readonly volumes?: RealDriver;
 }
 
 export async function createDockerWorld({
@@ -65,6 +66,7 @@ export async function createDockerWorld({
 	limits = {},
 	stepMs = {},
 	hostPorts,
+	volumes: driver = "loop",
 }: DockerWorldOptions = {}): Promise<DockerWorld> {
 	await using undo = new AsyncDisposableStack();
 	const images = await ensureFixtureImages(daemon);
@@ -75,9 +77,9 @@ export async function createDockerWorld({
 	for (const [name, mib] of Object.entries({ small: 16, large: 32 })) await stores.catalog.putSku({ ...sku, name, diskBytes: mib * MIB });
 	await stores.catalog.putSku({ ...sku, name: "huge", cpuMillis: 200, diskBytes: 48 * MIB });
 	const { id: tenantId } = await stores.catalog.putTenant({ name: `tenant ${suffix}` });
-	const caller: Caller = { label: "user:test", scope: { tenantId } };
-	const root = join(scratch.path, "volumes");
-	const engine = createDockerEngine({ socketPath: proxy, installation: installationId, volumes: { root, driver: "loop" }, limits });
+	const caller: Caller = { label: "user:test", scope: { tenantId }, seesValues: true };
+	const root = await scratch.volumeRoot(driver);
+	const engine = createDockerEngine({ socketPath: proxy, installation: installationId, volumes: { root, driver }, limits });
 	undo.defer(async () => {
 		const { signal } = new AbortController();
 		for (const one of await engine.containers.list({ managed: true }, { signal })) await engine.containers.remove(one.id, { signal });

@@ -5,6 +5,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+/** Sparse: what volumes never wrote takes no room. */
+const DISK_MIB = 1_024;
+
+/** Drivers that hold limits on a disk, and of which this machine has what they need. */
+export const realDrivers = ["loop", "btrfs"] as const;
+export type RealDriver = (typeof realDrivers)[number];
 
 /** A directory of a test's own, with all that is mounted below it and every loop device behind it. */
 export interface Scratch extends AsyncDisposable {
@@ -14,6 +20,8 @@ export interface Scratch extends AsyncDisposable {
 	loopDevices(): Promise<string[]>;
 	/** Makes a file system of this kind in a file here and mounts it. Returns where. */
 	mountBtrfs(sizeMib: number): Promise<string>;
+	/** Where volumes of this driver may stand: here, or on a file system in a file here. */
+	volumeRoot(driver: RealDriver): Promise<string>;
 }
 
 export async function openScratch(): Promise<Scratch> {
@@ -32,19 +40,22 @@ export async function openScratch(): Promise<Scratch> {
 		return names.filter((_, at) => files[at]?.startsWith(`${path}/`)).map((name) => `/dev/${name}`);
 	}
 
+	async function mountBtrfs(sizeMib: number): Promise<string> {
+		const [image, mountPoint] = [join(path, "disk.btrfs"), join(path, "btrfs")];
+		await mkdir(mountPoint);
+		await run("truncate", ["-s", `${sizeMib}M`, image]);
+		await run("mkfs.btrfs", ["-q", "--mixed", image]);
+		await run("mount", ["-o", "loop", image, mountPoint]);
+		await run("btrfs", ["quota", "enable", mountPoint]);
+		return mountPoint;
+	}
+
 	return {
 		path,
 		mounts,
 		loopDevices,
-		async mountBtrfs(sizeMib) {
-			const [image, mountPoint] = [join(path, "disk.btrfs"), join(path, "btrfs")];
-			await mkdir(mountPoint);
-			await run("truncate", ["-s", `${sizeMib}M`, image]);
-			await run("mkfs.btrfs", ["-q", "--mixed", image]);
-			await run("mount", ["-o", "loop", image, mountPoint]);
-			await run("btrfs", ["quota", "enable", mountPoint]);
-			return mountPoint;
-		},
+		mountBtrfs,
+		volumeRoot: async (driver) => join(driver === "btrfs" ? await mountBtrfs(DISK_MIB) : path, "volumes"),
 		async [Symbol.asyncDispose]() {
 			for (const mountPoint of (await mounts()).reverse()) await run("umount", ["-l", mountPoint]);
 			for (const device of await loopDevices()) await run("losetup", ["-d", device]).catch(() => undefined);
