@@ -171,6 +171,7 @@ export {
 export { createLevelReader, type LogLevel, type LogLevelChoice, levelOf, logLevelChoices, logLevels } from "./log/level.ts";
 export { isLineWanted, LOG_TEXT_MAX, type LogQuery, logQuery, type TextTest, textTestOf } from "./log/log-query.ts";
 export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";
+export { HIDDEN_VALUE, withoutValues } from "./manifest/hidden-values.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
 export { startOrder } from "./manifest/order.ts";
 export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";

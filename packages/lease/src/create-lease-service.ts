@@ -26,7 +26,10 @@ import { createSharedReads } from "./feed/shared-reads.ts";
 import { waitFor } from "./feed/wait-for.ts";
 import { watchLease } from "./feed/watch-lease.ts";
 import { watchList } from "./feed/watch-list.ts";
+import { readLogPage } from "./logs/log-page.ts";
 import { readLogs } from "./logs/read-logs.ts";
+import { createScanGate } from "./logs/scan-gate.ts";
+import { scanLogs } from "./logs/scan-logs.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 import { createDirectory } from "./queries/directory.ts";
 import { listLeases } from "./queries/list-leases.ts";
@@ -60,6 +63,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const directory = createDirectory(stores, clock);
 	const hub = createHintHub(stores, clock);
 	const read = { stores, directory, clock, hub, shared: createSharedReads(), metrics };
+	const gate = createScanGate();
 	return {
 		provision: (caller, tenantId, input, terms) => provisionLease(context, caller, tenantId, input, terms),
 		restart: (caller, input) => restartLease(context, caller, input),
@@ -71,7 +75,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		rollBack: (caller, input) => rollBack(context, caller, input),
 		stop: (caller, input) => stopLease(context, caller, input),
 		start: (caller, input) => startLease(context, caller, input),
-		renew: async (caller, input) => readDetail(read, caller.scope, await renewLease(context, caller, input)),
+		renew: async (caller, input) => readDetail(read, caller, await renewLease(context, caller, input)),
 		planClose: (caller, leaseId) => planClose(context, caller, leaseId),
 		close: (caller, input) => closeLease(context, caller, input),
 		restore: (caller, tenantId, input, terms) => restoreLease(context, caller, tenantId, input, terms),
@@ -82,7 +86,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		extendRetention: async (caller, id, expiresAt) => readRetention(stores, await extendRetention(context, caller, id, expiresAt)),
 		relinquish: async (caller, id) => readRetention(stores, await relinquishRetention(context, caller, id)),
 		quarantine: (caller, leaseId, quarantined) => quarantineLease(context, caller, leaseId, quarantined),
-		get: (caller, leaseId) => readDetail(read, caller.scope, leaseId),
+		get: (caller, leaseId) => readDetail(read, caller, leaseId),
 		list: (caller, page) => listLeases(read, caller, page),
 		operations: (caller, page) => readOperations(stores, caller, page),
 		operation: (caller, id) => readOperation(stores, caller, id),
@@ -97,5 +101,8 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		watchList: (caller, signal) => watchList(read, caller, signal),
 		stats: (caller, leaseId, signal) => watchStats({ ...read, engine, engineNode }, caller, leaseId, signal),
 		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine, engineNode }, caller, leaseId, lines, signal),
+		logPage: (caller, leaseId, page, signal) => readLogPage({ ...read, engine, engineNode }, caller, leaseId, page, signal),
+		scanLogs: (caller, leaseId, query, limits, signal) =>
+			scanLogs({ ...read, engine, engineNode, gate }, caller, leaseId, query, limits, signal),
 	};
 }

@@ -14,6 +14,9 @@ import type {
 	ListedEventView,
 	ListedOperationView,
 	LogMessage,
+	LogPage,
+	LogQuery,
+	LogScanMessage,
 	OperationId,
 	OperationState,
 	OperationView,
@@ -38,13 +41,18 @@ import type {
 	UpdateInput,
 	WaitInput,
 } from "@berth/core";
-import type { LeaseListOptions, NewLease, Scope } from "@berth/db";
+import type { Audit, LeaseListOptions, NewLease, Scope } from "@berth/db";
+import type { LogPageOptions, ScanLimits } from "./logs/log-options.ts";
 import type { StatsFeedMessage } from "./usage/stats-feed.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
 export interface Caller {
 	readonly label: string;
 	readonly scope: Scope;
+	/** Whether values of an environment are shown to them; who does not say so sees that they are there and no more. */
+	readonly seesValues: boolean;
+	/** Written with what they ask for. Absent where the transport keeps no such log. */
+	readonly audit?: Audit;
 }
 
 /** A command was taken: the row says so already. `joined` when the same request was made before: by its key, or because it is under way. */
@@ -200,6 +208,16 @@ export interface LeaseService {
 		},
 		signal: AbortSignal,
 	): AsyncIterable<LogMessage>;
+	/** Lines on one side of a position, or between two. Errors  NOT_FOUND, BAD_INPUT, UNSUPPORTED, ENGINE_UNREACHABLE. */
+	logPage(caller: Caller, leaseId: LeaseId, options: LogPageOptions, signal: AbortSignal): Promise<LogPage>;
+	/** Every kept line that is wanted, oldest first, and how far the reading has come. Errors  THROTTLED, and those of `logPage`. */
+	scanLogs(
+		caller: Caller,
+		leaseId: LeaseId,
+		query: LogQuery,
+		limits: ScanLimits | null,
+		signal: AbortSignal,
+	): AsyncIterable<LogScanMessage>;
 	/** What its instances use, about once a second. Follows new instances as they come. Errors  NOT_FOUND, UNSUPPORTED. */
 	stats(caller: Caller, leaseId: LeaseId, signal: AbortSignal): AsyncIterable<StatsFeedMessage>;
 }

@@ -21,3 +21,9 @@ export const page = {
 
 /** Where a stream goes on: the id of the last message that was seen. Clients fill it in by themselves. */
 export const resumable = { lastEventId: z.string().max(512).optional() };
+
+/** A position in the merged log of a lease. */
+export const logCursor = z
+	.string()
+	.min(1)
+	.max(64 * 1024);

@@ -1,3 +1,5 @@
+import { settleLine, terminalOrders, unprintable } from "@berth/core";
+
 export interface AnsiPiece {
 	/** Where in the line it begins, with what was dropped still counted. */
 	readonly at: number;
@@ -11,26 +13,9 @@ type Style = Pick<AnsiPiece, "colour" | "bold">;
 
 const names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const;
 
-// Everything a terminal would take as an order: CSI sequences, titles, and single escapes.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character
-const orders = /\u001b(?:\[([0-9;:]*)([ -/]*[@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what is left after them may still not be printed
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
-
-/** What a line shows once every carriage return has written over what stood before it. */
-const settle = (text: string): string => {
-	if (!text.includes("\r")) return text;
-	return text.split("\r").findLast((part) => part !== "") ?? "";
-};
-
-/** A line as text alone, for searching, copying and measuring. */
-export function stripAnsi(text: string): string {
-	return settle(text).replace(orders, "").replaceAll("\t", "    ").replace(unprintable, "");
-}
-
 /** A line as pieces with the colours it asked for; any other order is dropped. */
 export function toPieces(text: string): readonly AnsiPiece[] {
-	const line = settle(text).replaceAll("\t", "    ");
+	const line = settleLine(text).replaceAll("\t", "    ");
 	if (!line.includes("\u001b")) return [{ at: 0, text: line.replace(unprintable, ""), colour: null, bold: false }];
 	const pieces: AnsiPiece[] = [];
 	let style: Style = { colour: null, bold: false };
@@ -39,7 +24,7 @@ export function toPieces(text: string): readonly AnsiPiece[] {
 		const clean = raw.replace(unprintable, "");
 		if (clean !== "") pieces.push({ at, text: clean, ...style });
 	};
-	for (const order of line.matchAll(orders)) {
+	for (const order of line.matchAll(terminalOrders)) {
 		push(from, line.slice(from, order.index));
 		from = order.index + order[0].length;
 		if (order[2] === "m") style = restyle(style, order[1] ?? "");

@@ -35,7 +35,7 @@ test("what a resumed stream repeats is held once", () => {
 test("a gap and a restart stand among the lines where they happened", () => {
 	const buffer = createLogBuffer();
 	const notices: LogMessage[] = [
-		{ kind: "gap", cursor: "c1", skipped: 214 },
+		{ kind: "gap", cursor: "c1", skipped: 214, service: "web", instance: 0 },
 		{ kind: "instance", cursor: "c1", service: "web", instance: 0, what: "ended", at: "2025-02-01T12:00:00.000Z" },
 	];
 	buffer.add([line(1), ...notices, line(2)]);

@@ -1,7 +1,5 @@
-import type { LogMessage } from "@berth/core";
-import { stripAnsi } from "./ansi.ts";
+import { createLevelReader, type LogLevel, type LogMessage, plainText } from "@berth/core";
 import { columnsOf } from "./columns.ts";
-import { type LogLevel, levelOf } from "./level.ts";
 
 /** Lines a tab keeps. Less: a burst pushes out what is being read. More: a tab of busy logs grows by tens of megabytes. */
 export const LINES_MAX = 10_000;
@@ -40,6 +38,7 @@ export function createLogBuffer(): LogBuffer {
 	let held: LogRow[] = [];
 	let nth = 0;
 	let seen = new Set<string>();
+	const levels: LevelReaders = new Map();
 	const trim = () => {
 		for (const { message } of held.slice(0, -LINES_MAX)) seen.delete(keyOf(message));
 		held = held.slice(-LINES_MAX);
@@ -51,8 +50,8 @@ export function createLogBuffer(): LogBuffer {
 				const key = keyOf(message);
 				if (seen.has(key)) continue;
 				seen.add(key);
-				const text = message.kind === "line" ? stripAnsi(message.text) + (message.truncated ? CUT : "") : "";
-				held.push({ nth, message, text, columns: columnsOf(text), level: levelOf(text) });
+				const text = message.kind === "line" ? plainText(message.text) + (message.truncated ? CUT : "") : "";
+				held.push({ nth, message, text, columns: columnsOf(text), level: readLevel(levels, message, text) });
 				nth++;
 				added++;
 			}
@@ -70,3 +69,14 @@ export function createLogBuffer(): LogBuffer {
 }
 
 const keyOf = (message: LogMessage): string => (message.kind === "line" ? message.cursor : `${message.kind} ${message.cursor}`);
+
+type LevelReaders = Map<string, ReturnType<typeof createLevelReader>>;
+
+/** A line that goes on with what its writer said before has the level of that. */
+function readLevel(readers: LevelReaders, message: LogMessage, text: string): LogLevel | null {
+	if (message.kind !== "line") return null;
+	const writer = `${message.service} ${message.instance} ${message.stream}`;
+	const reader = readers.get(writer) ?? createLevelReader();
+	readers.set(writer, reader);
+	return reader(text);
+}

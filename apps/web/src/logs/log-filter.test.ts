@@ -18,7 +18,7 @@ const line = (cursor: string, service: string, stream: "stdout" | "stderr", text
 const buffer = createLogBuffer();
 buffer.add([
 	line("1", "web", "stdout", "Listening on 8080"),
-	{ kind: "gap", cursor: "2", skipped: 12 },
+	{ kind: "gap", cursor: "2", skipped: 12, service: "web", instance: 0 },
 	line("3", "db", "stderr", "listening elsewhere"),
 	{ kind: "instance", cursor: "4", service: "db", instance: 0, what: "ended", at },
 	line("5", "db", "stdout", "bye"),

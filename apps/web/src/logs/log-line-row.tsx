@@ -1,8 +1,8 @@
+import type { LogLevel } from "@berth/core";
 import { clsx } from "clsx";
 import { memo, type ReactNode } from "react";
 import { formatMoment, formatTimeOfDay } from "@/format/time.ts";
 import { toPieces } from "./ansi.ts";
-import type { LogLevel } from "./level.ts";
 import { CUT, type LogRow } from "./log-buffer.ts";
 import { serviceColour } from "./service-colour.ts";
 

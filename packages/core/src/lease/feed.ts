@@ -31,7 +31,14 @@ export interface LogLine {
 
 /** Told when lines were lost to a slow reader, or an instance's stream began or ended. */
 export type LogNotice =
-	| { readonly kind: "gap"; readonly cursor: string; readonly skipped: number }
+	| {
+			readonly kind: "gap";
+			readonly cursor: string;
+			readonly skipped: number;
+			/** Whose lines they were. */
+			readonly service: string;
+			readonly instance: number;
+	  }
 	| {
 			readonly kind: "instance";
 			readonly cursor: string;
@@ -42,6 +49,32 @@ export type LogNotice =
 	  };
 
 export type LogMessage = LogLine | LogNotice;
+
+/** Some lines of a log, oldest first. */
+export interface LogPage {
+	readonly lines: readonly LogLine[];
+	/** Whether there are more in the direction that was asked for. */
+	readonly hasMore: boolean;
+}
+
+/** How far a scan of a log has come. */
+export interface LogScanProgress {
+	readonly lines: number;
+	/** Of text. */
+	readonly bytes: number;
+	readonly matches: number;
+	/** The time of the newest line that was read; null before the first. */
+	readonly at: string | null;
+}
+
+/** Why a scan is over: the log is, or a limit was reached. */
+export type LogScanEnd = "end" | "bytes" | "matches" | "time";
+
+/** What a scan of a log says: what it found, how far it has come, and last of all why it ended. */
+export type LogScanMessage =
+	| LogLine
+	| ({ readonly kind: "progress" } & LogScanProgress)
+	| ({ readonly kind: "end"; readonly why: LogScanEnd } & LogScanProgress);
 
 /** One row of the admin's actors table. Ages and durations in milliseconds, times ISO 8601. */
 export interface ActorView {

@@ -8,6 +8,12 @@ export type Positions = ReadonlyMap<string, LogCursor>;
 export const encodeCursor = (positions: Positions): string =>
 	Buffer.from(JSON.stringify([...positions].map(([key, { at, ordinal }]) => [key, at, ordinal]))).toString("base64url");
 
+/** Notes how far one instance was read. The last entry of a cursor is so the line that it belongs to. */
+export function advance(positions: Map<string, LogCursor>, key: string, to: LogCursor): void {
+	positions.delete(key);
+	positions.set(key, to);
+}
+
 const CURSOR_CHARS_MAX = 64 * 1024;
 
 /** Errors  BAD_INPUT when it is none of ours. */

@@ -21,6 +21,9 @@ interface ReadOptions {
 	readonly follow: boolean;
 	readonly tail?: number;
 	readonly after?: LogCursor;
+	/** Both inclusive. */
+	readonly since?: string;
+	readonly until?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import { createManualClock } from "../testing/manual-clock.ts";
 import { aLease, leaseId } from "../testing/records.ts";
 import { type LogTools, readLogs } from "./read-logs.ts";
 
-const caller = { label: "user:test", scope: "all" } as const;
+const caller = { label: "user:test", scope: "all", seesValues: true } as const;
 const node = { id: aLease().nodeId, name: "one" } as NodeRecord;
 
 /** Reads the log of a lease without instances on node `one`, in a process that sees the containers of another. */

@@ -1,22 +1,17 @@
-import { AppError, type Clock, type LeaseId, type LogMessage } from "@berth/core";
-import type { InstanceRecord, LeaseRecord, Stores } from "@berth/db";
-import type { Engine, LogCursor } from "@berth/engine";
+import type { Clock, LeaseId, LogMessage } from "@berth/core";
+import type { InstanceRecord } from "@berth/db";
+import type { LogCursor } from "@berth/engine";
 import type { HintHub } from "../feed/hint-hub.ts";
-import type { Directory } from "../queries/directory.ts";
 import type { Caller, LeaseService } from "../service.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { type InstanceMessage, logKey, readInstance } from "./instance-log.ts";
 import { mergeByTime } from "./merge-by-time.ts";
 import { createLiveMerge } from "./merge-live.ts";
+import { assertInSight, type LogSources, type Rows, readRows } from "./read-rows.ts";
+import { toLine } from "./to-line.ts";
 
-export interface LogTools {
-	readonly stores: Pick<Stores, "leases" | "reader">;
-	readonly engine: Pick<Engine, "logs">;
-	/** The node whose containers the engine shows; null when it shows all of them. */
-	readonly engineNode: string | null;
-	readonly directory: Pick<Directory, "nodes">;
+export interface LogTools extends LogSources {
 	readonly hub: HintHub;
-	readonly clock: Clock;
 }
 
 type Options = Parameters<LeaseService["logs"]>[2];
@@ -56,33 +51,6 @@ export async function* readLogs(
 		over.abort();
 		await live.close();
 	}
-}
-
-interface Rows {
-	readonly lease: LeaseRecord;
-	/** Those that have a container that was started, of the services asked for. */
-	readonly rows: readonly InstanceRecord[];
-}
-
-async function readRows({ stores }: LogTools, caller: Caller, id: LeaseId, { services, instance }: Options): Promise<Rows> {
-	const lease = await stores.leases.find(id, caller.scope);
-	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
-	const rows = (await stores.reader.instances([id])).get(id) ?? [];
-	const isReadable = (row: InstanceRecord) => row.containerId !== null && row.state !== "created";
-	const isAsked = (row: InstanceRecord) =>
-		(services === undefined || services.includes(row.service)) && (instance === undefined || row.index === instance);
-	return { lease, rows: rows.filter((row) => isReadable(row) && isAsked(row)) };
-}
-
-/** Another node's containers are not to be taken for gone. */
-async function assertInSight({ engineNode, directory }: LogTools, { nodeId }: LeaseRecord): Promise<void> {
-	if (engineNode === null) return;
-	const node = (await directory.nodes()).get(nodeId)?.name ?? "unknown";
-	if (node === engineNode) return;
-	throw new AppError("UNSUPPORTED", {
-		message: `The lease is on node ${node}, whose logs are read by the Berth process beside it.`,
-		data: { node },
-	});
 }
 
 /** What there is now, from each instance's position, or the last lines of all of them together. */
@@ -159,11 +127,10 @@ async function* follow(tools: Following, first: Rows, readAgain: () => Promise<R
 
 /** Notes how far the instance was read and says it as a client hears it. */
 function toMessage({ row, message }: InstanceMessage, positions: Map<string, LogCursor>, clock: Clock): LogMessage | null {
-	if (message.kind === "gap") return { kind: "gap", cursor: encodeCursor(positions), skipped: message.skipped };
+	if (message.kind === "gap")
+		return { kind: "gap", cursor: encodeCursor(positions), skipped: message.skipped, service: row.service, instance: row.index };
 	if (message.kind === "end") return notice(row, "ended", positions, clock);
-	positions.set(logKey(row), message.cursor);
-	const { stream, at, text, truncated } = message;
-	return { kind: "line", cursor: encodeCursor(positions), service: row.service, instance: row.index, stream, at, text, truncated };
+	return toLine(row, message, positions);
 }
 
 const notice = (row: InstanceRecord, what: "started" | "ended", positions: ReadonlyMap<string, LogCursor>, clock: Clock): LogMessage => ({

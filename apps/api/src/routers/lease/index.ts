@@ -2,6 +2,7 @@ import { router } from "../../trpc/init.ts";
 import { close } from "./close.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { logPage } from "./log-page.ts";
 import { logs } from "./logs.ts";
 import { planClose } from "./plan-close.ts";
 import { planUpdate } from "./plan-update.ts";
@@ -11,6 +12,7 @@ import { reopen } from "./reopen.ts";
 import { restart } from "./restart.ts";
 import { retry } from "./retry.ts";
 import { scale } from "./scale.ts";
+import { searchLogs } from "./search-logs.ts";
 import { setDomain } from "./set-domain.ts";
 import { setEnv } from "./set-env.ts";
 import { start } from "./start.ts";
@@ -43,6 +45,8 @@ export const leaseRouter = router({
 	watch,
 	watchList,
 	logs,
+	logPage,
+	searchLogs,
 	stats,
 	usage,
 });

@@ -2,7 +2,7 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { inBatches } from "../../trpc/batch.ts";
 import { defined } from "../../trpc/defined.ts";
-import { leaseId, resumable } from "../../trpc/inputs.ts";
+import { leaseId, logCursor } from "../../trpc/inputs.ts";
 import { leaseProcedure } from "../../trpc/procedures.ts";
 import { streamed } from "../../trpc/stream.ts";
 
@@ -11,7 +11,8 @@ const input = z.strictObject({
 	services: z.array(z.string()).min(1).max(16).optional(),
 	tail: z.int().min(0).max(10_000).default(200),
 	follow: z.boolean().default(true),
-	...resumable,
+	// A position of each instance: longer than that of other streams.
+	lastEventId: logCursor.optional(),
 });
 
 // A reader's eye does not see 25 ms; a burst of thousands of lines becomes a few messages.

@@ -1,8 +1,8 @@
 "use client";
 import type { DiagnosticView } from "@berth/core";
+import { plainText } from "@berth/core";
 import { useEffect, useRef } from "react";
 import { formatMoment } from "@/format/time.ts";
-import { stripAnsi } from "@/logs/ansi.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 
 const LINES_SHOWN = 50;
@@ -10,7 +10,7 @@ const LINES_SHOWN = 50;
 /** How one instance failed: its reason, its exit, and its last words. */
 export function Diagnostic({ diagnostic, className }: { readonly diagnostic: DiagnosticView; readonly className: string }) {
 	const { service, index, reason, exitCode, oomKilled, healthOutput, logTail, detail, at } = diagnostic;
-	const tail = logTail.slice(-LINES_SHOWN).map(stripAnsi);
+	const tail = logTail.slice(-LINES_SHOWN).map(plainText);
 	return (
 		<div className={className}>
 			<p className="flex flex-wrap items-baseline gap-x-3">

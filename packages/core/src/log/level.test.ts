@@ -1,6 +1,5 @@
-// @vitest-environment node
 import { expect, test } from "vitest";
-import { levelOf } from "./level.ts";
+import { createLevelReader, levelOf } from "./level.ts";
 
 test.each([
 	['{"level":50,"msg":"no route"}', "error"],
@@ -20,3 +19,9 @@ test.each(["GET /errors 200", "no error was found in the information", "level pl
 		expect(levelOf(text)).toBeNull();
 	},
 );
+
+test("the rest of a stack has the level of its first line, and the next line that says none has none", () => {
+	const read = createLevelReader();
+	const lines = ["ERROR no route", "    at resolve (net.js:1)", "Caused by: timeout", "... 3 more", "ready", "  indented", "INFO up"];
+	expect(lines.map(read)).toEqual(["error", "error", "error", "error", null, null, "info"]);
+});

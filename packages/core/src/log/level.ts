@@ -1,6 +1,10 @@
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** What a filter may ask for: a level, or those lines that say none. */
+export const logLevelChoices = [...logLevels, "unknown"] as const;
+export type LogLevelChoice = (typeof logLevelChoices)[number];
+
 const spelled: Readonly<Record<string, LogLevel>> = {
 	trace: "trace",
 	debug: "debug",
@@ -38,4 +42,19 @@ export function levelOf(text: string): LogLevel | null {
 	const head = text.length > 400 ? text.slice(0, 400) : text;
 	const named = field.exec(head)?.[1] ?? capitals.exec(head)?.[1] ?? word.exec(head)?.slice(1).find(Boolean);
 	return named === undefined ? null : (spelled[named.toLowerCase()] ?? null);
+}
+
+// The rest of what was said before: an indented line, and the lines of a stack that are not indented.
+const continuation = /^(?:\s|at \S|Caused by: |\.\.\. \d+ more|[)}\]]\s*[,;]?$)/;
+
+/**
+ * Reads the levels of one writer's lines in their order: a line that goes on with what the one before it said has that one's level.
+ * Another writer needs another reader.
+ */
+export function createLevelReader(): (text: string) => LogLevel | null {
+	let last: LogLevel | null = null;
+	return (text) => {
+		last = levelOf(text) ?? (continuation.test(text) ? last : null);
+		return last;
+	};
 }
