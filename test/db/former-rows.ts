@@ -137,6 +137,17 @@ const rows: readonly FormerRows[] = [
 			insert into invitation (id, tenant_id, email, role, token_hash, invited_by, expires_at)
 			values ('${former.buried}', '${tenant}', 'new@example.org', 'viewer', '00', 'u1', now() + interval '7 days')`,
 	},
+	{
+		since: "0016",
+		sql: `
+			insert into audit_log (id, at, tenant_id, actor, action, target_kind, target_id, outcome)
+			values ('00000000-0000-7000-8000-000000000091', now(), '${tenant}', 'user:ada', 'lease.restart', 'lease', '${ready}', 'done');
+			insert into webhook (id, tenant_id, url, types, created_by)
+			values ('00000000-0000-7000-8000-000000000092', '${tenant}', 'https://example.org/', '{lease.ready}', 'user:ada');
+			insert into webhook_delivery (id, webhook_id, type, at, tenant_id, lease_id, lease_seq, data, owed_since)
+			values ('00000000-0000-7000-8000-000000000093', '00000000-0000-7000-8000-000000000092', 'lease.ready', now(), '${tenant}', '${ready}', 1, '{}', now());
+			insert into webhook_attempt (delivery_id, at, status, duration_ms) values ('00000000-0000-7000-8000-000000000093', now(), 500, 3)`,
+	},
 ];
 
 /** The statements that fill a database of one version, in their order. */

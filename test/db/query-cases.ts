@@ -1,4 +1,5 @@
 import type {
+	AuditId,
 	ApiKeyId,
 	CallbackId,
 	DiagnosticId,
@@ -60,6 +61,13 @@ export function casesOf(at: Sample): Cases {
 	const ago = (days: number) => new Date(at.now.getTime() - days * DAY);
 	const partition = { tenantId: at.tenantId, nodeId: at.nodeId, partition: "customer-100" };
 	const yesterday = { from: ago(1), to: at.now };
+	const audits: readonly Omit<Parameters<Asked["audit"]["list"]>[1], "limit">[] = [
+		{},
+		{ actor: "user:crowd-1" },
+		{ action: "lease.restart", from: ago(3), until: ago(2) },
+		{ target: at.leaseId },
+		{ before: "ffffffff-0000-7000-8000-000000000000" as AuditId },
+	];
 	const prune = { keptMs: 30 * DAY, limit: 500, position: null, keepLast: 10 };
 	return {
 		leases: {
@@ -212,12 +220,13 @@ export function casesOf(at: Sample): Cases {
 			eventsOf: [ask(at.leaseId, page), ask(at.leaseId, { ...page, before: 3, types: ["moved"] })],
 			claimTurn: [ask("releases", 0)],
 			// A slice is looked at, and for each row of it what may refer to it.
-			prune: (["releases", "events", "operations", "diagnostics"] as const).map((kind) => ({
+			prune: (["releases", "events", "operations", "diagnostics", "audit", "deliveries"] as const).map((kind) => ({
 				...ask(kind, prune),
 				atMost: 20 * prune.limit,
 			})),
 			endTurn: [ask("releases", null)],
 		},
+		audit: { list: scopes.flatMap((scope) => audits.map((filter) => ask(scope, { ...page, ...filter }))), note: written },
 		usage: {
 			// One of the node's leases in seven is the answer.
 			targets: [{ ...ask(at.nodeId), mayScan: true }],

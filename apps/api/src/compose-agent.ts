@@ -68,6 +68,8 @@ export function composeAgent({
 					events: config.EVENTS_KEPT,
 					operations: config.OPERATIONS_KEPT,
 					diagnostics: config.DIAGNOSTICS_KEPT,
+					audit: config.AUDIT_KEPT,
+					deliveries: config.WEBHOOK_DELIVERIES_KEPT,
 				},
 			}),
 	});

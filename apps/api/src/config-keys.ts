@@ -1,4 +1,4 @@
-import { durationSchema } from "@berth/core";
+import { durationSchema, memberRoles } from "@berth/core";
 import { z } from "zod";
 import {
 	absolutePath,
@@ -98,6 +98,29 @@ export const keys = {
 		"admin@localhost.local",
 		"The admin that the first sign-in link makes.",
 	),
+
+	REQUIRE_ADMIN_2FA: defaulted(
+		boolean,
+		"false",
+		"Whether an admin without a second factor is an admin in nothing but name: they get the rights once they have set one up on their account page.",
+	),
+	OIDC_ISSUER: optional(
+		httpUrl,
+		"An OpenID Connect provider that people may sign in at, as https://issuer without /.well-known. It sends them back to PUBLIC_URL/api/auth/callback/oidc. None when absent.",
+	),
+	OIDC_CLIENT_ID: optional(text, "What that provider calls this installation."),
+	OIDC_CLIENT_SECRET: secret(optional(hidden(1), "What proves to that provider that it is this installation who asks.")),
+	OIDC_NAME: defaulted(text, "single sign-on", "What the provider is called on the sign-in page."),
+	OIDC_EMAIL_DOMAINS: defaulted(
+		list,
+		"",
+		"Domains, separated by commas, of which an address must be that the provider may name; any when empty.",
+	),
+	OIDC_NEW_TENANT: optional(
+		text,
+		"The tenant, by name, that somebody joins whom the provider names and who has no account here. Without it nobody new gets in: only addresses that have an account.",
+	),
+	OIDC_NEW_ROLE: defaulted(z.enum(memberRoles, { error: "must be owner, member or viewer" }), "viewer", "The role they have there."),
 
 	DOCKER_HOST: defaulted(daemonAddress, "unix:///var/run/docker.sock", "The container engine: unix:///path or tcp://host:port."),
 	NODE_NAME: optional(
@@ -259,6 +282,8 @@ export const keys = {
 		"How long operations that are over are remembered, with the callbacks that told of them; the last one of every lease always is. An idempotency key is known for as long.",
 	),
 	DIAGNOSTICS_KEPT: defaulted(durationSchema, "30d", "How long the last lines and the words of the engine of what failed are kept."),
+	AUDIT_KEPT: defaulted(durationSchema, "365d", "How long it is remembered who asked for what. Longer: more rows, of some 600 bytes each."),
+	WEBHOOK_DELIVERIES_KEPT: defaulted(durationSchema, "30d", "How long it is remembered what webhooks were told and how that went, and for how long it can be sent again."),
 	COMMAND_SPACING: defaulted(
 		durationSchema,
 		"400ms",

@@ -1,5 +1,7 @@
 import type { Connection } from "./connection.ts";
 import { listEvents, listEventsOf } from "./event/list.ts";
+import { pruneAudit } from "./history/prune-audit.ts";
+import { pruneDeliveries } from "./history/prune-deliveries.ts";
 import { pruneDiagnostics } from "./history/prune-diagnostics.ts";
 import { pruneEvents } from "./history/prune-events.ts";
 import { pruneOperations } from "./history/prune-operations.ts";
@@ -8,7 +10,14 @@ import type { HistoryStore } from "./history-store.ts";
 import { listOperationsOf } from "./operation/list.ts";
 import { claimTick, noteTick } from "./tick/claim-tick.ts";
 
-const prunes = { releases: pruneReleases, events: pruneEvents, operations: pruneOperations, diagnostics: pruneDiagnostics };
+const prunes = {
+	releases: pruneReleases,
+	events: pruneEvents,
+	operations: pruneOperations,
+	diagnostics: pruneDiagnostics,
+	audit: pruneAudit,
+	deliveries: pruneDeliveries,
+};
 
 const tickOf = (kind: string) => `prune ${kind}`;
 

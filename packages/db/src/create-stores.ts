@@ -1,3 +1,4 @@
+import { createAuditStore } from "./audit/create-audit-store.ts";
 import { createBackendStore } from "./backend/create-backend-store.ts";
 import type { Connection } from "./connection.ts";
 import { createHistoryStore } from "./create-history-store.ts";
@@ -67,7 +68,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 				nextWakeInMs: (nodeId) => nextWakeInMs(pool, nodeId),
 			}),
 			// It tells its caller's errors from the database's, and so translates for itself.
-			change: (id, scope, fence, decide) => changeLease(pool, id, scope, fence, decide),
+			change: (id, scope, fence, decide, audit) => changeLease(pool, id, scope, fence, decide, audit),
 		},
 		operations: translated<Stores["operations"]>({
 			find: (id) => findOperation(pool, id),
@@ -97,20 +98,20 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			listSkus: () => listSkus(pool),
 			pageSkus: (page) => pageSkus(pool, page),
 			findSku: (name) => findSku(pool, name),
-			putSku: (sku) => putSku(connection, sku),
-			retireSku: (name) => retireSku(connection, name),
+			putSku: (sku, audit) => putSku(connection, sku, audit),
+			retireSku: (name, audit) => retireSku(connection, name, audit),
 			listOffers: (tenantId, page) => listOffers(pool, tenantId, page),
 			listTenants: createListTenants(connection),
 			pageTenants: (page) => pageTenants(connection, page),
 			findTenant: createFindTenant(connection),
 			findTenantByName: createFindTenantByName(connection),
-			putTenant: (tenant) => putTenant(connection, tenant),
-			changeTenant: (id, limits) => changeTenant(connection, id, limits),
-			suspendTenant: (id, suspended) => suspendTenant(connection, id, suspended),
+			putTenant: (tenant, audit) => putTenant(connection, tenant, audit),
+			changeTenant: (id, limits, audit) => changeTenant(connection, id, limits, audit),
+			suspendTenant: (id, suspended, audit) => suspendTenant(connection, id, suspended, audit),
 			tenantUse: (id) => readTenantUse(pool, id),
 			tenantUses: (ids) => readTenantUses(pool, ids),
 			memberships: createMemberships(connection),
-			addMember: (tenantId, userId, role) => addMember(connection, tenantId, userId, role),
+			addMember: (tenantId, userId, role, audit) => addMember(connection, tenantId, userId, role, audit),
 		}),
 		people: translated<Stores["people"]>({
 			listMembers: (tenantId, page) => listMembers(pool, tenantId, page),
@@ -132,8 +133,8 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			find: (id, scope) => findRetention(pool, id, scope),
 			findRestoring: (leaseId) => findRestoring(pool, leaseId),
 			list: (scope, options) => listRetentions(pool, scope, options),
-			extend: (id, scope, by, expiresAt) => extendRetention(pool, id, scope, by, expiresAt),
-			relinquish: (id, scope, by) => relinquishRetention(pool, id, scope, by),
+			extend: (id, scope, by, expiresAt, audit) => extendRetention(pool, id, scope, by, expiresAt, audit),
+			relinquish: (id, scope, by, audit) => relinquishRetention(pool, id, scope, by, audit),
 			takeDue: (fence, limit, by) => takeDueRetentions(pool, fence, limit, by),
 			volumes: (id) => listVolumesOfRetention(pool, id),
 			totals: () => retentionTotals(pool),
@@ -149,7 +150,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		imports: translated<Stores["imports"]>({
 			begin: (wanted) => beginImport(pool, wanted),
 			keep: (id, holdMs) => keepImport(pool, id, holdMs),
-			complete: (id, expiresInMs) => completeImport(pool, id, expiresInMs),
+			complete: (id, expiresInMs, audit) => completeImport(pool, id, expiresInMs, audit),
 			abandon: (id, by) => abandonImport(pool, id, by),
 			underWay: (nodeId) => importsUnderWay(pool, nodeId),
 			revision: (id) => revisionOf(pool, id),
@@ -160,6 +161,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			countByRetention: (ids) => countVolumesByRetention(pool, ids),
 		}),
 		history: translated(createHistoryStore(connection)),
+		audit: translated(createAuditStore(connection)),
 		usage: translated<Stores["usage"]>({
 			targets: (nodeId) => listUsageTargets(pool, nodeId),
 			record: (fence, minutes, watch) => recordUsage(pool, fence, minutes, watch),

@@ -1,4 +1,5 @@
 import type { Manifest, NodeId, RetentionId, TenantId } from "@berth/core";
+import type { Audit } from "./audit/audit.ts";
 import type { LeaseItemRecord, LeaseVolume, RetentionRecord } from "./records.ts";
 
 /** Data that is about to come from outside. */
@@ -23,7 +24,7 @@ export interface ImportStore {
 	/** Errors  CONFLICT when it was given up. */
 	keep(id: RetentionId, holdMs: number): Promise<void>;
 	/** All of it is there: `active`, for so long. Errors  CONFLICT when it was given up. */
-	complete(id: RetentionId, expiresInMs: number): Promise<RetentionRecord>;
+	complete(id: RetentionId, expiresInMs: number, audit?: Audit): Promise<RetentionRecord>;
 	/** `reaping`, if it is still importing. */
 	abandon(id: RetentionId, by: string): Promise<void>;
 	/** Records of the node whose data is on its way. */

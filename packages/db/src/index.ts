@@ -1,3 +1,4 @@
+export type { Audit, AuditFilter, AuditOutcome, AuditRecord, AuditStore, AuditTarget } from "./audit/audit.ts";
 export { authDatabase } from "./auth-database.ts";
 export type { BackendFacts, BackendLease, BackendPage, BackendStore, BackendTotals } from "./backend-store.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";

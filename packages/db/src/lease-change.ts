@@ -14,6 +14,7 @@ import type {
 	TenantId,
 	VolumeId,
 } from "@berth/core";
+import type { Audit } from "./audit/audit.ts";
 import type { BackendFacts } from "./backend-store.ts";
 import type {
 	DiagnosticRecord,
@@ -158,4 +159,6 @@ export interface NewLease {
 	readonly backend?: { readonly uuid: string; readonly facts: BackendFacts };
 	readonly operation: NonNullable<LeaseChange["newOperation"]>;
 	readonly events: LeaseChange["events"];
+	/** Who asks for it; what nobody asked for has none. */
+	readonly audit?: Audit;
 }

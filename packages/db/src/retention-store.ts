@@ -1,4 +1,5 @@
 import type { LeaseId, NodeId, RetentionId, RetentionState, TenantId, VolumeId } from "@berth/core";
+import type { Audit } from "./audit/audit.ts";
 import type { RetentionRecord, RetentionTombstone, VolumeRecord } from "./records.ts";
 import type { CapVerdict } from "./retention/weigh-caps.ts";
 import type { Fence, Scope } from "./scope.ts";
@@ -14,13 +15,13 @@ export interface RetentionStore {
 		options: { readonly limit: number; readonly after?: RetentionId; readonly partition?: string },
 	): Promise<RetentionRecord[]>;
 	/** Moves the end of an `active` record and tells its lease's log who did. Errors  NOT_FOUND; INVALID_STATE otherwise. */
-	extend(id: RetentionId, scope: Scope, by: string, expiresAt: Date): Promise<RetentionRecord>;
+	extend(id: RetentionId, scope: Scope, by: string, expiresAt: Date, audit?: Audit): Promise<RetentionRecord>;
 	/**
 	 * Gives an `active` record up, and tells its lease's log who did: `reaping`. One that is, stays so.
 	 *
 	 * Errors  NOT_FOUND; INVALID_STATE while it is being restored.
 	 */
-	relinquish(id: RetentionId, scope: Scope, by: string): Promise<RetentionRecord>;
+	relinquish(id: RetentionId, scope: Scope, by: string, audit?: Audit): Promise<RetentionRecord>;
 	/** Makes expired `active` records of the node `reaping`, and gives every record that is. Errors  CLAIM_LOST. */
 	takeDue(fence: Fence, limit: number, by: string): Promise<RetentionRecord[]>;
 	volumes(id: RetentionId): Promise<VolumeRecord[]>;

@@ -1,4 +1,5 @@
 import type { DiagnosticId, LeaseId, LeaseState, MemberRole, NodeId, OperationId, TenantId } from "@berth/core";
+import type { Audit, AuditStore } from "./audit/audit.ts";
 import type { BackendStore } from "./backend-store.ts";
 import type { ExecTicketStore } from "./exec-store.ts";
 import type { HistoryStore } from "./history-store.ts";
@@ -77,6 +78,8 @@ export interface LeaseStore {
 		scope: Scope,
 		fence: Fence | null,
 		decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
+		/** Who asks for it, told by a row of its own in the same statement; what the agent does by itself has none. */
+		audit?: Audit,
 	): Promise<{
 		readonly result: T;
 		readonly lease: LeaseRecord;
@@ -165,9 +168,9 @@ export interface CatalogStore {
 	/** In the order of the form; `after` is the name of the last one seen, `offered` leaves retired ones out. */
 	pageSkus(page: SkuPage): Promise<SkuRecord[]>;
 	findSku(name: string): Promise<SkuRecord | null>;
-	putSku(sku: NewSku): Promise<SkuRecord>;
+	putSku(sku: NewSku, audit?: Audit): Promise<SkuRecord>;
 	/** Offers it no longer. Errors  SKU_UNKNOWN. */
-	retireSku(name: string): Promise<SkuRecord>;
+	retireSku(name: string, audit?: Audit): Promise<SkuRecord>;
 	/** What is offered, with how many more there is room for. */
 	listOffers(tenantId: TenantId, page: Omit<SkuPage, "offered">): Promise<readonly SkuOffer[]>;
 	listTenants(): Promise<TenantRecord[]>;
@@ -175,18 +178,18 @@ export interface CatalogStore {
 	pageTenants(page: { readonly limit: number; readonly after?: string }): Promise<TenantRecord[]>;
 	findTenant(id: TenantId): Promise<TenantRecord | null>;
 	findTenantByName(name: string): Promise<TenantRecord | null>;
-	putTenant(tenant: TenantLimits & { readonly name: string }): Promise<TenantRecord>;
+	putTenant(tenant: TenantLimits & { readonly name: string }, audit?: Audit): Promise<TenantRecord>;
 	/** Limits that are not given stay, null lifts one. Errors  NOT_FOUND. */
-	changeTenant(id: TenantId, limits: TenantLimits): Promise<TenantRecord>;
+	changeTenant(id: TenantId, limits: TenantLimits, audit?: Audit): Promise<TenantRecord>;
 	/** A suspended tenant gets nothing new; what it has goes on. Errors  NOT_FOUND. */
-	suspendTenant(id: TenantId, suspended: boolean): Promise<TenantRecord>;
+	suspendTenant(id: TenantId, suspended: boolean, audit?: Audit): Promise<TenantRecord>;
 	/** Errors  NOT_FOUND. */
 	tenantUse(id: TenantId): Promise<TenantUse>;
 	/** Of those named; of all when none are. */
 	tenantUses(ids?: readonly TenantId[]): Promise<ReadonlyMap<TenantId, TenantUse>>;
 	/** Tenants a user belongs to, with the role there. */
 	memberships(userId: string): Promise<readonly { readonly tenant: TenantRecord; readonly role: MemberRole }[]>;
-	addMember(tenantId: TenantId, userId: string, role: MemberRole): Promise<void>;
+	addMember(tenantId: TenantId, userId: string, role: MemberRole, audit?: Audit): Promise<void>;
 }
 
 /** What a commit told: look at this lease. It is a hint; a lost one costs latency alone. */
@@ -220,6 +223,7 @@ export interface Stores {
 	readonly imports: ImportStore;
 	readonly volumes: VolumeStore;
 	readonly history: HistoryStore;
+	readonly audit: AuditStore;
 	readonly usage: UsageStore;
 	readonly backend: BackendStore;
 	readonly keys: KeyStore;

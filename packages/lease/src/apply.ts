@@ -1,5 +1,5 @@
 import { isOperationDone, type LeaseId, noSpans, type Spans } from "@berth/core";
-import type { Fence, LeaseChange, LeaseRecord, LeaseStore, LeftData, NewLease, OperationRecord, Scope } from "@berth/db";
+import type { Audit, Fence, LeaseChange, LeaseRecord, LeaseStore, LeftData, NewLease, OperationRecord, Scope } from "@berth/db";
 import type { Moved } from "./changes/move.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
 
@@ -22,6 +22,8 @@ export interface Applied<T> {
 export interface Authority {
 	readonly scope: Scope;
 	readonly fence: Fence | null;
+	/** Of a caller; an agent acts by itself. */
+	readonly audit?: Audit | undefined;
 }
 
 /** The one way the rules write: a decision under the row's lock, one transaction, and only then the log and the counters. */
@@ -50,12 +52,18 @@ export function createApply(options: {
 		log.warn({ leaseId: id, cap, because }, "no room was left to retain the data of a closed lease");
 	};
 	return {
-		async change(id, { scope, fence }, decide) {
+		async change(id, { scope, fence, audit }, decide) {
 			const traceParent = spans.current();
-			const { result, lease, left } = await leases.change(id, scope, fence, (row, operation) => {
-				const verdict = decide(row, operation);
-				return { change: verdict.change && traced(verdict.change, traceParent), result: { verdict, operation } };
-			});
+			const { result, lease, left } = await leases.change(
+				id,
+				scope,
+				fence,
+				(row, operation) => {
+					const verdict = decide(row, operation);
+					return { change: verdict.change && traced(verdict.change, traceParent), result: { verdict, operation } };
+				},
+				audit,
+			);
 			const { verdict, operation } = result;
 			const moved = verdict.change === null ? null : (verdict.moved ?? null);
 			if (moved) tell(lease, moved);

@@ -22,7 +22,14 @@ export const defaultTimings: AgentTimings = {
 export const defaultLanes: LaneOptions = { workers: 8, perTenant: 4, closing: 1, pulls: 3 };
 
 /** How long what was is remembered. Longer: more rows. Shorter: who asks why something is as it is finds nothing. */
-export const defaultHistoryKept: HistoryKept = { releases: 90 * DAY, events: 30 * DAY, operations: 90 * DAY, diagnostics: 30 * DAY };
+export const defaultHistoryKept: HistoryKept = {
+	releases: 90 * DAY,
+	events: 30 * DAY,
+	operations: 90 * DAY,
+	diagnostics: 30 * DAY,
+	audit: 365 * DAY,
+	deliveries: 30 * DAY,
+};
 
 /** Waits between tries of something that may come back. Too short: a daemon that boots is hammered. Too long: recovery is felt late. */
 export const retryWaits = { firstMs: 100, maxMs: 2 * SECOND } as const;

@@ -1,5 +1,5 @@
 import { AppError, type CallbackId, type LeaseId } from "@berth/core";
-import type { CallbackAttempt, CallbackRecord, CallbackStore, LeaseStore, Scope } from "@berth/db";
+import type { Audit, CallbackAttempt, CallbackRecord, CallbackStore, LeaseStore, Scope } from "@berth/db";
 
 /** A callback as its lease's owner sees it. */
 export interface CallbackView {
@@ -37,7 +37,7 @@ export interface CallbackLog {
 		page: { readonly limit: number; readonly after?: number },
 	): Promise<{ readonly attempts: readonly CallbackAttemptView[]; readonly next: string | null }>;
 	/** Sends one again, whether it arrived, is owed or was given up; the receiver knows it by its id. */
-	redeliver(scope: Scope, id: CallbackId): Promise<CallbackView>;
+	redeliver(scope: Scope, id: CallbackId, audit?: Audit): Promise<CallbackView>;
 }
 
 export function createCallbackLog(callbacks: CallbackStore, leases: Pick<LeaseStore, "find">): CallbackLog {
@@ -62,9 +62,9 @@ export function createCallbackLog(callbacks: CallbackStore, leases: Pick<LeaseSt
 			const page = found.slice(0, limit);
 			return { attempts: page.map(toAttemptView), next: found.length > limit ? String(page.at(-1)?.id) : null };
 		},
-		async redeliver(scope, id) {
+		async redeliver(scope, id, audit) {
 			await requireCallback(scope, id);
-			return toView(await callbacks.redeliver(id));
+			return toView(await callbacks.redeliver(id, audit));
 		},
 	};
 }

@@ -22,6 +22,7 @@ export function createRequestContext(options: {
 	return {
 		requestId: event.requestId,
 		headers,
+		address: options.address,
 		tenantWanted: () => headers.get("x-berth-tenant") ?? new URL(request.url).searchParams.get("tenant"),
 		services,
 		spans,

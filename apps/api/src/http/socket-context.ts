@@ -30,6 +30,7 @@ export function createSocketContext(options: {
 	return {
 		requestId,
 		headers,
+		address: options.address,
 		tenantWanted: () => new URL(req.url ?? "/", "http://any").searchParams.get("tenant"),
 		services,
 		// Streams last as long as the tab, and commands come over HTTP.

@@ -6,6 +6,8 @@ import type { Services } from "./services.ts";
 export interface Context {
 	readonly requestId: string;
 	readonly headers: Headers;
+	/** Where the caller is. */
+	readonly address: string;
 	/** The tenant the caller named, by id or name; null for their first. */
 	tenantWanted(): string | null;
 	readonly services: Services;

@@ -9,11 +9,12 @@ import {
 	admitTenant,
 	type TenantScope,
 } from "./admission.ts";
+import { withAudit } from "./audit-of.ts";
 import { t } from "./init.ts";
 import { fromTrpcError } from "./to-trpc-error.ts";
 
 /** Every call is timed, its outcome noted, and a part of what is followed. */
-const publicProcedure = t.procedure.use(async ({ ctx, path, type, next, getRawInput }) => {
+export const publicProcedure = t.procedure.use(async ({ ctx, path, type, next, getRawInput }) => {
 	const startedMs = performance.now();
 	const result = await ctx.spans.part(`trpc ${path}`, { "rpc.system.name": "trpc", "rpc.method": path, "rpc.type": type }, async (span) => {
 		const ended = await next();
@@ -34,42 +35,42 @@ const leaseOf = (of: unknown): string | null =>
 // `recheck` asks the same question again while a stream lasts.
 
 /** Whoever is signed in, and any key. */
-export const anyoneProcedure = publicProcedure.meta({ who: "anyone", scope: null }).use(async ({ ctx, next }) => {
+export const anyoneProcedure = publicProcedure.meta({ who: "anyone", scope: null }).use(async ({ ctx, next, path }) => {
 	const admitted = await admitAnyone(ctx);
-	return next({ ctx: { ...admitted, recheck: () => admitAnyone(ctx) } });
+	return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitAnyone(ctx) } });
 });
 
 /** A person who is signed in, and no key. */
-export const personProcedure = publicProcedure.meta({ who: "person", scope: null }).use(async ({ ctx, next }) => {
+export const personProcedure = publicProcedure.meta({ who: "person", scope: null }).use(async ({ ctx, next, path }) => {
 	const admitted = await admitPerson(ctx);
-	return next({ ctx: { ...admitted, recheck: () => admitPerson(ctx) } });
+	return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitPerson(ctx) } });
 });
 
 /** Somebody acting for one tenant, with a scope there; sees that tenant's rows alone. */
 export const tenantProcedure = (scope: TenantScope) =>
-	publicProcedure.meta({ who: "tenant", scope }).use(async ({ ctx, next }) => {
+	publicProcedure.meta({ who: "tenant", scope }).use(async ({ ctx, next, path }) => {
 		const admitted = await admitTenant(ctx, scope);
-		return next({ ctx: { ...admitted, recheck: () => admitTenant(ctx, scope) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitTenant(ctx, scope) } });
 	});
 
 /** An owner of one tenant. */
 export const ownerProcedure = (scope: TenantScope) =>
-	publicProcedure.meta({ who: "owner", scope }).use(async ({ ctx, next }) => {
+	publicProcedure.meta({ who: "owner", scope }).use(async ({ ctx, next, path }) => {
 		const admitted = await admitOwner(ctx, scope);
-		return next({ ctx: { ...admitted, recheck: () => admitOwner(ctx, scope) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitOwner(ctx, scope) } });
 	});
 
 /** One lease by its id: the tenant's own, or any for an admin. */
 export const leaseProcedure = (scope: TenantScope) =>
-	publicProcedure.meta({ who: "lease", scope }).use(async ({ ctx, next, getRawInput }) => {
+	publicProcedure.meta({ who: "lease", scope }).use(async ({ ctx, next, path, getRawInput }) => {
 		const leaseId = leaseOf(await getRawInput());
 		const admitted = await admitLease(ctx, scope, leaseId);
-		return next({ ctx: { ...admitted, recheck: () => admitLease(ctx, scope, leaseId) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitLease(ctx, scope, leaseId) } });
 	});
 
 /** An admin of the installation; sees all rows. */
 export const adminProcedure = (scope: AdminScope) =>
-	publicProcedure.meta({ who: "admin", scope }).use(async ({ ctx, next }) => {
+	publicProcedure.meta({ who: "admin", scope }).use(async ({ ctx, next, path }) => {
 		const admitted = await admitAdmin(ctx, scope);
-		return next({ ctx: { ...admitted, recheck: () => admitAdmin(ctx, scope) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitAdmin(ctx, scope) } });
 	});

@@ -20,6 +20,8 @@ export interface WireContext {
 	/** Where tenants' ports answer, and on which address of the host they are published. */
 	readonly publicHost: string;
 	readonly publishAddress: string;
+	/** Which request this is; absent of what is begun by none. */
+	readonly asked?: { readonly action: string; readonly requestId: string; readonly address: string | null };
 }
 
 /** A request whose signature was found right. */
@@ -41,7 +43,7 @@ export interface WireAnswer {
 export type WireHandler = (context: WireContext, request: WireRequest) => Promise<WireAnswer>;
 
 /** The client, acting for a tenant. */
-export const callerOf = ({ settings }: Pick<WireContext, "settings">, tenantId: TenantId): Caller => ({
-	label: `backend:${settings.name}`,
-	scope: { tenantId },
-});
+export const callerOf = ({ settings, asked }: Pick<WireContext, "settings" | "asked">, tenantId: TenantId): Caller => {
+	const label = `backend:${settings.name}`;
+	return { label, scope: { tenantId }, seesValues: true, ...(asked && { audit: { actor: label, userId: null, keyId: null, tenantId, ...asked } }) };
+};

@@ -60,7 +60,8 @@ async function answer({ context, seen, signal }: HandleOptions, req: IncomingMes
 	event.op = `backend.${route.op}`;
 	if (method !== route.method && !(method === "HEAD" && route.method === "GET")) return sendWrongMethod(req, res, route.method);
 	const body = route.open ? Buffer.alloc(0) : await receiveSigned({ context, seen }, req, { method, target });
-	sendJson(req, res, await run(context, found, new URLSearchParams(queries.join("?")), body, signal));
+	const asked = { action: event.op, requestId: event.requestId, address: req.socket.remoteAddress ?? null };
+	sendJson(req, res, await run({ ...context, asked }, found, new URLSearchParams(queries.join("?")), body, signal));
 }
 
 const run = (context: WireContext, { route, name }: Found, query: URLSearchParams, body: Uint8Array, signal: AbortSignal) =>

@@ -1,5 +1,6 @@
 import type { CallbackId, LeaseId, Millis } from "@berth/core";
 import { and, asc, desc, eq, gt, lt, sql } from "drizzle-orm";
+import type { Audit } from "../audit/audit.ts";
 import type { Connection } from "../connection.ts";
 import type { CallbackAttempt, CallbackRecord } from "../records.ts";
 import { callback, callbackAttempt } from "../schema/index.ts";
@@ -32,7 +33,7 @@ export interface CallbackStore {
 	 *
 	 * Errors  NOT_FOUND.
 	 */
-	redeliver(id: CallbackId): Promise<CallbackRecord>;
+	redeliver(id: CallbackId, audit?: Audit): Promise<CallbackRecord>;
 }
 
 const callbackFields = {
@@ -81,6 +82,6 @@ export function createCallbackStore({ db, pool }: Connection): CallbackStore {
 				.limit(limit),
 		takeNext: (leaseId) => takeNext(pool, leaseId),
 		note: (id, tried, end) => noteTry(pool, id, tried, end),
-		redeliver: (id) => redeliver(pool, id),
+		redeliver: (id, audit) => redeliver(pool, id, audit),
 	};
 }

@@ -1,5 +1,6 @@
 import type { LeaseId } from "@berth/core";
 import type pg from "pg";
+import type { Audit } from "../audit/audit.ts";
 import type { Decision } from "../lease-change.ts";
 import type { LeaseRecord, LeftData, OperationRecord } from "../records.ts";
 import type { Fence, Scope } from "../scope.ts";
@@ -24,13 +25,14 @@ export async function changeLease<T>(
 	scope: Scope,
 	fence: Fence | null,
 	decide: (lease: LeaseRecord, operation: OperationRecord | null) => Decision<T>,
+	audit?: Audit,
 ): Promise<{ readonly result: T; readonly lease: LeaseRecord; readonly left: LeftData | null }> {
 	const refusals = new Set<unknown>();
 	const { foldDue, ...done } = await transaction(pool, async (client, commitEarly) => {
 		const { lease, operation } = await lockLease(client, id, scope);
 		const { change, result } = remember(refusals, () => decide(lease, operation));
 		if (change === null) return { result, lease, foldDue: false, left: null };
-		return { result, ...(await writeChange(client, lease, fence, change, commitEarly)) };
+		return { result, ...(await writeChange(client, lease, fence, change, audit, commitEarly)) };
 	}).catch((error: unknown) => {
 		throw refusals.has(error) ? error : translateError(error);
 	});

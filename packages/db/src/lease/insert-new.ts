@@ -1,4 +1,5 @@
 import { isOperationDone, type NodeId, type ReleaseCause } from "@berth/core";
+import { auditInsert, auditValue } from "../audit/audit-part.ts";
 import { HINT_CHANNEL, hintOfRow } from "../hint.ts";
 import type { NewLease } from "../lease-change.ts";
 import { type Queryable, rowsOf } from "../query.ts";
@@ -6,6 +7,7 @@ import type { LeaseRecord, Resources } from "../records.ts";
 import { toJson } from "../to-json.ts";
 import { foldDue } from "./fold-counts.ts";
 import { type LeaseFields, leaseFields, toWrittenLease } from "./lease-row.ts";
+import { factsOfNew } from "./write/audit-facts.ts";
 import { itemColumns, itemValues } from "./write/item-part.ts";
 import { inOrder } from "./write/weigh.ts";
 
@@ -106,6 +108,8 @@ const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 		)
 	), recounted as (
 		insert into lease_count_change (tenant_id, state, change) select tenant_id, state, 1 from made returning id
+	), audited as (
+		${auditInsert("($1::jsonb -> 'audit')", { from: "made", tenantId: "made.tenant_id", kind: "'lease'", id: "made.id::text" })}
 	), appended as (
 		insert into lease_event (lease_id, tenant_id, seq, at, operation_id, actor, body)
 		select made.id, made.tenant_id, event.ordinality, made.created_at, (event.doc ->> 'operationId')::uuid, event.doc ->> 'actor',
@@ -147,12 +151,13 @@ export async function insertNewLease(
 	holds: Resources,
 	place: Place | null,
 ): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean } | "quota" | "capacity" | "hostPorts"> {
-	const { manifest, hostPorts = [], ...rest } = lease;
+	const { manifest, hostPorts = [], audit, ...rest } = lease;
+	const asked = audit && auditValue(audit, factsOfNew(lease));
 	const operation = { ...lease.operation, done: isOperationDone(lease.operation.state) };
 	const of = (protocol: "tcp" | "udp") => hostPorts.filter((wish) => wish.protocol === protocol).length;
 	const text = texts[Number(lease.volumes.length > 0)]?.[Number(hostPorts.length > 0)] ?? "";
 	const [row] = await rowsOf<Row>(db, text, [
-		toJson({ ...rest, operation, operationId: operation.id }),
+		toJson({ ...rest, operation, operationId: operation.id, ...(asked && { audit: asked }) }),
 		holds.cpuMillis,
 		holds.memoryBytes,
 		holds.diskBytes,

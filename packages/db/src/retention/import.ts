@@ -1,5 +1,7 @@
 import { AppError, type NodeId, type RetentionId } from "@berth/core";
 import type pg from "pg";
+import type { Audit } from "../audit/audit.ts";
+import { auditDoc, auditInsert } from "../audit/audit-part.ts";
 import type { NewImport } from "../import-store.ts";
 import { explainRefusal } from "../lease/explain-refusal.ts";
 import { type Queryable, rowsOf } from "../query.ts";
@@ -81,9 +83,14 @@ const kept = `
 	where id = $1 and state = 'importing'
 	returning id`;
 const completed = `
-	update retention set state = 'active', expires_at = clock_timestamp() + $2::float8 * interval '1 ms'
-	where id = $1 and state = 'importing'
-	returning ${retentionColumns}`;
+	with made as (
+		update retention set state = 'active', expires_at = clock_timestamp() + $2::float8 * interval '1 ms'
+		where id = $1 and state = 'importing'
+		returning *
+	), audited as (
+		${auditInsert("$3", { from: "made", tenantId: "made.tenant_id", kind: "'retention'", id: "made.id::text" })}
+	)
+	select ${retentionColumns} from made as retention`;
 const abandoned = `
 	update retention set state = 'reaping', given_up_because = 'incomplete', given_up_at = clock_timestamp(), given_up_by = $2
 	where id = $1 and state = 'importing'`;
@@ -96,8 +103,8 @@ export async function keepImport(db: Queryable, id: RetentionId, holdMs: number)
 }
 
 /** Makes what was imported a record like any other. Errors  CONFLICT when it was given up. Cost: the primary key. */
-export async function completeImport(db: Queryable, id: RetentionId, expiresInMs: number): Promise<RetentionRecord> {
-	const [row] = await retrying(() => rowsOf<RetentionRow>(db, completed, [id, expiresInMs]));
+export async function completeImport(db: Queryable, id: RetentionId, expiresInMs: number, audit?: Audit): Promise<RetentionRecord> {
+	const [row] = await retrying(() => rowsOf<RetentionRow>(db, completed, [id, expiresInMs, auditDoc(audit)]));
 	if (row !== undefined) return toRetention(row);
 	// The answer to a first try may have been lost.
 	const now = await findRetention(db, id, "all");

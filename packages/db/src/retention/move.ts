@@ -1,5 +1,7 @@
 import { AppError, type RetentionId } from "@berth/core";
 import type pg from "pg";
+import type { Audit } from "../audit/audit.ts";
+import { auditDoc, auditInsert } from "../audit/audit-part.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { RetentionRecord } from "../records.ts";
 import type { Scope } from "../scope.ts";
@@ -15,12 +17,14 @@ const textOf = (set: string, body: string) => `
 		update retention set ${set} where ${seen} returning retention.*
 	), ended as (
 		select lease_id, $3::text as actor, ${body} as body from moved
-	), ${logParts("ended").join(", ")}
+	), ${logParts("ended").join(", ")}, audited as (
+		${auditInsert("$4", { from: "moved", tenantId: "moved.tenant_id", kind: "'retention'", id: "moved.id::text" })}
+	)
 	select (select count(*) from (${logHints}) hints) as told from moved`;
 
 // As clients read every time: to the millisecond, in UTC.
 const until = `to_char(moved.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const extended = textOf("expires_at = $4", `jsonb_build_object('type', 'extended', 'retentionId', moved.id, 'until', ${until})`);
+const extended = textOf("expires_at = $5", `jsonb_build_object('type', 'extended', 'retentionId', moved.id, 'until', ${until})`);
 const relinquished = textOf(
 	"state = 'reaping', given_up_because = 'asked', given_up_at = statement_timestamp(), given_up_by = $3",
 	`jsonb_build_object(
@@ -37,8 +41,16 @@ const scopeOf = (scope: Scope) => (scope === "all" ? null : scope.tenantId);
  * Errors       NOT_FOUND; INVALID_STATE (`data.state`) for one that is not `active`.
  * Concurrency  locks the lease, then the record.
  */
-export async function extendRetention(pool: pg.Pool, id: RetentionId, scope: Scope, by: string, expiresAt: Date): Promise<RetentionRecord> {
-	return move(pool, id, scope, async (db) => (await rowsOf(db, extended, [id, scopeOf(scope), by, expiresAt])).length > 0);
+export async function extendRetention(
+	pool: pg.Pool,
+	id: RetentionId,
+	scope: Scope,
+	by: string,
+	expiresAt: Date,
+	audit?: Audit,
+): Promise<RetentionRecord> {
+	const doc = auditDoc(audit, { until: expiresAt.toISOString() });
+	return move(pool, id, scope, async (db) => (await rowsOf(db, extended, [id, scopeOf(scope), by, doc, expiresAt])).length > 0);
 }
 
 /**
@@ -47,9 +59,15 @@ export async function extendRetention(pool: pg.Pool, id: RetentionId, scope: Sco
  * Errors       NOT_FOUND; INVALID_STATE (`data.state`) while it is being restored.
  * Concurrency  locks the lease, then the record.
  */
-export async function relinquishRetention(pool: pg.Pool, id: RetentionId, scope: Scope, by: string): Promise<RetentionRecord> {
+export async function relinquishRetention(
+	pool: pg.Pool,
+	id: RetentionId,
+	scope: Scope,
+	by: string,
+	audit?: Audit,
+): Promise<RetentionRecord> {
 	return move(pool, id, scope, async (db) => {
-		if ((await rowsOf(db, relinquished, [id, scopeOf(scope), by])).length > 0) return true;
+		if ((await rowsOf(db, relinquished, [id, scopeOf(scope), by, auditDoc(audit)])).length > 0) return true;
 		return (await findRetention(db, id, scope))?.state === "reaping";
 	});
 }

@@ -1,4 +1,6 @@
 import { AppError, newId, type SkuId } from "@berth/core";
+import type { Audit } from "../audit/audit.ts";
+import { audited } from "../audit/audited.ts";
 import type { Connection } from "../connection.ts";
 import type { SkuRecord } from "../records.ts";
 import { sku } from "../schema/index.ts";
@@ -8,13 +10,20 @@ import { skuFields } from "./find.ts";
 export type NewSku = Omit<SkuRecord, "id" | "priceLabel" | "closeData"> & Partial<Pick<SkuRecord, "priceLabel" | "closeData">>;
 
 /** Makes or changes a size by its name, all of it. Leases that took it keep what they took. Cost: one row by sku_name_key. */
-export async function putSku({ db }: Connection, asked: NewSku): Promise<SkuRecord> {
+export function putSku(connection: Connection, asked: NewSku, audit?: Audit): Promise<SkuRecord> {
 	const given = { priceLabel: null, closeData: null, ...asked };
-	const [row] = await db
-		.insert(sku)
-		.values({ ...given, id: newId<SkuId>() })
-		.onConflictDoUpdate({ target: sku.name, set: given })
-		.returning(skuFields);
-	if (row === undefined) throw new AppError("INTERNAL");
-	return row;
+	return audited(
+		connection,
+		audit,
+		async ({ db }) => {
+			const [row] = await db
+				.insert(sku)
+				.values({ ...given, id: newId<SkuId>() })
+				.onConflictDoUpdate({ target: sku.name, set: given })
+				.returning(skuFields);
+			if (row === undefined) throw new AppError("INTERNAL");
+			return row;
+		},
+		() => ({ kind: "sku", id: asked.name, facts: asked }),
+	);
 }

@@ -1,5 +1,7 @@
 import { AppError, type TenantId } from "@berth/core";
 import { eq, sql } from "drizzle-orm";
+import type { Audit, AuditTarget } from "../audit/audit.ts";
+import { audited } from "../audit/audited.ts";
 import type { Connection } from "../connection.ts";
 import type { TenantRecord } from "../records.ts";
 import { tenant } from "../schema/index.ts";
@@ -13,9 +15,9 @@ import { tenantFields } from "./find.ts";
  * Errors       NOT_FOUND.
  * Concurrency  one row, locked for the statement: admission and closes see the limits before or after.
  */
-export const changeTenant = (connection: Connection, id: TenantId, limits: TenantLimits): Promise<TenantRecord> =>
+export const changeTenant = (connection: Connection, id: TenantId, limits: TenantLimits, audit?: Audit): Promise<TenantRecord> =>
 	// An empty set would be no statement.
-	write(connection, id, { ...limits, name: sql`${tenant.name}` });
+	write(connection, id, { ...limits, name: sql`${tenant.name}` }, limits, audit);
 
 /**
  * Keeps a tenant from anything new, or lets it again. What runs goes on, and can be stopped, closed and read.
@@ -23,11 +25,17 @@ export const changeTenant = (connection: Connection, id: TenantId, limits: Tenan
  * Returns  the tenant; suspended since when it first was.
  * Errors   NOT_FOUND.
  */
-export const suspendTenant = (connection: Connection, id: TenantId, suspended: boolean): Promise<TenantRecord> =>
-	write(connection, id, { suspendedAt: suspended ? sql`coalesce(${tenant.suspendedAt}, now())` : null });
+export const suspendTenant = (connection: Connection, id: TenantId, suspended: boolean, audit?: Audit): Promise<TenantRecord> =>
+	write(connection, id, { suspendedAt: suspended ? sql`coalesce(${tenant.suspendedAt}, now())` : null }, { suspended }, audit);
 
-async function write({ db }: Connection, id: TenantId, set: object): Promise<TenantRecord> {
-	const [row] = await db.update(tenant).set(set).where(eq(tenant.id, id)).returning(tenantFields);
-	if (row === undefined) throw new AppError("NOT_FOUND");
-	return row;
-}
+const write = (connection: Connection, id: TenantId, set: object, facts: AuditTarget["facts"] & object, audit: Audit | undefined) =>
+	audited(
+		connection,
+		audit,
+		async ({ db }): Promise<TenantRecord> => {
+			const [row] = await db.update(tenant).set(set).where(eq(tenant.id, id)).returning(tenantFields);
+			if (row === undefined) throw new AppError("NOT_FOUND");
+			return row;
+		},
+		() => ({ kind: "tenant", id, tenantId: id, facts }),
+	);

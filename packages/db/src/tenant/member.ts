@@ -1,5 +1,7 @@
 import type { MemberRole, TenantId } from "@berth/core";
 import { asc, eq, sql } from "drizzle-orm";
+import type { Audit } from "../audit/audit.ts";
+import { audited } from "../audit/audited.ts";
 import type { Connection } from "../connection.ts";
 import { member, tenant } from "../schema/index.ts";
 import type { CatalogStore } from "../stores.ts";
@@ -22,9 +24,22 @@ export function createMemberships({ db }: Connection): CatalogStore["memberships
  *
  * Errors  NOT_FOUND when either does not exist.
  */
-export async function addMember({ db }: Connection, tenantId: TenantId, userId: string, role: MemberRole): Promise<void> {
-	await db
-		.insert(member)
-		.values({ tenantId, userId, role })
-		.onConflictDoUpdate({ target: [member.tenantId, member.userId], set: { role } });
+export async function addMember(
+	connection: Connection,
+	tenantId: TenantId,
+	userId: string,
+	role: MemberRole,
+	audit?: Audit,
+): Promise<void> {
+	await audited(
+		connection,
+		audit,
+		async ({ db }) => {
+			await db
+				.insert(member)
+				.values({ tenantId, userId, role })
+				.onConflictDoUpdate({ target: [member.tenantId, member.userId], set: { role } });
+		},
+		() => ({ kind: "user", id: userId, tenantId, facts: { role } }),
+	);
 }

@@ -21,6 +21,11 @@ export async function exportBackup(tools: BackupTools, caller: Caller, source: B
 	const opened = await openSource(tools, caller, source, signal);
 	await assertHere(tools, opened.nodeId);
 	const createdAt = tools.clock.now().toISOString();
+	// Before the first byte: what somebody began to read they may have.
+	if (caller.audit !== undefined) {
+		const facts = { leaseName: opened.leaseName, volumes: opened.volumes.length };
+		await tools.stores.audit.note(caller.audit, { kind: opened.kind, id: opened.id, tenantId: opened.tenantId, facts }, "done");
+	}
 	const header = headerOf(opened, createdAt);
 	return {
 		fileName: `${opened.leaseName}-${createdAt.slice(0, 19).replace(/[-:]/g, "").replace("T", "-")}.tar`,

@@ -64,7 +64,7 @@ export async function importBackup(
 		const { record, read } = begun;
 		if (record === null || read === null) throw new AppError("INTERNAL", { cause: new Error("an import ended before it began") });
 		assertSealed(read, imported);
-		const active = await stores.imports.complete(record.id, tools.graceMs);
+		const active = await stores.imports.complete(record.id, tools.graceMs, caller.audit);
 		outcome = "ok";
 		return await readRetention(stores, active);
 	} catch (err) {

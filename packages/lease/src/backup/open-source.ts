@@ -1,4 +1,4 @@
-import { AppError, type LeaseId, type Manifest, type NodeId, type RetentionId } from "@berth/core";
+import { AppError, type LeaseId, type Manifest, type NodeId, type RetentionId, type TenantId } from "@berth/core";
 import type { LeaseItemRecord, LeaseRecord, LeaseVolume } from "@berth/db";
 import { getOwnLease } from "../commands/command-context.ts";
 import { notRetained } from "../commands/keep-retained.ts";
@@ -12,6 +12,7 @@ export interface OpenSource {
 	readonly kind: "lease" | "retention";
 	readonly id: string;
 	readonly leaseName: string;
+	readonly tenantId: TenantId;
 	readonly nodeId: NodeId;
 	readonly manifest: Manifest;
 	readonly items: readonly LeaseItemRecord[];
@@ -51,6 +52,7 @@ async function openLease(tools: BackupTools, caller: Caller, id: LeaseId, signal
 		kind: "lease",
 		id,
 		leaseName: lease.name,
+		tenantId: lease.tenantId,
 		nodeId: lease.nodeId,
 		manifest: release.manifest,
 		items: lease.items,
@@ -97,6 +99,7 @@ async function openRecord(tools: BackupTools, caller: Caller, id: RetentionId, s
 		kind: "retention",
 		id,
 		leaseName: record.leaseName,
+		tenantId: record.tenantId,
 		nodeId: record.nodeId,
 		manifest: record.manifest,
 		items: record.items,

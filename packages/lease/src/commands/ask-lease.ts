@@ -54,10 +54,12 @@ export async function askLease(context: CommandContext, caller: Caller, input: A
 			},
 			policy.deadlines ?? {},
 		);
-		const { result, lease } = await apply.change(id, { scope: caller.scope, fence: null }, decide).catch((err: unknown) => {
-			if (isAppError(err, "THROTTLED")) metrics.requested(ask.kind, "throttled");
-			throw err;
-		});
+		const { result, lease } = await apply
+			.change(id, { scope: caller.scope, fence: null, audit: caller.audit }, decide)
+			.catch((err: unknown) => {
+				if (isAppError(err, "THROTTLED")) metrics.requested(ask.kind, "throttled");
+				throw err;
+			});
 		if (result.joined) metrics.requested(ask.kind, "joined");
 		return toAccepted(lease, result.operationId, result.joined);
 	};

@@ -13,7 +13,7 @@ export async function cancelOperation(context: CommandContext, caller: Caller, i
 	// The transport has checked the spelling; strings that name nothing are NOT_FOUND below.
 	const id = input.leaseId as LeaseId;
 	const operationId = input.operationId as OperationId;
-	const { result, lease } = await apply.change(id, { scope: caller.scope, fence: null }, (lease, operation) => {
+	const { result, lease } = await apply.change(id, { scope: caller.scope, fence: null, audit: caller.audit }, (lease, operation) => {
 		if (lease.operationId !== operationId || operation === null) return { change: null, result: null };
 		const open = openOperation(operation);
 		if (open === null) throw notCancellable(operation, `it has ended (${operation.state})`);

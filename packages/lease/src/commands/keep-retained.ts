@@ -11,7 +11,7 @@ export const extendRetention = async (
 	expiresAt: Date,
 ): Promise<RetentionRecord> => {
 	const until = futureOf(clock, "expiresAt", expiresAt);
-	return orWhatBecameOfIt(stores, caller, id, stores.retentions.extend(id, caller.scope, caller.label, until));
+	return orWhatBecameOfIt(stores, caller, id, stores.retentions.extend(id, caller.scope, caller.label, until, caller.audit));
 };
 
 /**
@@ -20,7 +20,7 @@ export const extendRetention = async (
  * Errors  NOT_FOUND; INVALID_STATE while it is being restored.
  */
 export const relinquishRetention = ({ stores }: CommandContext, caller: Caller, id: RetentionId): Promise<RetentionRecord> =>
-	orWhatBecameOfIt(stores, caller, id, stores.retentions.relinquish(id, caller.scope, caller.label));
+	orWhatBecameOfIt(stores, caller, id, stores.retentions.relinquish(id, caller.scope, caller.label, caller.audit));
 
 const orWhatBecameOfIt = <T>(stores: Pick<Stores, "retentions">, caller: Caller, id: RetentionId, asked: Promise<T>): Promise<T> =>
 	asked.catch(async (err: unknown) => {

@@ -59,6 +59,7 @@ export async function provisionLease(
 					idempotencyKey: idempotencyKey ?? null,
 					requestHash: hash,
 				},
+				...(caller.audit && { audit: caller.audit }),
 				events: [
 					{ actor, operationId, body: { type: "moved", ...moved, reason: null, message: null } },
 					{ actor, operationId, body: { type: "release", number: 1, cause: "provision", rollbackOf: null } },

@@ -7,7 +7,7 @@ export async function renewLease({ apply, clock }: CommandContext, caller: Calle
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
 	const id = input.leaseId as LeaseId;
 	const expiresAt = input.expiresAt === null ? null : futureOf(clock, "expiresAt", input.expiresAt);
-	await apply.change(id, { scope: caller.scope, fence: null }, (lease) => {
+	await apply.change(id, { scope: caller.scope, fence: null, audit: caller.audit }, (lease) => {
 		const { state } = lease;
 		if (isClosing(state)) throw new AppError("INVALID_STATE", { message: `The lease is ${state}; its term is over.`, data: { state } });
 		if (lease.expiresAt?.getTime() === expiresAt?.getTime()) return { change: null, result: undefined };

@@ -82,6 +82,7 @@ export async function restoreLease(
 					idempotencyKey: idempotencyKey ?? null,
 					requestHash: hash,
 				},
+				...(caller.audit && { audit: caller.audit }),
 				events: [
 					{ actor, operationId, body: { type: "moved", ...moved, reason: null, message: null } },
 					{ actor, operationId, body: { type: "release", number: 1, cause: "restore", rollbackOf: null } },

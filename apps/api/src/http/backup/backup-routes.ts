@@ -2,6 +2,7 @@ import { AppError, isId, type LeaseId, type Millis, type RetentionId, SECOND, ty
 import type { BackupSource } from "@berth/lease";
 import type { Context, Hono } from "hono";
 import { admitLease, admitTenant } from "../../trpc/admission.ts";
+import { withAudit } from "../../trpc/audit-of.ts";
 import type { Services } from "../../trpc/services.ts";
 import type { RequestEnv } from "../observe-requests.ts";
 import { createRequestContext } from "../request-context.ts";
@@ -40,7 +41,9 @@ async function answerExport(c: Context<RequestEnv>, options: BackupRoutes): Prom
 	const { services, idleMs = IDLE_MS } = options;
 	c.get("event").op = "backup.export";
 	const source = sourceOf(c.req.query());
-	const { caller } = await admitLease(contextOf(c, options), "read:sensitive", "leaseId" in source ? source.leaseId : null);
+	const ctx = contextOf(c, options);
+	const admitted = await admitLease(ctx, "read:sensitive", "leaseId" in source ? source.leaseId : null);
+	const { caller } = withAudit(ctx, "backup.export", admitted);
 	const over = new AbortController();
 	const signal = AbortSignal.any([c.req.raw.signal, over.signal]);
 	if (c.req.method === "HEAD") {
@@ -71,7 +74,8 @@ async function answerImport(c: Context<RequestEnv>, options: BackupRoutes): Prom
 	c.get("event").op = "backup.import";
 	// What is left of an upload that is refused is of no use, and neither is its connection.
 	c.header("connection", "close");
-	const { tenant, caller } = await admitTenant(contextOf(c, options), "write");
+	const ctx = contextOf(c, options);
+	const { tenant, caller } = withAudit(ctx, "backup.import", await admitTenant(ctx, "write"));
 	const { incoming } = c.env;
 	const skus = Object.fromEntries((c.req.queries("sku") ?? []).map(skuOf));
 	const archive = pacedSource(received(incoming.iterator({ destroyOnReturn: false })), idleMs);

@@ -30,12 +30,12 @@ const list = adminProcedure("admin:read")
 
 const put = adminProcedure("admin:write")
 	.input(putInput)
-	.mutation(({ ctx, input }) => ctx.services.catalog.putSku(input));
+	.mutation(({ ctx, input }) => ctx.services.catalog.putSku(input, ctx.audit));
 
 /** Takes a size from the offer; what runs with it goes on. */
 const retire = adminProcedure("admin:write")
 	.input(z.strictObject({ name: skuName }))
-	.mutation(({ ctx, input }) => ctx.services.catalog.retireSku(input.name));
+	.mutation(({ ctx, input }) => ctx.services.catalog.retireSku(input.name, ctx.audit));
 
 /** The sizes on offer, the retired ones too. A size is changed by putting it again under its name, which changes no lease. */
 export const skusRouter = router({ list, put, retire });

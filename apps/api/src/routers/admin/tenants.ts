@@ -27,23 +27,23 @@ const list = adminProcedure("admin:read")
 
 const create = adminProcedure("admin:write")
 	.input(createInput)
-	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.putTenant(defined(input))));
+	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.putTenant(defined(input), ctx.audit)));
 
 const setQuota = adminProcedure("admin:write")
 	.input(z.strictObject({ tenantId, ...tenantLimits }))
 	.mutation(async ({ ctx, input: { tenantId, ...limits } }) =>
-		toTenantView(await ctx.services.catalog.changeTenant(tenantId, defined(limits))),
+		toTenantView(await ctx.services.catalog.changeTenant(tenantId, defined(limits), ctx.audit)),
 	);
 
 const named = z.strictObject({ tenantId });
 
 const suspend = adminProcedure("admin:write")
 	.input(named)
-	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, true)));
+	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, true, ctx.audit)));
 
 const resume = adminProcedure("admin:write")
 	.input(named)
-	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, false)));
+	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, false, ctx.audit)));
 
 /** Who leases here, how much each may hold and does, and who gets nothing new. */
 export const tenantsRouter = router({ list, create, setQuota, suspend, resume });

@@ -5,4 +5,4 @@ import { leaseProcedure } from "../../trpc/procedures.ts";
 /** Sends a callback again. */
 export const redeliver = leaseProcedure("write")
 	.input(z.strictObject({ callbackId }))
-	.mutation(({ ctx, input }) => ctx.services.callbacks.redeliver(ctx.caller.scope, input.callbackId));
+	.mutation(({ ctx, input }) => ctx.services.callbacks.redeliver(ctx.caller.scope, input.callbackId, ctx.audit));

@@ -1,4 +1,5 @@
 import { AppError } from "@berth/core";
+import type { Audit } from "../../audit/audit.ts";
 import { HINT_CHANNEL, hintOfRow } from "../../hint.ts";
 import { hostPortPart, inPortOrder, settleHostPorts } from "../../host-port/settle.ts";
 import { lockHostPorts, takeHostPorts } from "../../host-port/take.ts";
@@ -11,6 +12,7 @@ import type { CommitEarly } from "../../transaction.ts";
 import { explainRefusal } from "../explain-refusal.ts";
 import { foldDue } from "../fold-counts.ts";
 import { type LeaseFields, leaseFields, toWrittenLease } from "../lease-row.ts";
+import { auditPart } from "./audit-part.ts";
 import { callbackPart } from "./callback-part.ts";
 import { capacityPart, ROOM, roomPart } from "./capacity-part.ts";
 import { countPart } from "./count-part.ts";
@@ -44,6 +46,7 @@ export async function writeChange(
 	before: LeaseRecord,
 	fence: Fence | null,
 	asked: LeaseChange,
+	audit: Audit | undefined,
 	commitEarly: CommitEarly,
 ): Promise<{ readonly lease: LeaseRecord; readonly foldDue: boolean; readonly left: LeftData | null }> {
 	if (asked.newRelease !== undefined && asked.newRelease.number !== before.releaseSeq + 1) throw new AppError("VERSION_CONFLICT");
@@ -80,6 +83,7 @@ export async function writeChange(
 		...callback,
 		...count,
 		...eventPart(p, change.events),
+		...auditPart(p, audit, change),
 	];
 	const text = `
 		with ${parts.join(", ")}

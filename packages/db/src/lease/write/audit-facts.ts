@@ -1,0 +1,22 @@
+import type { LeaseChange, NewLease } from "../../lease-change.ts";
+
+/** What the audit log says of a change of a lease: which request, release, term and data, and nothing of what is in a release. */
+export const factsOfChange = ({ set, newOperation, newRelease, joinedBy }: LeaseChange): Readonly<Record<string, unknown>> => ({
+	...(newOperation && { operationId: newOperation.id, kind: newOperation.kind }),
+	...(joinedBy && { operationId: joinedBy.operationId, joined: true }),
+	...(newRelease && { release: newRelease.number, cause: newRelease.cause }),
+	...(set?.cancelRequested && { operationId: set.cancelRequested }),
+	...(set?.expiresAt !== undefined && { expiresAt: set.expiresAt?.toISOString() ?? null }),
+	...(set?.quarantined !== undefined && { quarantined: set.quarantined }),
+	...(set?.closeData !== undefined && { data: set.closeData }),
+});
+
+export const factsOfNew = ({ name, partition, operation, restoreOf, expiresAt }: NewLease): Readonly<Record<string, unknown>> => ({
+	name,
+	operationId: operation.id,
+	kind: operation.kind,
+	release: 1,
+	...(partition && { partition }),
+	...(restoreOf && { restoreOf }),
+	...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+});
