@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../lib/paths.ts";
 import { say } from "../lib/say.ts";
+import { openApiDocument } from "../openapi/document.ts";
 import { alertRules } from "./alert-rules.ts";
 import { areMigrationsComplete } from "./check-migrations.ts";
 import { composePage } from "./compose-page.ts";
@@ -16,6 +17,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
 	"docs/compose.md": composePage,
 	"docs/engine.md": enginePage,
 	"docs/metrics.md": metricsPage,
+	"docs/openapi.json": openApiDocument,
 	"docs/operations.md": operationsPage,
 	"deploy/observability/alerts.yml": alertRules,
 	"deploy/observability/dashboard.json": dashboard,

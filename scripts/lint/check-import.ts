@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path/posix";
-import { coreLibraries, homes, testLibraries, units } from "./floors.ts";
+import { coreLibraries, homes, openFiles, testLibraries, units } from "./floors.ts";
 
 export interface Import {
 	/** Path of the importing file from the root of the repository. */
@@ -23,7 +23,7 @@ function checkRelative({ file, specifier }: Import): string | null {
 	const target = join(dirname(file), specifier);
 	const owner = packageAt(target);
 	const self = packageAt(file);
-	if (owner === self) return null;
+	if (owner === self || (self !== null && openFiles[target] === self)) return null;
 	return owner === null ? `${target} is outside of ${self}` : `${target} belongs to another package; import its public entry`;
 }
 

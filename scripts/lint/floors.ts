@@ -49,3 +49,6 @@ export const testLibraries: readonly string[] = ["vitest", "fast-check", "@berth
 
 /** Where the environment is read; everywhere else it arrives as a parsed value. */
 export const configFiles: readonly string[] = ["apps/api/src/config.ts", "apps/web/next.config.ts", "apps/web/src/config.ts"];
+
+/** Files outside of every package, and who may import them all the same: what is generated for people and served too. */
+export const openFiles: Readonly<Record<string, string>> = { "docs/openapi.json": "apps/api" };

@@ -39,7 +39,21 @@ export const isApiPath = (path: string): boolean =>
 	/^\/(trpc|api\/auth|api\/backups|api\/logs|api\/usage|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
 
 // Of the auth library's many paths only those that are used are there.
-const authPaths = ["/sign-in/email", "/sign-out", "/get-session", "/magic-link/verify"].map((path) => `/api/auth${path}`);
+const authPaths = {
+	GET: ["/get-session", "/callback/oidc"],
+	POST: [
+		"/sign-in/email",
+		"/sign-in/link",
+		"/sign-in/social",
+		"/sign-out",
+		"/link-social",
+		"/two-factor/enable",
+		"/two-factor/disable",
+		"/two-factor/verify-totp",
+		"/two-factor/verify-backup-code",
+		"/two-factor/generate-backup-codes",
+	],
+} as const;
 
 /** The API over HTTP: procedures, sessions, health, metrics. */
 export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
@@ -60,7 +74,12 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	app.post("*", bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
 	app.use(timeout(config.REQUEST_TIMEOUT));
 
-	app.on(["GET", "POST"], authPaths, async (c) => auth.handle(await toAuthRequest(c, config)));
+	for (const [method, paths] of Object.entries(authPaths))
+		app.on(
+			method,
+			paths.map((path) => `/api/auth${path}`),
+			async (c) => auth.handle(await toAuthRequest(c, config)),
+		);
 	app.get("/api/openapi.json", (c) => {
 		c.get("event").op = "openapi";
 		return openApiResponse();
