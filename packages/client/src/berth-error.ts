@@ -12,6 +12,17 @@ export interface BerthError {
 	readonly requestId: string | null;
 }
 
+/** What a transfer of bytes, which is no call, rejects with. */
+export class BerthCallError extends Error {
+	override readonly name = "BerthCallError";
+	readonly data: BerthError;
+
+	constructor(data: BerthError) {
+		super(data.message);
+		this.data = data;
+	}
+}
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;
 const isErrorCode = (value: unknown): value is ErrorCode => typeof value === "string" && Object.hasOwn(errorTable, value);
 

@@ -2,18 +2,21 @@ import type { AppRouter } from "@berth/api/router";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from "@trpc/client";
 import { EventSource } from "eventsource";
 import { endpointOf } from "./endpoint.ts";
+import { type BerthHelpers, createHelpers } from "./helpers/helpers.ts";
 import { traceHeaders } from "./trace-headers.ts";
 
 export interface BerthClientOptions {
 	/** Berth's public URL. */
 	readonly url: string;
-	/** Sent with every call and stream; where a program puts its credentials. */
+	/** Sent as a bearer token with every call and stream. */
+	readonly apiKey?: string;
+	/** Sent with every call and stream, for instance a session's cookie. */
 	readonly headers?: Readonly<Record<string, string>>;
 	/** The tenant to act for, by id or name; the caller's first when absent. */
 	readonly tenant?: string;
 }
 
-export type BerthClient = TRPCClient<AppRouter>;
+export type BerthClient = TRPCClient<AppRouter> & BerthHelpers;
 
 /**
  * A client for programs: calls made together travel together, and subscriptions are server-sent events that go on from the
@@ -23,9 +26,12 @@ export type BerthClient = TRPCClient<AppRouter>;
  */
 export function createBerthClient(options: BerthClientOptions): BerthClient {
 	const url = endpointOf(options.url, options.tenant);
-	const headers = { ...options.headers };
+	const headers = {
+		...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+		...options.headers,
+	};
 	const fetchWithHeaders: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...plain(init?.headers), ...headers } });
-	return createTRPCClient<AppRouter>({
+	const calls = createTRPCClient<AppRouter>({
 		links: [
 			splitLink({
 				condition: ({ type }) => type === "subscription",
@@ -40,6 +46,11 @@ export function createBerthClient(options: BerthClientOptions): BerthClient {
 			}),
 		],
 	});
+	const helpers = createHelpers({ calls, base: options.url, tenant: options.tenant, fetch: fetchWithHeaders });
+	// The calls are made up when they are asked for by name, so they can be listed nowhere.
+	return new Proxy(helpers, {
+		get: (own, name) => (Object.hasOwn(own, name) ? Reflect.get(own, name) : Reflect.get(calls, name)),
+	}) as BerthClient;
 }
 
 const plain = (headers: RequestInit["headers"]): Record<string, string> => Object.fromEntries(new Headers(headers));

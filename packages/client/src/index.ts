@@ -1,5 +1,10 @@
 export type { AppRouter, RouterInputs, RouterOutputs } from "@berth/api/router";
-export { type BerthError, berthErrorOf } from "./berth-error.ts";
+export { BerthCallError, type BerthError, berthErrorOf } from "./berth-error.ts";
 export { type BrowserConnection, type BrowserLinksOptions, createBrowserLinks } from "./browser-links.ts";
 export type { ConnectionStatus } from "./connection-status.ts";
 export { type BerthClient, type BerthClientOptions, createBerthClient } from "./create-client.ts";
+export type { BackupDownload, BackupSource, BackupUpload } from "./helpers/backups.ts";
+export type { FollowEventsInput } from "./helpers/follow-events.ts";
+export type { FollowLogsInput } from "./helpers/follow-logs.ts";
+export type { BerthHelpers } from "./helpers/helpers.ts";
+export type { Waited, WaitForInput } from "./helpers/wait-for.ts";

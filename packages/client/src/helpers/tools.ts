@@ -1,0 +1,11 @@
+import type { AppRouter } from "@berth/api/router";
+import type { TRPCClient } from "@trpc/client";
+
+/** What the helpers are made of. */
+export interface HelperTools {
+	readonly calls: TRPCClient<AppRouter>;
+	readonly base: string;
+	readonly tenant: string | undefined;
+	/** With the credentials. */
+	readonly fetch: typeof fetch;
+}
