@@ -29,16 +29,27 @@ export interface Person {
 	readonly client: BerthClient;
 }
 
-/** Takes a sign-in link as a browser would, but without following where it leads. */
-export async function takeLink(
-	link: string,
-): Promise<{ readonly status: number; readonly location: string | null; readonly cookie: string }> {
-	const answer = await fetch(link, { redirect: "manual" });
-	const cookie = answer.headers
-		.getSetCookie()
-		.map((text) => text.split(";")[0])
-		.join("; ");
-	return { status: answer.status, location: answer.headers.get("location"), cookie };
+/** Takes a sign-in link as its page does when the button is pressed. */
+export async function takeLink(link: string): Promise<{ readonly status: number; readonly cookie: string; readonly body: unknown }> {
+	const { origin, hash } = new URL(link);
+	const answer = await fetch(`${origin}/api/auth/sign-in/link`, {
+		method: "POST",
+		headers: { "content-type": "application/json" },
+		body: JSON.stringify({ token: hash.replace("#link=", "") }),
+	});
+	return { status: answer.status, cookie: cookiesOf(answer), body: await answer.json() };
+}
+
+/** The cookies that an answer leaves a browser with. */
+export function cookiesOf(answer: Response): string {
+	const kept = new Map<string, string>();
+	for (const text of answer.headers.getSetCookie()) {
+		const [pair = "", ...attributes] = text.split(";");
+		const name = pair.split("=")[0] ?? "";
+		if (attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))) kept.delete(name);
+		else kept.set(name, pair);
+	}
+	return [...kept.values()].join("; ");
 }
 
 export interface TestApiOptions {

@@ -110,7 +110,13 @@ export async function createBerthServer(options: ServerOptions): Promise<BerthSe
 			? { url: await command("sign-in-link", "--admin"), tenantId: null }
 			: JSON.parse(await command("create-member", "--tenant", tenant, "--email", `${tenant}@example.org`));
 	const takeLink = async (link: string) => {
-		const answer = await fetch(link, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+		const { origin, hash } = new URL(link);
+		const answer = await fetch(`${origin}/api/auth/sign-in/link`, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify({ token: hash.replace("#link=", "") }),
+			signal: AbortSignal.timeout(10_000),
+		});
 		const cookie = answer.headers
 			.getSetCookie()
 			.map((text) => text.split(";")[0])

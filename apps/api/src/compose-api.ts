@@ -49,6 +49,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		usage: createUsageService(stores, clock),
 		catalog: stores.catalog,
 		nodes: stores.nodes,
+		people: stores.people,
 		accounts: auth.accounts,
 		keys,
 		actors: createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
@@ -65,6 +66,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			...policy,
 			bodyBytesMax: config.BODY_BYTES_MAX,
 			inviteLinkMs: config.INVITE_LINK_TTL,
+			publicUrl: config.PUBLIC_URL,
 			requestMs: config.REQUEST_TIMEOUT,
 		},
 	};

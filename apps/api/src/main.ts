@@ -2,6 +2,7 @@ import { asError } from "@berth/core";
 import { migrateDatabase } from "@berth/db";
 import { Command } from "commander";
 import { createMember } from "./commands/create-member.ts";
+import { resetSecondFactor } from "./commands/reset-second-factor.ts";
 import { adminSignInLink } from "./commands/sign-in-link.ts";
 import { withData } from "./commands/with-data.ts";
 import { startApi } from "./compose.ts";
@@ -54,6 +55,15 @@ program
 	.action(async (asked: { readonly tenant: string; readonly email: string; readonly name?: string }) => {
 		const config = loadConfig();
 		print(JSON.stringify(await withData(config, (data) => createMember(data, config, asked))));
+	});
+
+program
+	.command("reset-second-factor")
+	.description("take away the second factor of somebody who lost it, and end their sessions")
+	.requiredOption("--email <address>", "whose it is")
+	.action(async ({ email }: { readonly email: string }) => {
+		await withData(loadConfig(), (data) => resetSecondFactor(data, email));
+		print(`${email} signs in without a second factor now, until another one is set up`);
 	});
 
 program.parseAsync().catch((err: unknown) => {

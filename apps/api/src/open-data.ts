@@ -32,7 +32,6 @@ export async function openData(config: Config, log: Log, observer?: DatabaseObse
 		oidc: oidcSettings(config),
 		requireAdminSecondFactor: config.REQUIRE_ADMIN_2FA,
 		catalog: database.stores.catalog,
-		people: database.stores.people,
 		clock: systemClock,
 		log,
 	});

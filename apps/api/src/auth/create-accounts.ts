@@ -1,10 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { AppError, type Clock } from "@berth/core";
 import type { CatalogStore } from "@berth/db";
 import type { Accounts } from "./accounts.ts";
 import { type AuthOptions, createAuth } from "./create-auth.ts";
+import { OIDC_PROVIDER } from "./oidc.ts";
+import { createOwnSessions } from "./own-sessions.ts";
 import type { Principal } from "./principal.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
+import { linkIdentifier, newToken } from "./sign-in-link.ts";
 
 /** What the HTTP side needs of the auth library beside {@link Accounts}. */
 export interface AuthService {
@@ -13,67 +15,128 @@ export interface AuthService {
 	handle(request: Request): Promise<Response>;
 }
 
+export interface AuthServiceOptions extends AuthOptions {
+	/** An admin without a second factor has an admin's rights only once they have one. */
+	readonly requireAdminSecondFactor: boolean;
+	readonly catalog: CatalogStore;
+	readonly clock: Clock;
+}
+
 /** People, sessions and links over the auth library. */
-export function createAuthService(options: AuthOptions & { readonly catalog: CatalogStore; readonly clock: Clock }): AuthService {
-	const links = new Map<string, (url: string) => void>();
-	const auth = createAuth(options, (nonce, url) => links.get(nonce)?.(url));
-	const cache = createPrincipalCache(options.clock);
+export function createAuthService(options: AuthServiceOptions): AuthService {
 	const { catalog, clock } = options;
+	const cache = createPrincipalCache(clock);
+	const listeners = new Set<() => void>();
+	const forget = (userId: string) => {
+		cache.forgetUser(userId);
+		for (const listener of listeners) listener();
+	};
+	const auth = createAuth(options, { changed: forget, arrived: (userId) => welcome(options, userId) });
+	const context = async () => auth.$context;
 
 	async function readPrincipal(cookie: string): Promise<Principal | null> {
 		const held = await auth.api.getSession({ headers: new Headers({ cookie }) }).catch((cause: unknown) => {
 			// All it does is read two rows.
 			throw new AppError("DATABASE_UNAVAILABLE", { cause });
 		});
-		if (held === null) return null;
-		const { id, email, name, isAdmin } = held.user;
+		if (held === null || (held.user.suspendedAt ?? null) !== null) return null;
+		const { id, email, name } = held.user;
+		const isAdmin = held.user.isAdmin && (!options.requireAdminSecondFactor || held.user.twoFactorEnabled === true);
 		return { userId: id, email, name, label: `user:${email}`, isAdmin, memberships: await catalog.memberships(id), key: null };
 	}
 
+	async function findByEmail(email: string) {
+		const found = await (await context()).internalAdapter.findUserByEmail(email.toLowerCase());
+		return found?.user ?? null;
+	}
+
+	const sessions = createOwnSessions(auth);
 	const accounts: Accounts = {
+		...sessions,
+		provider: options.oidc && { name: options.oidc.name },
+		forget,
+		onChange(listener) {
+			listeners.add(listener);
+			return () => {
+				listeners.delete(listener);
+			};
+		},
+
 		async principalOf(headers) {
 			const cookie = headers.get("cookie");
 			return cookie === null ? null : cache.get(cookie, () => readPrincipal(cookie));
 		},
 
 		async ensureUser({ email, name, isAdmin }) {
-			const { internalAdapter } = await auth.$context;
-			const address = email.toLowerCase();
-			const found = await internalAdapter.findUserByEmail(address);
-			if (found === null) {
-				// Whoever holds the link was given it by an admin, which is all the proof of the address there is.
-				const made = { email: address, name: name ?? address, emailVerified: true, isAdmin: isAdmin ?? false };
-				return { userId: (await internalAdapter.createUser(made, { method: "admin" })).id };
+			const { internalAdapter } = await context();
+			const found = await findByEmail(email);
+			if (found !== null) {
+				if (isAdmin) await internalAdapter.updateUser(found.id, { isAdmin: true });
+				return { userId: found.id };
 			}
-			if (isAdmin) await internalAdapter.updateUser(found.user.id, { isAdmin: true });
-			return { userId: found.user.id };
+			// An admin says whose address it is, which is all the proof there is without a mail server.
+			const address = email.toLowerCase();
+			const made = { email: address, name: name ?? address, emailVerified: true, isAdmin: isAdmin ?? false };
+			return { userId: (await internalAdapter.createUser(made, { method: "admin" })).id };
 		},
 
 		async createSignInLink(email, forMs) {
-			const nonce = randomUUID();
-			const made = Promise.withResolvers<string>();
-			links.set(nonce, made.resolve);
-			try {
-				const body = { email: email.toLowerCase(), callbackURL: "/", errorCallbackURL: "/sign-in", metadata: { nonce, forMs } };
-				await auth.api.signInMagicLink({ body, headers: new Headers() });
-				return { url: await made.promise, expiresAt: new Date(clock.now().getTime() + forMs) };
-			} finally {
-				links.delete(nonce);
-			}
+			const user = await findByEmail(email);
+			if (user === null) throw new AppError("NOT_FOUND");
+			const token = newToken();
+			const expiresAt = new Date(clock.now().getTime() + forMs);
+			const { internalAdapter } = await context();
+			await internalAdapter.createVerificationValue({ identifier: linkIdentifier(token), value: user.id, expiresAt });
+			// Behind the `#`: no server, no proxy and no log sees what is there.
+			return { url: `${options.publicUrl}/sign-in#link=${token}`, expiresAt };
 		},
 
-		hasPassword: async (userId) => (await (await auth.$context).internalAdapter.findAccounts(userId)).some(isPassword),
+		async waysIn(userId) {
+			const held = await (await context()).internalAdapter.findAccounts(userId);
+			return { hasPassword: held.some(isPassword), isLinked: held.some(({ providerId }) => providerId === OIDC_PROVIDER) };
+		},
+
+		async hashPassword(newPassword) {
+			const { password } = await context();
+			const { minPasswordLength: min, maxPasswordLength: max } = password.config;
+			if (newPassword.length < min || newPassword.length > max)
+				throw new AppError("BAD_INPUT", { message: `A password has ${min} to ${max} characters.`, data: { field: "password" } });
+			return password.hash(newPassword);
+		},
 
 		async setPassword(headers, { newPassword, currentPassword }) {
 			const session = await auth.api.getSession({ headers });
 			if (session === null) throw new AppError("UNAUTHENTICATED");
-			if (!(await accounts.hasPassword(session.user.id))) {
+			if (!(await accounts.waysIn(session.user.id)).hasPassword) {
 				await auth.api.setPassword({ headers, body: { newPassword } }).catch(refusedPassword);
-				return;
+			} else {
+				if (currentPassword === undefined)
+					throw new AppError("BAD_INPUT", {
+						message: "The present password is needed to set another.",
+						data: { field: "currentPassword" },
+					});
+				await auth.api.changePassword({ headers, body: { newPassword, currentPassword } }).catch(refusedPassword);
 			}
-			if (currentPassword === undefined)
-				throw new AppError("BAD_INPUT", { message: "The present password is needed to set another.", data: { field: "currentPassword" } });
-			await auth.api.changePassword({ headers, body: { newPassword, currentPassword } }).catch(refusedPassword);
+			// Whoever knew the old one, or used a link that went astray, is out.
+			await sessions.endOtherSessions(headers);
+		},
+
+		async resetSecondFactor(userId) {
+			const { internalAdapter, adapter } = await context();
+			if ((await internalAdapter.findUserById(userId)) === null) throw new AppError("NOT_FOUND");
+			await adapter.deleteMany({ model: "twoFactor", where: [{ field: "userId", value: userId }] });
+			await internalAdapter.updateUser(userId, { twoFactorEnabled: false });
+			await sessions.endSessions(userId);
+		},
+
+		async unlink(userId) {
+			const { internalAdapter } = await context();
+			const held = await internalAdapter.findAccounts(userId);
+			if (!held.some(isPassword))
+				throw new AppError("CONFLICT", { message: "Set a password first: nothing else would let you in any more." });
+			for (const { id, providerId } of held) {
+				if (providerId === OIDC_PROVIDER) await internalAdapter.deleteAccount(id);
+			}
 		},
 	};
 
@@ -89,6 +152,14 @@ export function createAuthService(options: AuthOptions & { readonly catalog: Cat
 }
 
 const isPassword = (account: { readonly providerId: string }) => account.providerId === "credential";
+
+/** Where the settings say that somebody new belongs. The tenant is made if need be, as the settings name it. */
+async function welcome({ oidc, catalog }: AuthServiceOptions, userId: string): Promise<void> {
+	if (oidc === null || oidc.newcomers === null) return;
+	const { tenant, role } = oidc.newcomers;
+	const known = (await catalog.findTenantByName(tenant)) ?? (await catalog.putTenant({ name: tenant }));
+	await catalog.addMember(known.id, userId, role);
+}
 
 function refusedPassword(cause: unknown): never {
 	throw new AppError("FORBIDDEN", { message: "The present password is wrong, or the new one is not accepted.", cause });

@@ -1,31 +1,42 @@
 import { type Millis, newId, type Secret } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
-import { magicLink } from "better-auth/plugins";
-import { z } from "zod";
+import { APIError, createAuthMiddleware } from "better-auth/api";
+import { OIDC_PROVIDER, oidcPlugin, oidcRules } from "./oidc.ts";
+import type { OidcSettings } from "./oidc-settings.ts";
+import { secondFactorPlugin } from "./second-factor.ts";
+import { signInLinkPlugin } from "./sign-in-link.ts";
 
 export interface AuthOptions {
 	readonly database: NonNullable<BetterAuthOptions["database"]>;
 	readonly publicUrl: string;
 	readonly secret: Secret;
 	readonly sessionMs: Millis;
+	readonly oidc: OidcSettings | null;
 	readonly log: Log;
+}
+
+/** What our own code does when the library has done something. */
+export interface AuthHooks {
+	/** What is known of a user, or of one of their sessions, is no longer true. */
+	readonly changed: (userId: string) => void;
+	/** The identity provider brought somebody who had no account. */
+	readonly arrived: (userId: string) => Promise<void>;
 }
 
 /** Where the server writes the client's address for the library; a caller's own header of this name is overwritten. */
 export const CLIENT_ADDRESS_HEADER = "x-berth-client-address";
 
-/** What our own code asks of a sign-in link beside the address. */
-const linkRequest = z.object({ nonce: z.string(), forMs: z.number().positive() });
+// A minute's worth for people who mistype; what a guesser gets of it is nothing.
+const tries = { window: 60, max: 10 };
 
 /**
- * The auth library, set up: sessions in http-only cookies, passwords, and sign-in links that work once. Nobody can sign up;
- * people are made by an admin. Nothing is mailed and nothing is reported home.
- *
- * `onLink` gets each link that our own code asked for, to hand to the admin.
+ * The auth library, set up: sessions in http-only cookies, passwords, links that work once, an identity provider if one is set, second
+ * factors. Nobody can sign up by themselves. Nothing is mailed and nothing is reported home.
  */
-export function createAuth(options: AuthOptions, onLink: (nonce: string, url: string) => void) {
+export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 	const seconds = (ms: Millis) => Math.floor(ms / 1_000);
+	const signInPage = `${options.publicUrl}/sign-in`;
 	return betterAuth({
 		appName: "Berth",
 		baseURL: options.publicUrl,
@@ -35,11 +46,33 @@ export function createAuth(options: AuthOptions, onLink: (nonce: string, url: st
 		database: options.database,
 		telemetry: { enabled: false },
 		logger: { log: (level, message) => options.log[level]({ op: "auth", said: message }, "auth library") },
+		onAPIError: { errorURL: signInPage },
 		emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
 		session: { expiresIn: seconds(options.sessionMs), disableSessionRefresh: true },
-		user: { additionalFields: { isAdmin: { type: "boolean", input: false, defaultValue: false } } },
-		// In memory: a second process doubles what may be tried, which is still little.
-		rateLimit: { enabled: true, window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
+		user: {
+			additionalFields: {
+				isAdmin: { type: "boolean", input: false, defaultValue: false },
+				suspendedAt: { type: "date", input: false, required: false },
+			},
+			validateUserInfo: oidcRules(options.oidc),
+		},
+		// By a verified address, to an account whose own address is verified: the library's rule, and what it must stay.
+		account: { accountLinking: { enabled: true, trustedProviders: [], requireLocalEmailVerified: true, allowDifferentEmails: false } },
+		rateLimit: {
+			enabled: true,
+			// In memory: a second process doubles what may be tried, which is still little.
+			window: 60,
+			max: 300,
+			customRules: {
+				"/sign-in/email": tries,
+				"/sign-in/social": { window: 60, max: 30 },
+				"/two-factor/verify-totp": tries,
+				"/two-factor/verify-backup-code": tries,
+				"/two-factor/enable": tries,
+				"/two-factor/disable": tries,
+				"/two-factor/generate-backup-codes": tries,
+			},
+		},
 		advanced: {
 			cookiePrefix: "berth",
 			database: { generateId: () => newId() },
@@ -47,28 +80,35 @@ export function createAuth(options: AuthOptions, onLink: (nonce: string, url: st
 			defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
 			ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
 		},
+		hooks: {
+			before: createAuthMiddleware(async (ctx) => {
+				// A token that some other program was given is no sign-in here: the browser goes to the provider and back.
+				if (typeof ctx.body === "object" && ctx.body !== null && "idToken" in ctx.body)
+					throw new APIError("BAD_REQUEST", { code: "ID_TOKEN_NOT_SUPPORTED", message: "Tokens of others are not taken." });
+			}),
+		},
 		databaseHooks: {
-			verification: {
+			user: {
 				create: {
-					// Each link says how long it works; the plugin knows one span for all.
-					before: async (verification, context) => {
-						const asked = linkRequest.safeParse(context?.body?.metadata);
-						return { data: asked.success ? { ...verification, expiresAt: new Date(Date.now() + asked.data.forMs) } : verification };
+					after: async (user, ctx) => {
+						if (ctx?.path === "/callback/:id" && ctx.params?.id === OIDC_PROVIDER) await hooks.arrived(user.id);
 					},
 				},
+				update: { after: async (user) => hooks.changed(user.id) },
+			},
+			session: {
+				create: {
+					before: async (session, ctx) => {
+						const user = await ctx?.context.internalAdapter.findUserById(session.userId);
+						if (user && "suspendedAt" in user && user.suspendedAt !== null)
+							throw new APIError("FORBIDDEN", { code: "account_suspended", message: "This account is suspended." });
+					},
+				},
+				delete: { after: async (session) => hooks.changed(session.userId) },
 			},
 		},
-		plugins: [
-			magicLink({
-				disableSignUp: true,
-				storeToken: "hashed",
-				// A token has 190 bits; this only keeps the log quiet.
-				rateLimit: { window: 60, max: 30 },
-				sendMagicLink: ({ url, metadata }) => {
-					const asked = linkRequest.safeParse(metadata);
-					if (asked.success) onLink(asked.data.nonce, url);
-				},
-			}),
-		],
+		plugins: [signInLinkPlugin(), oidcPlugin(options.oidc), secondFactorPlugin(`${signInPage}?step=second-factor`)],
 	});
 }
+
+export type Auth = ReturnType<typeof createAuth>;

@@ -4,6 +4,15 @@ import type { Principal } from "./principal.ts";
 export interface PrincipalCache {
 	get(cookies: string, read: () => Promise<Principal | null>): Promise<Principal | null>;
 	forget(cookies: string): void;
+	/** Forgets whatever stands for a user, and what is being read, which may. */
+	forgetUser(userId: string): void;
+}
+
+interface Entry {
+	readonly value: Promise<Principal | null>;
+	readonly untilMs: number;
+	/** Undefined until it is read. */
+	userId: string | null | undefined;
 }
 
 // Longer: a membership taken away lingers. Shorter: each call of a page reads the session again.
@@ -12,27 +21,37 @@ const ENTRIES_MAX = 10_000;
 
 /** Who each set of cookies stands for, remembered for seconds. Those who ask at the same time share one read. */
 export function createPrincipalCache(clock: Clock): PrincipalCache {
-	const held = new Map<string, { readonly value: Promise<Principal | null>; readonly untilMs: number }>();
+	const held = new Map<string, Entry>();
 
 	return {
 		get(cookies, read) {
 			const known = held.get(cookies);
 			if (known !== undefined && clock.monotonicMs() < known.untilMs) return known.value;
-			const value = read();
+			const entry: Entry = { value: read(), untilMs: clock.monotonicMs() + REMEMBER_MS, userId: undefined };
 			held.delete(cookies);
-			held.set(cookies, { value, untilMs: clock.monotonicMs() + REMEMBER_MS });
-			// A failed read is nobody's identity: the next caller asks again.
-			value.catch(() => {
-				if (held.get(cookies)?.value === value) held.delete(cookies);
-			});
+			held.set(cookies, entry);
+			entry.value.then(
+				(principal) => {
+					entry.userId = principal?.userId ?? null;
+				},
+				() => {
+					// A failed read is nobody's identity: the next caller asks again.
+					if (held.get(cookies) === entry) held.delete(cookies);
+				},
+			);
 			for (const oldest of held.keys()) {
 				if (held.size <= ENTRIES_MAX) break;
 				held.delete(oldest);
 			}
-			return value;
+			return entry.value;
 		},
 		forget: (cookies) => {
 			held.delete(cookies);
+		},
+		forgetUser(userId) {
+			for (const [cookies, entry] of held) {
+				if (entry.userId === undefined || entry.userId === userId) held.delete(cookies);
+			}
 		},
 	};
 }

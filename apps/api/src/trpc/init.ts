@@ -6,7 +6,7 @@ import { fromTrpcError, toErrorData, toTrpcCode } from "./to-trpc-error.ts";
 
 /** Who may call a procedure: which kind of caller, with which scope. */
 export interface ProcedureMeta {
-	readonly who: "anyone" | "person" | "tenant" | "owner" | "lease" | "admin";
+	readonly who: "stranger" | "anyone" | "person" | "tenant" | "owner" | "ownerPerson" | "lease" | "admin" | "adminPerson";
 	/** Null where being known is enough. */
 	readonly scope: AccessScope | null;
 }

@@ -1,4 +1,4 @@
-import type { CallbackId, LeaseId, NodeId, OperationId, RetentionId, TenantId } from "@berth/core";
+import type { CallbackId, InvitationId, LeaseId, NodeId, OperationId, RetentionId, TenantId } from "@berth/core";
 import { z } from "zod";
 
 const id = z.uuid({ error: "must be an id" });
@@ -10,6 +10,12 @@ export const operationId = id.transform((value) => value as OperationId);
 export const nodeId = id.transform((value) => value as NodeId);
 export const tenantId = id.transform((value) => value as TenantId);
 export const retentionId = id.transform((value) => value as RetentionId);
+
+export const invitationId = id.transform((value) => value as InvitationId);
+/** The auth library's ids are text of ours. */
+export const userId = z.string().min(1).max(64);
+/** What a link holds. */
+export const token = z.string().min(1).max(128);
 
 export const ofLease = z.strictObject({ leaseId });
 

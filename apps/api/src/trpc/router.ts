@@ -5,13 +5,16 @@ import { callbackRouter } from "../routers/callback/index.ts";
 import { diagnosticRouter } from "../routers/diagnostic/index.ts";
 import { eventRouter } from "../routers/event/index.ts";
 import { keyRouter } from "../routers/key/index.ts";
+import { invitationRouter } from "../routers/invitation/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
 import { manifestRouter } from "../routers/manifest/index.ts";
 import { meRouter } from "../routers/me/index.ts";
+import { memberRouter } from "../routers/member/index.ts";
 import { operationRouter } from "../routers/operation/index.ts";
 import { policyRouter } from "../routers/policy/index.ts";
 import { releaseRouter } from "../routers/release/index.ts";
 import { retentionRouter } from "../routers/retention/index.ts";
+import { signInRouter } from "../routers/sign-in/index.ts";
 import { skuRouter } from "../routers/sku/index.ts";
 import { tenantRouter } from "../routers/tenant/index.ts";
 import { usageRouter } from "../routers/usage/index.ts";
@@ -33,6 +36,9 @@ export const appRouter = router({
 	callback: callbackRouter,
 	policy: policyRouter,
 	me: meRouter,
+	member: memberRouter,
+	invitation: invitationRouter,
+	signIn: signInRouter,
 	key: keyRouter,
 	admin: adminRouter,
 });

@@ -1,5 +1,5 @@
 import type { ActorView } from "@berth/core";
-import type { CatalogStore, NodeStore } from "@berth/db";
+import type { CatalogStore, NodeStore, PeopleStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
 import type { Agent, Backups, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
@@ -19,6 +19,7 @@ export interface Services {
 	readonly backups: Backups;
 	readonly catalog: CatalogStore;
 	readonly nodes: NodeStore;
+	readonly people: PeopleStore;
 	readonly accounts: Accounts;
 	readonly keys: Keys;
 	readonly actors: {
@@ -46,6 +47,8 @@ interface Policy {
 	readonly allowedRegistries: readonly string[];
 	readonly bodyBytesMax: number;
 	readonly inviteLinkMs: number;
+	/** Where browsers reach this; without a slash at its end. */
+	readonly publicUrl: string;
 	/** How long a request may take before it is given up. */
 	readonly requestMs: number;
 	readonly hasVolumes: boolean;

@@ -25,7 +25,15 @@ const subscriber = (recheck: () => Promise<unknown>, signal = new AbortControlle
 			open.count -= 1;
 		};
 	};
-	return { open, call: { ctx: { drained: async () => undefined, openStream, recheck }, path: "lease.watch", signal } };
+	const listeners = new Set<() => void>();
+	const onChange = (listener: () => void) => {
+		listeners.add(listener);
+		return () => {
+			listeners.delete(listener);
+		};
+	};
+	const ctx = { drained: async () => undefined, openStream, recheck, services: { accounts: { onChange } } };
+	return { open, listeners, call: { ctx, path: "lease.watch", signal } };
 };
 
 test("a stream ends with the reason once its reader may no longer listen", async () => {
@@ -100,4 +108,18 @@ test("a lone item is sent when its window passes, without waiting for the next",
 	never.resolve();
 	await vi.advanceTimersByTimeAsync(25);
 	expect((await second).value).toEqual(["b"]);
+});
+
+test("a right that is taken away in this process ends the stream at once", async () => {
+	let allowed = true;
+	const { call, open, listeners } = subscriber(async () => {
+		if (!allowed) throw new AppError("FORBIDDEN");
+	});
+	const stream = streamed(call, ticking);
+	await stream.next();
+	const after = stream.next().catch((err: unknown) => err);
+	allowed = false;
+	for (const listener of listeners) listener();
+	expect(await after).toMatchObject({ code: "FORBIDDEN" });
+	expect([open.count, listeners.size]).toEqual([0, 0]);
 });

@@ -1,4 +1,5 @@
 import { asError, MINUTE, toAppError } from "@berth/core";
+import type { Accounts } from "../auth/accounts.ts";
 import type { Context } from "./context.ts";
 
 // How long a lost membership or session may still be heard: shorter costs a read per stream, longer lets it linger.
@@ -6,7 +7,10 @@ const RECHECK_MS = MINUTE;
 
 /** What a subscription procedure is called with, as far as it matters here. */
 interface Subscriber {
-	readonly ctx: Pick<Context, "drained" | "openStream"> & { readonly recheck: () => Promise<unknown> };
+	readonly ctx: Pick<Context, "drained" | "openStream"> & {
+		readonly recheck: () => Promise<unknown>;
+		readonly services: { readonly accounts: Pick<Accounts, "onChange"> };
+	};
 	readonly path: string;
 	readonly signal: AbortSignal | undefined;
 }
@@ -14,7 +18,8 @@ interface Subscriber {
 /**
  * Runs one subscription for as long as its reader stays, keeps up and may see it.
  *
- * Errors  what `recheck` throws once the right to listen is gone; it is asked at least every minute.
+ * Errors  what `recheck` throws once the right to listen is gone; it is asked at least every minute, and whenever rights
+ *         change in this process.
  */
 export async function* streamed<T>(
 	{ ctx, path, signal }: Subscriber,
@@ -22,12 +27,15 @@ export async function* streamed<T>(
 ): AsyncGenerator<T, void, undefined> {
 	const close = ctx.openStream(path);
 	const revoked = new AbortController();
-	const timer = setInterval(() => {
+	const recheck = () => {
 		ctx.recheck().catch((err: unknown) => {
 			// A database that is away says nothing about a right; the next look will.
 			if (!toAppError(err).rule.retryable) revoked.abort(asError(err));
 		});
-	}, RECHECK_MS);
+	};
+	const timer = setInterval(recheck, RECHECK_MS);
+	// What is taken away in this process is felt at once.
+	const stopListening = ctx.services.accounts.onChange(recheck);
 	timer.unref();
 	const until = signal === undefined ? revoked.signal : AbortSignal.any([signal, revoked.signal]);
 	try {
@@ -40,6 +48,7 @@ export async function* streamed<T>(
 		if (!until.aborted) throw err;
 	} finally {
 		clearInterval(timer);
+		stopListening();
 		close();
 	}
 	if (revoked.signal.aborted) throw revoked.signal.reason;

@@ -12,6 +12,7 @@ import { retentionRouter } from "./retention.ts";
 import { retentionsRouter } from "./retentions.ts";
 import { skusRouter } from "./skus.ts";
 import { tenantsRouter } from "./tenants.ts";
+import { usersRouter } from "./users.ts";
 import { volumesRouter } from "./volumes.ts";
 
 export const adminRouter = router({
@@ -27,6 +28,7 @@ export const adminRouter = router({
 	tenants: tenantsRouter,
 	skus: skusRouter,
 	members: membersRouter,
+	users: usersRouter,
 	keys: keysRouter,
 	volumes: volumesRouter,
 });

@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, memberRoles } from "@berth/core";
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
@@ -9,7 +9,7 @@ const inviteInput = z.strictObject({
 	tenantId,
 	email: z.email().max(254),
 	name: z.string().trim().min(1).max(100).optional(),
-	role: z.enum(["owner", "member"]).default("member"),
+	role: z.enum(memberRoles).default("member"),
 });
 
 const invite = adminProcedure("admin:write")
@@ -20,9 +20,15 @@ const invite = adminProcedure("admin:write")
 		if (tenant === null) throw new AppError("NOT_FOUND");
 		const { userId } = await accounts.ensureUser(defined({ email: input.email, name: input.name }));
 		await catalog.addMember(tenant.id, userId, input.role);
+		accounts.forget(userId);
+		const { hasPassword, isLinked } = await accounts.waysIn(userId);
+		if (hasPassword || isLinked) return { userId, link: null };
 		const link = await accounts.createSignInLink(input.email, policy.inviteLinkMs);
-		return { url: link.url, expiresAt: link.expiresAt.toISOString() };
+		return { userId, link: { url: link.url, expiresAt: link.expiresAt.toISOString() } };
 	});
 
-/** Makes somebody a member of a tenant. The link is shown to the admin, to hand over as they like: nothing is mailed. */
+/**
+ * Puts somebody into a tenant at once. Who could not get in by themselves gets a link that signs them in, shown to the admin to hand
+ * over: nothing is mailed. Who has a password or comes from the identity provider gets none, as nobody but them should sign in as them.
+ */
 export const membersRouter = router({ invite });
