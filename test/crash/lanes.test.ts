@@ -18,7 +18,7 @@ interface Person {
 /** One more tenant of the world, with leases of a single container. */
 async function newPerson(world: LeaseWorld): Promise<Person> {
 	const { id: tenantId } = await world.stores.catalog.putTenant({ name: `tenant ${randomUUID()}` });
-	const caller: Caller = { label: "user:test", scope: { tenantId } };
+	const caller: Caller = { label: "user:test", scope: { tenantId }, seesValues: true };
 	return {
 		caller,
 		provision: async (name, image = "app:1") =>

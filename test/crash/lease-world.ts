@@ -95,7 +95,7 @@ export async function createLeaseWorld(
 	await stores.catalog.putSku({ ...tinySku, name: "half", diskBytes: 32 * 1024 * 1024 });
 	await stores.catalog.putSku({ ...tinySku, name: "vast", cpuMillis: 2 * node.capacity.cpuMillis });
 	const tenantId = (await stores.catalog.putTenant({ name: `tenant ${suffix}` })).id;
-	const caller: Caller = { label: "user:test", scope: { tenantId } };
+	const caller: Caller = { label: "user:test", scope: { tenantId }, seesValues: true };
 	const shared = { clock: options.clock ?? systemClock, log: options.log ?? noLog, metrics: noMetrics };
 	const front = createMortal(stores, host, installationId);
 	const service = createLeaseService({

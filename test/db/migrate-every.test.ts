@@ -2,7 +2,18 @@ import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CallbackId, DiagnosticId, LeaseId, NodeId, OperationId, RetentionId, TenantId, UserId, VolumeId } from "@berth/core";
+import type {
+	ApiKeyId,
+	CallbackId,
+	DiagnosticId,
+	LeaseId,
+	NodeId,
+	OperationId,
+	RetentionId,
+	TenantId,
+	UserId,
+	VolumeId,
+} from "@berth/core";
 import { migrateDatabase, openDatabase } from "@berth/db";
 import type pg from "pg";
 import { expect, test } from "vitest";
@@ -39,6 +50,7 @@ const sample: Sample = {
 	retentionId: former.retention as RetentionId,
 	volumeId: former.volume as VolumeId,
 	userId: "u1" as UserId,
+	keyId: former.key as ApiKeyId,
 	backendUuid: "nobody",
 	now: new Date(),
 };

@@ -28,20 +28,11 @@ export function createCuttable(stores: Stores): Cuttable {
 			return answer;
 		};
 	const group = <T extends object>(calls: T): T => Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, over(call)])) as T;
-	const { leases, operations, reader, nodes, catalog, retentions, imports, volumes, usage, history, backend, wakeups } = stores;
+	const { wakeups, ...groups } = stores;
+	const cut = Object.fromEntries(Object.entries(groups).map(([name, calls]) => [name, group(calls)])) as typeof groups;
 	return {
 		stores: {
-			leases: group(leases),
-			operations: group(operations),
-			reader: group(reader),
-			nodes: group(nodes),
-			catalog: group(catalog),
-			retentions: group(retentions),
-			imports: group(imports),
-			volumes: group(volumes),
-			usage: group(usage),
-			history: group(history),
-			backend: group(backend),
+			...cut,
 			wakeups: {
 				subscribe({ onHint, onResync }) {
 					const unsubscribe = wakeups.subscribe({ onHint: (hint) => void (at === null && onHint(hint)), onResync });

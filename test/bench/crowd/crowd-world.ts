@@ -28,7 +28,7 @@ export async function openCrowdWorld(count: number, { onEnd }: BenchContext): Pr
 	const tenants: CrowdTenant[] = [];
 	for (let nth = 0; nth < count; nth++) {
 		const { id: tenantId } = await world.stores.catalog.putTenant({ name: `crowd ${nth} ${randomUUID().slice(0, 8)}` });
-		tenants.push({ tenantId, caller: { label: `user:${nth}`, scope: { tenantId } } });
+		tenants.push({ tenantId, caller: { label: `user:${nth}`, scope: { tenantId }, seesValues: true } });
 	}
 	return { world, tenants, broken: () => brokenInvariants(world.test.url, { leftovers: async (of) => leftoversOf(world.host, of) }) };
 }

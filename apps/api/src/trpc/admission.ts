@@ -55,8 +55,7 @@ export async function admitLease(ctx: Context, scope: TenantScope, leaseId: stri
 	}
 	if (!principal.isAdmin || (principal.key !== null && principal.memberships.length > 0)) return actFor(ctx, principal, scope);
 	requireScope(scope, principal, ADMIN_ROLE);
-	const caller: Caller = { label: principal.label, scope: "all" };
-	return { principal, caller };
+	return { principal, caller: callerOf(principal, "all", ADMIN_ROLE) };
 }
 
 /** An admin of the installation; sees all rows. Errors  UNAUTHENTICATED, FORBIDDEN. */
@@ -64,22 +63,33 @@ export async function admitAdmin(ctx: Context, scope: AdminScope) {
 	const { principal } = await admitAnyone(ctx);
 	if (!principal.isAdmin) throw new AppError("FORBIDDEN");
 	if (principal.key !== null && !isCovered(principal.key.scopes, scope)) throw missing(scope);
-	const caller: Caller = { label: principal.label, scope: "all" };
-	return { principal, caller };
+	return { principal, caller: callerOf(principal, "all", ADMIN_ROLE) };
 }
 
 async function actFor(ctx: Context, principal: Principal, scope: TenantScope) {
 	const { tenant, role } = await tenantOf(ctx, principal);
 	ctx.note({ tenantId: tenant.id });
 	requireScope(scope, principal, role);
-	const caller: Caller = { label: principal.label, scope: { tenantId: tenant.id } };
-	return { principal, tenant, role, caller };
+	return { principal, tenant, role, caller: callerOf(principal, { tenantId: tenant.id }, role) };
 }
 
-function requireScope(scope: TenantScope, { key }: Principal, role: MemberRole): void {
-	if (key !== null && !isCovered(key.scopes, scope)) throw missing(scope);
-	if (!isCovered(scopesOfRole[role], scope))
-		throw new AppError("FORBIDDEN", { message: `A ${role} of the tenant may not do this.`, data: { scope, role } });
+/** What the rules know of somebody who was let in. */
+const callerOf = (principal: Principal, scope: Caller["scope"], role: MemberRole): Caller => ({
+	label: principal.label,
+	scope,
+	seesValues: lacks("read:sensitive", principal, role) === null,
+});
+
+/** What keeps somebody from a scope: their key, or their role; null when nothing does. */
+function lacks(scope: AccessScope, { key }: Principal, role: MemberRole): "key" | "role" | null {
+	if (key !== null && !isCovered(key.scopes, scope)) return "key";
+	return isCovered(scopesOfRole[role], scope) ? null : "role";
+}
+
+function requireScope(scope: TenantScope, principal: Principal, role: MemberRole): void {
+	const lacking = lacks(scope, principal, role);
+	if (lacking === "key") throw missing(scope);
+	if (lacking === "role") throw new AppError("FORBIDDEN", { message: `A ${role} of the tenant may not do this.`, data: { scope, role } });
 }
 
 const missing = (scope: AccessScope) => new AppError("FORBIDDEN", { message: `This API key lacks the scope ${scope}.`, data: { scope } });

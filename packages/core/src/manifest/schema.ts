@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DAY, parseDuration } from "../duration.ts";
+import { HIDDEN_VALUE } from "./hidden-values.ts";
 
 // The rules are those of fred's manifest (field names, limits, forms), so that its documents are ours too.
 
@@ -118,7 +119,12 @@ export const serviceSchema = z.strictObject({
 				.refine((name) => !reservedEnv(name), {
 					error: "PATH and names that begin with LD_, BERTH_, FRED_ or DOCKER_ are reserved",
 				}),
-			z.string().regex(/^[^\0]*$/, { error: "may not hold NUL" }),
+			z
+				.string()
+				.regex(/^[^\0]*$/, { error: "may not hold NUL" })
+				.refine((value) => value !== HIDDEN_VALUE, {
+					error: `${HIDDEN_VALUE} stands for a value that was hidden from who read it; say the value itself`,
+				}),
 		)
 		.refine(tooMany(ENV_MAX), { error: `at most ${ENV_MAX} variables` })
 		.optional(),

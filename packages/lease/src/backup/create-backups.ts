@@ -25,13 +25,15 @@ export function createBackups(options: Omit<BackupTools, "directory">): Backups 
 	const running = new Set<Caller>();
 
 	/** Takes a place; returns how to give it back. */
-	function enter({ label, scope }: Caller): () => void {
+	function enter(caller: Caller): () => void {
+		const { label, scope } = caller;
 		const all = [...running];
 		const isCrowded = (is: (one: Caller) => boolean): boolean => all.filter(is).length >= BY_ONE;
 		const isOfTenant = (one: Caller) => scope !== "all" && one.scope !== "all" && one.scope.tenantId === scope.tenantId;
 		if (all.length >= AT_ONCE || isCrowded((one) => one.label === label) || isCrowded(isOfTenant))
 			throw new AppError("RATE_LIMITED", { message: "Too many archives are on their way; try again when one of them is done." });
-		const place: Caller = { label, scope };
+		// Of its own: two of one caller are two.
+		const place: Caller = { ...caller };
 		running.add(place);
 		return () => void running.delete(place);
 	}

@@ -29,7 +29,7 @@ function open(source: BackupSource, left: { readonly containers: readonly Contai
 		clock: systemClock,
 		log: noLog,
 	} as unknown as BackupTools;
-	return openSource(tools, { label: "user:ada", scope: { tenantId: lease.tenantId } }, source, signal);
+	return openSource(tools, { label: "user:ada", scope: { tenantId: lease.tenantId }, seesValues: true }, source, signal);
 }
 
 const sources: readonly (readonly [string, BackupSource])[] = [

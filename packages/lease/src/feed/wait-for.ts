@@ -73,7 +73,7 @@ const isMet = ({ lease, operation }: Seen, input: WaitInput): boolean =>
 async function answer(tools: WatchTools, caller: Caller, { lease, ...seen }: Seen, met: boolean): ReturnType<LeaseService["wait"]> {
 	const { operations } = tools.stores;
 	const [detail, operation] = await Promise.all([
-		readDetail(tools, caller.scope, lease.id),
+		readDetail(tools, caller, lease.id),
 		seen.operation ?? (lease.operationId === null ? null : operations.find(lease.operationId)),
 	]);
 	return { met, lease: detail, operation: operation && toOperationView(operation, lease) };

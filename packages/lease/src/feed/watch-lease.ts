@@ -52,8 +52,10 @@ export async function* watchLease(
 			await bell.wait(signal);
 			if (signal.aborted) return;
 			const next = await unlessDown(tools, position === null, signal, () =>
-				// All that are where this one is are told the same.
-				tools.shared.of(JSON.stringify([caller.scope, id, position, silent]), () => readNext(tools, caller, lease, position, silent)),
+				// All that are where this one is and may see the same are told the same.
+				tools.shared.of(JSON.stringify([caller.scope, caller.seesValues, id, position, silent]), () =>
+					readNext(tools, caller, lease, position, silent),
+				),
 			);
 			if (next === "down") {
 				bell.ring();
@@ -94,11 +96,11 @@ async function readNext(
 	if (position !== null && since?.complete) {
 		const { events } = since;
 		if (events.length === 0 && now === silent) return "nothing";
-		const lease = await readDetail(tools, caller.scope, row.id);
+		const lease = await readDetail(tools, caller, row.id);
 		const message: LeaseFeedMessage = { kind: "change", lease, events: events.map(toEventView) };
 		return { message, position: events.at(-1)?.seq ?? position, silent: now, lagMs: lagOf(since) };
 	}
-	const lease = await readDetail(tools, caller.scope, row.id);
+	const lease = await readDetail(tools, caller, row.id);
 	return { message: { kind: "reset", lease, events: [] }, position: lease.eventSeq, silent: now, lagMs: null };
 }
 

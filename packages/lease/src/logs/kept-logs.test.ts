@@ -10,7 +10,7 @@ import { readLogPage } from "./log-page.ts";
 import { createScanGate } from "./scan-gate.ts";
 import { type ScanTools, scanLogs } from "./scan-logs.ts";
 
-const caller = { label: "user:test", scope: "all" } as const;
+const caller = { label: "user:test", scope: "all", seesValues: true } as const;
 const signal = new AbortController().signal;
 const stamp = (nano: number) => `2030-01-01T00:00:00.${String(nano).padStart(9, "0")}Z`;
 

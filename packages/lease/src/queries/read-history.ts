@@ -53,7 +53,7 @@ export async function readReleases(
 	const before = numberCursor(cursor);
 	const found = await stores.reader.releases(id, { limit: limit + 1, ...(before !== undefined && { before }) });
 	const { page, next } = cut(found, limit, ({ number }) => String(number));
-	return { releases: page.map(toReleaseView), next };
+	return { releases: page.map((release) => toReleaseView(release, caller)), next };
 }
 
 /** What happened to one lease, or to all in scope; newest first. Errors  NOT_FOUND for a lease that is not theirs; BAD_INPUT. */

@@ -1,5 +1,6 @@
 import { AppError, type Clock, type LeaseDetail, type LeaseId, type LeaseSummary } from "@berth/core";
-import type { LeaseRecord, Scope, Stores } from "@berth/db";
+import type { LeaseRecord, Stores } from "@berth/db";
+import type { Caller } from "../service.ts";
 import type { Directory } from "./directory.ts";
 import { readRetentionOf } from "./read-retentions.ts";
 import { toDetail, toSummary, toTombstoneView } from "./to-view.ts";
@@ -14,9 +15,9 @@ export interface ReadTools {
 const DIAGNOSTICS_MAX = 20;
 
 /** A lease as its own page shows it. Errors  NOT_FOUND, also for another tenant's. */
-export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): Promise<LeaseDetail> {
+export async function readDetail(tools: ReadTools, caller: Caller, id: LeaseId): Promise<LeaseDetail> {
 	const { stores, directory, clock } = tools;
-	const lease = await stores.leases.find(id, scope);
+	const lease = await stores.leases.find(id, caller.scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
 	const [instances, releases, operation, diagnostics, retention, gone, names, nodes] = await Promise.all([
 		stores.reader.instances([id]),
@@ -28,7 +29,7 @@ export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): P
 		directory.tenantNames([lease.tenantId]),
 		directory.nodes(),
 	]);
-	return toDetail({
+	const parts = {
 		lease,
 		tenantName: names.get(lease.tenantId) ?? "",
 		node: nodes.get(lease.nodeId) ?? null,
@@ -39,7 +40,8 @@ export async function readDetail(tools: ReadTools, scope: Scope, id: LeaseId): P
 		retention,
 		gone: gone && toTombstoneView(gone),
 		now: clock.now(),
-	});
+	};
+	return toDetail(parts, caller);
 }
 
 /** Leases as lists show them, all read in a handful of queries however many they are. */

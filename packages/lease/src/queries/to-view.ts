@@ -1,14 +1,15 @@
-import type {
-	DiagnosticView,
-	InstanceView,
-	LeaseDetail,
-	LeaseEvent,
-	LeaseItemView,
-	LeaseSummary,
-	OperationView,
-	ReleaseView,
-	RetentionTombstoneView,
-	RetentionView,
+import {
+	type DiagnosticView,
+	type InstanceView,
+	type LeaseDetail,
+	type LeaseEvent,
+	type LeaseItemView,
+	type LeaseSummary,
+	type OperationView,
+	type ReleaseView,
+	type RetentionTombstoneView,
+	type RetentionView,
+	withoutValues,
 } from "@berth/core";
 import type {
 	DiagnosticRecord,
@@ -23,6 +24,7 @@ import type {
 	RetentionTombstone,
 } from "@berth/db";
 import { instanceKey } from "../names.ts";
+import type { Caller } from "../service.ts";
 import { NODE_SILENT_MS } from "../timings.ts";
 
 /** Rows as the people see them: pure, dates as ISO text. */
@@ -44,6 +46,9 @@ export interface DetailParts extends SummaryParts {
 	/** What it left, when that is gone. */
 	readonly gone: RetentionTombstoneView | null;
 }
+
+/** Who reads it, as far as it matters here. */
+type Sees = Pick<Caller, "seesValues">;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
@@ -78,14 +83,14 @@ export function toSummary({ lease, tenantName, node, release, instances, now }: 
 const isServing = ({ serving, generation }: LeaseRecord, row: InstanceRecord): boolean =>
 	row.generation === (serving === null ? generation : serving[instanceKey(row)]);
 
-export function toDetail(parts: DetailParts): LeaseDetail {
+export function toDetail(parts: DetailParts, sees: Sees): LeaseDetail {
 	const { lease, node, release, instances, operation, diagnostics, retention, gone } = parts;
 	return {
 		...toSummary(parts),
 		nodeName: node?.name ?? "",
 		instances: instances.map(toInstanceView),
 		operation: operation && toOperationView(operation, lease),
-		release: release && toReleaseView(release),
+		release: release && toReleaseView(release, sees),
 		retention,
 		gone,
 		diagnostics: diagnostics.map(toDiagnosticView),
@@ -125,10 +130,11 @@ export const toReleaseHead = (release: ReleaseRecord): Omit<ReleaseView, "manife
 	createdAt: release.createdAt.toISOString(),
 });
 
-export const toReleaseView = (release: ReleaseRecord): ReleaseView => ({
+/** A release with what it runs: the one place where a manifest goes out to anybody, and only whoever may see values gets them. */
+export const toReleaseView = (release: ReleaseRecord, { seesValues }: Sees): ReleaseView => ({
 	...toReleaseHead(release),
 	items: release.items.map(toItemView),
-	manifest: release.manifest,
+	manifest: seesValues === true ? release.manifest : withoutValues(release.manifest),
 });
 
 export const toRetentionView = (record: RetentionRecord, volumes: number): RetentionView => ({
