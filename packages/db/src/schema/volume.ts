@@ -37,5 +37,6 @@ export const volume = pgTable(
 		unique("volume_lease_key").on(t.leaseId, t.service, t.index),
 		unique("volume_retention_key").on(t.retentionId, t.service, t.index),
 		index("volume_node_idx").on(t.nodeId, t.id),
+		index("volume_tenant_idx").on(t.tenantId, t.id),
 	],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "volume_tenant_idx" ON "volume" USING btree ("tenant_id","id");
