@@ -7,6 +7,8 @@ export type { BackupStream } from "./backup/export-backup.ts";
 export type { ImportRequest } from "./backup/import-backup.ts";
 export type { LeasePolicy } from "./commands/command-context.ts";
 export { createLeaseService, type LeaseServiceOptions } from "./create-lease-service.ts";
+export { createExecService } from "./exec/create-exec-service.ts";
+export type { ExecLimits, ExecMetrics, ExecService, OpenSession } from "./exec/exec-service.ts";
 export type { Deadlines } from "./machine/work-of.ts";
 export { type LeaseMetrics, type Log, noLog, noMetrics, type UnitOutcome } from "./observe.ts";
 export type { OrphanVolume } from "./retention/orphan-watch.ts";
