@@ -21,11 +21,10 @@ test("a sign-in link works once and never again", async () => {
 	await berth.api.accounts.ensureUser({ email: "ada@example.org", name: "Ada" });
 	const link = await berth.api.accounts.createSignInLink("ada@example.org", 60_000);
 	const first = await takeLink(link.url);
-	expect(first).toMatchObject({ status: 302, location: `${berth.url}/` });
-	const again = await takeLink(link.url);
-	expect(again).toMatchObject({ status: 302, location: `${berth.url}/sign-in?error=INVALID_TOKEN`, cookie: "" });
+	expect(first.status).toBe(200);
+	expect(await takeLink(link.url)).toMatchObject({ status: 401, body: { code: "INVALID_TOKEN" }, cookie: "" });
 	const me = await createBerthClient({ url: berth.url, headers: { cookie: first.cookie } }).me.get.query();
-	expect(me).toMatchObject({ user: { email: "ada@example.org", name: "Ada", hasPassword: false }, isAdmin: false, tenants: [] });
+	expect(me).toMatchObject({ user: { email: "ada@example.org", name: "Ada", hasPassword: false, isLinked: false, hasSecondFactor: false }, isAdmin: false, tenants: [] });
 });
 
 test("a link taken by two at once signs one of them in", async () => {
@@ -44,7 +43,8 @@ test("a link is refused once its time is over", async () => {
 test("nobody can sign up, and of the library's paths only those in use exist", async () => {
 	const stranger = { email: "eve@example.org", password: "a long enough password", name: "Eve" };
 	expect((await post("/api/auth/sign-up/email", stranger)).status).toBe(404);
-	expect((await post("/api/auth/sign-in/magic-link", { email: "ada@example.org" })).status).toBe(404);
+	expect((await post("/api/auth/change-email", { newEmail: "eve@example.org" })).status).toBe(404);
+	expect((await post("/api/auth/revoke-sessions", {})).status).toBe(404);
 	expect((await post("/api/auth/sign-in/email", stranger)).status).toBe(401);
 });
 
@@ -93,7 +93,10 @@ async function answerOf([path, type]: readonly [string, string], headers: Readon
 test("every procedure there is refuses a stranger, and every one of the admin's a member", async () => {
 	const all = listProcedures();
 	expect(all.length).toBeGreaterThan(20);
-	for (const one of all) expect([one, await answerOf(one, {})]).toEqual([one, expect.stringContaining('"UNAUTHENTICATED"')]);
+	// What stands before the door is tried by itself.
+	const beforeTheDoor = new Set(["signIn.ways", "invitation.get", "invitation.accept"]);
+	for (const one of all.filter(([path]) => !beforeTheDoor.has(path)))
+		expect([one, await answerOf(one, {})]).toEqual([one, expect.stringContaining('"UNAUTHENTICATED"')]);
 	const { cookie } = await berth.member("curious");
 	for (const one of all.filter(([path]) => path.startsWith("admin.")))
 		expect([one, await answerOf(one, { cookie })]).toEqual([one, expect.stringContaining('"FORBIDDEN"')]);
@@ -103,7 +106,7 @@ test("an admin invites a member by a link, who then sees that tenant alone", asy
 	const { client: admin } = await berth.admin();
 	const tenant = await admin.admin.tenants.create.mutate({ name: "invited", leasesMax: 3 });
 	const invite = await admin.admin.members.invite.mutate({ tenantId: tenant.id, email: "New@Example.org" });
-	const { cookie } = await takeLink(invite.url);
+	const { cookie } = await takeLink(invite.link?.url ?? "");
 	const member = createBerthClient({ url: berth.url, headers: { cookie } });
 	expect((await member.me.get.query()).tenants).toEqual([{ id: tenant.id, name: "invited", role: "member" }]);
 	expect((await member.policy.get.query()).tenant).toMatchObject({ name: "invited", leasesMax: 3 });

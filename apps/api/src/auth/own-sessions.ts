@@ -50,7 +50,8 @@ export function createOwnSessions(auth: Auth): Pick<Accounts, "sessions" | "endS
 		async endOtherSessions(headers) {
 			const { userId, present, all } = await read(headers);
 			const others = all.filter(({ id }) => id !== present).map(({ token }) => token);
-			await (await adapter()).deleteSessions(others);
+			// A list of none is no statement.
+			if (others.length > 0) await (await adapter()).deleteSessions(others);
 			await distrustDevices(userId);
 			return others.length;
 		},
