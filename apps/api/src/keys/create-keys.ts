@@ -68,6 +68,8 @@ export function createKeys({ store, clock, log }: { readonly store: KeyStore; re
 			return { revoked };
 		},
 
+		forget: () => holders.forgetAll(),
+
 		onRevoked(listener) {
 			listeners.add(listener);
 			return () => {

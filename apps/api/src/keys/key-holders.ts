@@ -5,6 +5,7 @@ export interface KeyHolders {
 	/** Null when there is no such key, which is not remembered. */
 	get(id: ApiKeyId): Promise<KeyHolder | null>;
 	forget(id: ApiKeyId): void;
+	forgetAll(): void;
 }
 
 // As long as a session is: longer, what another process took away lingers; shorter, each call of a program reads its key again.
@@ -34,5 +35,6 @@ export function createKeyHolders(clock: Clock, read: (id: ApiKeyId) => Promise<K
 		forget: (id) => {
 			held.delete(id);
 		},
+		forgetAll: () => held.clear(),
 	};
 }

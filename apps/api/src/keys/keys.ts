@@ -40,6 +40,8 @@ export interface Keys {
 	rotate(place: KeyPlace, id: ApiKeyId, by: { readonly overlapMs: Millis; readonly days?: KeyDays }): Promise<ShownKey>;
 	/** Ends a key and those that it made; here at once, in other processes within seconds. Errors  NOT_FOUND. */
 	revoke(place: KeyPlace, id: ApiKeyId): Promise<{ readonly revoked: readonly ApiKeyId[] }>;
-	/** Calls back when a key of this process lost its rights. Returns the undo. */
+	/** Forgets at once what is remembered of keys, so that the next calls ask again. */
+	forget(): void;
+	/** Called whenever a key was revoked by this process. Returns the undo. */
 	onRevoked(listener: () => void): () => void;
 }
