@@ -96,7 +96,8 @@ const byService = (one: { readonly service: string }, other: { readonly service:
 
 /** Errors  BAD_INPUT: a release that is like the present one is none. */
 export function assertChanges(present: Definition, target: Definition): void {
-	if (isSame(present, target)) throw new AppError("BAD_INPUT", { message: "Nothing would change: this is what the present release says." });
+	if (isSame(present, target))
+		throw new AppError("BAD_INPUT", { message: "Nothing would change: this is what the present release says.", data: { why: "same" } });
 }
 
 const asObject = (asked: unknown): object => (typeof asked === "object" && asked !== null ? asked : { asked });
