@@ -1,6 +1,6 @@
 import type {
-	AuditId,
 	ApiKeyId,
+	AuditId,
 	CallbackId,
 	DiagnosticId,
 	LeaseId,
@@ -74,6 +74,8 @@ export function casesOf(at: Sample): Cases {
 			create: written,
 			change: written,
 			find: scopes.map((scope) => ask(at.leaseId, scope)),
+			foresee: [ask({ ...foreseen(at), name: "shop", nodeId: null }), ask({ ...foreseen(at), name: null, nodeId: at.nodeId })],
+			nudge: [ask(at.leaseId)],
 			list: [
 				...scopes.flatMap((scope) => leaseLists(at).map((options) => ask(scope, { ...page, ...options }))),
 				ask("all", { ...page, tenantId: at.tenantId }),
@@ -109,6 +111,11 @@ export function casesOf(at: Sample): Cases {
 			list: [ask()],
 			page: [ask(page), ask({ ...page, after: "a" })],
 			find: [ask(at.nodeId)],
+			cordon: written,
+			// What the node has is counted: an admin asks for it before it is taken away.
+			load: [{ ...ask(at.nodeId), atMost: 200_000, mayScan: true }],
+			// Each release of the node is read, for who wants its images collected.
+			images: [{ ...ask(at.nodeId), atMost: 500_000, mayScan: true }],
 		},
 		catalog: {
 			listSkus: [ask()],
@@ -187,7 +194,16 @@ export function casesOf(at: Sample): Cases {
 			underWay: [ask(at.nodeId)],
 			revision: [ask(at.retentionId)],
 		},
-		volumes: { listByNode: [ask(at.nodeId)], find: [ask(at.volumeId)], countByRetention: [ask([at.retentionId])] },
+		volumes: {
+			listByNode: [ask(at.nodeId)],
+			find: [ask(at.volumeId)],
+			list: [
+				...scopes.flatMap((scope) => [ask(scope, page), ask(scope, { ...page, after: at.volumeId })]),
+				ask(own, { ...page, leaseId: at.leaseId }),
+				ask("all", { ...page, nodeId: at.nodeId }),
+			],
+			countByRetention: [ask([at.retentionId])],
+		},
 		backend: {
 			find: [ask(at.backendUuid)],
 			findOpen: [ask([at.backendUuid, "8"])],
@@ -243,6 +259,12 @@ export function casesOf(at: Sample): Cases {
 		},
 	};
 }
+
+const foreseen = ({ tenantId }: Sample) => ({
+	tenantId,
+	adds: { cpuMillis: 1, memoryBytes: 1, diskBytes: 1 },
+	ports: { tcp: 1, udp: 0 },
+});
 
 const leaseLists = (at: Sample): readonly Omit<LeaseListOptions, "limit">[] => [
 	{},

@@ -13,11 +13,16 @@ import { countLeasesByState } from "./lease/count-by-state.ts";
 import { createLease } from "./lease/create.ts";
 import { listDueLeases, nextWakeInMs } from "./lease/due.ts";
 import { findLease } from "./lease/find.ts";
+import { foreseeLease } from "./lease/foresee.ts";
 import { listLeases } from "./lease/list.ts";
 import { listExpiringLeases } from "./lease/list-expiring.ts";
 import { listOpenLeases } from "./lease/list-open-by-node.ts";
+import { nudgeLease } from "./lease/nudge.ts";
 import { claimNode, dropClaim, renewClaim } from "./node/claim.ts";
+import { cordonNode } from "./node/cordon.ts";
 import { createFindNode, createListNodes, pageNodes } from "./node/find.ts";
+import { listNodeImages } from "./node/images.ts";
+import { readNodeLoad } from "./node/load.ts";
 import { registerNode } from "./node/register.ts";
 import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
@@ -51,6 +56,8 @@ import { listNodeWatches, readUsageLines, readUsageSeries, summarizeUsage, topUs
 import { recordUsage } from "./usage/record.ts";
 import { listUsageTargets } from "./usage/targets.ts";
 import { countVolumesByRetention, findVolume, listVolumesOfNode, listVolumesOfRetention } from "./volume/find.ts";
+import { listVolumes } from "./volume/list.ts";
+import { createWebhookStore } from "./webhook/create-webhook-store.ts";
 
 /** Joins the named queries to the small stores that the rules see. */
 export function createStores(connection: Connection, wakeups: Wakeups): Stores {
@@ -60,6 +67,8 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			...translated<Omit<Stores["leases"], "change">>({
 				create: (lease) => createLease(pool, lease),
 				find: (id, scope) => findLease(pool, id, scope),
+				foresee: (wanted) => foreseeLease(pool, wanted),
+				nudge: (id) => nudgeLease(pool, id),
 				list: (scope, options) => listLeases(pool, scope, options),
 				countByState: (scope) => countLeasesByState(pool, scope),
 				listOpenByNode: (nodeId, options) => listOpenLeases(pool, nodeId, options),
@@ -90,6 +99,9 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			claim: (id, holder, forMs) => claimNode(connection, id, holder, forMs),
 			renew: (fence, forMs, options) => renewClaim(connection, fence, forMs, options),
 			drop: (fence) => dropClaim(connection, fence),
+			cordon: (id, cordoned) => cordonNode(connection, id, cordoned),
+			load: (id) => readNodeLoad(pool, id),
+			images: (id) => listNodeImages(pool, id),
 			list: createListNodes(connection),
 			page: (page) => pageNodes(connection, page),
 			find: createFindNode(connection),
@@ -158,10 +170,12 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		volumes: translated<Stores["volumes"]>({
 			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),
 			find: (id) => findVolume(pool, id),
+			list: (scope, options) => listVolumes(pool, scope, options),
 			countByRetention: (ids) => countVolumesByRetention(pool, ids),
 		}),
 		history: translated(createHistoryStore(connection)),
 		audit: translated(createAuditStore(connection)),
+		webhooks: translated(createWebhookStore(connection)),
 		usage: translated<Stores["usage"]>({
 			targets: (nodeId) => listUsageTargets(pool, nodeId),
 			record: (fence, minutes, watch) => recordUsage(pool, fence, minutes, watch),

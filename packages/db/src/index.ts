@@ -14,6 +14,7 @@ export type {
 } from "./history-store.ts";
 export type { ImportStore, NewImport } from "./import-store.ts";
 export type { ApiKeyRecord, KeyHolder, KeyScope, KeyStore, NewApiKey } from "./key-store.ts";
+export type { Foreseen, Foresight } from "./lease/foresee.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
 export type { DatabaseObserver } from "./observe.ts";
@@ -76,3 +77,13 @@ export {
 	type UsageTotals,
 	usageSteps,
 } from "./usage-store.ts";
+export type {
+	DeliveryRecord,
+	NewWebhook,
+	TakenDelivery,
+	WebhookAttempt,
+	WebhookChange,
+	WebhookOwner,
+	WebhookRecord,
+	WebhookStore,
+} from "./webhook/webhook.ts";

@@ -3,6 +3,7 @@ import type { Audit } from "./audit/audit.ts";
 import type { RetentionRecord, RetentionTombstone, VolumeRecord } from "./records.ts";
 import type { CapVerdict } from "./retention/weigh-caps.ts";
 import type { Fence, Scope } from "./scope.ts";
+import type { ListedVolume, VolumeListOptions } from "./volume/list.ts";
 
 /** What closed leases left, and the end of it. Records are made by `leases.change` alone. */
 export interface RetentionStore {
@@ -52,6 +53,8 @@ export interface VolumeStore {
 	/** Every volume that has a row on the node, whoever owns it. */
 	listByNode(nodeId: NodeId): Promise<VolumeRecord[]>;
 	find(id: VolumeId): Promise<VolumeRecord | null>;
+	/** A page of them with their owners, oldest first. */
+	list(scope: Scope, options: VolumeListOptions): Promise<readonly ListedVolume[]>;
 	/** How many volumes each record has; those without any are left out. */
 	countByRetention(ids: readonly RetentionId[]): Promise<ReadonlyMap<RetentionId, number>>;
 }

@@ -5,7 +5,10 @@ import type { ExecTicketStore } from "./exec-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { KeyStore } from "./key-store.ts";
+import type { Foreseen, Foresight } from "./lease/foresee.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
+import type { NodeImage } from "./node/images.ts";
+import type { NodeLoad } from "./node/load.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type {
 	DiagnosticRecord,
@@ -29,6 +32,7 @@ import type { Fence, Scope } from "./scope.ts";
 import type { SkuPage } from "./sku/find.ts";
 import type { NewSku } from "./sku/put.ts";
 import type { UsageStore } from "./usage-store.ts";
+import type { WebhookStore } from "./webhook/webhook.ts";
 
 /** Which leases a list shows: those of which all of it is true. */
 export interface LeaseListOptions {
@@ -87,6 +91,10 @@ export interface LeaseStore {
 		readonly left?: LeftData | null;
 	}>;
 	find(id: LeaseId, scope: Scope): Promise<LeaseRecord | null>;
+	/** What would become of a request for a new lease, or for more of one, if it were made now. Writes nothing. */
+	foresee(wanted: Foreseen): Promise<Foresight>;
+	/** Has the lease's node compare it with its containers, whatever process works it. A hint as others are. Errors  NOT_FOUND. */
+	nudge(id: LeaseId): Promise<void>;
 	/** Newest first. */
 	list(scope: Scope, options: LeaseListOptions): Promise<LeaseRecord[]>;
 	/** Counts per state of what the scope sees, closed ones left out. */
@@ -158,6 +166,12 @@ export interface NodeStore {
 	/** By name; `after` is the name of the last one seen. */
 	page(page: { readonly limit: number; readonly after?: string }): Promise<NodeRecord[]>;
 	find(id: NodeId): Promise<NodeRecord | null>;
+	/** Keeps new leases from it, or lets them again; what it has runs on. Errors  NOT_FOUND. */
+	cordon(id: NodeId, cordoned: boolean): Promise<NodeRecord>;
+	/** What it has: what would have to go before it can be taken away. */
+	load(id: NodeId): Promise<NodeLoad>;
+	/** Images that its leases name or named. */
+	images(id: NodeId): Promise<readonly NodeImage[]>;
 }
 
 /** What a tenant may have, and what its closes do; null is no limit, or nothing of its own. */
@@ -200,6 +214,8 @@ export interface LeaseHint {
 	readonly seq: number;
 	/** The row as that commit left it, so that who waits for something else need not read it; absent where nobody waits, and of a release before. */
 	readonly row?: HintedRow;
+	/** Somebody wants its containers looked at, whatever the row says. */
+	readonly isNudge?: boolean;
 }
 
 /** What decides whether a commit concerns somebody who waits for the lease or works on it. */
@@ -224,6 +240,7 @@ export interface Stores {
 	readonly volumes: VolumeStore;
 	readonly history: HistoryStore;
 	readonly audit: AuditStore;
+	readonly webhooks: WebhookStore;
 	readonly usage: UsageStore;
 	readonly backend: BackendStore;
 	readonly keys: KeyStore;

@@ -27,11 +27,19 @@ const fits = `
 	and (node.disk_bytes_reserved + $4 - $7::bigint <= node.disk_bytes_capacity or ($6 is not null and $4 <= $7))`;
 
 /** Whether a node has so many ports left to give. */
-const hasPorts = (protocol: "tcp" | "udp", asked: string): string => `
+export const hasPorts = (protocol: "tcp" | "udp", asked: string): string => `
 	${asked}::int <= coalesce(node.host_port_last - node.host_port_first + 1 - (
 		select count(*) from host_port held
 		where held.node_id = node.id and held.protocol = '${protocol}' and held.port between node.host_port_first and node.host_port_last
 	), 0)`;
+
+/** The node that has most room first. */
+export const byLoad = `
+	greatest(
+		node.cpu_millis_reserved::float8 / node.cpu_millis_capacity,
+		node.memory_bytes_reserved::float8 / node.memory_bytes_capacity,
+		node.disk_bytes_reserved::float8 / nullif(node.disk_bytes_capacity, 0)
+	), node.id`;
 
 const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 	with quota as materialized (
@@ -46,11 +54,7 @@ const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 		select quota.id as tenant_id, node.id as node_id
 		from quota, node
 		where ${fits} ${hasHostPorts ? `and ${hasPorts("tcp", "$10")} and ${hasPorts("udp", "$11")}` : ""}
-		order by greatest(
-			node.cpu_millis_reserved::float8 / node.cpu_millis_capacity,
-			node.memory_bytes_reserved::float8 / node.memory_bytes_capacity,
-			node.disk_bytes_reserved::float8 / nullif(node.disk_bytes_capacity, 0)
-		), node.id
+		order by ${byLoad}
 		limit 1
 		for no key update of node
 	), counted as (

@@ -30,6 +30,7 @@ import { retentionPart } from "./retention-part.ts";
 import { settleRetained } from "./settle-retained.ts";
 import { tellRetained } from "./tell-retained.ts";
 import { newVolumePart, volumePart } from "./volume-part.ts";
+import { webhookPart } from "./webhook-part.ts";
 import { type Balance, weigh } from "./weigh.ts";
 
 /**
@@ -59,6 +60,7 @@ export async function writeChange(
 	const balance = weigh(before, change, record);
 	const { values, of: p } = parameters();
 	const callback = callbackPart(p, change.callback);
+	const webhooks = webhookPart(p, change.events);
 	const count = countPart(p, before.state, change.set?.state);
 	const room = roomPart(p, before, balance);
 	const capacity = capacityPart(p, balance);
@@ -83,12 +85,14 @@ export async function writeChange(
 		...callback,
 		...count,
 		...eventPart(p, change.events),
+		...webhooks,
 		...auditPart(p, audit, change),
 	];
 	const text = `
 		with ${parts.join(", ")}
 		select ${leaseFields}, ${count.length > 0 ? foldDue("recounted") : "false"} as fold_due,
 			${callback.length > 0 ? "(select count(*) from queued)," : ""}
+			${webhooks.length > 0 ? "(select count(*) from rung)," : ""}
 			pg_notify('${HINT_CHANNEL}', ${hintOfRow})
 		from changed lease`;
 	const written = rowsOf<LeaseFields & { fold_due: boolean }>(db, text, values);

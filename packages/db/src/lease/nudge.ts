@@ -1,0 +1,14 @@
+import { AppError, type LeaseId } from "@berth/core";
+import { HINT_CHANNEL } from "../hint.ts";
+import { type Queryable, rowsOf } from "../query.ts";
+
+const text = `
+	select pg_notify('${HINT_CHANNEL}', json_build_object(
+		'leaseId', id, 'tenantId', tenant_id, 'nodeId', node_id, 'seq', event_seq, 'isNudge', true
+	)::text) from lease where id = $1`;
+
+/** Tells the agent of a lease's node, in whatever process it is, to compare the lease with its containers. Errors  NOT_FOUND. */
+export async function nudgeLease(db: Queryable, id: LeaseId): Promise<void> {
+	const found = await rowsOf(db, text, [id]);
+	if (found.length === 0) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
+}
