@@ -181,6 +181,12 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		first:
 			"PUBLIC_URL is not the address that browsers use, or a foreign page tries. `slow_reader`: a tab that did not keep up; it comes back.",
 	},
+	exec_sessions: { pages: never, first: "Terminals and programs in containers that go on now. At EXEC_SESSIONS_MAX new ones are refused." },
+	exec_sessions_ended_total: {
+		pages: never,
+		first:
+			"`failed` growing: the engine or the database was away; the log line `exec.session` has the code. `forbidden`: a right was taken back.",
+	},
 	http_request_seconds: {
 		pages: "status `5xx` above one in a hundred",
 		first: "`/readyz` names the part that is not well; the log line of the request has its code and cause.",

@@ -1,6 +1,6 @@
-import { noSpans } from "@berth/core";
+import { EXEC_PATH, noSpans } from "@berth/core";
 import type { Agent } from "@berth/lease";
-import { createBackups, createLeaseService, createUsageService, type LeasePolicy, snapshotLeases } from "@berth/lease";
+import { createBackups, createExecService, createLeaseService, createUsageService, type LeasePolicy, snapshotLeases } from "@berth/lease";
 import { createActorsWatch } from "./actors-watch.ts";
 import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
@@ -8,11 +8,14 @@ import { deliverOwed } from "./callbacks/deliver-owed.ts";
 import { createLetters } from "./callbacks/letter.ts";
 import { callbackKeyOf } from "./callbacks/signature.ts";
 import type { Parts } from "./compose-parts.ts";
+import { createExecSocket } from "./exec/exec-socket.ts";
+import { createExecTickets } from "./exec/exec-tickets.ts";
 import { createApiApp } from "./http/api-app.ts";
 import { createWebForwarder } from "./http/forward-to-web.ts";
 import type { HealthRoutes } from "./http/health-routes.ts";
 import { createLiveSocket } from "./http/live-socket.ts";
 import { createStreamCounter } from "./http/stream-counter.ts";
+import { byPath } from "./http/upgrade-request.ts";
 import { createPreflight } from "./preflight/create-preflight.ts";
 import { traceLeases } from "./telemetry/trace-leases.ts";
 import type { Services } from "./trpc/services.ts";
@@ -47,6 +50,28 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			graceMs: policy.retention.graceMs,
 		}),
 		usage: createUsageService(stores, clock),
+		exec: createExecService({
+			stores,
+			engine,
+			engineNode: config.NODE_NAME,
+			clock,
+			log,
+			metrics: {
+				began: () => metrics.execSessions.inc(),
+				ended(because) {
+					metrics.execSessions.dec();
+					metrics.execEnded.inc({ because });
+				},
+			},
+			limits: {
+				idleMs: config.EXEC_IDLE_TIME,
+				wholeMs: config.EXEC_TIME_MAX,
+				perLease: config.EXEC_LEASE_SESSIONS_MAX,
+				perTenant: config.EXEC_TENANT_SESSIONS_MAX,
+				inAll: config.EXEC_SESSIONS_MAX,
+			},
+		}),
+		execTickets: createExecTickets(stores.execTickets),
 		catalog: stores.catalog,
 		nodes: stores.nodes,
 		people: stores.people,
@@ -73,19 +98,12 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 	const openStream = createStreamCounter(metrics);
 	const web = createWebForwarder({ webUrl: config.WEB_URL, publicUrl: config.PUBLIC_URL, metrics, log });
 	shutdown.add("pages", async () => web.close());
+	const sockets = { publicUrl: config.PUBLIC_URL, trustProxy: config.TRUST_PROXY, services, openStream, metrics, log };
 	return {
 		app: createApiApp({ config, services, auth, health, metrics, spans, openStream, log }),
 		web,
 		policy,
-		socket: createLiveSocket({
-			publicUrl: config.PUBLIC_URL,
-			trustProxy: config.TRUST_PROXY,
-			messageBytesMax: config.BODY_BYTES_MAX,
-			services,
-			openStream,
-			metrics,
-			log,
-		}),
+		socket: byPath({ [EXEC_PATH]: createExecSocket(sockets) }, createLiveSocket({ ...sockets, messageBytesMax: config.BODY_BYTES_MAX })),
 	};
 }
 

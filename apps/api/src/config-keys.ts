@@ -91,6 +91,12 @@ export const keys = {
 		),
 	),
 	SESSION_TTL: defaulted(durationSchema, "30d", "How long a sign-in lasts."),
+	EXEC_IDLE_TIME: defaulted(durationSchema, "15m", "A terminal at which nothing is typed for so long is closed."),
+	EXEC_TIME_MAX: defaulted(durationSchema, "8h", "How long a session in a container may last at most."),
+	EXEC_LEASE_SESSIONS_MAX: defaulted(count(0, 1_000), "5", "Sessions in the containers of one lease at a time; 0 lets nobody in."),
+	EXEC_TENANT_SESSIONS_MAX: defaulted(count(0, 10_000), "20", "The same for all leases of a tenant."),
+	EXEC_SESSIONS_MAX: defaulted(count(0, 10_000), "200", "The same for all there are in this process."),
+
 	ADMIN_LINK_TTL: defaulted(durationSchema, "15m", "How long the printed sign-in link of the admin works."),
 	INVITE_LINK_TTL: defaulted(durationSchema, "7d", "How long the sign-in link of an invited member works."),
 	ADMIN_EMAIL: defaulted(
@@ -283,7 +289,11 @@ export const keys = {
 	),
 	DIAGNOSTICS_KEPT: defaulted(durationSchema, "30d", "How long the last lines and the words of the engine of what failed are kept."),
 	AUDIT_KEPT: defaulted(durationSchema, "365d", "How long it is remembered who asked for what. Longer: more rows, of some 600 bytes each."),
-	WEBHOOK_DELIVERIES_KEPT: defaulted(durationSchema, "30d", "How long it is remembered what webhooks were told and how that went, and for how long it can be sent again."),
+	WEBHOOK_DELIVERIES_KEPT: defaulted(
+		durationSchema,
+		"30d",
+		"How long it is remembered what webhooks were told and how that went, and for how long it can be sent again.",
+	),
 	COMMAND_SPACING: defaulted(
 		durationSchema,
 		"400ms",

@@ -36,7 +36,9 @@ export interface ApiOptions {
 
 /** The paths of the API; every other one belongs to the dashboard. */
 export const isApiPath = (path: string): boolean =>
-	/^\/(trpc|api\/auth|api\/backups|api\/logs|api\/usage|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(path);
+	/^\/(trpc|api\/auth|api\/backups|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
+		path,
+	);
 
 // Of the auth library's many paths only those that are used are there.
 const authPaths = {

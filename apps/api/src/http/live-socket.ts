@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
-import { type AppError, type ErrorCode, errorTable, SECOND, toAppError } from "@berth/core";
+import { type AppError, type ErrorCode, SECOND, toAppError } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -15,6 +14,7 @@ import { requestIdOf } from "./request-id.ts";
 import { watchBacklog } from "./socket-backlog.ts";
 import { createSocketContext, type SocketContext } from "./socket-context.ts";
 import type { StreamCounter } from "./stream-counter.ts";
+import { pathOf, refuseUpgrade, toHeaders, type Upgrades } from "./upgrade-request.ts";
 
 export interface LiveSocketOptions {
 	readonly publicUrl: string;
@@ -27,17 +27,8 @@ export interface LiveSocketOptions {
 	readonly log: Log;
 }
 
-export interface LiveSocket {
-	/** Takes over a request to upgrade, or refuses it with a status a program can read. */
-	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
-	/** Tells every tab to come back, and ends what has not gone by `withinMs`. */
-	close(withinMs: number): Promise<void>;
-}
-
-const pathOf = (req: IncomingMessage) => new URL(req.url ?? "/", "http://any").pathname;
-
 /** One WebSocket per browser tab carries all of its subscriptions. */
-export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
+export function createLiveSocket(options: LiveSocketOptions): Upgrades {
 	const { services, metrics, log } = options;
 	const addressOf = (req: IncomingMessage) => clientAddressOf(req, options.trustProxy);
 	const wss = new WebSocketServer({ noServer: true, maxPayload: options.messageBytesMax, perMessageDeflate: false });
@@ -100,7 +91,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
 					}
 					metrics.socketsEnded.inc({ why: refusal });
 					log.debug({ op: "socket", ok: false, code: refusal }, "handled");
-					socket.end(`HTTP/1.1 ${errorTable[refusal].http} ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+					refuseUpgrade(socket, refusal);
 				})
 				.catch(hangUp);
 		},
@@ -116,12 +107,4 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
 			clearTimeout(timer);
 		},
 	};
-}
-
-function toHeaders(req: IncomingMessage): Headers {
-	const headers = new Headers();
-	for (const [name, value] of Object.entries(req.headers)) {
-		if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-	}
-	return headers;
 }

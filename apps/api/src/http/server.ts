@@ -4,9 +4,9 @@ import { getRequestListener } from "@hono/node-server";
 import { isApiPath } from "./api-app.ts";
 import { IMPORT_PATH } from "./backup/backup-routes.ts";
 import type { WebForwarder } from "./forward-to-web.ts";
-import type { LiveSocket } from "./live-socket.ts";
 import { receiveWithin } from "./receive-within.ts";
 import { trackSilentConnections } from "./silent-connections.ts";
+import type { Upgrades } from "./upgrade-request.ts";
 
 export interface HttpServer {
 	readonly port: number;
@@ -22,7 +22,7 @@ export async function startServer(options: {
 	readonly api: (request: Request, env: object) => Response | Promise<Response>;
 	/** Null where only the API's own paths are served. */
 	readonly web: WebForwarder | null;
-	readonly socket: LiveSocket | null;
+	readonly socket: Upgrades | null;
 }): Promise<HttpServer> {
 	// It puts its own lighter Request and Response in place of the global ones: an answer of text then never becomes a stream.
 	const answer = getRequestListener(options.api);

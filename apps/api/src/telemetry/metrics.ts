@@ -210,6 +210,13 @@ export function createMetrics() {
 			labelNames: ["why"],
 			registers,
 		}),
+		execSessions: new Gauge({ name: "exec_sessions", help: "Open sessions in containers, of terminals and of programs.", registers }),
+		execEnded: new Counter({
+			name: "exec_sessions_ended_total",
+			help: "Sessions in containers that ended, by what ended them.",
+			labelNames: ["because"],
+			registers,
+		}),
 		requests: new Histogram({
 			name: "http_request_seconds",
 			help: "Requests by the part that answered and the class of its status.",

@@ -1,4 +1,4 @@
-import { givenUpCauses, retentionCaps } from "@berth/core";
+import { givenUpCauses, retentionCaps, sessionEnds } from "@berth/core";
 import type { LeaseMetrics } from "@berth/lease";
 import type { Counter } from "prom-client";
 
@@ -26,6 +26,7 @@ export interface Seldom {
 	readonly reconcileDrift: Counter<"kind">;
 	readonly callbacks: Counter<"outcome">;
 	readonly socketsEnded: Counter<"why">;
+	readonly execEnded: Counter<"because">;
 }
 
 /**
@@ -46,4 +47,5 @@ export function startAtZero(metrics: Seldom): void {
 	for (const kind of drifts) metrics.reconcileDrift.inc({ kind }, 0);
 	for (const outcome of ["delivered", "failed", "refused", "abandoned"]) metrics.callbacks.inc({ outcome }, 0);
 	for (const why of ["FORBIDDEN", "slow_reader"]) metrics.socketsEnded.inc({ why }, 0);
+	for (const because of sessionEnds) metrics.execEnded.inc({ because }, 0);
 }

@@ -4,8 +4,9 @@ import { backupRouter } from "../routers/backup/index.ts";
 import { callbackRouter } from "../routers/callback/index.ts";
 import { diagnosticRouter } from "../routers/diagnostic/index.ts";
 import { eventRouter } from "../routers/event/index.ts";
-import { keyRouter } from "../routers/key/index.ts";
+import { execRouter } from "../routers/exec/index.ts";
 import { invitationRouter } from "../routers/invitation/index.ts";
+import { keyRouter } from "../routers/key/index.ts";
 import { leaseRouter } from "../routers/lease/index.ts";
 import { manifestRouter } from "../routers/manifest/index.ts";
 import { meRouter } from "../routers/me/index.ts";
@@ -27,6 +28,7 @@ export const appRouter = router({
 	release: releaseRouter,
 	operation: operationRouter,
 	event: eventRouter,
+	exec: execRouter,
 	diagnostic: diagnosticRouter,
 	retention: retentionRouter,
 	backup: backupRouter,

@@ -1,9 +1,10 @@
 import type { ActorView } from "@berth/core";
 import type { CatalogStore, NodeStore, PeopleStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
-import type { Agent, Backups, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
+import type { Agent, Backups, ExecService, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
+import type { ExecTickets } from "../exec/exec-tickets.ts";
 import type { Keys } from "../keys/keys.ts";
 
 /** All actors at one moment. */
@@ -16,6 +17,8 @@ export interface ActorsSnapshot {
 export interface Services {
 	readonly leases: LeaseService;
 	readonly usage: UsageService;
+	readonly exec: ExecService;
+	readonly execTickets: ExecTickets;
 	readonly backups: Backups;
 	readonly catalog: CatalogStore;
 	readonly nodes: NodeStore;

@@ -1,6 +1,5 @@
 import { type ExecExit, isAppError, SECOND } from "@berth/core";
-import type { ExecTools } from "./exec-tools.ts";
-import type { Running } from "./run-session.ts";
+import type { ExecTools, Running } from "./exec-tools.ts";
 
 const LOOK_AGAIN_MS = 50;
 /** The end of a program's output comes a moment before its code; the end of its container a moment after. */

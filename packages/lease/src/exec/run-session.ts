@@ -1,18 +1,8 @@
-import { type ExecExit, isAppError, isClosing, type LeaseId, MINUTE, type SessionEnd } from "@berth/core";
-import type { ExecOutput, ExecSession } from "@berth/engine";
-import type { Caller } from "../service.ts";
+import { type ExecExit, isAppError, isClosing, MINUTE, type SessionEnd } from "@berth/core";
+import type { ExecOutput } from "@berth/engine";
 import type { OpenSession } from "./exec-service.ts";
-import type { ExecTools } from "./exec-tools.ts";
+import type { ExecTools, Running } from "./exec-tools.ts";
 import { readExit } from "./read-exit.ts";
-
-export interface Running {
-	readonly opened: OpenSession["opened"];
-	readonly caller: Caller;
-	readonly leaseId: LeaseId;
-	readonly containerId: string;
-	readonly program: ExecSession;
-	readonly mayStill: () => Promise<unknown>;
-}
 
 /** A session under way, and what ends it for another reason than its user's. */
 export interface RunningSession extends OpenSession {
