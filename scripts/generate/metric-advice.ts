@@ -38,6 +38,11 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: never,
 		first: "How busy archives keep the disk and the network; see `docs/backups.md` for how many there may be at once.",
 	},
+	rate_limited_total: {
+		pages: "`address` above a few a minute for an hour",
+		first:
+			"`address`: a program goes on with a key that is no good, or somebody guesses; the log of requests says from where. `caller` and `tenant`: one of them asks in a loop, or CALLS_PER_CALLER and CALLS_PER_TENANT are too low for what it does.",
+	},
 	lease_requests_total: {
 		pages: never,
 		first:

@@ -19,14 +19,17 @@ import { byPath } from "./http/upgrade-request.ts";
 import { createPreflight } from "./preflight/create-preflight.ts";
 import { traceLeases } from "./telemetry/trace-leases.ts";
 import type { Services } from "./trpc/services.ts";
+import { deliverWebhook } from "./webhooks/deliver-webhook.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 import type { WireSettings } from "./wire/wire-settings.ts";
 
 /** All that serves people and programs: the rules, the callbacks, and the ways in. `agent` is the one of this process, if it has one. */
 export function composeApi(parts: Parts, agent: () => Agent | null, health: HealthRoutes, wire: WireSettings | null) {
-	const { config, host, overrides, clock, log, metrics, leaseMetrics, spans, database, auth, keys, engine, shutdown } = parts;
+	const { config, host, overrides, clock, log, metrics, leaseMetrics, spans, database, auth, keys, limits, engine, shutdown } = parts;
 	const { stores } = database;
 	const rootSecret = (config.CALLBACK_SECRET ?? config.AUTH_SECRET).reveal();
 	deliverCallbacks(parts, rootSecret, wire);
+	tellWebhooks(parts, rootSecret);
 
 	const policy: LeasePolicy = {
 		allowedRegistries: config.ALLOWED_REGISTRIES,
@@ -77,6 +80,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		people: stores.people,
 		accounts: auth.accounts,
 		keys,
+		limits,
 		actors: createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
 		agent: {
 			nodeName: config.NODE_NAME,
@@ -86,6 +90,8 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		},
 		preflight: createPreflight({ config, database, engine, clock, log }),
 		callbacks: createCallbackLog(database.callbacks, stores.leases),
+		webhooks: createWebhooks(stores.webhooks, rootSecret),
+		audit: stores.audit,
 		callbackKey: (tenantId) => callbackKeyOf(rootSecret, tenantId),
 		policy: {
 			...policy,
@@ -127,6 +133,24 @@ function deliverCallbacks(
 		end.signal,
 	);
 	shutdown.add("callbacks", () => {
+		end.abort();
+		return jobs;
+	});
+}
+
+function tellWebhooks({ config, clock, log, metrics, database, shutdown }: Parts, rootSecret: string): void {
+	const end = new AbortController();
+	const options = {
+		webhooks: database.stores.webhooks,
+		rootSecret,
+		allowPrivate: config.ALLOW_PRIVATE_CALLBACKS,
+		timeoutMs: config.CALLBACK_TIMEOUT,
+		clock,
+		log,
+		count: (outcome: string) => metrics.webhooks.inc({ outcome }),
+	};
+	const jobs = database.runWebhookJobs((id, signal) => deliverWebhook(options, id, signal), end.signal);
+	shutdown.add("webhooks", () => {
 		end.abort();
 		return jobs;
 	});

@@ -6,6 +6,7 @@ import type { AuthService } from "./auth/create-accounts.ts";
 import type { Config } from "./config.ts";
 import type { HostSettings } from "./host-settings.ts";
 import type { Keys } from "./keys/keys.ts";
+import type { CallLimits } from "./limits/call-limits.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -33,6 +34,7 @@ export interface Parts {
 	readonly database: Database;
 	readonly auth: AuthService;
 	readonly keys: Keys;
+	readonly limits: CallLimits;
 	readonly engine: Engine;
 	readonly shutdown: Shutdown;
 }

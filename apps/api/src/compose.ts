@@ -15,6 +15,9 @@ import { createHealth } from "./http/health.ts";
 import type { HealthRoutes } from "./http/health-routes.ts";
 import { readinessChecks } from "./http/readiness-checks.ts";
 import { startServer } from "./http/server.ts";
+import { acceptKeys } from "./keys/accept-keys.ts";
+import { createKeys } from "./keys/create-keys.ts";
+import { createCallLimits } from "./limits/call-limits.ts";
 import { openData } from "./open-data.ts";
 import { metadataGuardOf, preflightOptions } from "./preflight/engine-options.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
@@ -77,9 +80,13 @@ async function compose(
 	log.info({ op: "start", config }, "starting");
 
 	await migrateDatabase(config.DATABASE_URL.reveal());
-	const { database, auth, keys } = await openData(config, log, createDatabaseObserver(metrics, spans));
+	const { database, auth: people } = await openData(config, log, createDatabaseObserver(metrics, spans));
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
+	const rates = { caller: config.CALLS_PER_CALLER, tenant: config.CALLS_PER_TENANT, address: config.BAD_KEYS_PER_ADDRESS };
+	const limits = createCallLimits(rates, (which) => metrics.rateLimited.inc({ which }));
+	const keys = createKeys({ store: stores.keys, limits, clock: systemClock, log });
+	const auth = { ...people, accounts: acceptKeys(people.accounts, keys) };
 	const host = hostSettings(config);
 
 	const makeEngine =
@@ -101,7 +108,22 @@ async function compose(
 	shutdown.add("engine", () => engine.close());
 
 	const leaseMetrics = createLeaseMetrics(metrics);
-	const parts: Parts = { config, host, overrides, clock, log, metrics, spans, leaseMetrics, database, auth, keys, engine, shutdown };
+	const parts: Parts = {
+		config,
+		host,
+		overrides,
+		clock,
+		log,
+		metrics,
+		spans,
+		leaseMetrics,
+		database,
+		auth,
+		keys,
+		limits,
+		engine,
+		shutdown,
+	};
 	const starter = config.ROLE === "api" ? null : composeAgent(parts);
 	const agent = () => starter?.agent() ?? null;
 

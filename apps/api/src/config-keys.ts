@@ -128,6 +128,22 @@ export const keys = {
 	),
 	OIDC_NEW_ROLE: defaulted(z.enum(memberRoles, { error: "must be owner, member or viewer" }), "viewer", "The role they have there."),
 
+	CALLS_PER_CALLER: defaulted(
+		count(0, 100_000_000),
+		"12000",
+		"Calls a minute that one key or one person may make of this process; 0 for any number. Too few: a page or a program of a busy tenant waits. Too many: one of them can keep the database busy.",
+	),
+	CALLS_PER_TENANT: defaulted(
+		count(0, 100_000_000),
+		"30000",
+		"Calls a minute that all together may make for one tenant of this process; 0 for any number.",
+	),
+	BAD_KEYS_PER_ADDRESS: defaulted(
+		count(0, 1_000_000),
+		"60",
+		"API keys that are no good, a minute, after which an address must wait; keys that were good there go on. 0 for any number.",
+	),
+
 	DOCKER_HOST: defaulted(daemonAddress, "unix:///var/run/docker.sock", "The container engine: unix:///path or tcp://host:port."),
 	NODE_NAME: optional(
 		z.string().regex(/^[\w.-]{1,63}$/, { error: "1 to 63 letters, digits, dots, dashes and underscores" }),

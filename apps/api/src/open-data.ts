@@ -4,15 +4,11 @@ import type { Log } from "@berth/lease";
 import { type AuthService, createAuthService } from "./auth/create-accounts.ts";
 import { oidcSettings } from "./auth/oidc-settings.ts";
 import type { Config } from "./config.ts";
-import { acceptKeys } from "./keys/accept-keys.ts";
-import { createKeys } from "./keys/create-keys.ts";
-import type { Keys } from "./keys/keys.ts";
 
 /** The database and the people in it: what both the service and the one-off commands stand on. */
 export interface Data {
 	readonly database: Database;
 	readonly auth: AuthService;
-	readonly keys: Keys;
 }
 
 /** Errors  DATABASE_UNAVAILABLE; INTERNAL when the schema is missing. */
@@ -35,6 +31,5 @@ export async function openData(config: Config, log: Log, observer?: DatabaseObse
 		clock: systemClock,
 		log,
 	});
-	const keys = createKeys({ store: database.stores.keys, clock: systemClock, log });
-	return { database, auth: { ...auth, accounts: acceptKeys(auth.accounts, keys) }, keys };
+	return { database, auth };
 }

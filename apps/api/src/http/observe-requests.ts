@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, parseTraceParent, type Spans, toAppError } from "@berth/core";
-import { type Log, logWideEvent, noteFailure } from "@berth/lease";
+import { type Log, logWideEvent } from "@berth/lease";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { RequestEvent } from "../telemetry/request-event.ts";
 import { toErrorBody } from "./error-response.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { requestIdOf } from "./request-id.ts";
 import { secureHeaders } from "./secure-headers.ts";
 
@@ -44,6 +45,7 @@ export function observeRequests({ log, metrics, spans, publicUrl }: ObserveOptio
 			outgoing.setHeader("x-request-id", event.requestId);
 			await next();
 			event.status = c.res.status;
+			if (event.retryAfterMs !== undefined) c.res.headers.set("retry-after", String(Math.ceil(event.retryAfterMs / 1_000)));
 			if (event.status >= 400) event.ok = false;
 			event.durationMs = Math.round(performance.now() - startedMs);
 			metrics.requests.observe({ part, status: `${Math.floor(event.status / 100)}xx` }, event.durationMs / 1_000);
@@ -69,7 +71,7 @@ const isStream = (accept: string | undefined): boolean => accept?.includes("text
 export const answerError: ErrorHandler<RequestEnv> = (thrown, c) => {
 	const error = thrown instanceof HTTPException && thrown.status === 504 ? new AppError("TIMEOUT", { cause: thrown }) : toAppError(thrown);
 	const event = c.get("event");
-	noteFailure(event, error);
+	noteRefusal(event, error);
 	// The rest of a refused body is still on its way: the connection is of no further use.
 	if (error.code === "BODY_TOO_LARGE") c.header("connection", "close");
 	// The table holds only statuses that carry a body.

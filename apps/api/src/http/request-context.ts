@@ -1,8 +1,8 @@
 import type { Spans } from "@berth/core";
-import { noteFailure } from "@berth/lease";
 import type { RequestEvent } from "../telemetry/request-event.ts";
 import type { Context } from "../trpc/context.ts";
 import type { Services } from "../trpc/services.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import type { StreamCounter } from "./stream-counter.ts";
 
 /** The context of one HTTP request: what its calls do is gathered into its one log line. */
@@ -27,6 +27,7 @@ export function createRequestContext(options: {
 		services,
 		spans,
 		findPrincipal: () => services.accounts.principalOf(headers, options.address),
+		charge: (what, id) => services.limits.charge(what, id),
 		note: (fields) => Object.assign(event, fields),
 		ran: (op, _ok, durationMs) => {
 			ops.push(op);
@@ -36,7 +37,7 @@ export function createRequestContext(options: {
 			phases[op] = Math.max(durationMs, phases[op] ?? 0);
 			if (ops.length > 1) event.phases = phases;
 		},
-		failed: (_op, error) => noteFailure(event, error),
+		failed: (_op, error) => noteRefusal(event, error),
 		openStream: (feed) => options.openStream(feed, event.userId ?? "nobody"),
 		// A response body is pulled by the connection, so there is nothing to wait for.
 		drained: () => Promise.resolve(),

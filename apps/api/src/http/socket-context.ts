@@ -36,6 +36,7 @@ export function createSocketContext(options: {
 		// Streams last as long as the tab, and commands come over HTTP.
 		spans: noSpans,
 		findPrincipal: () => services.accounts.principalOf(headers, options.address),
+		charge: (what, id) => services.limits.charge(what, id),
 		note: (fields) => Object.assign(whole, fields),
 		ran: (op, ok, durationMs) => {
 			whole.calls += 1;

@@ -1,8 +1,10 @@
 import { type ApiKeyId, AppError, accessScopes, type Clock, newId, scopesOfRole } from "@berth/core";
 import type { KeyScope, KeyStore } from "@berth/db";
 import type { Log } from "@berth/lease";
+import type { Principal } from "../auth/principal.ts";
+import type { CallLimits } from "../limits/call-limits.ts";
 import { createKeyHolders } from "./key-holders.ts";
-import { hashOfSecret, newSecret, readKey, writeKey } from "./key-text.ts";
+import { hashOfSecret, type KeyParts, newSecret, readKey, writeKey } from "./key-text.ts";
 import type { KeyPlace, Keys } from "./keys.ts";
 import { grant, type KeyDays, keyDays } from "./limits.ts";
 import { createUses } from "./uses.ts";
@@ -11,10 +13,32 @@ import { provesKey, toPrincipal } from "./verify-key.ts";
 /** More than anybody looks through; a program that makes keys and forgets them hears of it. */
 const LIVE_MAX = 200;
 
-export function createKeys({ store, clock, log }: { readonly store: KeyStore; readonly clock: Clock; readonly log: Log }): Keys {
+interface KeyTools {
+	readonly store: KeyStore;
+	readonly limits: Pick<CallLimits, "mayTry" | "failed">;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+export function createKeys({ store, limits, clock, log }: KeyTools): Keys {
 	const holders = createKeyHolders(clock, (id) => store.findHolder(id));
 	const uses = createUses(store, clock, log);
 	const listeners = new Set<() => void>();
+
+	async function verify({ id, secret }: KeyParts, address: string): Promise<Principal | null> {
+		const holder = await holders.get(id);
+		const now = clock.now();
+		if (holder === null || !provesKey(holder, secret, now)) return null;
+		try {
+			const principal = toPrincipal(holder, address, now);
+			uses.note(id, address);
+			return principal;
+		} catch (err) {
+			uses.forget(id);
+			await limits.failed(address);
+			throw err;
+		}
+	}
 
 	async function ownKey(place: KeyPlace, id: ApiKeyId) {
 		const scope: KeyScope = { tenantId: place.tenant?.id ?? null, userId: place.principal.userId };
@@ -26,12 +50,10 @@ export function createKeys({ store, clock, log }: { readonly store: KeyStore; re
 	return {
 		async principalOf(text, address) {
 			const parts = readKey(text);
-			if (parts === null) return null;
-			const holder = await holders.get(parts.id);
-			const now = clock.now();
-			if (holder === null || !provesKey(holder, parts.secret, now)) return null;
-			const principal = toPrincipal(holder, address, now);
-			uses.note(parts.id, address);
+			// Who is known to have come from there with this key is not held up by others who try.
+			if (parts === null || !uses.isKnown(parts.id, address)) await limits.mayTry(address);
+			const principal = parts === null ? null : await verify(parts, address);
+			if (principal === null) await limits.failed(address);
 			return principal;
 		},
 

@@ -196,6 +196,7 @@ export function createMetrics() {
 			registers,
 		}),
 		callbacks: new Counter({ name: "callback_deliveries_total", help: "Tries to deliver a callback.", labelNames: ["outcome"], registers }),
+		webhooks: new Counter({ name: "webhook_deliveries_total", help: "Tries to tell a webhook.", labelNames: ["outcome"], registers }),
 		feedSubscribers: new Gauge({ name: "feed_subscribers", help: "Open subscriptions.", labelNames: ["feed"], registers }),
 		feedLag: new Histogram({
 			name: "feed_lag_seconds",
@@ -215,6 +216,12 @@ export function createMetrics() {
 			name: "exec_sessions_ended_total",
 			help: "Sessions in containers that ended, by what ended them.",
 			labelNames: ["because"],
+			registers,
+		}),
+		rateLimited: new Counter({
+			name: "rate_limited_total",
+			help: "Calls refused because a caller or a tenant made too many, or an address sent too many keys that were no good.",
+			labelNames: ["which"],
 			registers,
 		}),
 		requests: new Histogram({

@@ -7,4 +7,6 @@ export interface RequestEvent extends WideEvent {
 	status?: number;
 	userId?: string;
 	tenantId?: string;
+	/** After how long who asked may ask again. */
+	retryAfterMs?: number;
 }

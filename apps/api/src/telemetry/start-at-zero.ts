@@ -1,6 +1,7 @@
 import { givenUpCauses, retentionCaps, sessionEnds } from "@berth/core";
 import type { LeaseMetrics } from "@berth/lease";
 import type { Counter } from "prom-client";
+import type { Limited } from "../limits/call-limits.ts";
 
 /** The values of a label, each of them: one that is added to the type does not compile before it is here. */
 const each = <K extends string>(values: Readonly<Record<K, true>>): K[] => Object.keys(values) as K[];
@@ -12,6 +13,8 @@ const drifts = each<First<"drift">>({ ownerless: true, network: true, stray: tru
 const reaped = each<First<"reaped">>({ destroyed: true, resisted: true, skipped: true });
 const expired = each<First<"expired">>({ announced: true, closed: true });
 const capped = each<Parameters<LeaseMetrics["retentionCapped"]>[1]>({ refused: true, evicted: true });
+
+const limited = each<Limited>({ caller: true, tenant: true, address: true });
 
 /** What moves so seldom that its first time calls somebody. */
 export interface Seldom {
@@ -25,7 +28,9 @@ export interface Seldom {
 	readonly backupImports: Counter<"outcome">;
 	readonly reconcileDrift: Counter<"kind">;
 	readonly callbacks: Counter<"outcome">;
+	readonly webhooks: Counter<"outcome">;
 	readonly socketsEnded: Counter<"why">;
+	readonly rateLimited: Counter<"which">;
 	readonly execEnded: Counter<"because">;
 }
 
@@ -46,6 +51,8 @@ export function startAtZero(metrics: Seldom): void {
 	}
 	for (const kind of drifts) metrics.reconcileDrift.inc({ kind }, 0);
 	for (const outcome of ["delivered", "failed", "refused", "abandoned"]) metrics.callbacks.inc({ outcome }, 0);
+	for (const outcome of ["delivered", "failed", "refused", "abandoned", "turned_off"]) metrics.webhooks.inc({ outcome }, 0);
 	for (const why of ["FORBIDDEN", "slow_reader"]) metrics.socketsEnded.inc({ why }, 0);
+	for (const which of limited) metrics.rateLimited.inc({ which }, 0);
 	for (const because of sessionEnds) metrics.execEnded.inc({ because }, 0);
 }

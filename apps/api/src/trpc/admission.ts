@@ -16,6 +16,8 @@ export async function admitAnyone(ctx: Context): Promise<{ readonly principal: P
 	const principal = await ctx.findPrincipal();
 	if (principal === null) throw new AppError("UNAUTHENTICATED");
 	ctx.note({ userId: principal.userId });
+	// Only now: nobody else's calls may be used up by somebody who is not known.
+	await ctx.charge("caller", principal.key?.id ?? principal.userId);
 	return { principal };
 }
 
@@ -66,9 +68,13 @@ export async function admitAdmin(ctx: Context, scope: AdminScope) {
 	return { principal, caller: callerOf(principal, "all", ADMIN_ROLE) };
 }
 
+/** For asking once more about what was let in: that is no call. */
+export const uncharged = <C extends Context>(ctx: C): C => ({ ...ctx, charge: () => Promise.resolve() });
+
 async function actFor(ctx: Context, principal: Principal, scope: TenantScope) {
 	const { tenant, role } = await tenantOf(ctx, principal);
 	ctx.note({ tenantId: tenant.id });
+	await ctx.charge("tenant", tenant.id);
 	requireScope(scope, principal, role);
 	return { principal, tenant, role, caller: callerOf(principal, { tenantId: tenant.id }, role) };
 }

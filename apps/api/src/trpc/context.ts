@@ -14,6 +14,8 @@ export interface Context {
 	/** How what is called is followed. */
 	readonly spans: Spans;
 	findPrincipal(): Promise<Principal | null>;
+	/** Counts a call against what a caller or a tenant may make. Errors  RATE_LIMITED (`data.retryAfterMs`). */
+	charge(what: "caller" | "tenant", id: string): Promise<void>;
 	/** Adds facts to what will be logged. Never a secret, never a body. */
 	note(fields: { readonly userId?: string; readonly tenantId?: string; readonly leaseId?: string }): void;
 	/** A procedure returned, or refused; what it refused with is told to `failed`. */

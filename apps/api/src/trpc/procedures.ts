@@ -8,6 +8,7 @@ import {
 	admitPerson,
 	admitTenant,
 	type TenantScope,
+	uncharged,
 } from "./admission.ts";
 import { withAudit } from "./audit-of.ts";
 import { t } from "./init.ts";
@@ -37,27 +38,27 @@ const leaseOf = (of: unknown): string | null =>
 /** Whoever is signed in, and any key. */
 export const anyoneProcedure = publicProcedure.meta({ who: "anyone", scope: null }).use(async ({ ctx, next, path }) => {
 	const admitted = await admitAnyone(ctx);
-	return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitAnyone(ctx) } });
+	return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitAnyone(uncharged(ctx)) } });
 });
 
 /** A person who is signed in, and no key. */
 export const personProcedure = publicProcedure.meta({ who: "person", scope: null }).use(async ({ ctx, next, path }) => {
 	const admitted = await admitPerson(ctx);
-	return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitPerson(ctx) } });
+	return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitPerson(uncharged(ctx)) } });
 });
 
 /** Somebody acting for one tenant, with a scope there; sees that tenant's rows alone. */
 export const tenantProcedure = (scope: TenantScope) =>
 	publicProcedure.meta({ who: "tenant", scope }).use(async ({ ctx, next, path }) => {
 		const admitted = await admitTenant(ctx, scope);
-		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitTenant(ctx, scope) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitTenant(uncharged(ctx), scope) } });
 	});
 
 /** An owner of one tenant. */
 export const ownerProcedure = (scope: TenantScope) =>
 	publicProcedure.meta({ who: "owner", scope }).use(async ({ ctx, next, path }) => {
 		const admitted = await admitOwner(ctx, scope);
-		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitOwner(ctx, scope) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitOwner(uncharged(ctx), scope) } });
 	});
 
 /** One lease by its id: the tenant's own, or any for an admin. */
@@ -65,12 +66,12 @@ export const leaseProcedure = (scope: TenantScope) =>
 	publicProcedure.meta({ who: "lease", scope }).use(async ({ ctx, next, path, getRawInput }) => {
 		const leaseId = leaseOf(await getRawInput());
 		const admitted = await admitLease(ctx, scope, leaseId);
-		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitLease(ctx, scope, leaseId) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitLease(uncharged(ctx), scope, leaseId) } });
 	});
 
 /** An admin of the installation; sees all rows. */
 export const adminProcedure = (scope: AdminScope) =>
 	publicProcedure.meta({ who: "admin", scope }).use(async ({ ctx, next, path }) => {
 		const admitted = await admitAdmin(ctx, scope);
-		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitAdmin(ctx, scope) } });
+		return next({ ctx: { ...withAudit(ctx, path, admitted), recheck: () => admitAdmin(uncharged(ctx), scope) } });
 	});

@@ -1,11 +1,13 @@
 import type { ActorView } from "@berth/core";
-import type { CatalogStore, NodeStore, PeopleStore } from "@berth/db";
+import type { AuditStore, CatalogStore, NodeStore, PeopleStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
 import type { Agent, Backups, ExecService, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
 import type { ExecTickets } from "../exec/exec-tickets.ts";
 import type { Keys } from "../keys/keys.ts";
+import type { CallLimits } from "../limits/call-limits.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 
 /** All actors at one moment. */
 export interface ActorsSnapshot {
@@ -25,6 +27,7 @@ export interface Services {
 	readonly people: PeopleStore;
 	readonly accounts: Accounts;
 	readonly keys: Keys;
+	readonly limits: Pick<CallLimits, "charge">;
 	readonly actors: {
 		snapshot(): Promise<ActorsSnapshot>;
 		/** The present snapshot, then one whenever it differs; looked at once a second while anybody watches. */
@@ -41,6 +44,9 @@ export interface Services {
 	};
 	preflight(signal: AbortSignal): Promise<readonly PreflightResult[]>;
 	readonly callbacks: CallbackLog;
+	readonly webhooks: Webhooks;
+	/** Who did what. */
+	readonly audit: AuditStore;
 	/** The key a tenant checks the signatures of its callbacks with. */
 	callbackKey(tenantId: string): string;
 	readonly policy: Policy;
