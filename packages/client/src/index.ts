@@ -3,6 +3,8 @@ export { BerthCallError, type BerthError, berthErrorOf } from "./berth-error.ts"
 export { type BrowserConnection, type BrowserLinksOptions, createBrowserLinks } from "./browser-links.ts";
 export type { ConnectionStatus } from "./connection-status.ts";
 export { type BerthClient, type BerthClientOptions, createBerthClient } from "./create-client.ts";
+export { type ExecConnection, type OpenExecOptions, openExec } from "./exec/open-exec.ts";
+export type { ExecPiece } from "./exec/output.ts";
 export type { BackupDownload, BackupSource, BackupUpload } from "./helpers/backups.ts";
 export type { FollowEventsInput } from "./helpers/follow-events.ts";
 export type { FollowLogsInput } from "./helpers/follow-logs.ts";
