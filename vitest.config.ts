@@ -23,7 +23,7 @@ const kinds: readonly Kind[] = [
 	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
-	{ name: "api", include: ["test/api/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "api", include: ["test/{api,cli,consumer}/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 180 * SECOND },
