@@ -49,6 +49,7 @@ export {
 	type VolumeId,
 	type WebhookId,
 } from "./ids.ts";
+export type { ActorDetail, HandledMessageView } from "./lease/actor.ts";
 export {
 	BACKUP_HEADER,
 	BACKUP_SEAL,
@@ -131,6 +132,7 @@ export {
 	type StepProgress,
 	stepNames,
 } from "./lease/operation.ts";
+export type { AdmissionView, ImagePlanView, ProvisionPlanView } from "./lease/plan.ts";
 export { type Reason, reasonAdvice } from "./lease/reason.ts";
 export {
 	isClosing,
@@ -168,6 +170,16 @@ export {
 	retentionCaps,
 	retentionStates,
 } from "./lease/view.ts";
+export type { VolumeView } from "./lease/volume.ts";
+export {
+	WEBHOOK_PING,
+	WEBHOOK_VERSION,
+	type WebhookEnvelope,
+	type WebhookEvent,
+	type WebhookEventType,
+	webhookEventOf,
+	webhookEventTypes,
+} from "./lease/webhook-event.ts";
 export { createLevelReader, type LogLevel, type LogLevelChoice, levelOf, logLevelChoices, logLevels } from "./log/level.ts";
 export { isLineWanted, LOG_TEXT_MAX, type LogQuery, logQuery, type TextTest, textTestOf } from "./log/log-query.ts";
 export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";

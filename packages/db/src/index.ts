@@ -77,6 +77,7 @@ export {
 	type UsageTotals,
 	usageSteps,
 } from "./usage-store.ts";
+export type { ListedVolume } from "./volume/list.ts";
 export type {
 	DeliveryRecord,
 	NewWebhook,

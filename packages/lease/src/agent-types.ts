@@ -1,6 +1,7 @@
 import type { ActorView, Clock, Spans } from "@berth/core";
 import type { PortRange, Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
+import type { ActorsHere } from "./actor/read-actor.ts";
 import type { HistoryKept } from "./history/prune-history.ts";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
@@ -117,7 +118,11 @@ export interface Agent {
 	start(): void;
 	/** Takes no new work, lets or makes workers stop, drops the claim. Leases stay as they are. */
 	stop(): Promise<void>;
-	readonly actors: { snapshot(): Promise<readonly ActorView[]> };
+	readonly actors: {
+		snapshot(): Promise<readonly ActorView[]>;
+		/** Those of the node that it works; null while it has claimed none. */
+		here(): ActorsHere | null;
+	};
 	/** How much work of the node goes on and how much waits for its turn. */
 	lanes(): Readonly<Record<LaneKind, LaneDepth>>;
 	/** Volumes on the node's disk that no row knows: seen several times in a row, reported and never destroyed. */

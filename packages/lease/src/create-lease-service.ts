@@ -1,11 +1,12 @@
-import type { Clock, Spans } from "@berth/core";
+import type { Clock, NodeId, Spans } from "@berth/core";
 import type { Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import { createApply } from "./apply.ts";
 import { cancelOperation } from "./commands/cancel-operation.ts";
 import { closeLease } from "./commands/close-lease.ts";
-import type { CommandContext, LeasePolicy } from "./commands/command-context.ts";
+import { type CommandContext, getOwnLease, type LeasePolicy } from "./commands/command-context.ts";
 import { extendRetention, relinquishRetention } from "./commands/keep-retained.ts";
+import { planProvision } from "./commands/plan-provision.ts";
 import { planUpdate } from "./commands/plan-update.ts";
 import { provisionLease } from "./commands/provision-lease.ts";
 import { quarantineLease } from "./commands/quarantine-lease.ts";
@@ -24,6 +25,7 @@ import { updateLease } from "./commands/update-lease.ts";
 import { createHintHub } from "./feed/hint-hub.ts";
 import { createSharedReads } from "./feed/shared-reads.ts";
 import { waitFor } from "./feed/wait-for.ts";
+import { watchEvents } from "./feed/watch-events.ts";
 import { watchLease } from "./feed/watch-lease.ts";
 import { watchList } from "./feed/watch-list.ts";
 import { readLogPage } from "./logs/log-page.ts";
@@ -37,14 +39,15 @@ import { planClose } from "./queries/plan-close.ts";
 import { readDiagnostics, readEvents, readOperation, readOperations, readReleases } from "./queries/read-history.ts";
 import { readDetail } from "./queries/read-leases.ts";
 import { getRetention, listRetentions, listTombstones, readRetention } from "./queries/read-retentions.ts";
+import { readVolumes } from "./queries/read-volumes.ts";
 import { compareReleases } from "./releases/compare-releases.ts";
 import type { LeaseService } from "./service.ts";
 import { watchStats } from "./usage/watch-stats.ts";
 
 export interface LeaseServiceOptions {
 	readonly stores: Stores;
-	/** Read for logs and statistics alone; commands and pages never wait for it. */
-	readonly engine: Pick<Engine, "logs" | "stats">;
+	/** Read for logs and statistics, and by plans for images, by lists for what volumes hold; commands and pages never wait for it. */
+	readonly engine: Pick<Engine, "logs" | "stats"> & Partial<Pick<Engine, "images" | "volumes">>;
 	/** The node whose containers the engine shows, by name; it shows all of them when absent. */
 	readonly engineNode?: string;
 	readonly clock: Clock;
@@ -64,6 +67,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 	const hub = createHintHub(stores, clock);
 	const read = { stores, directory, clock, hub, shared: createSharedReads(), metrics };
 	const gate = createScanGate();
+	const nodeName = async (id: NodeId) => (await directory.nodes()).get(id)?.name ?? null;
 	return {
 		provision: (caller, tenantId, input, terms) => provisionLease(context, caller, tenantId, input, terms),
 		restart: (caller, input) => restartLease(context, caller, input),
@@ -82,7 +86,8 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		reopen: (caller, input) => reopenLease(context, caller, input),
 		cancel: (caller, input) => cancelOperation(context, caller, input),
 		wait: (caller, input, signal) => waitFor(read, caller, input, signal),
-		planUpdate: (caller, input) => planUpdate(context, caller, input),
+		planProvision: (caller, tenantId, input) => planProvision(context, { engine, engineNode }, caller, tenantId, input),
+		planUpdate: (caller, input) => planUpdate(context, { engine, engineNode, nodeName }, caller, input),
 		extendRetention: async (caller, id, expiresAt) => readRetention(stores, await extendRetention(context, caller, id, expiresAt)),
 		relinquish: async (caller, id) => readRetention(stores, await relinquishRetention(context, caller, id)),
 		quarantine: (caller, leaseId, quarantined) => quarantineLease(context, caller, leaseId, quarantined),
@@ -99,6 +104,12 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		goneRetentions: (caller, page) => listTombstones(stores, caller, page),
 		watch: (caller, leaseId, position, signal) => watchLease(read, caller, leaseId, position, signal),
 		watchList: (caller, signal) => watchList(read, caller, signal),
+		watchEvents: (caller, signal) => watchEvents(read, caller, signal),
+		volumes: (caller, page) => readVolumes({ ...read, engine, engineNode }, caller, page),
+		async nudge(caller, leaseId) {
+			await getOwnLease(context, caller, leaseId);
+			await stores.leases.nudge(leaseId);
+		},
 		stats: (caller, leaseId, signal) => watchStats({ ...read, engine, engineNode }, caller, leaseId, signal),
 		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine, engineNode }, caller, leaseId, lines, signal),
 		logPage: (caller, leaseId, page, signal) => readLogPage({ ...read, engine, engineNode }, caller, leaseId, page, signal),

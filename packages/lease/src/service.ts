@@ -21,6 +21,7 @@ import type {
 	OperationState,
 	OperationView,
 	ProvisionInput,
+	ProvisionPlanView,
 	ReleaseDiffView,
 	ReleaseView,
 	RenewInput,
@@ -39,10 +40,13 @@ import type {
 	StopInput,
 	TenantId,
 	UpdateInput,
+	VolumeView,
 	WaitInput,
 } from "@berth/core";
 import type { Audit, LeaseListOptions, NewLease, Scope } from "@berth/db";
+import type { EventFeedMessage } from "./feed/watch-events.ts";
 import type { LogPageOptions, ScanLimits } from "./logs/log-options.ts";
+import type { VolumeFilter } from "./queries/read-volumes.ts";
 import type { StatsFeedMessage } from "./usage/stats-feed.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
@@ -141,6 +145,8 @@ export interface LeaseService {
 		input: WaitInput,
 		signal: AbortSignal,
 	): Promise<{ readonly met: boolean; readonly lease: LeaseDetail; readonly operation: OperationView | null }>;
+	/** What a new lease would be, and whether it would be admitted. Writes nothing. Errors  those of provision, but for room, quota and name. */
+	planProvision(caller: Caller, tenantId: TenantId, input: ProvisionInput): Promise<ProvisionPlanView>;
 	/** What would an update to this be: which services it touches and why. Writes nothing. Errors  those of update. */
 	planUpdate(caller: Caller, input: UpdateInput): Promise<ChangePlanView>;
 	releases(
@@ -194,6 +200,12 @@ export interface LeaseService {
 	/** Positions are `seq`. The first message is a `reset` unless `afterSeq` is given and all since it is still there. */
 	watch(caller: Caller, leaseId: LeaseId, options: { readonly afterSeq?: number }, signal: AbortSignal): AsyncIterable<LeaseFeedMessage>;
 	watchList(caller: Caller, signal: AbortSignal): AsyncIterable<LeaseListMessage>;
+	/** Events of everything in scope as they happen, the newest page first. */
+	watchEvents(caller: Caller, signal: AbortSignal): AsyncIterable<EventFeedMessage>;
+	/** Volumes with their owners, oldest first. Errors  NOT_FOUND for a lease that is not theirs. */
+	volumes(caller: Caller, page: VolumeFilter): Promise<{ readonly volumes: readonly VolumeView[]; readonly next: string | null }>;
+	/** Has the lease's node compare it with its containers, in whatever process. Errors  NOT_FOUND. */
+	nudge(caller: Caller, leaseId: LeaseId): Promise<void>;
 	/** Lines of all (or the named) services merged by time; `after` resumes from a cursor. Follows new instances as they come. */
 	logs(
 		caller: Caller,

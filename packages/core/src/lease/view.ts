@@ -1,5 +1,6 @@
 import type { Manifest } from "../manifest/schema.ts";
 import type { OperationView } from "./operation.ts";
+import type { AdmissionView, ImagePlanView } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { LeaseState } from "./state.ts";
 
@@ -71,6 +72,9 @@ export interface ChangePlanView {
 	}[];
 	/** What would be held beside what is held now. */
 	readonly adds: { readonly cpuMillis: number; readonly memoryBytes: number; readonly diskBytes: number };
+	/** Of services that come anew or grow. */
+	readonly images: readonly ImagePlanView[];
+	readonly admission: AdmissionView;
 }
 
 /** What a closed lease left and until when it can be brought back. */

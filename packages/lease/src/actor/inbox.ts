@@ -9,6 +9,8 @@ export interface Message {
 	readonly isBad?: boolean;
 	/** What the row was like as of a hint: work that is wanted all the same needs not look. */
 	readonly row?: HintedRow;
+	/** When it was offered. */
+	readonly at?: Date;
 }
 
 export const INBOX_MAX = 16;

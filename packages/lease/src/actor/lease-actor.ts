@@ -1,8 +1,9 @@
-import { AppError, type Clock, isAppError, isWorking, type LeaseId, type NodeId } from "@berth/core";
+import { AppError, type Clock, isAppError, isWorking, type LeaseId, type NodeId, toAppError } from "@berth/core";
 import type { LeaseRecord, LeaseStore } from "@berth/db";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import { backoffMs, retryWaits } from "../timings.ts";
 import { runUnit, type WideEvent } from "../wide-event.ts";
+import { createHandledLog, type Handled } from "./handled-log.ts";
 import { createInbox, describeMessage, type Message } from "./inbox.ts";
 import { isCancelled, type RunWork, startWorker, type Worker } from "./worker.ts";
 
@@ -40,6 +41,8 @@ export interface ActorState {
 	readonly startedAt: Date | null;
 	readonly timerAt: Date | null;
 	readonly lastMove: { readonly from: LeaseRecord["state"] | null; readonly to: LeaseRecord["state"]; readonly at: Date } | null;
+	/** The newest messages it handled, the newest first. */
+	handled(): readonly Handled[];
 }
 
 /**
@@ -60,6 +63,7 @@ export interface LeaseActor {
 export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActor {
 	const { clock, log, metrics, nodeId } = tools;
 	const inbox = createInbox();
+	const handled = createHandledLog();
 	const stopped = new AbortController();
 	let worker: Worker | null = null;
 	let timer: { readonly at: Date; readonly stop: AbortController } | null = null;
@@ -85,7 +89,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 		}
 		// Mostly its own progress. What comes after that commit has a hint of its own.
 		if (worker && message.row && worker.isWantedBy(message.row) && !isCancelled(message.row)) return true;
-		const taken = inbox.offer(message);
+		const taken = inbox.offer({ ...message, at: clock.now() });
 		if (!taken) metrics.refusedMessage();
 		begin();
 		return taken;
@@ -103,14 +107,19 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 
 	const drain = async () => {
 		for (let message = inbox.take(); message && !stopped.signal.aborted; message = inbox.take()) {
+			const began = clock.now();
 			current = message;
-			startedAt = clock.now();
+			startedAt = began;
+			let outcome = "ok";
 			try {
 				await observed(message);
 			} catch (err) {
+				outcome = toAppError(err).code;
 				contain(err);
 			}
 			current = null;
+			const { at: enqueuedAt = began } = message;
+			handled.add({ message: describeMessage(message), enqueuedAt, startedAt: began, endedAt: clock.now(), outcome });
 		}
 	};
 
@@ -243,6 +252,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 				startedAt: worker || current ? startedAt : null,
 				timerAt: timer?.at ?? lease?.wakeAt ?? null,
 				lastMove,
+				handled: handled.newest,
 			};
 		},
 	};

@@ -9,6 +9,8 @@ export interface ActorRegistry {
 	/** Forgets actors that have had nothing to do for this long. */
 	passivate(idleMs: number): void;
 	states(): ReadonlyMap<LeaseId, ActorState>;
+	/** Null where it has none. */
+	stateOf(leaseId: LeaseId): ActorState | null;
 	/** Stops every worker at once and waits, bounded. Takes nothing more. */
 	stop(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export function createActorRegistry(tools: ActorTools): ActorRegistry {
 			const before = tools.clock.monotonicMs() - idleMs;
 			for (const [leaseId, actor] of actors) if (actor.idleSinceMs !== null && actor.idleSinceMs <= before) actors.delete(leaseId);
 		},
+		stateOf: (leaseId) => actors.get(leaseId)?.state ?? null,
 		states: () => new Map([...actors].map(([leaseId, actor]) => [leaseId, actor.state])),
 		async stop() {
 			stopped = true;

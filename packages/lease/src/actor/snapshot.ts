@@ -38,7 +38,7 @@ export async function snapshotLeases(stores: Pick<Stores, "leases" | "catalog" |
 }
 
 /** What the admin sees of one lease's actor; the row alone when it has none. */
-function toActorView(lease: LeaseRecord, tenantName: string, actor: ActorState | null, now: Date): ActorView {
+export function toActorView(lease: LeaseRecord, tenantName: string, actor: ActorState | null, now: Date): ActorView {
 	// Set anew when its turn comes.
 	const deadline = actor?.queued ? null : lease.deadlineAt;
 	const move = actor?.lastMove?.to === lease.state ? actor.lastMove : { from: null, to: lease.state, at: lease.stateSince };

@@ -88,6 +88,11 @@ export function createAgent(options: AgentOptions): Agent {
 		},
 		actors: {
 			snapshot: async () => (node ? snapshotActors(stores, node.id, session?.actors.states() ?? new Map(), clock.now()) : []),
+			here: () => {
+				if (node === null || session === null) return null;
+				const { actors } = session;
+				return { nodeId: node.id, stateOf: actors.stateOf };
+			},
 		},
 		status: () => ({
 			claimed: session !== null,

@@ -132,7 +132,13 @@ export function startSession(options: SessionOptions): Session {
 	});
 
 	const unsubscribe = stores.wakeups.subscribe({
-		onHint: (hint) => hint.nodeId === node.id && route(hint.leaseId, { cause: "hint", ...(hint.row && { row: hint.row }) }),
+		onHint: (hint) => {
+			if (hint.nodeId !== node.id) return;
+			route(
+				hint.leaseId,
+				hint.isNudge ? { cause: "reconcile", detail: "asked by hand" } : { cause: "hint", ...(hint.row && { row: hint.row }) },
+			);
+		},
 		// What an actor saw while the database was away could not be written: it is looked for again.
 		onResync: () => {
 			poll.soon();

@@ -1,5 +1,9 @@
-import type { ChangePlanView, LeaseId, UpdateInput } from "@berth/core";
+import type { ChangePlanView, LeaseId, NodeId, UpdateInput } from "@berth/core";
+import type { HostPortWish } from "@berth/db";
 import { transition } from "../machine/transition.ts";
+import { wantedPorts } from "../ports/wanted-ports.ts";
+import { planAdmission } from "../queries/plan-admission.ts";
+import { type ImageSight, planImages } from "../queries/plan-images.ts";
 import type { Caller } from "../service.ts";
 import { planChange } from "../work/plan-change.ts";
 import { assertChanges } from "./change-release.ts";
@@ -12,9 +16,14 @@ import { readUpdate } from "./update-lease.ts";
 /**
  * What an update would do to each service and what it would take beside what is held, found out without writing anything.
  *
- * Errors  those of an update, but for room and domains: what is free now says nothing of later.
+ * Errors  those of an update, but for room, which is in the plan, and domains: what is free now says nothing of later.
  */
-export async function planUpdate(context: CommandContext, caller: Caller, input: UpdateInput): Promise<ChangePlanView> {
+export async function planUpdate(
+	context: CommandContext,
+	sight: ImageSight & { readonly nodeName: (id: NodeId) => Promise<string | null> },
+	caller: Caller,
+	input: UpdateInput,
+): Promise<ChangePlanView> {
 	const update = readUpdate(context, input);
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
 	const present = await readPresent(context, await getOwnLease(context, caller, input.leaseId as LeaseId));
@@ -26,13 +35,27 @@ export async function planUpdate(context: CommandContext, caller: Caller, input:
 	if (move.kind === "rejected") throw move.error;
 	assertChanges(release, target);
 	const { holds } = roomFor(context.clock, target.items, lease.volumes, lease.holds);
-	return {
-		release: lease.releaseSeq + 1,
-		services: planChange(lease.serving === null ? null : release, target, { hasIngress: context.policy.ingressDomain !== null }),
-		adds: {
-			cpuMillis: holds.cpuMillis - (lease.holds?.cpuMillis ?? 0),
-			memoryBytes: holds.memoryBytes - (lease.holds?.memoryBytes ?? 0),
-			diskBytes: holds.diskBytes - (lease.holds?.diskBytes ?? 0),
-		},
+	const services = planChange(lease.serving === null ? null : release, target, { hasIngress: context.policy.ingressDomain !== null });
+	const adds = {
+		cpuMillis: holds.cpuMillis - (lease.holds?.cpuMillis ?? 0),
+		memoryBytes: holds.memoryBytes - (lease.holds?.memoryBytes ?? 0),
+		diskBytes: holds.diskBytes - (lease.holds?.diskBytes ?? 0),
 	};
+	const coming = services.filter(({ action, from, to }) => action === "add" || action === "replace" || to > from);
+	const ports = wantedPorts(target).filter((wish) => !lease.hostPorts.some((held) => isSamePort(held, wish)));
+	const [admission, images] = await Promise.all([
+		planAdmission(context.stores, { tenantId: lease.tenantId, name: null, adds, nodeId: lease.nodeId }, ports),
+		sight.nodeName(lease.nodeId).then((node) =>
+			planImages(
+				sight,
+				target.manifest,
+				coming.map(({ service }) => service),
+				node,
+			),
+		),
+	]);
+	return { release: lease.releaseSeq + 1, services, adds, images, admission };
 }
+
+const isSamePort = (one: HostPortWish, other: HostPortWish): boolean =>
+	one.service === other.service && one.index === other.index && one.port === other.port && one.protocol === other.protocol;

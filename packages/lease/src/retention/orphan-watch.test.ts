@@ -20,6 +20,7 @@ it("a volume is nobody's when it was seen without a row three times in a row, an
 		// Only ids are compared.
 		stores: {
 			volumes: {
+				list: async () => [],
 				countByRetention: async () => new Map(),
 				find: async () => null,
 				listByNode: async () => known.map((id) => ({ id }) as VolumeRecord),

@@ -57,6 +57,7 @@ async function aNode(clock: Clock = systemClock) {
 		volumes: {
 			find: async (volume: VolumeId) => rows.get(volume) ?? null,
 			listByNode: async () => [],
+			list: async () => [],
 			countByRetention: async () => new Map(),
 		},
 	};
