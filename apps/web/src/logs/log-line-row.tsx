@@ -1,26 +1,15 @@
 import type { LogLevel } from "@berth/core";
 import { clsx } from "clsx";
-import { memo, type ReactNode } from "react";
-import { formatMoment, formatTimeOfDay } from "@/format/time.ts";
-import { toPieces } from "./ansi.ts";
-import { CUT, type LogRow } from "./log-buffer.ts";
+import { type MouseEvent, memo } from "react";
+import { logText } from "@/text/logs.ts";
+import { DividerRow } from "./divider-row.tsx";
+import { JsonFields } from "./json-fields.tsx";
+import { LineText } from "./line-text.tsx";
+import { LineTime } from "./line-time.tsx";
+import type { LogRow } from "./log-buffer.ts";
+import { type LogLook, labelColumns, timeColumns } from "./log-look.ts";
 import { serviceColour } from "./service-colour.ts";
-
-export interface LogLook {
-	readonly isWrapped: boolean;
-	readonly isNarrow: boolean;
-	readonly search: string;
-	readonly services: readonly string[];
-}
-
-const TIME_COLUMNS = 13;
-const LABEL_COLUMNS_MAX = 18;
-
-const labelColumns = ({ services, isNarrow }: LogLook): number =>
-	Math.min(isNarrow ? 8 : LABEL_COLUMNS_MAX, Math.max(...services.map((name) => name.length), 3) + 3);
-
-/** How many characters wide the part before the text is. */
-export const gutterColumns = (look: LogLook): number => (look.isNarrow ? 0 : TIME_COLUMNS) + 2 + labelColumns(look);
+import { showLine } from "./shown-line.ts";
 
 const edges: Record<LogLevel, string> = {
 	trace: "border-line",
@@ -31,6 +20,15 @@ const edges: Record<LogLevel, string> = {
 	fatal: "border-bad",
 };
 
+/** What can be done with a row. The same object for the life of the viewer. */
+export interface RowActions {
+	readonly select: (row: LogRow, isFurther: boolean) => void;
+	readonly unfold: (row: LogRow) => void;
+	readonly filterText: (text: string) => void;
+	readonly pin: (key: string) => void;
+	readonly loadGap: (row: LogRow) => void;
+}
+
 interface LogLineRowProps {
 	readonly row: LogRow;
 	readonly look: LogLook;
@@ -38,107 +36,93 @@ interface LogLineRowProps {
 	readonly place: number;
 	readonly count: number;
 	readonly isCurrent: boolean;
+	readonly isSelected: boolean;
+	readonly isUnfolded: boolean;
+	readonly isLoading: boolean;
+	/** Of a folded line no more than so many characters are shown. */
+	readonly foldChars: number;
+	readonly actions: RowActions;
 }
 
 /** One row of the log: a line with its gutter, or a divider that says what happened between two lines. */
-export const LogLineRow = memo(function LogLineRow({ row, look, heightPx, place, count, isCurrent }: LogLineRowProps) {
+export const LogLineRow = memo(function LogLineRow(props: LogLineRowProps) {
+	const { row, look, heightPx, place, count, isCurrent, isSelected, isUnfolded, foldChars, actions } = props;
 	const { message } = row;
-	const shared = { "aria-posinset": place, "aria-setsize": count, style: { height: heightPx } };
-	if (message.kind === "gap")
-		return (
-			<Divider {...shared} kind="gap" className="text-warn">
-				{message.skipped} lines skipped, load
-			</Divider>
-		);
-	if (message.kind === "instance")
-		return (
-			<Divider {...shared} kind="instance" className="text-ink-soft">
-				{message.service}-{message.instance} {message.what} · {formatMoment(message.at)}
-			</Divider>
-		);
+	if (message.kind !== "line")
+		return <DividerRow {...{ row, place, count, heightPx }} isLoading={props.isLoading} onLoad={actions.loadGap} />;
+	const shown = showLine(row, look.showing);
+	const isLong = shown.text.length > foldChars;
 	return (
 		<li
-			{...shared}
+			aria-posinset={place}
+			aria-setsize={count}
 			data-kind="line"
+			data-level={row.level ?? "unknown"}
 			title={`${message.at} · ${message.stream}`}
+			style={{ height: heightPx }}
 			className={clsx(
-				"flex overflow-hidden border-l-2 pl-2 leading-5 hover:bg-hover",
+				"flex overflow-hidden border-l-2 pl-2 leading-5",
+				isSelected ? "bg-accent-soft" : isCurrent ? "bg-hover" : "hover:bg-hover",
 				row.level === null ? "border-transparent" : edges[row.level],
 			)}
 		>
-			{!look.isNarrow && (
-				<time dateTime={message.at} className="shrink-0 text-ink-faint select-none" style={{ width: `${TIME_COLUMNS}ch` }}>
-					{formatTimeOfDay(message.at)}
-				</time>
-			)}
-			<span aria-hidden="true" className="w-[2ch] shrink-0 text-ink-faint select-none">
-				{message.stream === "stderr" ? "e" : ""}
-			</span>
-			<span
-				className="shrink-0 truncate pr-[1ch] select-none"
-				style={{ width: `${labelColumns(look)}ch`, color: serviceColour(look.services, message.service) }}
+			<button
+				type="button"
+				tabIndex={-1}
+				aria-label={logText.select(message.at)}
+				onClick={(event: MouseEvent) => actions.select(row, event.shiftKey)}
+				className="flex h-5 shrink-0 text-left select-none"
 			>
-				{message.service}-{message.instance}
-			</span>
+				{!look.isNarrow && look.times !== "none" && <LineTime at={message.at} format={look.times} columns={timeColumns(look)} />}
+				<span aria-hidden="true" className="w-[2ch] shrink-0 text-ink-faint">
+					{message.stream === "stderr" ? "e" : ""}
+				</span>
+				<span
+					className="shrink-0 truncate pr-[1ch]"
+					style={{ width: `${labelColumns(look)}ch`, color: serviceColour(look.services, message.service) }}
+				>
+					{message.service}-{message.instance}
+				</span>
+			</button>
 			<span className={clsx("min-w-0", look.isWrapped ? "flex-1 break-all whitespace-break-spaces" : "whitespace-pre")}>
-				<Text row={row} search={look.search} isCurrent={isCurrent} />
+				{shown.pins.map((pin) => (
+					<span key={pin} className="text-accent">
+						{pin}{" "}
+					</span>
+				))}
+				<LineText
+					row={row}
+					text={shown.text}
+					marks={look.marks}
+					isCurrent={isCurrent}
+					max={isLong && !isUnfolded ? foldChars : Number.MAX_SAFE_INTEGER}
+				/>
+				{isLong && (
+					<button
+						type="button"
+						tabIndex={-1}
+						onClick={() => actions.unfold(row)}
+						className="ml-[1ch] rounded text-accent underline select-none"
+					>
+						{isUnfolded ? logText.fold : logText.expand(shown.text.length)}
+					</button>
+				)}
+				{shown.folded > 0 && (
+					<button
+						type="button"
+						tabIndex={-1}
+						aria-expanded={isUnfolded}
+						aria-label={logText.unfold(isUnfolded)}
+						onClick={() => actions.unfold(row)}
+						className="ml-[1ch] rounded text-ink-faint select-none hover:text-accent"
+					>
+						{isUnfolded ? "▾" : logText.more(shown.folded)}
+					</button>
+				)}
+				{isUnfolded && shown.folded > 0 && (
+					<JsonFields text={row.text} pinned={look.showing.pinned} onFilter={actions.filterText} onPin={actions.pin} />
+				)}
 			</span>
 		</li>
 	);
 });
-
-interface DividerProps {
-	readonly kind: string;
-	readonly className: string;
-	readonly children: ReactNode;
-}
-
-const Divider = ({ kind, className, children, ...rest }: DividerProps) => (
-	<li {...rest} data-kind={kind} className={clsx("flex items-center gap-3 px-3", className)}>
-		<span className="h-px w-6 bg-current opacity-40" />
-		{children}
-		<span className="h-px flex-1 bg-current opacity-40" />
-	</li>
-);
-
-function Text({ row, search, isCurrent }: { readonly row: LogRow; readonly search: string; readonly isCurrent: boolean }) {
-	const { message, text } = row;
-	if (search !== "" && text.toLowerCase().includes(search.toLowerCase()))
-		return <Marked text={text} search={search} isCurrent={isCurrent} />;
-	if (message.kind !== "line") return null;
-	return (
-		<>
-			{toPieces(message.text).map(({ at, text: part, colour, bold }) =>
-				colour === null && !bold ? (
-					part
-				) : (
-					<span
-						key={at}
-						className={bold ? "font-semibold" : undefined}
-						style={colour === null ? undefined : { color: `var(--ansi-${colour})` }}
-					>
-						{part}
-					</span>
-				),
-			)}
-			{message.truncated && <span className="text-ink-faint">{CUT}</span>}
-		</>
-	);
-}
-
-function Marked({ text, search, isCurrent }: { readonly text: string; readonly search: string; readonly isCurrent: boolean }) {
-	const parts: ReactNode[] = [];
-	const low = text.toLowerCase();
-	const needle = search.toLowerCase();
-	let from = 0;
-	for (let at = low.indexOf(needle); at >= 0; at = low.indexOf(needle, from)) {
-		parts.push(text.slice(from, at));
-		from = at + needle.length;
-		parts.push(
-			<mark key={at} className={clsx("text-mark-ink", isCurrent ? "bg-mark-now" : "bg-mark")}>
-				{text.slice(at, from)}
-			</mark>,
-		);
-	}
-	return [...parts, text.slice(from)];
-}

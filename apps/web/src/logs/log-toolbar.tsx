@@ -1,104 +1,147 @@
 "use client";
-import { ArrowDownToLine, ChevronDown, ChevronUp, Download, Search, WrapText } from "lucide-react";
-import { memo } from "react";
-import { IconButton } from "@/ui/button.tsx";
-import { inputClass, SelectField } from "@/ui/field.tsx";
-import type { LogFilter } from "./log-filter.ts";
+import type { LogQuery } from "@berth/core";
+import { clsx } from "clsx";
+import { ArrowDownToLine, Braces, Clock, ListFilter, Pause, Play, Volume2, WrapText } from "lucide-react";
+import { memo, useState } from "react";
+import { logText } from "@/text/logs.ts";
+import { Button, IconButton } from "@/ui/button.tsx";
+import { SelectField } from "@/ui/field.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import { LevelChips } from "./level-chips.tsx";
+import { type LogActions, onClass } from "./log-actions.ts";
+import { type LogFilter, noFilter } from "./log-filter.ts";
+import type { TimeFormat } from "./log-look.ts";
+import { LogSearchBox } from "./log-search-box.tsx";
 import { ServiceChips } from "./service-chips.tsx";
-
-/** What the controls do. The same object for the life of the viewer, so that new lines do not draw the controls again. */
-export interface LogActions {
-	readonly filter: (filter: LogFilter) => void;
-	readonly step: (by: 1 | -1) => void;
-	readonly wrap: () => void;
-	readonly follow: () => void;
-	readonly download: () => void;
-}
+import { TimeRange } from "./time-range.tsx";
 
 interface LogToolbarProps {
+	readonly leaseId: string;
 	readonly services: readonly string[];
+	readonly instances: number;
 	readonly filter: LogFilter;
+	readonly query: LogQuery;
+	readonly isBroken: boolean;
+	readonly isFiltered: boolean;
 	readonly matchCount: number;
 	readonly currentMatch: number | null;
 	readonly isWrapped: boolean;
 	readonly isFollowing: boolean;
+	readonly isPaused: boolean;
+	readonly isRaw: boolean;
+	readonly isAloud: boolean;
+	readonly times: TimeFormat;
 	readonly actions: LogActions;
 }
 
-const onClass = "aria-pressed:bg-accent-soft aria-pressed:text-accent";
-
-/** One row of controls above the lines. */
+/** The controls above the lines: what is shown, what is searched, how it looks. */
 export const LogToolbar = memo(function LogToolbar(props: LogToolbarProps) {
-	const { filter, actions, matchCount, currentMatch } = props;
+	const { filter, actions } = props;
+	const [isOpen, setOpen] = useState(false);
 	return (
-		<div role="toolbar" aria-label="Log" className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-2">
-			{props.services.length > 1 && (
-				<ServiceChips services={props.services} shown={filter.services} onChange={(services) => actions.filter({ ...filter, services })} />
-			)}
-			<SelectField
-				label="Stream"
-				quietLabel
-				small
-				className="w-auto"
-				value={filter.stream}
-				onChange={({ target }) =>
-					actions.filter({ ...filter, stream: target.value === "stdout" || target.value === "stderr" ? target.value : "both" })
-				}
-			>
-				<option value="both">stdout + stderr</option>
-				<option value="stdout">stdout</option>
-				<option value="stderr">stderr</option>
-			</SelectField>
-			<div className="relative min-w-40 flex-1 sm:max-w-72">
-				<Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-faint" aria-hidden />
-				<input
-					type="search"
-					data-hotkey="/"
-					aria-label="Search the log"
-					placeholder="Search…"
-					className={`${inputClass(false, true)} pl-7`}
-					value={filter.search}
-					onChange={({ target }) => actions.filter({ ...filter, search: target.value })}
-					onKeyDown={(event) => {
-						if (event.key !== "Enter") return;
-						event.preventDefault();
-						actions.step(event.shiftKey ? 1 : -1);
-					}}
-				/>
+		<div role="toolbar" aria-label={logText.toolbar} className="grid gap-1.5 border-b px-3 py-2">
+			<div className={clsx("flex-wrap items-center gap-x-3 gap-y-1.5", isOpen ? "flex" : "hidden sm:flex")}>
+				{props.services.length > 1 && (
+					<ServiceChips
+						services={props.services}
+						shown={filter.services}
+						onChange={(services) => actions.filter({ services, instance: null })}
+					/>
+				)}
+				{props.instances > 1 && <InstanceSelect count={props.instances} value={filter.instance} onChange={actions.filter} />}
+				<LevelChips shown={filter.levels} onChange={(levels) => actions.filter({ levels })} />
+				<StreamSelect value={filter.stream} onChange={actions.filter} />
+				<TimeRange since={filter.since} until={filter.until} onChange={actions.filter} />
+				{props.isFiltered && (
+					<Button look="quiet" small onClick={() => actions.filter(noFilter)}>
+						{logText.clearFilter}
+					</Button>
+				)}
 			</div>
-			{filter.search !== "" && (
-				<span className="inline-flex items-center gap-0.5">
-					<output data-testid="log-matches" className="mr-1 text-12 text-ink-soft tabular-nums">
-						{currentMatch === null ? "none" : `${currentMatch + 1} of ${matchCount}`}
-					</output>
-					<IconButton label="Earlier match" data-hotkey="N" onClick={() => actions.step(-1)}>
-						<ChevronUp className="size-4" aria-hidden />
+			<div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+				<LogSearchBox {...props} />
+				<span className="ml-auto inline-flex gap-0.5">
+					<IconButton
+						label={logText.filters}
+						aria-pressed={isOpen}
+						onClick={() => setOpen(!isOpen)}
+						className={clsx(onClass, "sm:hidden", props.isFiltered && "text-accent")}
+					>
+						<ListFilter className="size-4" aria-hidden />
 					</IconButton>
-					<IconButton label="Later match" data-hotkey="n" onClick={() => actions.step(1)}>
-						<ChevronDown className="size-4" aria-hidden />
+					<IconButton
+						label={props.isPaused ? logText.resume : logText.pause}
+						data-hotkey=" "
+						aria-pressed={props.isPaused}
+						onClick={actions.pause}
+						className={onClass}
+					>
+						{props.isPaused ? <Play className="size-4" aria-hidden /> : <Pause className="size-4" aria-hidden />}
 					</IconButton>
-					<label className="ml-1 inline-flex items-center gap-1.5 text-12 text-ink-soft">
-						<input
-							type="checkbox"
-							className="accent-accent"
-							checked={filter.onlyMatches}
-							onChange={({ target }) => actions.filter({ ...filter, onlyMatches: target.checked })}
-						/>
-						Only matches
-					</label>
+					<Toggle label={logText.follow} hotkey="f" isOn={props.isFollowing} onClick={actions.follow} icon={ArrowDownToLine} />
+					<Toggle label={logText.wrap} hotkey="w" isOn={props.isWrapped} onClick={actions.wrap} icon={WrapText} />
+					<IconButton label={`${logText.times}: ${logText.timeFormats[props.times]}`} data-hotkey="t" onClick={actions.times}>
+						<Clock className="size-4" aria-hidden />
+					</IconButton>
+					<Toggle label={logText.raw} isOn={props.isRaw} onClick={actions.raw} icon={Braces} />
+					<Toggle label={logText.announce} isOn={props.isAloud} onClick={actions.aloud} icon={Volume2} />
+					<ExportMenu leaseId={props.leaseId} query={props.query} />
 				</span>
-			)}
-			<span className="ml-auto inline-flex gap-0.5">
-				<IconButton label="Wrap long lines" data-hotkey="w" aria-pressed={props.isWrapped} onClick={actions.wrap} className={onClass}>
-					<WrapText className="size-4" aria-hidden />
-				</IconButton>
-				<IconButton label="Follow" data-hotkey="f" aria-pressed={props.isFollowing} onClick={actions.follow} className={onClass}>
-					<ArrowDownToLine className="size-4" aria-hidden />
-				</IconButton>
-				<IconButton label="Download these lines" onClick={actions.download}>
-					<Download className="size-4" aria-hidden />
-				</IconButton>
-			</span>
+			</div>
 		</div>
 	);
 });
+
+interface ToggleProps {
+	readonly label: string;
+	readonly hotkey?: string;
+	readonly isOn: boolean;
+	readonly onClick: () => void;
+	readonly icon: typeof Braces;
+}
+
+const Toggle = ({ label, hotkey, isOn, onClick, icon: Icon }: ToggleProps) => (
+	<IconButton label={label} data-hotkey={hotkey} aria-pressed={isOn} onClick={onClick} className={onClass}>
+		<Icon className="size-4" aria-hidden />
+	</IconButton>
+);
+
+interface SelectProps<T> {
+	readonly value: T;
+	readonly onChange: LogActions["filter"];
+}
+
+const StreamSelect = ({ value, onChange }: SelectProps<LogFilter["stream"]>) => (
+	<SelectField
+		label={logText.stream}
+		quietLabel
+		small
+		className="w-auto"
+		value={value}
+		onChange={({ target }) => onChange({ stream: target.value === "stdout" || target.value === "stderr" ? target.value : "both" })}
+	>
+		{Object.entries(logText.streams).map(([stream, label]) => (
+			<option key={stream} value={stream}>
+				{label}
+			</option>
+		))}
+	</SelectField>
+);
+
+const InstanceSelect = ({ value, onChange, count }: SelectProps<number | null> & { readonly count: number }) => (
+	<SelectField
+		label={logText.instance}
+		quietLabel
+		small
+		className="w-auto"
+		value={value ?? ""}
+		onChange={({ target }) => onChange({ instance: target.value === "" ? null : Number(target.value) })}
+	>
+		<option value="">{logText.everyInstance}</option>
+		{[...Array(count).keys()].map((index) => (
+			<option key={index} value={index}>
+				{logText.nthInstance(index)}
+			</option>
+		))}
+	</SelectField>
+);

@@ -1,82 +1,115 @@
 "use client";
-import { type UIEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, type UIEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { logText } from "@/text/logs.ts";
 import type { LogRow } from "./log-buffer.ts";
-import { LINE_PX, layOut, visibleRows } from "./log-layout.ts";
-import { gutterColumns, LogLineRow, type LogLook } from "./log-line-row.tsx";
+import { foldAt, LINE_PX, layOut, visibleRows } from "./log-layout.ts";
+import { LogLineRow, type RowActions } from "./log-line-row.tsx";
+import { gutterColumns, type LogLook } from "./log-look.ts";
 import { useTextSize } from "./use-text-size.ts";
 
 interface LogViewportProps {
 	readonly rows: readonly LogRow[];
-	readonly isWrapped: boolean;
+	readonly look: Omit<LogLook, "isNarrow">;
 	readonly isFollowing: boolean;
 	readonly onDetach: () => void;
-	readonly onAttach: () => void;
-	readonly search: string;
+	/** The reader has come to the last row. */
+	readonly onEnd: () => void;
+	/** The reader is near the first row. */
+	readonly onStart: () => void;
 	/** The row, by its place, that must be in sight. */
-	readonly shownMatch: number | null;
-	readonly services: readonly string[];
+	readonly shownRow: number | null;
+	readonly selected: { readonly from: number; readonly to: number } | null;
+	readonly unfolded: ReadonlySet<number>;
+	readonly loadingGap: number | null;
+	readonly isAloud: boolean;
+	readonly actions: RowActions;
+	/** What stands above the first row, one line high. */
+	readonly edge: ReactNode;
 }
 
 const NARROW_PX = 640;
+const EDGE_PX = 28;
+// So near to the first row older ones are asked for.
+const NEAR_PX = 10 * LINE_PX;
 
 /** Draws the rows in sight and no others. It stays at the end while following, and never moves by itself otherwise. */
 export function LogViewport(props: LogViewportProps) {
-	const { rows, isWrapped, isFollowing, onDetach, onAttach, search, shownMatch, services } = props;
+	const { rows, isFollowing, onDetach, onEnd, onStart, shownRow, selected, unfolded } = props;
 	const box = useRef<HTMLDivElement>(null);
 	const { viewPx, widthPx, charPx } = useTextSize(box);
 	const [scrollPx, setScrollPx] = useState(0);
 	const lastPx = useRef(0);
-	const look: LogLook = useMemo(
-		() => ({ isWrapped, isNarrow: widthPx < NARROW_PX, search, services }),
-		[isWrapped, widthPx, search, services],
-	);
-	const columns = isWrapped ? Math.floor((widthPx - gutterColumns(look) * charPx - 28) / charPx) : null;
-	const layout = useMemo(() => layOut(rows, columns), [rows, columns]);
-	const topPx = isFollowing ? Math.max(0, layout.heightPx - viewPx) : scrollPx;
-	const { first, end } = visibleRows(layout, topPx, viewPx);
+	const isNarrow = widthPx < NARROW_PX;
+	const look: LogLook = useMemo(() => ({ ...props.look, isNarrow }), [props.look, isNarrow]);
+	const columns = look.isWrapped ? Math.max(8, Math.floor((widthPx - gutterColumns(look) * charPx - 28) / charPx)) : null;
+	const layout = useMemo(() => layOut(rows, { columns, showing: look.showing, unfolded }), [rows, columns, look.showing, unfolded]);
+	const topPx = (isFollowing ? Math.max(0, layout.heightPx + EDGE_PX - viewPx) : scrollPx) - EDGE_PX;
+	const { first, end } = visibleRows(layout, Math.max(0, topPx), viewPx);
 
 	useLayoutEffect(() => {
 		const element = box.current;
 		if (element === null || !isFollowing) return;
-		element.scrollTop = layout.heightPx;
+		element.scrollTop = layout.heightPx + EDGE_PX;
 		lastPx.current = element.scrollTop;
 	}, [isFollowing, layout]);
 
+	// Older rows came above: what is read stays where it is.
+	const firstRow = useRef<LogRow>(undefined);
+	useLayoutEffect(() => {
+		const element = box.current;
+		const before = firstRow.current;
+		firstRow.current = rows[0];
+		if (element === null || isFollowing || before === undefined || before === rows[0]) return;
+		const place = rows.indexOf(before);
+		if (place <= 0) return;
+		element.scrollTop += layout.tops[place] ?? 0;
+		lastPx.current = element.scrollTop;
+		setScrollPx(element.scrollTop);
+	}, [rows, layout, isFollowing]);
+
 	useEffect(() => {
 		const element = box.current;
-		if (element === null || shownMatch === null) return;
-		const rowPx = layout.tops[shownMatch] ?? 0;
+		if (element === null || shownRow === null) return;
+		const rowPx = EDGE_PX + (layout.tops[shownRow] ?? 0);
 		if (rowPx < element.scrollTop || rowPx > element.scrollTop + element.clientHeight - LINE_PX)
 			element.scrollTop = rowPx - element.clientHeight / 2;
-	}, [shownMatch, layout]);
+	}, [shownRow, layout]);
 
 	const onScroll = ({ currentTarget: element }: UIEvent<HTMLDivElement>) => {
 		const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < LINE_PX / 2;
 		const wentUp = element.scrollTop < lastPx.current - 1;
 		lastPx.current = element.scrollTop;
-		if (isFollowing && wentUp && !isAtEnd) {
+		if (isFollowing) {
+			if (!wentUp || isAtEnd) return;
 			setScrollPx(element.scrollTop);
 			onDetach();
-		} else if (!isFollowing) {
-			setScrollPx(element.scrollTop);
-			if (isAtEnd && !wentUp) onAttach();
+			return;
 		}
+		setScrollPx(element.scrollTop);
+		if (isAtEnd && !wentUp) onEnd();
+		if (wentUp && element.scrollTop < NEAR_PX) onStart();
 	};
 	return (
 		<div
 			ref={box}
 			role="log"
-			aria-live="off"
-			aria-label="Log lines"
+			aria-live={props.isAloud ? "polite" : "off"}
+			aria-label={logText.logLines}
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of a page scroll it
 			tabIndex={0}
 			onScroll={onScroll}
 			className="absolute inset-0 overflow-auto bg-sunken font-mono text-12 -outline-offset-2"
 		>
+			<div
+				className="sticky left-0 flex items-center overflow-hidden px-3 font-sans text-ink-faint"
+				style={{ height: EDGE_PX, width: widthPx }}
+			>
+				{props.edge}
+			</div>
 			<div style={{ height: layout.heightPx }}>
 				<ol
 					className="w-max min-w-full"
-					style={{ transform: `translateY(${layout.tops[first] ?? 0}px)`, ...(isWrapped ? { width: "100%" } : {}) }}
+					style={{ transform: `translateY(${layout.tops[first] ?? 0}px)`, ...(look.isWrapped ? { width: "100%" } : {}) }}
 				>
 					{rows.slice(first, end).map((row, index) => (
 						<LogLineRow
@@ -86,7 +119,12 @@ export function LogViewport(props: LogViewportProps) {
 							heightPx={(layout.tops[first + index + 1] ?? 0) - (layout.tops[first + index] ?? 0)}
 							place={first + index + 1}
 							count={rows.length}
-							isCurrent={shownMatch === first + index}
+							isCurrent={shownRow === first + index}
+							isSelected={selected !== null && first + index >= selected.from && first + index <= selected.to}
+							isUnfolded={unfolded.has(row.nth)}
+							isLoading={props.loadingGap === row.nth}
+							foldChars={foldAt(columns)}
+							actions={props.actions}
 						/>
 					))}
 				</ol>

@@ -1,5 +1,6 @@
 "use client";
 import { clsx } from "clsx";
+import { logText } from "@/text/logs.ts";
 import { serviceColour } from "./service-colour.ts";
 
 interface ServiceChipsProps {
@@ -20,7 +21,7 @@ export function ServiceChips({ services, shown, onChange }: ServiceChipsProps) {
 	};
 	return (
 		<fieldset className="flex flex-wrap gap-1">
-			<legend className="sr-only">Services</legend>
+			<legend className="sr-only">{logText.services}</legend>
 			{services.map((service) => {
 				const isOn = shown.size === 0 || shown.has(service);
 				return (
@@ -28,7 +29,7 @@ export function ServiceChips({ services, shown, onChange }: ServiceChipsProps) {
 						key={service}
 						type="button"
 						aria-pressed={isOn}
-						title={`Show ${service} alone; with shift, add it or take it away`}
+						title={logText.serviceHint(service)}
 						onClick={(event) => press(service, event.shiftKey)}
 						style={{ color: serviceColour(services, service) }}
 						className={clsx("h-7 rounded-full border px-2.5 text-12 font-medium edge", isOn ? "tint" : "border-dashed opacity-60")}

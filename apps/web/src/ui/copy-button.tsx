@@ -2,6 +2,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { announce } from "@/data/announce.ts";
+import { copyText } from "@/data/copy-text.ts";
 import { Button, IconButton } from "./button.tsx";
 
 /** Copies a text and says so. With `wide` it carries its word, for where copying is the point. */
@@ -13,7 +14,7 @@ export function CopyButton({ text, what, wide = false }: { readonly text: string
 		return () => clearTimeout(timer);
 	}, [copied]);
 	const copy = async () => {
-		await writeText(text);
+		await copyText(text);
 		setCopied(true);
 		announce(`Copied ${what}`);
 	};
@@ -30,16 +31,4 @@ export function CopyButton({ text, what, wide = false }: { readonly text: string
 			{copied ? "Copied" : `Copy ${what}`}
 		</Button>
 	);
-}
-
-/** The clipboard of a page that is not served over TLS is closed to scripts; a selection still copies. */
-async function writeText(text: string): Promise<void> {
-	if (window.isSecureContext) return navigator.clipboard.writeText(text);
-	const area = document.createElement("textarea");
-	area.value = text;
-	area.className = "sr-only";
-	document.body.append(area);
-	area.select();
-	document.execCommand("copy");
-	area.remove();
 }

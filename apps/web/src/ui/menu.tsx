@@ -63,3 +63,12 @@ export const MenuNote = ({ children }: { readonly children: ReactNode }) => (
 	<div className="px-2 py-1.5 text-12 text-ink-soft">{children}</div>
 );
 export const MenuLine = () => <DropdownMenu.Separator className="my-1 h-px bg-line" />;
+
+/** A file to be saved. */
+export const MenuLink = ({ href, children }: { readonly href: string; readonly children: ReactNode }) => (
+	<DropdownMenu.Item asChild className={item}>
+		<a href={href} download>
+			{children}
+		</a>
+	</DropdownMenu.Item>
+);
