@@ -12,7 +12,7 @@ export interface Unit {
 
 export const units: readonly Unit[] = [
 	{ path: "apps/web", imports: { "@berth/client": "value", "@berth/compose": "value", "@berth/core": "value" } },
-	{ path: "apps/cli", imports: { "@berth/client": "value", "@berth/compose": "value", "@berth/core": "value" } },
+	{ path: "apps/cli", imports: { "@berth/client": "value", "@berth/core": "value" } },
 	{
 		path: "apps/api",
 		imports: { "@berth/lease": "value", "@berth/engine": "value", "@berth/db": "value", "@berth/compose": "value", "@berth/core": "value" },
@@ -36,7 +36,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
 	hono: ["apps/api"],
 	"better-auth": ["apps/api", "apps/web"],
 	"@trpc/server": ["apps/api"],
-	yaml: ["packages/compose"],
+	yaml: ["packages/compose", "apps/cli"],
 	next: ["apps/web"],
 	react: ["apps/web"],
 };
@@ -48,7 +48,12 @@ export const coreLibraries: readonly string[] = ["zod"];
 export const testLibraries: readonly string[] = ["vitest", "fast-check", "@berth/engine/fake"];
 
 /** Where the environment is read; everywhere else it arrives as a parsed value. */
-export const configFiles: readonly string[] = ["apps/api/src/config.ts", "apps/web/next.config.ts", "apps/web/src/config.ts"];
+export const configFiles: readonly string[] = [
+	"apps/api/src/config.ts",
+	"apps/web/next.config.ts",
+	"apps/web/src/config.ts",
+	"apps/cli/src/config.ts",
+];
 
 /** Files outside of every package, and who may import them all the same: what is generated for people and served too. */
 export const openFiles: Readonly<Record<string, string>> = { "docs/openapi.json": "apps/api" };
