@@ -23,3 +23,9 @@ export async function keepScreen(page: Page, name: string): Promise<void> {
 	await mkdir(screens, { recursive: true });
 	await page.screenshot({ path: `${screens}${name}.png`, fullPage: false, animations: "disabled" });
 }
+
+/** Opens a sign-in link and presses its button, which is what uses it up. */
+export async function takeLinkOn(page: Page, link: string): Promise<void> {
+	await page.goto(link);
+	await page.getByRole("button", { name: "Sign in with this link" }).click();
+}

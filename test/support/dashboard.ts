@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFailed } from "vitest";
 import { type BerthServer, createBerthServer } from "./berth-server.ts";
-import { keepScreen, startBrowser } from "./browser.ts";
+import { keepScreen, startBrowser, takeLinkOn } from "./browser.ts";
 import { createDockerHost, type DockerHostView } from "./docker-host.ts";
 import { ensureFixtureImages, type FixtureImages } from "./fixture-images.ts";
 import { createTestDatabase, type TestDatabase } from "./postgres.ts";
@@ -44,7 +44,7 @@ export async function startDashboard(env: Readonly<Record<string, string>> = {})
 			});
 			if (who !== undefined) {
 				const page = await context.newPage();
-				await page.goto(await server.signInLink(who.tenant));
+				await takeLinkOn(page, await server.signInLink(who.tenant));
 				await page.getByRole("navigation").first().waitFor();
 				await page.close();
 			}

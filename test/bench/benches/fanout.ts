@@ -104,8 +104,8 @@ async function invite(server: BerthServer, { tenantId }: StoredLeases) {
 	const admin = await server.signIn();
 	const cookies: string[] = [];
 	for (let nth = 0; nth < PEOPLE; nth++) {
-		const { url } = await admin.client.admin.members.invite.mutate({ tenantId, email: `reader-${nth}@example.org` });
-		cookies.push((await takeLink(url)).cookie);
+		const { link } = await admin.client.admin.members.invite.mutate({ tenantId, email: `reader-${nth}@example.org` });
+		cookies.push((await takeLink(link?.url ?? "")).cookie);
 	}
 	return { admin, cookies };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { startBrowser } from "../../support/browser.ts";
+import { startBrowser, takeLinkOn } from "../../support/browser.ts";
 import { withClient } from "../../support/postgres.ts";
 import { untilState } from "../../support/stack.ts";
 import { startWebServer } from "../../support/web-server.ts";
@@ -158,7 +158,7 @@ async function openBrowser({ server }: DockerStage, { onEnd }: BenchContext) {
 	onEnd(() => browser.close());
 	const page = await browser.newPage();
 	page.setDefaultTimeout(60_000);
-	await page.goto(await server.signInLink("bench"));
+	await takeLinkOn(page, await server.signInLink("bench"));
 	await page.getByRole("navigation").first().waitFor();
 	await page.goto("about:blank");
 	return {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { startBrowser } from "../../support/browser.ts";
+import { startBrowser, takeLinkOn } from "../../support/browser.ts";
 import type { BenchContext } from "../bench.ts";
 import { linesOf } from "./writer.ts";
 
@@ -32,7 +32,7 @@ export async function openLogPage(signInLink: string, address: string, { onEnd }
 			}
 		}),
 	);
-	await page.goto(signInLink);
+	await takeLinkOn(page, signInLink);
 	await page.getByRole("navigation").first().waitFor();
 	await page.goto(address);
 	await page.getByRole("log").waitFor();

@@ -11,6 +11,7 @@ import {
 	Plus,
 	Server,
 	ShieldCheck,
+	Users,
 } from "lucide-react";
 
 export interface PageLink {
@@ -25,6 +26,7 @@ export const tenantPages: readonly PageLink[] = [
 	{ href: "/", label: "Overview", icon: LayoutGrid, keys: "g o" },
 	{ href: "/leases", label: "Leases", icon: Boxes, keys: "g l" },
 	{ href: "/usage", label: "Usage", icon: ChartNoAxesColumn, keys: "g s" },
+	{ href: "/members", label: "Members", icon: Users, keys: "g m" },
 ];
 
 export const adminPages: readonly PageLink[] = [

@@ -24,5 +24,5 @@ export const create = ownerPersonProcedure
 			invitedBy: ctx.principal.userId,
 			forMs: policy.inviteLinkMs,
 		});
-		return { ...toInvitationView(made), url: `${policy.publicUrl}/invitation#${token}` };
+		return { ...toInvitationView(made), url: `${policy.publicUrl}/invitation#token=${token}` };
 	});

@@ -18,8 +18,10 @@ export function PasswordForm({ hasPassword }: { readonly hasPassword: boolean })
 	const set = useMutation(
 		trpc.me.setPassword.mutationOptions({
 			onSuccess: async () => {
-				toast(hasPassword ? "Password changed" : "Password set", { description: "Use it with your e-mail at the next sign-in." });
-				await queries.invalidateQueries({ queryKey: trpc.me.get.queryKey() });
+				toast(hasPassword ? "Password changed" : "Password set", {
+					description: "Use it with your e-mail at the next sign-in. You are signed out everywhere else.",
+				});
+				await queries.invalidateQueries({ queryKey: trpc.me.pathKey() });
 			},
 		}),
 	);

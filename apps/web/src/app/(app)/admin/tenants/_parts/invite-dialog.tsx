@@ -1,4 +1,5 @@
 "use client";
+import { memberRoles } from "@berth/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
@@ -26,17 +27,18 @@ export function InviteDialog({ tenant, onOpenChange }: InviteDialogProps) {
 		invite.mutate({
 			tenantId: tenant.id,
 			email: String(fields.get("email")).trim(),
-			role: fields.get("role") === "owner" ? "owner" : "member",
+			role: memberRoles.find((role) => role === fields.get("role")) ?? "member",
 			...(name === "" ? {} : { name }),
 		});
 	};
-	if (invite.data) return <LinkDialog link={invite.data} email={invite.variables.email} onOpenChange={onOpenChange} />;
+	if (invite.data?.link) return <LinkDialog link={invite.data.link} email={invite.variables.email} onOpenChange={onOpenChange} />;
+	if (invite.data) return <KnownDialog email={invite.variables.email} tenant={tenant.name} onOpenChange={onOpenChange} />;
 	return (
 		<Dialog
 			open
 			onOpenChange={onOpenChange}
 			title={`Invite to ${tenant.name}`}
-			description="Nothing is mailed: you get a link that signs them in once, to hand over as you like."
+			description="Nothing is mailed: for somebody new you get a link that signs them in once, to hand over as you like."
 		>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
 				<TextField label="E-mail" name="email" type="email" required autoComplete="off" />
@@ -44,6 +46,7 @@ export function InviteDialog({ tenant, onOpenChange }: InviteDialogProps) {
 				<SelectField label="Role" name="role" defaultValue="member">
 					<option value="member">Member</option>
 					<option value="owner">Owner</option>
+					<option value="viewer">Viewer</option>
 				</SelectField>
 				{invite.error && <ProblemPanel title="The invitation was refused" problem={toProblem(invite.error)} />}
 				<div className="flex justify-end gap-2">
@@ -56,6 +59,27 @@ export function InviteDialog({ tenant, onOpenChange }: InviteDialogProps) {
 		</Dialog>
 	);
 }
+
+interface KnownDialogProps {
+	readonly email: string;
+	readonly tenant: string;
+	readonly onOpenChange: (open: boolean) => void;
+}
+
+const KnownDialog = ({ email, tenant, onOpenChange }: KnownDialogProps) => (
+	<Dialog
+		open
+		onOpenChange={onOpenChange}
+		title="They are in"
+		description={`${email} has an account, belongs to ${tenant} now, and signs in as always.`}
+	>
+		<div className="mt-4 flex justify-end">
+			<Button look="primary" onClick={() => onOpenChange(false)}>
+				Done
+			</Button>
+		</div>
+	</Dialog>
+);
 
 interface LinkDialogProps {
 	readonly link: { readonly url: string; readonly expiresAt: string };

@@ -1,0 +1,44 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPCClient } from "@/data/trpc.ts";
+import { useToken } from "@/data/use-token.ts";
+import { formatMoment } from "@/format/time.ts";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { AcceptForm } from "./accept-form.tsx";
+
+// Kept for this tab alone, over a sign-in: the address would end up in logs.
+const KEPT = "berth-invitation";
+
+/** What a link invites to, and the way in. Looking uses nothing up. */
+export function Invitation() {
+	const client = useTRPCClient();
+	const given = useToken("token");
+	useEffect(() => {
+		if (typeof given === "string") sessionStorage.setItem(KEPT, given);
+	}, [given]);
+	const token = given === null ? sessionStorage.getItem(KEPT) : given;
+	const invitation = useQuery({
+		queryKey: ["invitation", token],
+		queryFn: () => client.invitation.get.mutate({ token: token ?? "" }),
+		enabled: typeof token === "string",
+	});
+	if (token === null)
+		return <p className="text-ink-soft">This page is opened by the link of an invitation. Ask whoever invited you for it.</p>;
+	if (invitation.error)
+		return (
+			<ProblemPanel title="This invitation does not work" problem={toProblem(invitation.error)} onRetry={() => void invitation.refetch()} />
+		);
+	if (!invitation.data || token === undefined) return <p className="animate-late text-ink-faint">Loading…</p>;
+	const { tenant, role, invitedBy, email, expiresAt } = invitation.data;
+	return (
+		<div className="grid gap-4">
+			<p>
+				{invitedBy ?? "An owner"} asks <strong>{email}</strong> into <strong>{tenant}</strong> as {role}.
+			</p>
+			<p className="text-12 text-ink-faint">It works once, until {formatMoment(expiresAt)}.</p>
+			<AcceptForm token={token} invitation={invitation.data} onAccepted={() => sessionStorage.removeItem(KEPT)} />
+		</div>
+	);
+}
