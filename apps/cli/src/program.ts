@@ -4,6 +4,7 @@ import { addAdmin } from "./commands/admin.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addClosing } from "./commands/closing.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addExec } from "./commands/exec.ts";
 import { addFollowing } from "./commands/following.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLifecycle } from "./commands/lifecycle.ts";
@@ -11,6 +12,7 @@ import { addLogin } from "./commands/login.ts";
 import { addReading } from "./commands/reading.ts";
 import { addTop } from "./commands/top.ts";
 import { addUp } from "./commands/up.ts";
+import { addWebhooks } from "./commands/webhooks.ts";
 import type { Environment } from "./config.ts";
 import { createCommandRunner } from "./run/cli.ts";
 
@@ -28,7 +30,21 @@ export function createProgram(env: Environment, signal: AbortSignal, isJson: boo
 		// A mistake of the call is told in JSON as every other failure is, by whoever catches it.
 		.configureOutput({ writeErr: (text) => void (isJson || process.stderr.write(text)) });
 	const runner = createCommandRunner(env, signal);
-	for (const add of [addLogin, addUp, addReading, addFollowing, addTop, addLifecycle, addClosing, addKeys, addBackup, addAdmin, addDoctor])
+	for (const add of [
+		addLogin,
+		addUp,
+		addReading,
+		addFollowing,
+		addTop,
+		addExec,
+		addLifecycle,
+		addClosing,
+		addKeys,
+		addWebhooks,
+		addBackup,
+		addAdmin,
+		addDoctor,
+	])
 		add(program, runner);
 	tab(program, { completionCommandName: "completion" });
 	return program;

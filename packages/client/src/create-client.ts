@@ -46,7 +46,7 @@ export function createBerthClient(options: BerthClientOptions): BerthClient {
 			}),
 		],
 	});
-	const helpers = createHelpers({ calls, base: options.url, tenant: options.tenant, fetch: fetchWithHeaders });
+	const helpers = createHelpers({ calls, base: options.url, tenant: options.tenant, headers, fetch: fetchWithHeaders });
 	// The calls are made up when they are asked for by name, so they can be listed nowhere.
 	return new Proxy(helpers, {
 		get: (own, name) => (Object.hasOwn(own, name) ? Reflect.get(own, name) : Reflect.get(calls, name)),

@@ -1,7 +1,9 @@
 import type { LeaseFeedMessage, LogMessage, RetentionView } from "@berth/core";
+import type { ExecConnection } from "../exec/open-exec.ts";
 import { type BackupDownload, type BackupSource, type BackupUpload, exportBackup, importBackup } from "./backups.ts";
 import { type FollowEventsInput, followEvents } from "./follow-events.ts";
 import { type FollowLogsInput, followLogs } from "./follow-logs.ts";
+import { type OpenExecInput, openSession } from "./open-session.ts";
 import type { HelperTools } from "./tools.ts";
 import { type Waited, type WaitForInput, waitFor } from "./wait-for.ts";
 
@@ -16,6 +18,8 @@ export interface BerthHelpers {
 	followLogs(input: FollowLogsInput): AsyncIterable<LogMessage>;
 	/** A lease as it changes: a snapshot, then each change with the events that made it. It goes on where it was after a drop. */
 	followEvents(input: FollowEventsInput): AsyncIterable<LeaseFeedMessage>;
+	/** Talks with a program in a container, at a terminal or at none. What is printed waits for its reader. */
+	openExec(input: OpenExecInput): Promise<ExecConnection>;
 	/** The archive of a stopped lease's volumes, or of retained data. A body that breaks off is no archive. */
 	exportBackup(source: BackupSource, options?: { readonly signal?: AbortSignal }): Promise<BackupDownload>;
 	/** Takes an archive in as retained data, of which `retention.restore` makes a lease. */
@@ -26,6 +30,7 @@ export const createHelpers = (tools: HelperTools): BerthHelpers => ({
 	wait: (input) => waitFor(tools, input),
 	followLogs: (input) => followLogs(tools, input),
 	followEvents: (input) => followEvents(tools, input),
+	openExec: (input) => openSession(tools, input),
 	exportBackup: (source, options) => exportBackup(tools, source, options),
 	importBackup: (archive, options) => importBackup(tools, archive, options),
 });

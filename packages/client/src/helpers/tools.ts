@@ -6,6 +6,8 @@ export interface HelperTools {
 	readonly calls: TRPCClient<AppRouter>;
 	readonly base: string;
 	readonly tenant: string | undefined;
+	/** The credentials. */
+	readonly headers: Readonly<Record<string, string>>;
 	/** With the credentials. */
 	readonly fetch: typeof fetch;
 }
