@@ -8,7 +8,11 @@ const LOOK_EVERY_MS = 1_000;
  * Snapshots of all actors for whoever watches: taken once a second while anybody does, however many they are, and told only
  * when something differs.
  */
-export function createActorsWatch(read: () => Promise<readonly ActorView[]>, clock: Clock, log: Log): Services["actors"] {
+export function createActorsWatch(
+	read: () => Promise<readonly ActorView[]>,
+	clock: Clock,
+	log: Log,
+): Pick<Services["actors"], "snapshot" | "watch"> {
 	const wakes = new Set<() => void>();
 	let watchers = 0;
 	let latest: { readonly text: string; readonly snapshot: ActorsSnapshot } | null = null;

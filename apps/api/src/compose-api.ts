@@ -1,6 +1,15 @@
-import { EXEC_PATH, noSpans } from "@berth/core";
+import { EXEC_PATH, MINUTE, noSpans } from "@berth/core";
 import type { Agent } from "@berth/lease";
-import { createBackups, createExecService, createLeaseService, createUsageService, type LeasePolicy, snapshotLeases } from "@berth/lease";
+import {
+	createBackups,
+	createExecService,
+	createLeaseService,
+	createUsageService,
+	type LeasePolicy,
+	readActor,
+	snapshotLeases,
+} from "@berth/lease";
+import { createActorView } from "./actor-view.ts";
 import { createActorsWatch } from "./actors-watch.ts";
 import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
@@ -10,6 +19,8 @@ import { callbackKeyOf } from "./callbacks/signature.ts";
 import type { Parts } from "./compose-parts.ts";
 import { createExecSocket } from "./exec/exec-socket.ts";
 import { createExecTickets } from "./exec/exec-tickets.ts";
+import { createHostView } from "./host/host-view.ts";
+import { createSystemView } from "./host/system-view.ts";
 import { createApiApp } from "./http/api-app.ts";
 import { createWebForwarder } from "./http/forward-to-web.ts";
 import type { HealthRoutes } from "./http/health-routes.ts";
@@ -68,10 +79,12 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			},
 			limits: {
 				idleMs: config.EXEC_IDLE_TIME,
+				recheckMs: MINUTE,
 				wholeMs: config.EXEC_TIME_MAX,
 				perLease: config.EXEC_LEASE_SESSIONS_MAX,
 				perTenant: config.EXEC_TENANT_SESSIONS_MAX,
 				inAll: config.EXEC_SESSIONS_MAX,
+				...overrides.execLimits,
 			},
 		}),
 		execTickets: createExecTickets(stores.execTickets),
@@ -81,7 +94,12 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		accounts: auth.accounts,
 		keys,
 		limits,
-		actors: createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
+		actors: {
+			...createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
+			...createActorView((leaseId) => readActor(stores, agent()?.actors.here() ?? null, leaseId, clock.now), clock),
+		},
+		host: config.ROLE === "api" ? null : createHostView({ engine, stores, nodeName: config.NODE_NAME, clock }),
+		system: createSystemView({ config, health: health.health, agent, clock }),
 		agent: {
 			nodeName: config.NODE_NAME,
 			status: () => agent()?.status() ?? null,

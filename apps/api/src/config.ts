@@ -10,6 +10,17 @@ export interface Config extends Omit<Values, "PUBLIC_URL" | "NODE_NAME"> {
 	readonly NODE_NAME: string;
 	/** Where secrets were read from, when not from the environment itself. */
 	readonly secretFiles: readonly SecretFile[];
+	/** Where each setting is from, for people; the value of a secret is not among them. Not listed with the rest. */
+	readonly settings: readonly Setting[];
+}
+
+/** One setting as it is in force. */
+export interface Setting {
+	readonly name: string;
+	readonly source: "default" | "file" | "environment";
+	/** As it would be written; null when it is not set, and of every secret. */
+	readonly value: string | null;
+	readonly isSet: boolean;
 }
 
 interface SecretFile {
@@ -55,7 +66,7 @@ export function loadConfig(env: Environment = process.env, readFile: ReadFile = 
 	if (problems.length > 0) throw new ConfigError(problems);
 	// The loop above has put a parsed value, or null where the key is optional, under every name.
 	const parsed = values as unknown as Values;
-	return Object.freeze({
+	const config = {
 		...parsed,
 		PUBLIC_URL: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
 		NODE_NAME: parsed.NODE_NAME ?? hostname(),
@@ -63,7 +74,24 @@ export function loadConfig(env: Environment = process.env, readFile: ReadFile = 
 			const path = filePathOf(name, key, env);
 			return path === null ? [] : [{ name: `${name}_FILE`, path }];
 		}),
-	});
+	};
+	const settings = Object.entries<Key<unknown>>(keys).map(([name, key]) => settingOf(name, key, env));
+	// Whoever logs the configuration logs it once.
+	return Object.freeze(
+		Object.defineProperty(config, "settings", { value: settings }) as typeof config & { readonly settings: typeof settings },
+	);
+}
+
+function settingOf(name: string, key: Key<unknown>, env: Environment): Setting {
+	const direct = env[name]?.trim() || null;
+	const isFile = direct === null && filePathOf(name, key, env) !== null;
+	const value = direct ?? key.default;
+	return {
+		name,
+		source: isFile ? "file" : direct === null ? "default" : "environment",
+		value: key.secret ? null : value,
+		isSet: isFile || value !== null,
+	};
 }
 
 const filePathOf = (name: string, key: Key<unknown>, env: Environment): string | null =>

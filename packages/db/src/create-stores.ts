@@ -99,7 +99,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			claim: (id, holder, forMs) => claimNode(connection, id, holder, forMs),
 			renew: (fence, forMs, options) => renewClaim(connection, fence, forMs, options),
 			drop: (fence) => dropClaim(connection, fence),
-			cordon: (id, cordoned) => cordonNode(connection, id, cordoned),
+			cordon: (id, cordoned, audit) => cordonNode(connection, id, cordoned, audit),
 			load: (id) => readNodeLoad(pool, id),
 			images: (id) => listNodeImages(pool, id),
 			list: createListNodes(connection),

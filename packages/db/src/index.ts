@@ -17,6 +17,7 @@ export type { ApiKeyRecord, KeyHolder, KeyScope, KeyStore, NewApiKey } from "./k
 export type { Foreseen, Foresight } from "./lease/foresee.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
+export type { NodeImage } from "./node/images.ts";
 export type { DatabaseObserver } from "./observe.ts";
 export { openDatabase } from "./open-database.ts";
 export type { InvitationRecord, MemberRecord, NewAccount, NewInvitation, PeopleStore, UserRecord } from "./people-store.ts";

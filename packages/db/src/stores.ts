@@ -167,7 +167,7 @@ export interface NodeStore {
 	page(page: { readonly limit: number; readonly after?: string }): Promise<NodeRecord[]>;
 	find(id: NodeId): Promise<NodeRecord | null>;
 	/** Keeps new leases from it, or lets them again; what it has runs on. Errors  NOT_FOUND. */
-	cordon(id: NodeId, cordoned: boolean): Promise<NodeRecord>;
+	cordon(id: NodeId, cordoned: boolean, audit?: Audit): Promise<NodeRecord>;
 	/** What it has: what would have to go before it can be taken away. */
 	load(id: NodeId): Promise<NodeLoad>;
 	/** Images that its leases name or named. */

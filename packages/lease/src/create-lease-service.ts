@@ -5,6 +5,7 @@ import { createApply } from "./apply.ts";
 import { cancelOperation } from "./commands/cancel-operation.ts";
 import { closeLease } from "./commands/close-lease.ts";
 import { type CommandContext, getOwnLease, type LeasePolicy } from "./commands/command-context.ts";
+import { readPresent } from "./commands/current-release.ts";
 import { extendRetention, relinquishRetention } from "./commands/keep-retained.ts";
 import { planProvision } from "./commands/plan-provision.ts";
 import { planUpdate } from "./commands/plan-update.ts";
@@ -36,6 +37,7 @@ import type { LeaseMetrics, Log } from "./observe.ts";
 import { createDirectory } from "./queries/directory.ts";
 import { listLeases } from "./queries/list-leases.ts";
 import { planClose } from "./queries/plan-close.ts";
+import { planImages } from "./queries/plan-images.ts";
 import { readDiagnostics, readEvents, readOperation, readOperations, readReleases } from "./queries/read-history.ts";
 import { readDetail } from "./queries/read-leases.ts";
 import { getRetention, listRetentions, listTombstones, readRetention } from "./queries/read-retentions.ts";
@@ -106,6 +108,11 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		watchList: (caller, signal) => watchList(read, caller, signal),
 		watchEvents: (caller, signal) => watchEvents(read, caller, signal),
 		volumes: (caller, page) => readVolumes({ ...read, engine, engineNode }, caller, page),
+		async images(caller, leaseId) {
+			const { lease, release } = await readPresent(context, await getOwnLease(context, caller, leaseId));
+			const { manifest } = release;
+			return planImages({ engine, engineNode }, manifest, Object.keys(manifest.services), await nodeName(lease.nodeId));
+		},
 		async nudge(caller, leaseId) {
 			await getOwnLease(context, caller, leaseId);
 			await stores.leases.nudge(leaseId);

@@ -4,6 +4,7 @@ import type {
 	CloseInput,
 	ClosePlanView,
 	DiagnosticView,
+	ImagePlanView,
 	LeaseDetail,
 	LeaseEventType,
 	LeaseFeedMessage,
@@ -204,6 +205,8 @@ export interface LeaseService {
 	watchEvents(caller: Caller, signal: AbortSignal): AsyncIterable<EventFeedMessage>;
 	/** Volumes with their owners, oldest first. Errors  NOT_FOUND for a lease that is not theirs. */
 	volumes(caller: Caller, page: VolumeFilter): Promise<{ readonly volumes: readonly VolumeView[]; readonly next: string | null }>;
+	/** The images of its present release, and what is known of them on its node. Errors  NOT_FOUND. */
+	images(caller: Caller, leaseId: LeaseId): Promise<readonly ImagePlanView[]>;
 	/** Has the lease's node compare it with its containers, in whatever process. Errors  NOT_FOUND. */
 	nudge(caller: Caller, leaseId: LeaseId): Promise<void>;
 	/** Lines of all (or the named) services merged by time; `after` resumes from a cursor. Follows new instances as they come. */

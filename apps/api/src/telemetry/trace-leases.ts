@@ -6,7 +6,14 @@ type StreamName = {
 }[keyof LeaseService];
 
 /** They last as long as their reader: no part of anything. */
-const streams: Readonly<Record<StreamName, true>> = { watch: true, watchList: true, logs: true, scanLogs: true, stats: true };
+const streams: Readonly<Record<StreamName, true>> = {
+	watch: true,
+	watchList: true,
+	watchEvents: true,
+	logs: true,
+	scanLogs: true,
+	stats: true,
+};
 
 /** The same rules, with each command and question a part of what is followed. What a command began is named in its part. */
 export const traceLeases = (service: LeaseService, spans: Spans): LeaseService =>

@@ -1,10 +1,12 @@
-import type { ActorView } from "@berth/core";
+import type { ActorDetail, ActorView, LeaseId } from "@berth/core";
 import type { AuditStore, CatalogStore, NodeStore, PeopleStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
 import type { Agent, Backups, ExecService, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
 import type { ExecTickets } from "../exec/exec-tickets.ts";
+import type { HostView } from "../host/host-view.ts";
+import type { SystemView } from "../host/system-view.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { CallLimits } from "../limits/call-limits.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
@@ -32,6 +34,10 @@ export interface Services {
 		snapshot(): Promise<ActorsSnapshot>;
 		/** The present snapshot, then one whenever it differs; looked at once a second while anybody watches. */
 		watch(signal: AbortSignal): AsyncIterable<ActorsSnapshot>;
+		/** One with all that is known of it. Errors  NOT_FOUND. */
+		get(leaseId: LeaseId): Promise<ActorDetail>;
+		/** The same, then whenever it differs. Errors  NOT_FOUND. */
+		watchOne(leaseId: LeaseId, signal: AbortSignal): AsyncIterable<ActorDetail>;
 	};
 	/** The agent of this process; its status is null until the engine has answered once. */
 	readonly agent: {
@@ -42,6 +48,9 @@ export interface Services {
 		/** Null where this process has no agent that could know. */
 		orphanVolumes(): ReturnType<Agent["orphanVolumes"]> | null;
 	};
+	/** The host of this process's node; null where it works none. */
+	readonly host: HostView | null;
+	readonly system: SystemView;
 	preflight(signal: AbortSignal): Promise<readonly PreflightResult[]>;
 	readonly callbacks: CallbackLog;
 	readonly webhooks: Webhooks;

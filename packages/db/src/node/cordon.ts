@@ -1,5 +1,7 @@
 import { AppError, type NodeId } from "@berth/core";
 import { eq, sql } from "drizzle-orm";
+import type { Audit } from "../audit/audit.ts";
+import { audited } from "../audit/audited.ts";
 import type { Connection } from "../connection.ts";
 import type { NodeRecord } from "../records.ts";
 import { node } from "../schema/index.ts";
@@ -11,9 +13,16 @@ import { toNode } from "./to-node.ts";
  * Returns  the node; cordoned since when it first was.
  * Errors   NOT_FOUND.
  */
-export async function cordonNode({ db }: Connection, id: NodeId, cordoned: boolean): Promise<NodeRecord> {
-	const set = { cordonedAt: cordoned ? sql`coalesce(${node.cordonedAt}, now())` : null };
-	const [row] = await db.update(node).set(set).where(eq(node.id, id)).returning();
-	if (row === undefined) throw new AppError("NOT_FOUND");
-	return toNode(row);
+export function cordonNode(connection: Connection, id: NodeId, cordoned: boolean, audit?: Audit): Promise<NodeRecord> {
+	return audited(
+		connection,
+		audit,
+		async ({ db }) => {
+			const set = { cordonedAt: cordoned ? sql`coalesce(${node.cordonedAt}, now())` : null };
+			const [row] = await db.update(node).set(set).where(eq(node.id, id)).returning();
+			if (row === undefined) throw new AppError("NOT_FOUND");
+			return toNode(row);
+		},
+		() => ({ kind: "node", id, facts: { cordoned } }),
+	);
 }

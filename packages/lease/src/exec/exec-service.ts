@@ -47,6 +47,8 @@ export interface ExecLimits {
 	readonly idleMs: Millis;
 	/** No session lasts longer. */
 	readonly wholeMs: Millis;
+	/** Between two looks at whether its user still may. */
+	readonly recheckMs: Millis;
 	/** How many may be open at a time in this process: for one lease, for one tenant, in all. */
 	readonly perLease: number;
 	readonly perTenant: number;

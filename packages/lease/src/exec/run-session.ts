@@ -1,4 +1,4 @@
-import { type ExecExit, isAppError, isClosing, MINUTE, type SessionEnd } from "@berth/core";
+import { type ExecExit, isAppError, isClosing, type SessionEnd } from "@berth/core";
 import type { ExecOutput } from "@berth/engine";
 import type { OpenSession } from "./exec-service.ts";
 import type { ExecTools, Running } from "./exec-tools.ts";
@@ -8,8 +8,6 @@ import { readExit } from "./read-exit.ts";
 export interface RunningSession extends OpenSession {
 	stop(because: SessionEnd): void;
 }
-
-const RECHECK_MS = MINUTE;
 
 /** Watches over a program that somebody talks with: its limits, its user's right, its lease. */
 export function runSession(tools: ExecTools, running: Running): RunningSession {
@@ -52,7 +50,7 @@ export function runSession(tools: ExecTools, running: Running): RunningSession {
 	every(idleLeft, () => (idleLeft() <= 0 ? stop("idle") : undefined));
 	every(wholeLeft, () => (wholeLeft() <= 0 ? stop("too_long") : undefined));
 	every(
-		() => RECHECK_MS,
+		() => limits.recheckMs,
 		() =>
 			running
 				.mayStill()

@@ -1,12 +1,15 @@
+import { AppError } from "@berth/core";
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
-import { page } from "../../trpc/inputs.ts";
+import { nodeId, page } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { toNodeView } from "../../trpc/views.ts";
 
 /** A node may be called by a full host name. */
 const nameOfNode = z.string().max(253);
+
+const ofNode = z.strictObject({ nodeId });
 
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: nameOfNode.optional() }).prefault({}))
@@ -30,5 +33,20 @@ const list = adminProcedure("admin:read")
 		return { nodes, next: found.length > limit ? (nodes.at(-1)?.name ?? null) : null };
 	});
 
+/** One node and what would have to go before it can be taken away. */
+const get = adminProcedure("admin:read")
+	.input(ofNode)
+	.query(async ({ ctx, input }) => {
+		const { nodes } = ctx.services;
+		const node = await nodes.find(input.nodeId);
+		if (node === null) throw new AppError("NOT_FOUND");
+		return { ...toNodeView(node), load: await nodes.load(node.id) };
+	});
+
+/** Keeps new leases from a node, or lets them again. What it has runs on, and can be restored there. */
+const cordon = adminProcedure("admin:write")
+	.input(z.strictObject({ nodeId, cordoned: z.boolean() }))
+	.mutation(async ({ ctx, input }) => toNodeView(await ctx.services.nodes.cordon(input.nodeId, input.cordoned, ctx.audit)));
+
 /** The hosts, their capacity and who acts for them. */
-export const nodeRouter = router({ list });
+export const nodeRouter = router({ list, get, cordon });

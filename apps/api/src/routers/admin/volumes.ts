@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
-import { page } from "../../trpc/inputs.ts";
+import { nodeId, page } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
 const input = z.strictObject(page).prefault({});
+
+const list = adminProcedure("admin:read")
+	.input(z.strictObject({ ...page, nodeId: nodeId.optional() }).prefault({}))
+	.query(({ ctx, input }) => ctx.services.leases.volumes(ctx.caller, defined(input)));
 
 const orphans = adminProcedure("admin:read")
 	.input(input)
@@ -16,5 +21,5 @@ const orphans = adminProcedure("admin:read")
 		return { node: nodeName, volumes, next: found.length > limit ? (volumes.at(-1)?.id ?? null) : null };
 	});
 
-/** What lies on the disk of this process's node and belongs to nobody, by id; null where this process works no node. */
-export const volumesRouter = router({ orphans });
+/** Every volume with its owner, oldest first; and what lies on the disk of this process's node and belongs to nobody, null where it works none. */
+export const volumesRouter = router({ list, orphans });

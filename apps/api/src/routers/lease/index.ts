@@ -5,6 +5,7 @@ import { list } from "./list.ts";
 import { logPage } from "./log-page.ts";
 import { logs } from "./logs.ts";
 import { planClose } from "./plan-close.ts";
+import { planProvision } from "./plan-provision.ts";
 import { planUpdate } from "./plan-update.ts";
 import { provision } from "./provision.ts";
 import { renew } from "./renew.ts";
@@ -29,6 +30,7 @@ export const leaseRouter = router({
 	retry,
 	restart,
 	update,
+	planProvision,
 	planUpdate,
 	scale,
 	setEnv,

@@ -2,7 +2,7 @@ import { waitInput } from "@berth/core";
 import { leaseProcedure } from "../../trpc/procedures.ts";
 
 /** So much earlier than a request is given up is it answered. */
-const MARGIN_MS = 2_000;
+export const MARGIN_MS = 2_000;
 
 /**
  * Answers when an operation has ended or the lease is in one of the states; with `met: false` when the time is over, and no later than

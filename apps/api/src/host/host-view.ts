@@ -1,0 +1,77 @@
+import { AppError, type Clock } from "@berth/core";
+import type { NodeImage, Stores } from "@berth/db";
+import type { Capabilities, Engine, HostInfo, ImageFate, ImageSummary } from "@berth/engine";
+
+/** An image of the host, and who needs it. */
+export interface HostImage extends ImageSummary {
+	/** What leases call it; null of one that none of ours ever named, which is never removed. */
+	readonly ref: string | null;
+	/** Open leases with a release of it. */
+	readonly leases: number;
+	readonly lastUsedAt: string | null;
+}
+
+export interface Collecting {
+	readonly dryRun: boolean;
+	readonly minAgeMs: number;
+	readonly keepBytes?: number;
+}
+
+/** What admins see and do at the host of this process's node. */
+export interface HostView {
+	readonly nodeName: string;
+	facts(signal: AbortSignal): Promise<{ readonly info: HostInfo; readonly capabilities: Capabilities }>;
+	/** The largest first. */
+	images(signal: AbortSignal): Promise<readonly HostImage[]>;
+	/** Removes images that leases named and no open one needs, the longest unused first; with `dryRun` only says which. */
+	collect(options: Collecting, signal: AbortSignal): Promise<readonly ImageFate[]>;
+}
+
+export function createHostView(tools: {
+	readonly engine: Pick<Engine, "host" | "upkeep">;
+	readonly stores: Pick<Stores, "nodes">;
+	readonly nodeName: string;
+	readonly clock: Clock;
+}): HostView {
+	const { engine, stores, nodeName } = tools;
+	const named = async (): Promise<readonly NodeImage[]> => {
+		const node = (await stores.nodes.list()).find(({ name }) => name === nodeName);
+		if (node === undefined) throw new AppError("NOT_FOUND", { message: "This process has not registered its node yet." });
+		return stores.nodes.images(node.id);
+	};
+	return {
+		nodeName,
+		async facts(signal) {
+			const [info, capabilities] = await Promise.all([engine.host.info({ signal }), engine.host.capabilities({ signal })]);
+			return { info, capabilities };
+		},
+		async images(signal) {
+			const [images, known] = await Promise.all([engine.upkeep.images({ signal }), named()]);
+			return images
+				.map((image): HostImage => {
+					const uses = known.filter(({ ref }) => isOf(image, ref));
+					const [first] = uses;
+					return {
+						...image,
+						ref: first?.ref ?? null,
+						leases: uses.reduce((sum, { leases }) => sum + leases, 0),
+						lastUsedAt: first === undefined ? null : new Date(Math.max(...uses.map((use) => use.lastUsedAt.getTime()))).toISOString(),
+					};
+				})
+				.toSorted((a, b) => b.sizeBytes - a.sizeBytes);
+		},
+		async collect({ dryRun, minAgeMs, keepBytes }, signal) {
+			const candidates = (await named())
+				.filter(({ leases }) => leases === 0)
+				.map(({ ref, lastUsedAt }) => ({ ref, lastUsedAt: lastUsedAt.toISOString() }));
+			if (candidates.length === 0) return [];
+			return engine.upkeep.collectImages({ candidates, dryRun, minAgeMs, ...(keepBytes !== undefined && { keepBytes }) }, { signal });
+		},
+	};
+}
+
+/** Whether a name of a manifest is one of the image's; names are written in full or, of the best known registry, short. */
+function isOf({ tags, digests }: ImageSummary, ref: string): boolean {
+	const short = ref.replace(/^docker\.io\/(library\/)?/, "");
+	return [...tags, ...digests].some((name) => name === ref || name.replace(/^docker\.io\/(library\/)?/, "") === short);
+}

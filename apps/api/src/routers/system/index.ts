@@ -1,0 +1,4 @@
+import { router } from "../../trpc/init.ts";
+import { get } from "./get.ts";
+
+export const systemRouter = router({ get });
