@@ -344,6 +344,15 @@ export const alerts: Readonly<Record<string, readonly Alert[]>> = {
 			summary: "{{ $value | humanize }} callbacks were given up within an hour.",
 		},
 	],
+	webhook_deliveries_total: [
+		{
+			name: "BerthWebhookTurnedOff",
+			expr: 'sum(increase(webhook_deliveries_total{outcome="turned_off"}[1h])) > 0',
+			for: "0m",
+			severity: "ticket",
+			summary: "{{ $value | humanize }} webhooks failed for days and were turned off.",
+		},
+	],
 	feed_lag_seconds: [
 		{
 			name: "BerthFeedLate",

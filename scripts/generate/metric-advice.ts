@@ -175,6 +175,11 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 		pages: "nothing but `failed` for an hour, or any `abandoned`",
 		first: "The receiver is down, or refuses the signature. `refused`: its address is not public; see ALLOW_PRIVATE_CALLBACKS.",
 	},
+	webhook_deliveries_total: {
+		pages: "any `turned_off`",
+		first:
+			"A webhook failed for five days and is off: its page says with what, and turns it on again. `refused`: its address is not public; see ALLOW_PRIVATE_CALLBACKS.",
+	},
 	feed_subscribers: { pages: never, first: "How many streams are open. It falls to zero when nobody watches." },
 	feed_lag_seconds: {
 		pages: "one of twenty above 2 for ten minutes",

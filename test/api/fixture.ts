@@ -11,6 +11,8 @@ export interface TestApi extends AsyncDisposable {
 	readonly url: string;
 	readonly api: RunningApi;
 	readonly host: FakeHost;
+	/** Past the service: what a test looks at or dates back by itself. */
+	readonly databaseUrl: string;
 	/** Every line that was logged. */
 	readonly logged: readonly string[];
 	/** The secret that must be in none of them. */
@@ -105,6 +107,7 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
 			return api;
 		},
 		host,
+		databaseUrl: testDatabase.url,
 		logged,
 		secret,
 		async member(tenant) {

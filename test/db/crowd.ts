@@ -84,6 +84,14 @@ const statements = [
 	from crowd, generate_series(5, 6) n`,
 	`insert into instance (lease_id, service, index, generation, container_id, image, state, health, oom_killed, endpoints)
 	select id, 'app', 0, 1, 'c', 'i', 'running', 'none', false, '[]' from crowd where state <> 'closed'`,
+	`insert into audit_log (id, at, tenant_id, actor, action, target_kind, target_id, outcome)
+	select ${id(8)}, at, tenant_id, 'user:crowd-' || i / 2 % 500, (array['lease.restart', 'lease.provision', 'lease.update', 'lease.close'])[1 + i % 4], 'lease', id::text, 'done'
+	from crowd`,
+	`insert into webhook (id, tenant_id, url, types, created_by) select gen_random_uuid(), :tenant, 'https://there/', '{lease.ready}', 'crowd' from generate_series(1, 3)`,
+	`insert into webhook_delivery (id, webhook_id, type, at, tenant_id, lease_id, lease_seq, data, owed_since, delivered_at)
+	select ${id(9)}, hooks[1 + i % 3], 'lease.ready', at, tenant_id, id, 1, '{}', at, case when i % 100 <> 0 then at end
+	from crowd, (select array_agg(id order by id) as hooks from webhook where created_by = 'crowd') w`,
+	`insert into webhook_attempt (delivery_id, at, duration_ms) select ${id(9)}, at, 1 from crowd`,
 	`insert into diagnostic (id, lease_id, service, index, reason, oom_killed, log_tail, at)
 	select ${id(5)}, id, 'app', 0, 'NotReady', false, '[]', at from crowd`,
 	`insert into callback (id, operation_id, lease_id, url, body, lease_seq, delivered_at)

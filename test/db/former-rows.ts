@@ -20,6 +20,8 @@ export const former = {
 	diagnostic: "00000000-0000-7000-8000-000000000051",
 	volume: "00000000-0000-7000-8000-000000000061",
 	retained: "00000000-0000-7000-8000-000000000062",
+	webhook: "00000000-0000-7000-8000-000000000092",
+	delivery: "00000000-0000-7000-8000-000000000093",
 	buried: "00000000-0000-7000-8000-000000000071",
 	key: "00000000-0000-7000-8000-000000000081",
 } as const;
@@ -143,10 +145,10 @@ const rows: readonly FormerRows[] = [
 			insert into audit_log (id, at, tenant_id, actor, action, target_kind, target_id, outcome)
 			values ('00000000-0000-7000-8000-000000000091', now(), '${tenant}', 'user:ada', 'lease.restart', 'lease', '${ready}', 'done');
 			insert into webhook (id, tenant_id, url, types, created_by)
-			values ('00000000-0000-7000-8000-000000000092', '${tenant}', 'https://example.org/', '{lease.ready}', 'user:ada');
+			values ('${former.webhook}', '${tenant}', 'https://example.org/', '{lease.ready}', 'user:ada');
 			insert into webhook_delivery (id, webhook_id, type, at, tenant_id, lease_id, lease_seq, data, owed_since)
-			values ('00000000-0000-7000-8000-000000000093', '00000000-0000-7000-8000-000000000092', 'lease.ready', now(), '${tenant}', '${ready}', 1, '{}', now());
-			insert into webhook_attempt (delivery_id, at, status, duration_ms) values ('00000000-0000-7000-8000-000000000093', now(), 500, 3)`,
+			values ('${former.delivery}', '${former.webhook}', 'lease.ready', now(), '${tenant}', '${ready}', 1, '{}', now());
+			insert into webhook_attempt (delivery_id, at, status, duration_ms) values ('${former.delivery}', now(), 500, 3)`,
 	},
 ];
 

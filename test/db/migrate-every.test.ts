@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type {
 	ApiKeyId,
 	CallbackId,
+	DeliveryId,
 	DiagnosticId,
 	LeaseId,
 	NodeId,
@@ -13,6 +14,7 @@ import type {
 	TenantId,
 	UserId,
 	VolumeId,
+	WebhookId,
 } from "@berth/core";
 import { migrateDatabase, openDatabase } from "@berth/db";
 import type pg from "pg";
@@ -51,6 +53,8 @@ const sample: Sample = {
 	volumeId: former.volume as VolumeId,
 	userId: "u1" as UserId,
 	keyId: former.key as ApiKeyId,
+	webhookId: former.webhook as WebhookId,
+	deliveryId: former.delivery as DeliveryId,
 	backendUuid: "nobody",
 	now: new Date(),
 };

@@ -2,6 +2,7 @@ import type {
 	ApiKeyId,
 	AuditId,
 	CallbackId,
+	DeliveryId,
 	DiagnosticId,
 	LeaseId,
 	NodeId,
@@ -10,6 +11,7 @@ import type {
 	TenantId,
 	UserId,
 	VolumeId,
+	WebhookId,
 } from "@berth/core";
 import type { Database, Fence, HistoryStore, LeaseListOptions, Stores } from "@berth/db";
 
@@ -44,6 +46,8 @@ export interface Sample {
 	readonly volumeId: VolumeId;
 	readonly userId: UserId;
 	readonly keyId: ApiKeyId;
+	readonly webhookId: WebhookId;
+	readonly deliveryId: DeliveryId;
 	readonly backendUuid: string;
 	readonly now: Date;
 }
@@ -243,6 +247,24 @@ export function casesOf(at: Sample): Cases {
 			endTurn: [ask("releases", null)],
 		},
 		audit: { list: scopes.flatMap((scope) => audits.map((filter) => ask(scope, { ...page, ...filter }))), note: written },
+		webhooks: {
+			list: [ask(own), ask({ tenantId: null })],
+			find: [ask(own, at.webhookId)],
+			create: written,
+			update: written,
+			rotate: written,
+			remove: written,
+			deliveries: [
+				ask(own, at.webhookId, page),
+				ask(own, at.webhookId, { ...page, before: at.deliveryId }),
+				ask(own, at.webhookId, { ...page, failed: true }),
+			],
+			attempts: [ask(own, at.deliveryId, page), ask(own, at.deliveryId, { ...page, after: 1 })],
+			redeliver: written,
+			ping: written,
+			take: [ask(at.deliveryId)],
+			note: written,
+		},
 		usage: {
 			// One of the node's leases in seven is the answer.
 			targets: [{ ...ask(at.nodeId), mayScan: true }],

@@ -1,6 +1,7 @@
 import {
 	type ApiKeyId,
 	type CallbackId,
+	type DeliveryId,
 	type DiagnosticId,
 	type LeaseId,
 	type NodeId,
@@ -10,6 +11,7 @@ import {
 	type TenantId,
 	type UserId,
 	type VolumeId,
+	type WebhookId,
 } from "@berth/core";
 import type { Database } from "@berth/db";
 import type pg from "pg";
@@ -140,6 +142,8 @@ async function pickSample(client: pg.Client, tenantId: TenantId, nodeId: NodeId)
 		volumeId: await one<VolumeId>("select id from volume order by id limit 1 offset 5000"),
 		userId: "nobody" as UserId,
 		keyId: newId<ApiKeyId>(),
+		webhookId: await one<WebhookId>(`select webhook_id as id from webhook_delivery where lease_id = '${leaseId}' limit 1`),
+		deliveryId: await one<DeliveryId>(`select id from webhook_delivery where lease_id = '${leaseId}' limit 1`),
 		backendUuid: await one<string>(`select backend_uuid as id from lease where backend_uuid is not null and closed_at is null limit 1`),
 		now: new Date(),
 	};

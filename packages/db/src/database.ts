@@ -2,6 +2,7 @@ import type { CallbackStore } from "./callback/callbacks.ts";
 import type { DeliverOwed } from "./callback/run-jobs.ts";
 import type { DatabaseObserver } from "./observe.ts";
 import type { Stores } from "./stores.ts";
+import type { DeliverWebhook } from "./webhook/run-jobs.ts";
 
 export interface DatabaseOptions {
 	readonly url: string;
@@ -27,6 +28,8 @@ export interface Database extends AsyncDisposable {
 	 * database; it warns and goes on.
 	 */
 	runCallbackJobs(deliver: DeliverOwed, signal: AbortSignal): Promise<void>;
+	/** The same for what webhooks are owed. */
+	runWebhookJobs(deliver: DeliverWebhook, signal: AbortSignal): Promise<void>;
 	/** Errors  DATABASE_UNAVAILABLE. */
 	ping(): Promise<{ readonly latencyMs: number; readonly version: string }>;
 	/** Ends the pool, the listener and the job runner; waits for what runs. */

@@ -11,6 +11,7 @@ import { observed, observedStores } from "./observe.ts";
 import { createPool } from "./pool.ts";
 import { rowsOf } from "./query.ts";
 import { translated, translateError } from "./translate-error.ts";
+import { runWebhookJobs } from "./webhook/run-jobs.ts";
 
 /** One connection listens for jobs, one takes and ends them. */
 const JOB_POOL_MAX = 2;
@@ -24,10 +25,10 @@ export function poolOf(database: Database): pg.Pool {
 	return pool;
 }
 
-async function runOnOwnPool(options: DatabaseOptions, deliver: Parameters<Database["runCallbackJobs"]>[0], signal: AbortSignal) {
+async function runOnOwnPool(options: DatabaseOptions, run: (pool: pg.Pool) => Promise<void>) {
 	const pool = createPool({ ...options, poolMax: JOB_POOL_MAX }, "jobs");
 	try {
-		await runCallbackJobs({ ...options, pool, deliver }, signal);
+		await run(pool);
 	} finally {
 		await pool.end();
 	}
@@ -50,6 +51,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 	const jobs = new Set<Promise<void>>();
 	let closed: Promise<void> | null = null;
 
+	/** A run that ends with the database at the latest, which waits for it. */
+	const counted = async (running: Promise<void>) => {
+		jobs.add(running);
+		await running;
+		jobs.delete(running);
+	};
 	const close = async () => {
 		stop.abort();
 		await Promise.all([listener.close(), ...jobs]);
@@ -59,12 +66,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 		stores: observedStores(createStores(connection, listener), options.observer),
 		callbacks: observed("callbacks", translated(createCallbackStore(connection)), options.observer),
 		installationId,
-		runCallbackJobs: async (deliver, signal) => {
-			const running = runOnOwnPool(options, deliver, AbortSignal.any([signal, stop.signal]));
-			jobs.add(running);
-			await running;
-			jobs.delete(running);
-		},
+		runCallbackJobs: (deliver, signal) =>
+			counted(runOnOwnPool(options, (own) => runCallbackJobs({ ...options, pool: own, deliver }, AbortSignal.any([signal, stop.signal])))),
+		runWebhookJobs: (deliver, signal) =>
+			counted(runOnOwnPool(options, (own) => runWebhookJobs({ ...options, pool: own, deliver }, AbortSignal.any([signal, stop.signal])))),
 		ping: async () => {
 			const begin = performance.now();
 			try {

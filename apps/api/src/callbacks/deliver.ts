@@ -1,10 +1,8 @@
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP } from "node:net";
 import type { Clock } from "@berth/core";
 import type { CallbackAttempt, CallbackRecord } from "@berth/db";
 import type { Letter } from "./letter.ts";
-import { AddressRefused, guardedLookup } from "./pinned-lookup.ts";
+import { AddressRefused } from "./pinned-lookup.ts";
+import { post } from "./post.ts";
 import { signRequest } from "./signature.ts";
 
 export interface DeliverOptions {
@@ -42,7 +40,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
 		};
 		try {
 			const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-			const status = await post(url, { headers, body, signal: until, mayGoTo });
+			const { status } = await post(url, { headers, body, signal: until, mayGoTo });
 			const isTaken = status >= 200 && status < 300;
 			count(isTaken ? "delivered" : "failed");
 			return end(status, isTaken ? null : `The receiver answered ${status}.`);
@@ -54,28 +52,4 @@ export function createDeliver(options: DeliverOptions): Deliver {
 			return end(null, isRefused ? "It may not be sent to that address." : "No answer came in time or the connection failed.");
 		}
 	};
-}
-
-interface Post {
-	readonly headers: Readonly<Record<string, string | number>>;
-	readonly body: string;
-	readonly signal: AbortSignal;
-	readonly mayGoTo: Letter["mayGoTo"];
-}
-
-/** Sends one request on a connection of its own, so the name is looked up and judged each time. Returns the status. */
-function post(url: URL, { headers, body, signal, mayGoTo }: Post): Promise<number> {
-	// An address in the URL is connected to without a look-up, so it is judged here.
-	const literal = url.hostname.replace(/^\[|\]$/g, "");
-	if (mayGoTo !== null && isIP(literal) !== 0 && !mayGoTo(literal)) return Promise.reject(new AddressRefused("not an address to send to"));
-	const request = url.protocol === "https:" ? requestHttps : requestHttp;
-	const guard = mayGoTo === null ? {} : { lookup: guardedLookup(mayGoTo) };
-	return new Promise((resolve, reject) => {
-		const sent = request(url, { method: "POST", headers, signal, agent: false, ...guard }, (answer) => {
-			resolve(answer.statusCode ?? 0);
-			answer.destroy();
-		});
-		sent.once("error", reject);
-		sent.end(body);
-	});
 }

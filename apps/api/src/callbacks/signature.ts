@@ -8,6 +8,15 @@ export function callbackKeyOf(rootSecret: string, tenantId: string): string {
 	return Buffer.from(hkdfSync("sha256", rootSecret, "berth callback", tenantId, 32)).toString("base64url");
 }
 
+/**
+ * A secret of one webhook, by its number. It follows from the installation's secret and stands nowhere, so that no copy of the database
+ * holds one.
+ */
+export function webhookSecretOf(rootSecret: string, webhookId: string, number: number): string {
+	const bytes = hkdfSync("sha256", rootSecret, "berth webhook", `${webhookId} ${number}`, 32);
+	return `whsec_${Buffer.from(bytes).toString("base64url")}`;
+}
+
 /** What a signature covers. */
 export interface SignedRequest {
 	readonly method: string;
@@ -23,9 +32,12 @@ export interface SignedRequest {
  * A receiver recomputes it over what it got and refuses an old `t`. So what was recorded cannot be sent again later, nor to another
  * path, nor with another body.
  */
-export function signRequest(key: string, request: SignedRequest, at: Date): string {
+export const signRequest = (key: string, request: SignedRequest, at: Date): string => signWithEach([key], request, at);
+
+/** The same under several keys, one `sha256` each: whoever holds one of them finds theirs. */
+export function signWithEach(keys: readonly string[], request: SignedRequest, at: Date): string {
 	const seconds = String(Math.floor(at.getTime() / 1_000));
-	return `t=${seconds},sha256=${macOf(key, request, seconds).toString("hex")}`;
+	return [`t=${seconds}`, ...keys.map((key) => `sha256=${macOf(key, request, seconds).toString("hex")}`)].join(",");
 }
 
 /** The HMAC of {@link signRequest}, for a time as it stands in the signature. */

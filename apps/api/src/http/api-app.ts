@@ -13,6 +13,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { Services } from "../trpc/services.ts";
 import { fromTrpcError } from "../trpc/to-trpc-error.ts";
+import { exportAudit } from "./audit-export.ts";
 import { addBackupRoutes } from "./backup/backup-routes.ts";
 import { clientAddressOf } from "./client-address.ts";
 import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
@@ -36,7 +37,7 @@ export interface ApiOptions {
 
 /** The paths of the API; every other one belongs to the dashboard. */
 export const isApiPath = (path: string): boolean =>
-	/^\/(trpc|api\/auth|api\/backups|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
+	/^\/(trpc|api\/audit|api\/auth|api\/backups|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
 		path,
 	);
 
@@ -91,6 +92,15 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 		event.op = "logs.export";
 		const { raw } = c.req;
 		return exportLogs(
+			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
+			new URL(raw.url),
+		);
+	});
+	app.get("/api/audit/export", (c) => {
+		const event = c.get("event");
+		event.op = "audit.export";
+		const { raw } = c.req;
+		return exportAudit(
 			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
 			new URL(raw.url),
 		);

@@ -6,6 +6,7 @@ import { admitTenant } from "../trpc/admission.ts";
 import type { Context } from "../trpc/context.ts";
 import { leaseId } from "../trpc/inputs.ts";
 import { badInput } from "../trpc/to-trpc-error.ts";
+import { type ExportForm, pagedExport } from "./paged-export.ts";
 import { csvHead, toCsv, toJson } from "./usage-csv.ts";
 
 const query = z.object({
@@ -15,15 +16,7 @@ const query = z.object({
 	...usageRange,
 });
 
-interface Form {
-	readonly type: string;
-	readonly head: string;
-	readonly between: string;
-	readonly tail: string;
-	readonly write: (line: UsageLine) => string;
-}
-
-const forms: Readonly<Record<z.infer<typeof query>["format"], Form>> = {
+const forms: Readonly<Record<z.infer<typeof query>["format"], ExportForm<UsageLine>>> = {
 	csv: { type: "text/csv; charset=utf-8; header=present", head: csvHead, between: "", tail: "", write: toCsv },
 	json: { type: "application/json", head: "[\n", between: ",\n", tail: "\n]\n", write: toJson },
 	ndjson: { type: "application/x-ndjson", head: "", between: "", tail: "", write: (line) => `${toJson(line)}\n` },
@@ -44,39 +37,12 @@ export async function exportUsage(ctx: Context, url: URL): Promise<Response> {
 	const range = toRange(asked.data);
 	const over = new AbortController();
 	const found = ctx.services.usage.lines(tenant.id, step, range, { signal: over.signal, ...(ofLease && { leaseId: ofLease }) });
-	const pages = found[Symbol.asyncIterator]();
-	// The first page before the first byte: what can be refused is refused with its reason.
-	let next = await pages.next();
-	const close = ctx.openStream("usage.export");
-	const encoder = new TextEncoder();
-	let isFirst = true;
-	const end = () => {
+	let close: () => void = () => undefined;
+	const body = await pagedExport(found[Symbol.asyncIterator](), form, () => {
 		over.abort();
 		close();
-	};
-	const body = new ReadableStream<Uint8Array>(
-		{
-			async pull(controller) {
-				try {
-					const lines = next.done ? [] : next.value;
-					const text = lines.map(form.write).join(form.between);
-					const lead = isFirst ? form.head : lines.length > 0 ? form.between : "";
-					isFirst = false;
-					controller.enqueue(encoder.encode(lead + text + (next.done ? form.tail : "")));
-					if (next.done) {
-						end();
-						return controller.close();
-					}
-					next = await pages.next();
-				} catch (error) {
-					end();
-					throw error;
-				}
-			},
-			cancel: end,
-		},
-		{ highWaterMark: 0 },
-	);
+	});
+	close = ctx.openStream("usage.export");
 	const name = `usage-${step}-${range.from.toISOString().slice(0, 10)}-${range.to.toISOString().slice(0, 10)}.${format}`;
 	return new Response(body, {
 		headers: { "content-type": form.type, "content-disposition": `attachment; filename="${name}"`, "cache-control": "no-store" },

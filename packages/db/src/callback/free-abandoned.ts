@@ -1,6 +1,5 @@
 import { type Millis, SECOND } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
-import { CALLBACK_TASK } from "./task.ts";
 
 /** How long one delivery may take, from its start to the end of the note about it. */
 export const DELIVERY_MS: Millis = 30 * SECOND;
@@ -14,10 +13,10 @@ const text = `
 	having count(*) > 0`;
 
 /**
- * Lets go of callback jobs whose worker died with them; the library itself would do so after four hours.
+ * Lets go of the jobs of a task whose worker died with them; the library itself would do so after four hours.
  *
  * Cost  reads the queued jobs, of which there are few.
  */
-export async function freeAbandonedJobs(db: Queryable): Promise<void> {
-	await rowsOf(db, text, [CALLBACK_TASK, ABANDONED_MS]);
+export async function freeAbandonedJobs(db: Queryable, task: string): Promise<void> {
+	await rowsOf(db, text, [task, ABANDONED_MS]);
 }

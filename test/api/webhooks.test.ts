@@ -1,0 +1,200 @@
+import { createHash, createHmac } from "node:crypto";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { type LeaseId, type WebhookEnvelope, webhookEventTypes } from "@berth/core";
+import { openDatabase } from "@berth/db";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withClient } from "../support/postgres.ts";
+import { waitUntil } from "../support/wait-until.ts";
+import { createTestApi, oneContainer, type Person, type TestApi } from "./fixture.ts";
+
+interface Received {
+	readonly headers: IncomingHttpHeaders;
+	readonly body: string;
+	readonly envelope: WebhookEnvelope;
+}
+
+/** A receiver that answers with what `status` says. */
+async function receiver(status: () => number = () => 200) {
+	const received: Received[] = [];
+	const server = createServer((req, res) => {
+		let body = "";
+		req.setEncoding("utf8");
+		req.on("data", (text: string) => (body += text));
+		req.on("end", () => {
+			received.push({ headers: req.headers, body, envelope: JSON.parse(body) as WebhookEnvelope });
+			res.writeHead(status(), { location: "http://127.0.0.1:1/elsewhere" }).end(`thanks ${"x".repeat(2_000)}`);
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	const port = typeof address === "object" && address !== null ? address.port : 0;
+	return {
+		received,
+		port,
+		url: `http://127.0.0.1:${port}/hook?of=acme`,
+		[Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+	};
+}
+
+const within = (what: string) => ({ timeoutMs: 60_000, what });
+
+/** The digests of a signature's own time that stand in it, and those that each secret makes of what was received. */
+function digestsOf({ headers, body }: Received, secrets: readonly string[]) {
+	const [time = "", ...digests] = String(headers["x-berth-signature"]).split(",");
+	const signed = [time.slice(2), "POST", "/hook?of=acme", createHash("sha256").update(body).digest("hex")].join("\n");
+	return {
+		sent: digests.map((digest) => digest.replace("sha256=", "")),
+		made: secrets.map((secret) => createHmac("sha256", secret).update(signed).digest("hex")),
+	};
+}
+
+const ended = async ({ client }: Person, webhookId: string) =>
+	waitUntil(async () => {
+		const [newest] = (await client.webhook.deliveries.query({ webhookId })).deliveries;
+		return newest?.state !== "owed" && newest ? newest : null;
+	}, within("the delivery to end"));
+
+let berth: TestApi;
+let ada: Person;
+beforeAll(async () => {
+	berth = await createTestApi();
+	ada = await berth.member("acme");
+});
+afterAll(() => berth[Symbol.asyncDispose]());
+
+test("an event is told once to each webhook that wants it, signed, with nothing of another tenant's and no value of an environment", async () => {
+	await using hook = await receiver();
+	await using deaf = await receiver();
+	await using other = await receiver();
+	await using all = await receiver();
+	const bob = await berth.member("umbrella");
+	const admin = await berth.admin();
+	const { webhook, secret } = await ada.client.webhook.create.mutate({ url: hook.url, types: ["lease.ready", "lease.closed"] });
+	await ada.client.webhook.create.mutate({ url: deaf.url, types: ["lease.failed"] });
+	await bob.client.webhook.create.mutate({ url: other.url, types: [...webhookEventTypes] });
+	const { webhook: whole } = await admin.client.admin.webhooks.create.mutate({ url: all.url, types: ["lease.ready"] });
+	expect(JSON.stringify(await ada.client.webhook.list.query())).not.toContain(secret.slice(8));
+	expect((await ada.client.webhook.list.query()).webhooks.map(({ id }) => id)).not.toContain(whole.id);
+
+	const { leaseId, operationId } = await ada.client.lease.provision.mutate({
+		...oneContainer("told"),
+		manifest: { image: "shop:1", env: { TOKEN: "hunter2-hunter2" } },
+	});
+	const [first] = await waitUntil(() => (hook.received.length > 0 ? hook.received : null), within("lease.ready"));
+	await waitUntil(() => all.received.length > 0, within("lease.ready of the installation's"));
+	if (first === undefined) throw new Error("it was received");
+	expect(first.envelope).toMatchObject({
+		type: "lease.ready",
+		version: 1,
+		lease: { id: leaseId, name: "told" },
+		operation: { id: operationId },
+		data: { from: "provisioning" },
+	});
+	expect(first.headers["x-berth-delivery"]).toBe(first.envelope.id);
+	const { sent, made } = digestsOf(first, [secret]);
+	expect(sent).toEqual(made);
+	expect(all.received.map(({ envelope }) => envelope.lease?.id)).toEqual([leaseId]);
+
+	await ada.client.lease.close.mutate({ leaseId });
+	await waitUntil(() => hook.received.length > 1, within("lease.closed"));
+	const delivery = await ended(ada, webhook.id);
+	expect(delivery).toMatchObject({ type: "lease.closed", state: "delivered", lastStatus: 200, attempts: 1 });
+	const { attempts } = await ada.client.webhook.attempts.query({ deliveryId: delivery.id });
+	expect(attempts).toMatchObject([{ status: 200, error: null }]);
+	expect(attempts[0]?.answer).toHaveLength(512);
+	// Those that must not hear had as long as those that did.
+	expect([deaf.received, other.received]).toEqual([[], []]);
+	expect(hook.received.map(({ envelope }) => envelope.type)).toEqual(["lease.ready", "lease.closed"]);
+	expect(JSON.stringify([...hook.received, ...all.received])).not.toContain("hunter2");
+	await expect(bob.client.webhook.attempts.query({ deliveryId: delivery.id })).resolves.toEqual({ attempts: [], next: null });
+	await expect(bob.client.webhook.redeliver.mutate({ deliveryId: delivery.id })).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+	for (const call of ["remove", "rotate", "test"] as const)
+		await expect(bob.client.webhook[call].mutate({ webhookId: webhook.id })).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+	await admin.client.admin.webhooks.remove.mutate({ webhookId: whole.id });
+});
+
+test("of a rotated secret both sign for a day, then the new one alone; a replay keeps its id", async () => {
+	await using hook = await receiver();
+	const { webhook, secret: old } = await ada.client.webhook.create.mutate({ url: hook.url, types: ["lease.ready"] });
+	const webhookId = webhook.id;
+	const { secret: fresh } = await ada.client.webhook.rotate.mutate({ webhookId });
+	expect(fresh).not.toBe(old);
+	await ada.client.webhook.test.mutate({ webhookId });
+	const [both] = await waitUntil(() => (hook.received.length > 0 ? hook.received : null), within("the ping"));
+	if (both === undefined) throw new Error("it was received");
+	expect(both.envelope).toMatchObject({ type: "ping", lease: null, data: {} });
+	const signed = digestsOf(both, [fresh, old]);
+	expect(signed.sent).toEqual(signed.made);
+
+	await withClient(berth.databaseUrl, (client) => client.query("update webhook set previous_until = now() where id = $1", [webhookId]));
+	const delivery = await ended(ada, webhookId);
+	await ada.client.webhook.redeliver.mutate({ deliveryId: delivery.id });
+	const again = await waitUntil(() => hook.received[1] ?? null, within("the replay"));
+	expect(again.envelope).toEqual(both.envelope);
+	const alone = digestsOf(again, [fresh]);
+	expect(alone.sent).toEqual(alone.made);
+	expect((await ended(ada, webhookId)).id).toBe(delivery.id);
+});
+
+test("a receiver that fails is tried again under the same id, and one that failed for days is turned off and says so", async () => {
+	let status = 500;
+	await using hook = await receiver(() => status);
+	const { webhook } = await ada.client.webhook.create.mutate({ url: hook.url, types: ["lease.ready"] });
+	const webhookId = webhook.id;
+	await ada.client.webhook.test.mutate({ webhookId });
+	await waitUntil(() => hook.received.length > 0, within("the first try"));
+	status = 307;
+	await waitUntil(() => hook.received.length > 1, within("the second try"));
+	status = 200;
+	const [owed] = (await ada.client.webhook.deliveries.query({ webhookId, failed: true })).deliveries;
+	await ada.client.webhook.redeliver.mutate({ deliveryId: owed?.id ?? "" });
+	await waitUntil(async () => (await ended(ada, webhookId)).state === "delivered", within("it to arrive"));
+	expect(new Set(hook.received.map(({ envelope }) => envelope.id)).size).toBe(1);
+	const [shown] = (await ada.client.webhook.deliveries.query({ webhookId })).deliveries;
+	const { attempts } = await ada.client.webhook.attempts.query({ deliveryId: shown?.id ?? "" });
+	expect(attempts.map((one) => one.status)).toEqual([500, 307, 200]);
+
+	status = 500;
+	await withClient(berth.databaseUrl, (client) =>
+		client.query("update webhook set failing_since = now() - interval '6 days' where id = $1", [webhookId]),
+	);
+	await ada.client.webhook.test.mutate({ webhookId });
+	const off = await waitUntil(
+		async () => (await ada.client.webhook.list.query()).webhooks.find(({ id, enabled }) => id === webhookId && !enabled) ?? null,
+		within("it to be turned off"),
+	);
+	expect(off).toMatchObject({ disabledBecause: "failing", lastError: "The receiver answered 500." });
+	const { rows } = await ada.client.audit.list.query({ target: webhookId, action: "webhook.turned_off" });
+	expect(rows).toMatchObject([{ actor: "berth", outcome: "done" }]);
+	const on = await ada.client.webhook.update.mutate({ webhookId, enabled: true });
+	expect(on).toMatchObject({ enabled: true, disabledBecause: null, failingSince: null });
+});
+
+test("rows of an event outlive a crash before its delivery, once each, and what was owed is sent when a process comes back", async () => {
+	await using hook = await receiver();
+	const { webhook } = await ada.client.webhook.create.mutate({ url: hook.url, types: ["lease.ready", "lease.quarantined"] });
+	const { leaseId } = await ada.client.lease.provision.mutate(oneContainer("crashed"));
+	await waitUntil(() => hook.received.length > 0, within("lease.ready"));
+	// What a process leaves that dies right behind its commit: rows and their job, and nobody who sends them.
+	const id = leaseId as LeaseId;
+	await berth.api.stop();
+	await withClient(berth.databaseUrl, async (client) => {
+		await using own = await openDatabase({ url: berth.databaseUrl, poolMax: 2, statementTimeoutMs: 30_000 });
+		await own.stores.leases.change(id, "all", null, () => ({
+			result: null,
+			change: {
+				set: { quarantined: true },
+				events: [{ actor: "test", operationId: null, body: { type: "quarantined", quarantined: true } }],
+			},
+		}));
+		// A second writing of the same event is refused by the schema.
+		const twin = `insert into webhook_delivery (id, webhook_id, type, at, lease_id, lease_seq, data, owed_since)
+			select gen_random_uuid(), webhook_id, type, at, lease_id, lease_seq, data, now() from webhook_delivery where type = 'lease.quarantined' and webhook_id = $1`;
+		await expect(client.query(twin, [webhook.id])).rejects.toMatchObject({ code: "23505" });
+	});
+	expect(hook.received).toHaveLength(1);
+	await berth.restart();
+	const told = await waitUntil(() => hook.received[1] ?? null, within("what was owed"));
+	expect(told.envelope).toMatchObject({ type: "lease.quarantined", lease: { id: leaseId }, data: { quarantined: true } });
+	expect((await ada.client.webhook.deliveries.query({ webhookId: webhook.id })).deliveries).toHaveLength(2);
+});
