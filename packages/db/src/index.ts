@@ -14,7 +14,7 @@ export type {
 } from "./history-store.ts";
 export type { ImportStore, NewImport } from "./import-store.ts";
 export type { ApiKeyRecord, KeyHolder, KeyScope, KeyStore, NewApiKey } from "./key-store.ts";
-export type { Foreseen, Foresight } from "./lease/foresee.ts";
+export type { Foreseen, Foresight } from "./lease/foreseen.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";
 export type { NodeImage } from "./node/images.ts";

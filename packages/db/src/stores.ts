@@ -5,7 +5,7 @@ import type { ExecTicketStore } from "./exec-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { KeyStore } from "./key-store.ts";
-import type { Foreseen, Foresight } from "./lease/foresee.ts";
+import type { Foreseen, Foresight } from "./lease/foreseen.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
 import type { NodeImage } from "./node/images.ts";
 import type { NodeLoad } from "./node/load.ts";
@@ -140,6 +140,8 @@ export interface LeaseReader {
 	/** What closed leases left, by lease; those that left nothing are left out. */
 	retentions(leaseIds: readonly LeaseId[]): Promise<ReadonlyMap<LeaseId, RetentionRecord>>;
 	release(leaseId: LeaseId, number: number): Promise<ReleaseRecord | null>;
+	/** A lease and its active release or, before any was, the newest: one read. Null also for another tenant's. */
+	present(leaseId: LeaseId, scope: Scope): Promise<{ readonly lease: LeaseRecord; readonly release: ReleaseRecord | null } | null>;
 	/** Newest first; `before` is the id of the last one seen. */
 	diagnostics(leaseId: LeaseId, limit: number, before?: DiagnosticId): Promise<DiagnosticRecord[]>;
 	/** Events after `seq`, in order. */

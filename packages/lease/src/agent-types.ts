@@ -1,7 +1,7 @@
 import type { ActorView, Clock, Spans } from "@berth/core";
 import type { PortRange, Resources, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
-import type { ActorsHere } from "./actor/read-actor.ts";
+import type { ActorsHere } from "./actor/actor-state.ts";
 import type { HistoryKept } from "./history/prune-history.ts";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";

@@ -1,4 +1,4 @@
-export { type ActorsHere, readActor } from "./actor/read-actor.ts";
+export { readActor } from "./actor/read-actor.ts";
 export { snapshotLeases } from "./actor/snapshot.ts";
 export { createAgent } from "./agent/agent.ts";
 export type { Agent, AgentOptions, AgentTimings, IngressOptions, LaneOptions } from "./agent-types.ts";

@@ -18,6 +18,7 @@ import type {
 	LogPage,
 	LogQuery,
 	LogScanMessage,
+	NodeId,
 	OperationId,
 	OperationState,
 	OperationView,
@@ -45,9 +46,8 @@ import type {
 	WaitInput,
 } from "@berth/core";
 import type { Audit, LeaseListOptions, NewLease, Scope } from "@berth/db";
-import type { EventFeedMessage } from "./feed/watch-events.ts";
+import type { EventFeedMessage } from "./feed/event-feed.ts";
 import type { LogPageOptions, ScanLimits } from "./logs/log-options.ts";
-import type { VolumeFilter } from "./queries/read-volumes.ts";
 import type { StatsFeedMessage } from "./usage/stats-feed.ts";
 
 /** Who asks: shown as the actor of events (`user:ada@example.org`), and whose leases they may touch. */
@@ -96,6 +96,11 @@ export interface PageInput {
 export interface OperationFilter extends PageInput {
 	readonly leaseId?: LeaseId;
 	readonly states?: readonly OperationState[];
+}
+
+export interface VolumeFilter extends PageInput {
+	readonly leaseId?: LeaseId;
+	readonly nodeId?: NodeId;
 }
 
 export interface EventFilter extends PageInput {

@@ -1,30 +1,8 @@
-import type { AppError, NodeId, TenantId } from "@berth/core";
+import type { NodeId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
-import type { Resources } from "../records.ts";
 import { explainRefusal } from "./explain-refusal.ts";
-import { byLoad, hasPorts } from "./insert-new.ts";
-
-/** What is asked for, by a new lease or by one that grows. */
-export interface Foreseen {
-	readonly tenantId: TenantId;
-	/** Of a new lease; null when none is made. */
-	readonly name: string | null;
-	/** What is held beside what is held now. */
-	readonly adds: Resources;
-	/** Where the lease is; null for a new one, which may go anywhere. */
-	readonly nodeId: NodeId | null;
-	readonly ports: { readonly tcp: number; readonly udp: number };
-}
-
-export interface Foresight {
-	readonly isNameTaken: boolean;
-	/** What the tenant's row has against it; null when nothing. */
-	readonly refusal: AppError | null;
-	/** Where it would go; null when no node has room. */
-	readonly node: { readonly id: NodeId; readonly name: string } | null;
-	/** Whether a node has room for all but the ports. */
-	readonly fitsWithoutPorts: boolean;
-}
+import type { Foreseen, Foresight } from "./foreseen.ts";
+import { byLoad, hasPorts } from "./node-room.ts";
 
 const fits = `
 	case when $6::uuid is null then node.cordoned_at is null else node.id = $6 end
@@ -42,32 +20,31 @@ const text = `
 		order by ${byLoad} limit 1
 	) place on true`;
 
+interface Row {
+	readonly isNameTaken: boolean;
+	readonly fitsWithoutPorts: boolean;
+	readonly id: NodeId | null;
+	readonly name: string | null;
+}
+const nothing: Row = { isNameTaken: false, fitsWithoutPorts: false, id: null, name: null };
+
 /**
  * Says what would become of a request if it were made now. Nothing is written or locked, so the next moment may be another.
  *
- * Errors  NOT_FOUND when there is no such tenant is among the refusals.
- * Cost    the names of the tenant's open leases by index, the nodes, the ports that are held where some are asked for.
+ * Returns  NOT_FOUND among the refusals when there is no such tenant.
+ * Cost     the names of the tenant's open leases by index, the nodes, the ports that are held where some are asked for.
  */
 export async function foreseeLease(db: Queryable, { tenantId, name, adds, nodeId, ports }: Foreseen): Promise<Foresight> {
 	const { cpuMillis, memoryBytes, diskBytes } = adds;
 	const [rows, refusal] = await Promise.all([
-		rowsOf<{ isNameTaken: boolean; fitsWithoutPorts: boolean; id: NodeId | null; name: string | null }>(db, text, [
-			tenantId,
-			name,
-			cpuMillis,
-			memoryBytes,
-			diskBytes,
-			nodeId,
-			ports.tcp,
-			ports.udp,
-		]),
+		rowsOf<Row & Record<string, unknown>>(db, text, [tenantId, name, cpuMillis, memoryBytes, diskBytes, nodeId, ports.tcp, ports.udp]),
 		explainRefusal(db, tenantId, { leases: name === null ? 0 : 1, ...adds }),
 	]);
-	const [{ isNameTaken = false, fitsWithoutPorts = false, ...place } = { id: null, name: null }] = rows;
+	const [{ isNameTaken, fitsWithoutPorts, id, name: place } = nothing] = rows;
 	return {
 		isNameTaken,
 		refusal,
-		node: place.id === null || place.name === null ? null : { id: place.id, name: place.name },
+		node: id === null || place === null ? null : { id, name: place },
 		fitsWithoutPorts,
 	};
 }

@@ -7,6 +7,7 @@ import type { LeaseRecord, Resources } from "../records.ts";
 import { toJson } from "../to-json.ts";
 import { foldDue } from "./fold-counts.ts";
 import { type LeaseFields, leaseFields, toWrittenLease } from "./lease-row.ts";
+import { byLoad, hasPorts } from "./node-room.ts";
 import { factsOfNew } from "./write/audit-facts.ts";
 import { itemColumns, itemValues } from "./write/item-part.ts";
 import { inOrder } from "./write/weigh.ts";
@@ -25,21 +26,6 @@ const fits = `
 	and node.cpu_millis_reserved + $2 <= node.cpu_millis_capacity
 	and node.memory_bytes_reserved + $3 <= node.memory_bytes_capacity
 	and (node.disk_bytes_reserved + $4 - $7::bigint <= node.disk_bytes_capacity or ($6 is not null and $4 <= $7))`;
-
-/** Whether a node has so many ports left to give. */
-export const hasPorts = (protocol: "tcp" | "udp", asked: string): string => `
-	${asked}::int <= coalesce(node.host_port_last - node.host_port_first + 1 - (
-		select count(*) from host_port held
-		where held.node_id = node.id and held.protocol = '${protocol}' and held.port between node.host_port_first and node.host_port_last
-	), 0)`;
-
-/** The node that has most room first. */
-export const byLoad = `
-	greatest(
-		node.cpu_millis_reserved::float8 / node.cpu_millis_capacity,
-		node.memory_bytes_reserved::float8 / node.memory_bytes_capacity,
-		node.disk_bytes_reserved::float8 / nullif(node.disk_bytes_capacity, 0)
-	), node.id`;
 
 const textOf = (hasVolumes: boolean, hasHostPorts: boolean) => `
 	with quota as materialized (

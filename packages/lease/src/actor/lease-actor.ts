@@ -3,7 +3,8 @@ import type { LeaseRecord, LeaseStore } from "@berth/db";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import { backoffMs, retryWaits } from "../timings.ts";
 import { runUnit, type WideEvent } from "../wide-event.ts";
-import { createHandledLog, type Handled } from "./handled-log.ts";
+import type { ActorState } from "./actor-state.ts";
+import { createHandledLog } from "./handled-log.ts";
 import { createInbox, describeMessage, type Message } from "./inbox.ts";
 import { isCancelled, type RunWork, startWorker, type Worker } from "./worker.ts";
 
@@ -24,25 +25,6 @@ export interface ActorTools {
 
 interface MessageEvent extends WideEvent {
 	readonly message: string;
-}
-
-/** What an actor shows of itself. */
-export interface ActorState {
-	readonly lease: LeaseRecord | null;
-	readonly depth: number;
-	readonly high: number;
-	readonly refused: number;
-	readonly panics: number;
-	readonly busy: boolean;
-	/** Its work waits for a turn on the node: the time until then is not counted against it. */
-	readonly queued: boolean;
-	readonly current: string | null;
-	readonly step: string | null;
-	readonly startedAt: Date | null;
-	readonly timerAt: Date | null;
-	readonly lastMove: { readonly from: LeaseRecord["state"] | null; readonly to: LeaseRecord["state"]; readonly at: Date } | null;
-	/** The newest messages it handled, the newest first. */
-	handled(): readonly Handled[];
 }
 
 /**

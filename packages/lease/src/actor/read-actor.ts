@@ -1,19 +1,13 @@
-import { type ActorDetail, AppError, type LeaseId, type NodeId } from "@berth/core";
+import { type ActorDetail, AppError, type LeaseId } from "@berth/core";
 import type { Stores } from "@berth/db";
 import { toOperationView } from "../queries/to-view.ts";
+import type { ActorsHere } from "./actor-state.ts";
 import type { Handled } from "./handled-log.ts";
-import type { ActorState } from "./lease-actor.ts";
 import { toActorView } from "./snapshot.ts";
 import { waitsFor } from "./waits-for.ts";
 
 /** Moves shown of a lease. */
 const PATH_MAX = 50;
-
-/** The actors of this process; null where it works no node. */
-export interface ActorsHere {
-	readonly nodeId: NodeId;
-	stateOf(leaseId: LeaseId): ActorState | null;
-}
 
 /** One lease's actor with what is known of it, which in another process is what the row says. Errors  NOT_FOUND. */
 export async function readActor(

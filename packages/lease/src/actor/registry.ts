@@ -1,6 +1,7 @@
 import type { LeaseId } from "@berth/core";
+import type { ActorState } from "./actor-state.ts";
 import type { Message } from "./inbox.ts";
-import { type ActorState, type ActorTools, createLeaseActor, type LeaseActor } from "./lease-actor.ts";
+import { type ActorTools, createLeaseActor, type LeaseActor } from "./lease-actor.ts";
 
 /** The actors of one node, made when a message comes and forgotten when they have rested. Nobody else holds one. */
 export interface ActorRegistry {

@@ -1,7 +1,7 @@
 import type { ActorView, LeaseId, NodeId, TenantId } from "@berth/core";
 import type { LeaseRecord, Stores } from "@berth/db";
+import type { ActorState } from "./actor-state.ts";
 import { INBOX_MAX } from "./inbox.ts";
-import type { ActorState } from "./lease-actor.ts";
 
 /** Leases at rest shown beside the actors; the page shows no more. */
 const PASSIVE_MAX = 200;

@@ -3,13 +3,8 @@ import type { ListedEvent } from "@berth/db";
 import { toEventView } from "../queries/to-view.ts";
 import type { Caller } from "../service.ts";
 import { createBell } from "./bell.ts";
+import type { EventFeedMessage } from "./event-feed.ts";
 import { unlessDown, type WatchTools } from "./watch-lease.ts";
-
-/** What a subscriber of all events hears. `skipped`: there were more than it could be told. */
-export type EventFeedMessage =
-	| { readonly kind: "reset"; readonly events: readonly ListedEventView[] }
-	| { readonly kind: "events"; readonly events: readonly ListedEventView[] }
-	| { readonly kind: "gap" };
 
 /** Events in one message, and those that it begins with. */
 const PAGE = 100;

@@ -1,15 +1,10 @@
-import { type LeaseId, type NodeId, SECOND, type VolumeId, type VolumeView } from "@berth/core";
+import { SECOND, type VolumeId, type VolumeView } from "@berth/core";
 import type { ListedVolume, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import { getOwnLease } from "../commands/command-context.ts";
-import type { Caller, PageInput } from "../service.ts";
+import type { Caller, VolumeFilter } from "../service.ts";
 import type { Directory } from "./directory.ts";
 import { cut, idCursor, within } from "./page.ts";
-
-export interface VolumeFilter extends PageInput {
-	readonly leaseId?: LeaseId;
-	readonly nodeId?: NodeId;
-}
 
 export interface VolumeTools {
 	readonly stores: Stores;

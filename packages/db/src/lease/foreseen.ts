@@ -1,0 +1,24 @@
+import type { AppError, NodeId, TenantId } from "@berth/core";
+import type { Resources } from "../records.ts";
+
+/** What is asked for, by a new lease or by one that grows. */
+export interface Foreseen {
+	readonly tenantId: TenantId;
+	/** Of a new lease; null when none is made. */
+	readonly name: string | null;
+	/** What is held beside what is held now. */
+	readonly adds: Resources;
+	/** Where the lease is; null for a new one, which may go anywhere. */
+	readonly nodeId: NodeId | null;
+	readonly ports: { readonly tcp: number; readonly udp: number };
+}
+
+export interface Foresight {
+	readonly isNameTaken: boolean;
+	/** What the tenant's row has against it; null when nothing. */
+	readonly refusal: AppError | null;
+	/** Where it would go; null when no node has room. */
+	readonly node: { readonly id: NodeId; readonly name: string } | null;
+	/** Whether a node has room for all but the ports. */
+	readonly fitsWithoutPorts: boolean;
+}
