@@ -24,6 +24,7 @@ const kinds: readonly Kind[] = [
 	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "api", include: ["test/{api,cli,consumer}/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "authz", include: ["test/authz/**/*.test.ts"], testTimeout: 300 * SECOND, hookTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 180 * SECOND },

@@ -27,6 +27,7 @@ export const stages: readonly Stage[] = [
 	tests("db", ["db"], ["every-postgres"]),
 	tests("contract", ["contract", "engine-faults", "engine", "volumes", "builds", "metadata-guard"], ["packages", "docker"]),
 	tests("api", ["api", "conformance"], ["postgres"]),
+	tests("authz", ["authz"], ["postgres"]),
 	tests("crash", ["crash", "property"], ["postgres"]),
 	tests("integration", ["integration"], ["packages", "postgres", "docker"]),
 	tests("scripts", ["scripts"], ["packages", "docker"]),

@@ -37,6 +37,8 @@ export interface RunningApi {
 	readonly wirePort: number | null;
 	readonly database: Database;
 	readonly accounts: Accounts;
+	/** What answers over HTTP, as `GET /api/usage/export`: each is held against the rules of access by the tests. */
+	readonly routes: readonly string[];
 	/** Null until the engine has answered once, and where this process has none. */
 	readonly agent: () => Agent | null;
 	/** Drains, then aborts; done within twenty seconds. A second call joins the first. */
@@ -162,6 +164,8 @@ async function compose(
 		wirePort: wireServer?.port ?? null,
 		database,
 		accounts: auth.accounts,
+		// What is named for every path or every method stands before others and answers nothing by itself.
+		routes: app.routes.filter(({ method, path }) => method !== "ALL" && !path.endsWith("*")).map(({ method, path }) => `${method} ${path}`),
 		agent,
 		stop: () => shutdown.run(),
 		hurry: () => shutdown.hurry(),
