@@ -77,7 +77,14 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 			// An admin says whose address it is, which is all the proof there is without a mail server.
 			const address = email.toLowerCase();
 			const now = clock.now();
-			const data = { email: address, name: name ?? address, emailVerified: true, isAdmin: isAdmin ?? false, createdAt: now, updatedAt: now };
+			const data = {
+				email: address,
+				name: name ?? address,
+				emailVerified: true,
+				isAdmin: isAdmin ?? false,
+				createdAt: now,
+				updatedAt: now,
+			};
 			return { userId: (await adapter.create<{ readonly id: string }>({ model: "user", data })).id };
 		},
 

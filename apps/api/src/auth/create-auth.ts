@@ -1,7 +1,9 @@
 import { type Millis, newId, type Secret } from "@berth/core";
+import type { AuditStore } from "@berth/db";
 import type { Log } from "@berth/lease";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { createAuthAudit } from "./audit-hooks.ts";
 import { OIDC_PROVIDER, oidcPlugin, oidcRules } from "./oidc.ts";
 import type { OidcSettings } from "./oidc-settings.ts";
 import { secondFactorPlugin } from "./second-factor.ts";
@@ -13,6 +15,8 @@ export interface AuthOptions {
 	readonly secret: Secret;
 	readonly sessionMs: Millis;
 	readonly oidc: OidcSettings | null;
+	/** Where it is written who signed in. */
+	readonly audit: AuditStore;
 	readonly log: Log;
 }
 
@@ -36,6 +40,7 @@ const tries = { window: 60, max: 10 };
  */
 export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 	const seconds = (ms: Millis) => Math.floor(ms / 1_000);
+	const audit = createAuthAudit(options.audit, CLIENT_ADDRESS_HEADER, options.log);
 	const signInPage = `${options.publicUrl}/sign-in`;
 	return betterAuth({
 		appName: "Berth",
@@ -75,12 +80,16 @@ export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 		},
 		advanced: {
 			cookiePrefix: "berth",
+			// As they are without being said, but where the library finds that it is being tested.
+			disableOriginCheck: false,
+			disableCSRFCheck: false,
 			database: { generateId: () => newId() },
 			useSecureCookies: options.publicUrl.startsWith("https:"),
 			defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
 			ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
 		},
 		hooks: {
+			after: audit.after,
 			before: createAuthMiddleware(async (ctx) => {
 				// A token that some other program was given is no sign-in here: the browser goes to the provider and back.
 				if (typeof ctx.body === "object" && ctx.body !== null && "idToken" in ctx.body)
@@ -104,7 +113,12 @@ export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 							throw new APIError("FORBIDDEN", { code: "account_suspended", message: "This account is suspended." });
 					},
 				},
-				delete: { after: async (session) => hooks.changed(session.userId) },
+				delete: {
+					after: async (session, ctx) => {
+						hooks.changed(session.userId);
+						if (ctx?.path === "/sign-out") await audit.signedOut({ id: session.userId }, ctx.headers?.get(CLIENT_ADDRESS_HEADER) ?? null);
+					},
+				},
 			},
 		},
 		plugins: [signInLinkPlugin(), oidcPlugin(options.oidc), secondFactorPlugin(`${signInPage}?step=second-factor`)],

@@ -157,6 +157,8 @@ async function toAuthRequest(c: Context<RequestEnv>, config: Config): Promise<Re
 	const { pathname, search } = new URL(c.req.url);
 	const headers = new Headers(c.req.raw.headers);
 	headers.set(CLIENT_ADDRESS_HEADER, clientAddressOf(c.env.incoming, config.TRUST_PROXY));
+	// It was looked at above: one that is there is our own. A program sends none, which the library would take for a page's.
+	headers.set("origin", new URL(config.PUBLIC_URL).origin);
 	const body = c.req.method === "POST" ? await c.req.arrayBuffer() : null;
 	return new Request(new URL(pathname + search, config.PUBLIC_URL), { method: c.req.method, headers, body });
 }
