@@ -100,6 +100,7 @@ export function casesOf(at: Sample): Cases {
 		reader: {
 			instances: [ask(at.leaseIds)],
 			currentReleases: [ask(at.leaseIds)],
+			present: scopes.map((scope) => ask(at.leaseId, scope)),
 			releases: [ask(at.leaseId, page), ask(at.leaseId, { ...page, before: 12 })],
 			retentions: [ask(at.leaseIds)],
 			release: [ask(at.leaseId, 11)],

@@ -40,6 +40,10 @@ test("releases follow each other: one is active, the others superseded or failed
 	const { id } = await leases.create(newLease(tenant.id));
 	const current = async () => {
 		const found = (await reader.currentReleases([id])).get(id);
+		// Read with the lease it is the same, to the order of its keys.
+		const present = await reader.present(id, { tenantId: tenant.id });
+		expect(JSON.stringify(present?.release)).toBe(JSON.stringify(found));
+		expect(present?.lease).toEqual({ ...(await leases.find(id, "all")), readAt: expect.any(Date) });
 		return found && `${found.number} ${found.status}`;
 	};
 	const history = async () => (await reader.releases(id, { limit: 9 })).map(({ number, status }) => `${number} ${status}`);
@@ -67,6 +71,8 @@ test("releases follow each other: one is active, the others superseded or failed
 	expect(await reader.releases(id, { limit: 2, before: 1 })).toEqual([]);
 	expect((await reader.currentReleases([id, newId()])).size).toBe(1);
 	expect((await reader.currentReleases([])).size).toBe(0);
+	expect(await reader.present(newId(), "all")).toBeNull();
+	expect(await reader.present(id, { tenantId: newId() })).toBeNull();
 });
 
 test("a number is taken once, by one of those who want it at once, and never again after its release is pruned", async () => {

@@ -29,7 +29,7 @@ import { findOperationByKey } from "./operation/find-by-key.ts";
 import { acceptAsNew, acceptInvitation, findInvitation, invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import { listMembers, removeMember, setRole } from "./people/members.ts";
 import { findUser, listUsers, removeUser, setAdmin, suspendUser } from "./people/users.ts";
-import { currentReleases, findRelease, listReleases } from "./release/find.ts";
+import { currentReleases, findPresent, findRelease, listReleases } from "./release/find.ts";
 import { findRestoring, findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
 import { finishRetention, loseRetention } from "./retention/finish.ts";
 import { foreseeRetained } from "./retention/foresee.ts";
@@ -90,6 +90,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			releases: (leaseId, options) => listReleases(pool, leaseId, options),
 			retentions: (leaseIds) => newestRetentions(pool, leaseIds),
 			release: (leaseId, number) => findRelease(pool, leaseId, number),
+			present: (leaseId, scope) => findPresent(pool, leaseId, scope),
 			diagnostics: (leaseId, limit, before) => listDiagnostics(pool, leaseId, limit, before),
 			events: (leaseId, afterSeq, limit) => readEventsSince(pool, leaseId, afterSeq, limit),
 			positions: (leaseIds) => readPositions(pool, leaseIds),

@@ -109,7 +109,7 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 		watchEvents: (caller, signal) => watchEvents(read, caller, signal),
 		volumes: (caller, page) => readVolumes({ ...read, engine, engineNode }, caller, page),
 		async images(caller, leaseId) {
-			const { lease, release } = await readPresent(context, await getOwnLease(context, caller, leaseId));
+			const { lease, release } = await readPresent(context, caller, leaseId);
 			const { manifest } = release;
 			return planImages({ engine, engineNode }, manifest, Object.keys(manifest.services), await nodeName(lease.nodeId));
 		},

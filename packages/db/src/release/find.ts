@@ -1,6 +1,8 @@
 import type { LeaseId, Manifest, ReleaseCause, ReleaseStatus } from "@berth/core";
+import { type LeaseRow, leaseColumns, toLease } from "../lease/lease-row.ts";
 import { parameters, type Queryable, rowsOf } from "../query.ts";
-import type { LeaseItemRecord, ReleaseRecord } from "../records.ts";
+import type { LeaseItemRecord, LeaseRecord, ReleaseRecord } from "../records.ts";
+import type { Scope } from "../scope.ts";
 import type { LeaseReader } from "../stores.ts";
 
 interface Row {
@@ -16,6 +18,9 @@ interface Row {
 	readonly created_at: Date;
 }
 
+/** As JSON tells it. */
+type Told = Omit<Row, "created_at"> & { readonly created_at: string };
+
 const columns = `
 	r.lease_id, r.number, r.manifest, r.items, r.status, r.cause, r.rollback_of, r.note, r.created_by, r.created_at`;
 const one = `select ${columns} from release r where r.lease_id = $1 and r.number = $2`;
@@ -23,6 +28,12 @@ const current = `
 	select ${columns}
 	from lease join release r on r.lease_id = lease.id and r.number = coalesce(lease.active_release, lease.release_seq)
 	where lease.id = any($1::uuid[])`;
+
+const present = `
+	select ${leaseColumns}, row_to_json(r) as release
+	from lease left join (select ${columns} from release r) r
+		on r.lease_id = lease.id and r.number = coalesce(lease.active_release, lease.release_seq)
+	where lease.id = $1 and ($2::uuid is null or lease.tenant_id = $2)`;
 
 const toRelease = (row: Row): ReleaseRecord => ({
 	leaseId: row.lease_id,
@@ -41,6 +52,23 @@ const toRelease = (row: Row): ReleaseRecord => ({
 export async function findRelease(db: Queryable, leaseId: LeaseId, number: number): Promise<ReleaseRecord | null> {
 	const [row] = await rowsOf<Row>(db, one, [leaseId, number]);
 	return row === undefined ? null : toRelease(row);
+}
+
+/**
+ * Reads a lease and its active release or, before any was, the newest, in one round trip.
+ *
+ * Returns null also for another tenant's.
+ * Cost    two primary keys; no lock.
+ */
+export async function findPresent(
+	db: Queryable,
+	id: LeaseId,
+	scope: Scope,
+): Promise<{ readonly lease: LeaseRecord; readonly release: ReleaseRecord | null } | null> {
+	const [row] = await rowsOf<LeaseRow & { readonly release: Told | null }>(db, present, [id, scope === "all" ? null : scope.tenantId]);
+	if (row === undefined) return null;
+	const { release } = row;
+	return { lease: toLease(row), release: release && toRelease({ ...release, created_at: new Date(release.created_at) }) };
 }
 
 /** Reads the active release of each lease or, before any was, the newest. Cost: two primary keys each; no lock. */

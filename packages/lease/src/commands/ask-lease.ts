@@ -3,6 +3,7 @@ import type { LeaseRecord } from "@berth/db";
 import type { Accepted, Caller } from "../service.ts";
 import { acceptCommand, type Request } from "./accept-command.ts";
 import { type CommandContext, getOwnLease, newOperationId, toAccepted } from "./command-context.ts";
+import { type Present, readPresent } from "./current-release.ts";
 import { onceByKey } from "./idempotent.ts";
 import { requestHash } from "./request-hash.ts";
 
@@ -24,6 +25,8 @@ export interface Ask {
 	readonly isSpaced: boolean;
 	/** What must be read first, beside the row. It is read anew when the lease was changed meanwhile. */
 	readonly prepare?: (row: LeaseRecord) => Promise<Request["effect"]>;
+	/** The same for what begins from the present release, which is read with the row. */
+	readonly fromPresent?: (present: Present) => Request["effect"] | Promise<Request["effect"]>;
 }
 
 /** How often a request is prepared anew because others change the lease at the same time. */
@@ -35,10 +38,12 @@ export async function askLease(context: CommandContext, caller: Caller, input: A
 	const { idempotencyKey, callbackUrl } = input;
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
 	const id = input.leaseId as LeaseId;
-	const first = await getOwnLease(context, caller, id);
+	const read = async (): Promise<Pick<Present, "lease"> & Partial<Present>> =>
+		ask.fromPresent === undefined ? { lease: await getOwnLease(context, caller, id) } : await readPresent(context, caller, id);
+	const first = await read();
 	const hash = requestHash(ask.verb, { leaseId: id, callbackUrl, asked: ask.asked });
-	const askOnce = async (row: LeaseRecord): Promise<Accepted> => {
-		const effect = await ask.prepare?.(row);
+	const askOnce = async ({ lease: row, release }: Awaited<ReturnType<typeof read>>): Promise<Accepted> => {
+		const effect = await (release === undefined ? ask.prepare?.(row) : ask.fromPresent?.({ lease: row, release }));
 		const decide = acceptCommand(
 			{
 				event: ask.event,
@@ -63,10 +68,10 @@ export async function askLease(context: CommandContext, caller: Caller, input: A
 		if (result.joined) metrics.requested(ask.kind, "joined");
 		return toAccepted(lease, result.operationId, result.joined);
 	};
-	return onceByKey(context, { tenantId: first.tenantId, idempotencyKey, hash }, async () => {
+	return onceByKey(context, { tenantId: first.lease.tenantId, idempotencyKey, hash }, async () => {
 		for (let tried = 1; ; tried++)
 			try {
-				return await askOnce(tried === 1 ? first : await getOwnLease(context, caller, id));
+				return await askOnce(tried === 1 ? first : await read());
 			} catch (err) {
 				if (tried >= PREPARED_MAX || !isAppError(err, "VERSION_CONFLICT")) throw err;
 			}

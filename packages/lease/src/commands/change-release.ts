@@ -7,7 +7,7 @@ import type { Effect } from "./accept-command.ts";
 import { type AskInput, askLease } from "./ask-lease.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
-import { assertExpected, assertStillPresent, type Present, readPresent } from "./current-release.ts";
+import { assertExpected, assertStillPresent, type Present } from "./current-release.ts";
 import { nextGeneration } from "./next-generation.ts";
 import { canonical } from "./request-hash.ts";
 import { roomFor } from "./room.ts";
@@ -43,8 +43,7 @@ export async function changeRelease(context: CommandContext, caller: Caller, inp
 		event: "updateRequested",
 		kind: "update",
 		isSpaced: true,
-		async prepare(row) {
-			const present = await readPresent(context, row);
+		async fromPresent(present) {
 			const target = await change.target(present);
 			checkDefinition(context.policy, target);
 			return (lease) => {

@@ -1,5 +1,6 @@
-import { AppError } from "@berth/core";
+import { AppError, type LeaseId } from "@berth/core";
 import type { LeaseRecord, ReleaseRecord } from "@berth/db";
+import type { Caller } from "../service.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** A lease and the release that a change of it begins from. */
@@ -8,10 +9,12 @@ export interface Present {
 	readonly release: ReleaseRecord;
 }
 
-/** A release made after the row was read is told by its number, which {@link assertStillPresent} compares. */
-export async function readPresent({ stores }: Pick<CommandContext, "stores">, lease: LeaseRecord): Promise<Present> {
-	const release = await stores.reader.release(lease.id, currentNumber(lease));
-	if (release === null) throw new AppError("INTERNAL", { cause: new Error(`lease ${lease.id} has no release`) });
+/** A release made afterwards is told by its number, which {@link assertStillPresent} compares. Errors  NOT_FOUND. */
+export async function readPresent({ stores }: Pick<CommandContext, "stores">, caller: Caller, leaseId: LeaseId): Promise<Present> {
+	const found = await stores.reader.present(leaseId, caller.scope);
+	if (found === null) throw new AppError("NOT_FOUND", { data: { leaseId } });
+	const { lease, release } = found;
+	if (release === null) throw new AppError("INTERNAL", { cause: new Error(`lease ${leaseId} has no release`) });
 	return { lease, release };
 }
 

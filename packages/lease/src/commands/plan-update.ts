@@ -8,7 +8,7 @@ import type { Caller } from "../service.ts";
 import { planChange } from "../work/plan-change.ts";
 import { assertChanges } from "./change-release.ts";
 import { checkDefinition } from "./check-definition.ts";
-import { type CommandContext, getOwnLease } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { assertExpected, readPresent } from "./current-release.ts";
 import { roomFor } from "./room.ts";
 import { readUpdate } from "./update-lease.ts";
@@ -26,7 +26,7 @@ export async function planUpdate(
 ): Promise<ChangePlanView> {
 	const update = readUpdate(context, input);
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
-	const present = await readPresent(context, await getOwnLease(context, caller, input.leaseId as LeaseId));
+	const present = await readPresent(context, caller, input.leaseId as LeaseId);
 	const { lease, release } = present;
 	const target = await update.target(present);
 	checkDefinition(context.policy, target);

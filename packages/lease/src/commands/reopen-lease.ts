@@ -5,7 +5,7 @@ import type { Accepted, Caller } from "../service.ts";
 import { askLease } from "./ask-lease.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
-import { assertStillPresent, currentNumber, readPresent } from "./current-release.ts";
+import { assertStillPresent, currentNumber } from "./current-release.ts";
 import { notThere } from "./restore-lease.ts";
 import { roomFor } from "./room.ts";
 
@@ -16,11 +16,10 @@ export const reopenLease = (context: CommandContext, caller: Caller, input: Reop
 		event: "reopenRequested",
 		kind: "restore",
 		isSpaced: false,
-		async prepare(row) {
+		async fromPresent(present) {
 			const { clock, policy } = context;
-			const present = await readPresent(context, row);
 			const { manifest, items } = present.release;
-			const left = await readLeft(context, row.id);
+			const left = await readLeft(context, present.lease.id);
 			return (lease) => {
 				assertStillPresent(lease, present);
 				if (left === null)

@@ -2,7 +2,7 @@ import type { RestartInput } from "@berth/core";
 import type { Accepted, Caller } from "../service.ts";
 import { askLease } from "./ask-lease.ts";
 import type { CommandContext } from "./command-context.ts";
-import { assertStillPresent, readPresent } from "./current-release.ts";
+import { assertStillPresent } from "./current-release.ts";
 import { nextGeneration } from "./next-generation.ts";
 
 /** Replaces a lease's instances by new ones of the same release, under the next generation. */
@@ -12,8 +12,7 @@ export const restartLease = (context: CommandContext, caller: Caller, input: Res
 		event: "restartRequested",
 		kind: "restart",
 		isSpaced: true,
-		async prepare(row) {
-			const present = await readPresent(context, row);
+		fromPresent(present) {
 			return (lease) => {
 				assertStillPresent(lease, present);
 				return {

@@ -6,7 +6,7 @@ import { askLease } from "./ask-lease.ts";
 import { isSame, newRelease } from "./change-release.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
-import { assertExpected, assertStillPresent, currentNumber, readPresent } from "./current-release.ts";
+import { assertExpected, assertStillPresent, currentNumber } from "./current-release.ts";
 import { matchItems, sizeItems, withDomains } from "./lease-items.ts";
 import { nextGeneration } from "./next-generation.ts";
 import { roomFor } from "./room.ts";
@@ -24,8 +24,7 @@ export async function retryLease(context: CommandContext, caller: Caller, input:
 		event: "provisionRequested",
 		kind: "provision",
 		isSpaced: true,
-		async prepare(row) {
-			const present = await readPresent(context, row);
+		async fromPresent(present) {
 			const wantedManifest = manifest ?? present.release.manifest;
 			const sized =
 				terms.items && (await sizeItems(context.stores.catalog, matchItems(terms.items, wantedManifest), present.release.items));

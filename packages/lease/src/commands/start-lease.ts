@@ -2,7 +2,7 @@ import type { StartInput } from "@berth/core";
 import type { Accepted, Caller } from "../service.ts";
 import { askLease } from "./ask-lease.ts";
 import type { CommandContext } from "./command-context.ts";
-import { assertStillPresent, readPresent } from "./current-release.ts";
+import { assertStillPresent } from "./current-release.ts";
 
 /** Starts what a stop has stopped. */
 export const startLease = (context: CommandContext, caller: Caller, input: StartInput): Promise<Accepted> =>
@@ -11,8 +11,7 @@ export const startLease = (context: CommandContext, caller: Caller, input: Start
 		event: "startRequested",
 		kind: "start",
 		isSpaced: true,
-		async prepare(row) {
-			const present = await readPresent(context, row);
+		fromPresent(present) {
 			return (lease) => {
 				assertStillPresent(lease, present);
 				return { definition: present.release };
