@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { Panel } from "@/ui/panel.tsx";
-import { type ChartLine, SeriesChart } from "./series-chart.tsx";
+import { type ChartLine, type ChartMark, SeriesChart } from "./series-chart.tsx";
 import { type Grid, outlineOf } from "./to-grid.ts";
 
 interface ChartPanelProps {
@@ -13,10 +13,12 @@ interface ChartPanelProps {
 	readonly format: (value: number) => string;
 	readonly isBinary?: boolean;
 	readonly testId: string;
+	/** What happened while it was measured. */
+	readonly marks?: readonly ChartMark[];
 }
 
 /** A picture with its figures beside it, which say what the lines do to those who cannot see them. */
-export function ChartPanel({ title, note, lines, grid, format, isBinary = false, testId }: ChartPanelProps) {
+export function ChartPanel({ title, note, lines, grid, format, isBinary = false, testId, marks }: ChartPanelProps) {
 	const outlines = lines.map((line, index) => ({ ...line, outline: outlineOf(grid.lines[index] ?? []) }));
 	const isKnown = outlines.some(({ isLimit = false, outline }) => !isLimit && outline !== null);
 	const say = ({ label, isLimit = false, outline }: (typeof outlines)[number]) =>
@@ -44,7 +46,14 @@ export function ChartPanel({ title, note, lines, grid, format, isBinary = false,
 				))}
 			</dl>
 			{isKnown ? (
-				<SeriesChart summary={`${title}. ${outlines.map(say).join(". ")}.`} lines={lines} grid={grid} format={format} isBinary={isBinary} />
+				<SeriesChart
+					summary={`${title}. ${outlines.map(say).join(". ")}.`}
+					lines={lines}
+					grid={grid}
+					format={format}
+					isBinary={isBinary}
+					marks={marks}
+				/>
 			) : (
 				<p className="grid h-[168px] place-items-center text-ink-faint">Nothing was measured in this time.</p>
 			)}

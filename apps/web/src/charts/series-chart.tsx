@@ -14,7 +14,15 @@ export interface ChartLine {
 	readonly isLimit?: boolean;
 }
 
+/** Something that happened at a moment, drawn as a rule across the picture. */
+export interface ChartMark {
+	readonly at: string;
+	readonly text: string;
+	readonly tone: "calm" | "bad";
+}
+
 interface SeriesChartProps {
+	readonly marks?: readonly ChartMark[] | undefined;
 	/** What a screen reader is told instead of the picture. */
 	readonly summary: string;
 	readonly lines: readonly ChartLine[];
@@ -27,11 +35,13 @@ interface SeriesChartProps {
 const HEIGHT = 168;
 
 /** Lines over time on a canvas. The library is fetched when the first one is drawn. */
-export function SeriesChart({ summary, lines, grid, format, isBinary = false }: SeriesChartProps) {
+export function SeriesChart({ summary, lines, grid, format, isBinary = false, marks = noMarks }: SeriesChartProps) {
 	const place = useRef<HTMLDivElement>(null);
 	const chart = useRef<uPlot | null>(null);
 	const newest = useRef(grid);
 	newest.current = grid;
+	const marked = useRef(marks);
+	marked.current = marks;
 	const { resolvedTheme } = useTheme();
 	const shape = JSON.stringify(lines);
 	const formats = useRef(format);
@@ -48,7 +58,14 @@ export function SeriesChart({ summary, lines, grid, format, isBinary = false }: 
 			// What was written by this very component.
 			const drawn = JSON.parse(shape) as readonly ChartLine[];
 			const options = {
-				...optionsOf(host, drawn, isBinary, (value) => formats.current(value), resolvedTheme ?? ""),
+				...optionsOf(
+					host,
+					drawn,
+					isBinary,
+					(value) => formats.current(value),
+					() => marked.current,
+					resolvedTheme ?? "",
+				),
 				width: host.clientWidth,
 			};
 			chart.current = new UPlot(options, toData(newest.current), host);
@@ -67,6 +84,10 @@ export function SeriesChart({ summary, lines, grid, format, isBinary = false }: 
 	useEffect(() => {
 		chart.current?.setData(toData(grid));
 	}, [grid]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: other marks are what it is drawn anew for
+	useEffect(() => {
+		chart.current?.redraw();
+	}, [marks]);
 
 	return (
 		<figure className="min-w-0">
@@ -74,6 +95,8 @@ export function SeriesChart({ summary, lines, grid, format, isBinary = false }: 
 		</figure>
 	);
 }
+
+const noMarks: readonly ChartMark[] = [];
 
 const toData = ({ seconds, lines }: Grid): uPlot.AlignedData => [[...seconds], ...lines.map((line) => [...line])];
 
@@ -83,6 +106,7 @@ function optionsOf(
 	lines: readonly ChartLine[],
 	isBinary: boolean,
 	format: (value: number) => string,
+	marks: () => readonly ChartMark[],
 	_theme: string,
 ): Omit<uPlot.Options, "width"> {
 	const style = getComputedStyle(host);
@@ -119,6 +143,7 @@ function optionsOf(
 				lines.map(({ label }) => label),
 				format,
 			),
+			markPlugin(marks, { calm: colour("--ink-faint"), bad: colour("--state-bad") }),
 		],
 	};
 }
@@ -139,6 +164,30 @@ function toClock(second: number, span: number): string {
 	if (span < 600) return date.toLocaleTimeString(undefined, { ...time, second: "2-digit" });
 	if (span <= 90_000) return date.toLocaleTimeString(undefined, time);
 	return date.toLocaleDateString(undefined, { month: "short", day: "numeric" });
+}
+
+/** Draws a rule where something happened. */
+function markPlugin(marks: () => readonly ChartMark[], colours: Readonly<Record<ChartMark["tone"], string>>): uPlot.Plugin {
+	return {
+		hooks: {
+			draw: (plot) => {
+				const { ctx, bbox } = plot;
+				ctx.save();
+				ctx.lineWidth = devicePixelRatio;
+				ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+				for (const { at, tone } of marks()) {
+					const x = Math.round(plot.valToPos(Date.parse(at) / 1_000, "x", true));
+					if (x < bbox.left || x > bbox.left + bbox.width) continue;
+					ctx.strokeStyle = colours[tone];
+					ctx.beginPath();
+					ctx.moveTo(x, bbox.top);
+					ctx.lineTo(x, bbox.top + bbox.height);
+					ctx.stroke();
+				}
+				ctx.restore();
+			},
+		},
+	};
 }
 
 /** Says beside the pointer what the lines have there. */

@@ -13,11 +13,14 @@ const everywhere = [
 	["Esc", "Close what is open"],
 ] as const;
 const onLease = [
-	["1 … 5", "Summary, logs, events, releases, settings"],
+	["1 … 9", "Its pages, from summary to settings"],
 	["R", "Restart, after a question"],
 	["U", "Update: change its manifest"],
 	["f", "Follow the log, or stop"],
+	["Space", "Pause the log, or go on"],
+	["End", "To the end of the log"],
 	["w", "Wrap long lines"],
+	["t", "Another form of the time"],
 	["n N", "Next and previous match"],
 ] as const;
 

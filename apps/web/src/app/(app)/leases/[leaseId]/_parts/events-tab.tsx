@@ -1,77 +1,72 @@
 "use client";
-import type { LeaseEvent } from "@berth/core";
-import { useState } from "react";
-import { formatMoment } from "@/format/time.ts";
+import { useEffect } from "react";
+import { useParam } from "@/data/use-param.ts";
+import { leaseText } from "@/text/lease.ts";
+import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
-import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
-import { StateMark } from "@/ui/state-mark.tsx";
-import { Table, Td, Th } from "@/ui/table.tsx";
-import { describeEvent } from "./describe-event.ts";
+import { Table, Th } from "@/ui/table.tsx";
+import { EventRow } from "./event-row.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
 
-const kinds = [
-	{ value: "all", label: "All" },
-	{ value: "moved", label: "States" },
-	{ value: "operation", label: "Operations" },
-	{ value: "step", label: "Steps" },
-	{ value: "instance", label: "Instances" },
-	{ value: "release", label: "Releases" },
-] as const;
+const text = leaseText.events;
+const kinds = Object.keys(text.kinds) as readonly (keyof typeof text.kinds)[];
+const named: ReadonlySet<string> = new Set(kinds);
 
-/** The lease's log of events, newest first, growing at the top as it happens. */
+/** The lease's log of events, newest first, growing at the top as it happens. Filter and operation are in the address. */
 export function LeaseEventsTab() {
-	const { events } = useLeaseFeed();
-	const [kind, setKind] = useState<(typeof kinds)[number]["value"]>("all");
-	const shown = events.filter(({ body }) => kind === "all" || body.type === kind).toReversed();
+	const { events, lease } = useLeaseFeed();
+	const [wanted, setKind] = useParam("kind");
+	const [operation, setOperation] = useParam("operation");
+	const kind = kinds.find((one) => one === wanted) ?? "all";
+	const shown = events
+		.filter(({ body }) => kind === "all" || (kind === "other" ? !named.has(body.type) : body.type === kind))
+		.filter(({ operationId }) => operation === "" || operationId === operation)
+		.toReversed();
+	// A link to one event: the row is there only now.
+	useEffect(() => {
+		document.getElementById(window.location.hash.slice(1))?.scrollIntoView({ block: "center" });
+	}, []);
 	return (
-		<Panel title="Events" aside={`${events.length} shown`} flush>
-			<fieldset className="flex flex-wrap gap-1 border-b px-3 py-2">
-				<legend className="sr-only">Kind of event</legend>
-				{kinds.map(({ value, label }) => (
-					<FilterChip key={value} isOn={kind === value} onClick={() => setKind(value)}>
-						{label}
-					</FilterChip>
-				))}
-			</fieldset>
+		<Panel title={text.title} aside={text.shown(shown.length, events.length)} flush>
+			<div className="flex flex-wrap items-center gap-1 border-b px-3 py-2">
+				<fieldset className="flex flex-wrap gap-1">
+					<legend className="sr-only">Kind of event</legend>
+					{kinds.map((value) => (
+						<FilterChip key={value} isOn={kind === value} onClick={() => setKind(value === "all" ? "" : value)}>
+							{text.kinds[value]}
+						</FilterChip>
+					))}
+				</fieldset>
+				{operation !== "" && (
+					<Button small className="ml-auto" onClick={() => setOperation("")}>
+						{text.allOperations}
+					</Button>
+				)}
+			</div>
 			{shown.length === 0 ? (
-				<Empty title="No event of this kind" />
+				<Empty title={text.none}>
+					<p>{text.noneHint}</p>
+				</Empty>
 			) : (
-				<Table label="Events">
+				<Table label={text.title}>
 					<thead>
 						<tr>
-							<Th className="text-right">Seq</Th>
-							<Th>When</Th>
-							<Th>What</Th>
-							<Th>Detail</Th>
-							<Th>By</Th>
+							<Th className="text-right">{text.columns.seq}</Th>
+							<Th>{text.columns.when}</Th>
+							<Th>{text.columns.what}</Th>
+							<Th>{text.columns.detail}</Th>
+							<Th>{text.columns.by}</Th>
 						</tr>
 					</thead>
 					<tbody className="[&_tr:last-child_td]:border-b-0">
 						{shown.map((event) => (
-							<EventRow key={event.seq} event={event} />
+							<EventRow key={event.seq} event={event} leaseId={lease.id} onOperation={setOperation} />
 						))}
 					</tbody>
 				</Table>
 			)}
 		</Panel>
-	);
-}
-
-function EventRow({ event }: { readonly event: LeaseEvent }) {
-	const { mark, detail } = describeEvent(event.body);
-	return (
-		<tr data-seq={event.seq}>
-			<Td className="w-16 text-right text-ink-faint">{event.seq}</Td>
-			<Td className="whitespace-nowrap">
-				{formatMoment(event.at)} <Moment at={event.at} className="text-ink-faint" />
-			</Td>
-			<Td>
-				<StateMark mark={mark} isStill />
-			</Td>
-			<Td className="text-ink-soft">{detail}</Td>
-			<Td className="whitespace-nowrap text-ink-faint">{event.actor.replace(/^user:/, "")}</Td>
-		</tr>
 	);
 }

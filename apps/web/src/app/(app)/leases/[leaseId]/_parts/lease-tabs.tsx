@@ -1,17 +1,22 @@
 "use client";
 import { clsx } from "clsx";
 import { usePathname } from "next/navigation";
+import { leaseText } from "@/text/lease.ts";
 import { Link } from "@/ui/link.tsx";
 
 const tabs = [
-	{ path: "", label: "Summary" },
-	{ path: "/logs", label: "Logs" },
-	{ path: "/metrics", label: "Metrics" },
-	{ path: "/events", label: "Events" },
-	{ path: "/releases", label: "Releases" },
-	{ path: "/settings", label: "Settings" },
+	{ path: "", label: leaseText.tabs.summary },
+	{ path: "/services", label: leaseText.tabs.services },
+	{ path: "/logs", label: leaseText.tabs.logs },
+	{ path: "/metrics", label: leaseText.tabs.metrics },
+	{ path: "/terminal", label: leaseText.tabs.terminal },
+	{ path: "/releases", label: leaseText.tabs.releases },
+	{ path: "/volumes", label: leaseText.tabs.volumes },
+	{ path: "/events", label: leaseText.tabs.events },
+	{ path: "/settings", label: leaseText.tabs.settings },
 ] as const;
 
+/** The lease's pages; each by its number on the keyboard, too. */
 export function LeaseTabs({ leaseId }: { readonly leaseId: string }) {
 	const here = usePathname();
 	const base = `/leases/${leaseId}`;

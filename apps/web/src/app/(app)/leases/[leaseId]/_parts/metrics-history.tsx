@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE } from "@berth/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ChartPanel } from "@/charts/chart-panel.tsx";
+import type { ChartMark } from "@/charts/series-chart.tsx";
 import { type Grid, toGrid } from "@/charts/to-grid.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
@@ -38,10 +39,11 @@ interface MetricsHistoryProps {
 	readonly leaseId: string;
 	readonly span: Span;
 	readonly service: string | null;
+	readonly marks: readonly ChartMark[];
 }
 
 /** What was recorded, by minute or by hour. What was not measured is a gap. */
-export function MetricsHistory({ leaseId, span, service }: MetricsHistoryProps) {
+export function MetricsHistory({ leaseId, span, service, marks }: MetricsHistoryProps) {
 	const trpc = useTRPC();
 	// A new question each minute, and not with each drawing.
 	const to = Math.ceil(useNow() / MINUTE) * MINUTE;
@@ -73,12 +75,16 @@ export function MetricsHistory({ leaseId, span, service }: MetricsHistoryProps) 
 					className="mb-3"
 				/>
 			)}
-			<History usage={data} service={service} />
+			<History usage={data} service={service} marks={marks} />
 		</>
 	);
 }
 
-function History({ usage, service }: { readonly usage: Usage; readonly service: string | null }) {
+interface HistoryProps extends Pick<MetricsHistoryProps, "service" | "marks"> {
+	readonly usage: Usage;
+}
+
+function History({ usage, service, marks }: HistoryProps) {
 	const { step, from, to } = usage;
 	const one = service === null ? undefined : usage.services.find((known) => known.service === service);
 	const points = service === null ? usage.whole : (one?.points ?? []);
@@ -109,6 +115,7 @@ function History({ usage, service }: { readonly usage: Usage; readonly service: 
 					title="CPU"
 					note={`mean ${every}`}
 					lines={[{ label: "Used", colour: "--series-1" }, leased]}
+					marks={marks}
 					grid={grids.cpu}
 					format={formatCpu}
 				/>
@@ -117,6 +124,7 @@ function History({ usage, service }: { readonly usage: Usage; readonly service: 
 					title="Memory"
 					note="without the page cache that can be dropped"
 					lines={[{ label: "Mean", colour: "--series-2" }, { label: "Peak", colour: "--series-6" }, leased]}
+					marks={marks}
 					grid={grids.memory}
 					format={formatBytes}
 					isBinary
@@ -129,6 +137,7 @@ function History({ usage, service }: { readonly usage: Usage; readonly service: 
 						{ label: "Received", colour: "--series-4" },
 						{ label: "Sent", colour: "--series-5" },
 					]}
+					marks={marks}
 					grid={grids.network}
 					format={formatBytesRate}
 					isBinary
@@ -138,6 +147,7 @@ function History({ usage, service }: { readonly usage: Usage; readonly service: 
 					title="Disk"
 					note="what the volumes hold, looked at every five minutes"
 					lines={[{ label: "Used", colour: "--series-3" }, leased]}
+					marks={marks}
 					grid={grids.disk}
 					format={formatBytes}
 					isBinary

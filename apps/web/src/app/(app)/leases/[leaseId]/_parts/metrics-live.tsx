@@ -2,6 +2,7 @@
 import type { LeaseDetail } from "@berth/core";
 import { useMemo } from "react";
 import { ChartPanel } from "@/charts/chart-panel.tsx";
+import type { ChartMark } from "@/charts/series-chart.tsx";
 import { type StatsMessage, useLeaseStats } from "@/data/use-lease-stats.ts";
 import { formatBytes, formatBytesRate, formatCpu } from "@/format/bytes.ts";
 import { Empty } from "@/ui/empty.tsx";
@@ -20,10 +21,11 @@ const sourceWords = { cgroup: "read from the kernel", daemon: "told by the daemo
 interface MetricsLiveProps {
 	readonly lease: LeaseDetail;
 	readonly service: string | null;
+	readonly marks: readonly ChartMark[];
 }
 
 /** What the instances use as it happens; nothing is sampled once nobody looks. */
-export function MetricsLive({ lease, service }: MetricsLiveProps) {
+export function MetricsLive({ lease, service, marks }: MetricsLiveProps) {
 	const { messages, problem } = useLeaseStats(lease.id);
 	const isWanted = (of: { readonly service: string }) => service === null || of.service === service;
 	const items = lease.items.filter(isWanted);
@@ -67,6 +69,7 @@ export function MetricsLive({ lease, service }: MetricsLiveProps) {
 					title="CPU"
 					note={note}
 					lines={[{ label: "Used", colour: "--series-1" }, leased]}
+					marks={marks}
 					grid={grids.cpu}
 					format={formatCpu}
 				/>
@@ -75,6 +78,7 @@ export function MetricsLive({ lease, service }: MetricsLiveProps) {
 					title="Memory"
 					note="without the page cache that can be dropped"
 					lines={[{ label: "Used", colour: "--series-2" }, leased]}
+					marks={marks}
 					grid={grids.memory}
 					format={formatBytes}
 					isBinary
@@ -87,6 +91,7 @@ export function MetricsLive({ lease, service }: MetricsLiveProps) {
 						{ label: "Received", colour: "--series-4" },
 						{ label: "Sent", colour: "--series-5" },
 					]}
+					marks={marks}
 					grid={grids.network}
 					format={formatBytesRate}
 					isBinary
@@ -99,6 +104,7 @@ export function MetricsLive({ lease, service }: MetricsLiveProps) {
 						{ label: "Read", colour: "--series-3" },
 						{ label: "Written", colour: "--series-8" },
 					]}
+					marks={marks}
 					grid={grids.disk}
 					format={formatBytesRate}
 					isBinary

@@ -1,5 +1,6 @@
 "use client";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { marksOf } from "@/logs/log-marks.ts";
 import { SelectField } from "@/ui/field.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
@@ -8,7 +9,8 @@ import { MetricsLive } from "./metrics-live.tsx";
 
 /** What the lease uses against what it leased: as it happens, and over the last hour, day and week. */
 export function LeaseMetricsTab() {
-	const { lease } = useLeaseFeed();
+	const { lease, events } = useLeaseFeed();
+	const marks = useMemo(() => marksOf(events).flatMap(({ message }) => (message.kind === "mark" ? [message] : [])), [events]);
 	const [span, setSpan] = useState<Span | "live">("live");
 	const [service, setService] = useState("");
 	const names = lease.items.map((item) => item.service).toSorted();
@@ -44,9 +46,9 @@ export function LeaseMetricsTab() {
 				)}
 			</div>
 			{span === "live" ? (
-				<MetricsLive lease={lease} service={chosen} />
+				<MetricsLive lease={lease} service={chosen} marks={marks} />
 			) : (
-				<MetricsHistory leaseId={lease.id} span={span} service={chosen} />
+				<MetricsHistory leaseId={lease.id} span={span} service={chosen} marks={marks} />
 			)}
 		</>
 	);

@@ -10,6 +10,7 @@ import { Panel } from "@/ui/panel.tsx";
 import { CloseDialog, closeEffect } from "./close-dialog.tsx";
 import { DomainPanel } from "./domain-panel.tsx";
 import { ArchivePanel } from "./download-archive.tsx";
+import { EnvironmentPanel } from "./environment-panel.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
 import { ManifestPanel } from "./manifest-panel.tsx";
 import { QuarantinePanel } from "./quarantine-panel.tsx";
@@ -35,9 +36,16 @@ export function LeaseSettingsTab() {
 					<dd>{lease.tenantName}</dd>
 					<dt className="text-ink-faint">Node</dt>
 					<dd>{lease.nodeName}</dd>
+					{lease.partition !== null && (
+						<>
+							<dt className="text-ink-faint">Partition</dt>
+							<dd>{lease.partition}</dd>
+						</>
+					)}
 				</dl>
 			</Panel>
 			{lease.release && !isClosing(lease.state) && <ScalePanel lease={lease} />}
+			{lease.release && !isClosing(lease.state) && <EnvironmentPanel lease={lease} />}
 			{lease.release && <ManifestPanel lease={lease} release={lease.release} />}
 			{hasIngress && !isClosing(lease.state) && <DomainPanel lease={lease} />}
 			{!isClosing(lease.state) && <TermPanel lease={lease} />}

@@ -1,6 +1,7 @@
 "use client";
 import { useMe } from "@/data/me.ts";
 import { ActorStrip } from "./actor-strip.tsx";
+import { DoingStrip } from "./doing-strip.tsx";
 import { EndpointPanel } from "./endpoint-panel.tsx";
 import { FailurePanel } from "./failure-panel.tsx";
 import { InstanceTable } from "./instance-table.tsx";
@@ -8,10 +9,11 @@ import { useLeaseFeed } from "./lease-context.ts";
 import { OperationPanel } from "./operation-panel.tsx";
 import { ReleasePanel } from "./release-panel.tsx";
 import { ResourcePanel } from "./resource-panel.tsx";
+import { RestartPanel } from "./restart-panel.tsx";
 import { NothingRetained, RetentionPanel } from "./retention-panel.tsx";
 
 export function LeaseSummaryTab() {
-	const { lease } = useLeaseFeed();
+	const { lease, events } = useLeaseFeed();
 	const { isAdmin } = useMe();
 	const isStale = lease.unknownSince !== null;
 	return (
@@ -28,9 +30,10 @@ export function LeaseSummaryTab() {
 					<EndpointPanel lease={lease} />
 					<ResourcePanel lease={lease} />
 					<ReleasePanel lease={lease} />
+					<RestartPanel leaseId={lease.id} events={events} />
 				</div>
 			</div>
-			{isAdmin && <ActorStrip leaseId={lease.id} />}
+			{isAdmin ? <ActorStrip leaseId={lease.id} /> : <DoingStrip lease={lease} events={events} />}
 		</div>
 	);
 }

@@ -7,11 +7,17 @@ import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatMoment } from "@/format/time.ts";
+import { leaseText } from "@/text/lease.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+
+const UNDO_MS = 8_000;
+
+/** A term that is over by now cannot be set again. */
+const isStillAhead = (at: string | null): boolean => at === null || Date.parse(at) > Date.now();
 
 /** When the lease closes by itself, to be moved or lifted. */
 export function TermPanel({ lease }: { readonly lease: LeaseDetail }) {
@@ -19,20 +25,31 @@ export function TermPanel({ lease }: { readonly lease: LeaseDetail }) {
 	const [text, setText] = useState("");
 	const renew = useMutation(
 		trpc.lease.renew.mutationOptions({
-			onSuccess: () => {
-				toast("The term was moved");
-				setText("");
-			},
+			onSuccess: () => setText(""),
 		}),
 	);
 	const { id: leaseId, expiresAt, state } = lease;
+	// Moved back as easily as it was moved: no question before it, a way back after it.
+	const move = (to: string | null) =>
+		renew.mutate(
+			{ leaseId, expiresAt: to },
+			{
+				onSuccess: () =>
+					toast(leaseText.term.moved, {
+						duration: UNDO_MS,
+						...(isStillAhead(expiresAt) && {
+							action: { label: leaseText.term.undo, onClick: () => renew.mutate({ leaseId, expiresAt }) },
+						}),
+					}),
+			},
+		);
 	// The field speaks the reader's own time, without a zone.
 	const wanted = text === "" ? null : new Date(text);
 	const isTime = wanted !== null && !Number.isNaN(wanted.getTime());
 	const refusal = isClosing(state) ? "The lease is closed or being closed." : null;
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (refusal === null && isTime && !renew.isPending) renew.mutate({ leaseId, expiresAt: wanted.toISOString() });
+		if (refusal === null && isTime && !renew.isPending) move(wanted.toISOString());
 	};
 	return (
 		<Panel title="Term">
@@ -52,7 +69,7 @@ export function TermPanel({ lease }: { readonly lease: LeaseDetail }) {
 					{expiresAt === null ? "Set an end" : "Renew"}
 				</Button>
 				{expiresAt !== null && (
-					<Button refusal={refusal} busy={renew.isPending} onClick={() => renew.mutate({ leaseId, expiresAt: null })}>
+					<Button refusal={refusal} busy={renew.isPending} onClick={() => move(null)}>
 						Without end
 					</Button>
 				)}
