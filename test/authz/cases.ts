@@ -1,5 +1,5 @@
 import type { InputOf, ProcedurePath } from "./procedure-types.ts";
-import { nothing, type Scene } from "./scene.ts";
+import { nothing, PLANTED, type Scene } from "./scene.ts";
 
 /**
  * What each procedure is called with. To add one: name a thing of the scene's that only acme has where the procedure names something, or
@@ -14,6 +14,8 @@ const items = [{ service: "web", sku: "small" }];
 const manifest = { services: { web: { image: "shop:2", env: { OTHER: "another-value" } } } };
 const later = () => new Date(Date.now() + 86_400_000).toISOString();
 const hook = { url: "http://127.0.0.1:9/", types: ["lease.ready" as const] };
+/** A position before which no line is. */
+const wholeLog = Buffer.from("[]").toString("base64url");
 const unknownToken = "A".repeat(43);
 
 export const cases: Cases = {
@@ -21,7 +23,7 @@ export const cases: Cases = {
 	"lease.planProvision": ({ name }) => ({ name: name(), items, manifest }),
 	"lease.retry": ofLease,
 	"lease.restart": ofLease,
-	"lease.update": ({ leaseId }) => ({ leaseId, manifest }),
+	"lease.update": ({ leaseId }) => ({ leaseId, manifest: { services: { web: { image: "shop:2", env: { SHOWN_TO_SOME: PLANTED } } } } }),
 	"lease.planUpdate": ({ leaseId }) => ({ leaseId, manifest }),
 	"lease.scale": ({ leaseId }) => ({ leaseId, items: [{ service: "web", quantity: 2 }] }),
 	"lease.setEnv": ({ leaseId }) => ({ leaseId, service: "web", mode: "patch", env: { OTHER: "1" } }),
@@ -31,14 +33,14 @@ export const cases: Cases = {
 	"lease.renew": ({ leaseId }) => ({ leaseId, expiresAt: null }),
 	"lease.planClose": ofLease,
 	"lease.close": ({ leavingId }) => ({ leaseId: leavingId, data: "retain" }),
-	"lease.reopen": ({ closedId }) => ({ leaseId: closedId }),
+	"lease.reopen": ({ reopenedId }) => ({ leaseId: reopenedId }),
 	"lease.get": ofLease,
 	"lease.list": none,
 	"lease.wait": ({ leaseId }) => ({ leaseId, timeoutMs: 0 }),
 	"lease.watch": ofLease,
 	"lease.watchList": none,
 	"lease.logs": ofLease,
-	"lease.logPage": ({ leaseId }) => ({ leaseId, before: "z" }),
+	"lease.logPage": ({ leaseId }) => ({ leaseId, before: wholeLog }),
 	"lease.searchLogs": ofLease,
 	"lease.stats": ofLease,
 	"lease.usage": ofLease,
@@ -61,7 +63,7 @@ export const cases: Cases = {
 	"retention.get": ({ retentionId }) => ({ retentionId }),
 	"retention.gone": none,
 	"retention.restore": ({ retentionId, name }) => ({ retentionId, name: name(), expiresAt: "2020-01-01T00:00:00Z" }),
-	"retention.relinquish": ({ retentionId }) => ({ retentionId }),
+	"retention.relinquish": ({ relinquishedId }) => ({ retentionId: relinquishedId }),
 	"volume.list": ofLease,
 	"volume.listAll": none,
 	"image.list": ofLease,
@@ -78,7 +80,7 @@ export const cases: Cases = {
 	"webhook.create": () => hook,
 	"webhook.update": ({ webhookId }) => ({ webhookId, description: "changed" }),
 	"webhook.rotate": ({ webhookId }) => ({ webhookId }),
-	"webhook.remove": async ({ people }) => ({ webhookId: (await people.owner.client.webhook.create.mutate(hook)).webhook.id }),
+	"webhook.remove": ({ removedWebhookId }) => ({ webhookId: removedWebhookId }),
 	"webhook.deliveries": ({ webhookId }) => ({ webhookId }),
 	"webhook.attempts": ({ deliveryId }) => ({ deliveryId }),
 	"webhook.redeliver": ({ deliveryId }) => ({ deliveryId }),
@@ -162,7 +164,7 @@ export const cases: Cases = {
 	"admin.webhooks.create": () => hook,
 	"admin.webhooks.update": ({ adminWebhookId }) => ({ webhookId: adminWebhookId, description: "changed" }),
 	"admin.webhooks.rotate": ({ adminWebhookId }) => ({ webhookId: adminWebhookId }),
-	"admin.webhooks.remove": async ({ people }) => ({ webhookId: (await people.admin.client.admin.webhooks.create.mutate(hook)).webhook.id }),
+	"admin.webhooks.remove": ({ adminRemovedWebhookId }) => ({ webhookId: adminRemovedWebhookId }),
 	"admin.webhooks.deliveries": ({ adminWebhookId }) => ({ webhookId: adminWebhookId }),
 	"admin.webhooks.attempts": ({ adminDeliveryId }) => ({ deliveryId: adminDeliveryId }),
 	"admin.webhooks.redeliver": ({ adminDeliveryId }) => ({ deliveryId: adminDeliveryId }),
@@ -170,5 +172,12 @@ export const cases: Cases = {
 	"admin.audit.list": none,
 };
 
-/** What only one's own are found by: a thing of the tenant's may be missing to others in it. */
-export const ownOnly: ReadonlySet<string> = new Set<ProcedurePath>(["key.rotate", "key.revoke", "admin.keys.rotate"]);
+/** What only whose own it is finds, and what only the first who may take it away finds: it may be missing to others who are let in. */
+export const mayBeGone: ReadonlySet<string> = new Set<ProcedurePath>([
+	"key.rotate",
+	"key.revoke",
+	"admin.keys.rotate",
+	"webhook.remove",
+	"admin.webhooks.remove",
+	"retention.relinquish",
+]);

@@ -1,9 +1,10 @@
 import { appendFile } from "node:fs/promises";
 import { appRouter } from "@berth/api/router";
+import { EXEC_PATH, EXEC_PROTOCOL } from "@berth/core";
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callProcedure, type Outcome, read } from "./call.ts";
-import { cases, ownOnly } from "./cases.ts";
+import { cases, mayBeGone } from "./cases.ts";
 import { type Expected, expectationOf, type Named, type Rule, seesValues } from "./expectation.ts";
 import { createIdentities, type Identity } from "./identities.ts";
 import type { ProcedurePath } from "./procedure-types.ts";
@@ -54,7 +55,7 @@ function judge(what: string, identity: Identity, expected: Expected, named: Name
 		expected === "let in" || expected === "open"
 			? !(["INTERNAL", "unreadable"].includes(code) || code.startsWith("HTTP")) &&
 				(expected === "open" || !["UNAUTHENTICATED", "FORBIDDEN"].includes(code)) &&
-				(!named.own || ownOnly.has(what) || code !== "NOT_FOUND")
+				(!named.own || mayBeGone.has(what) || code !== "NOT_FOUND")
 			: code === expected;
 	if (!isRight) wrong.push(`${cell}: ${expected} was due, and ${code} came: ${text.slice(0, 200)}`);
 	if (!text.includes(PLANTED)) return;
@@ -98,7 +99,7 @@ test("who is refused is refused for what is missing, everybody else is let in, a
 		rows.filter((row) => !changes(row)),
 		cellOf,
 	);
-	for (const row of rows.filter(changes)) await cellOf(row);
+	await forEach(rows.filter(changes), cellOf);
 	expect(wrong).toEqual([]);
 });
 
@@ -121,7 +122,7 @@ test("files, archives and sockets are held to the same rules", async () => {
 			text: "",
 		});
 		// Without a ticket nobody gets a terminal; with one, `exec.ticket` has said who does.
-		const exec = await upgrade(`${scene.berth.url}/exec`, identity.headers, ["berth.exec.v1"]);
+		const exec = await upgrade(scene.berth.url + EXEC_PATH, identity.headers, [EXEC_PROTOCOL]);
 		const expected = identity.isKnown ? "NOT_FOUND" : "UNAUTHENTICATED";
 		judge("a terminal without a ticket", identity, expected, nothingNamed, {
 			code: { 401: "UNAUTHENTICATED" }[exec] ?? "NOT_FOUND",

@@ -5,7 +5,7 @@ import { createTestApi, type Person, type TestApi, takeLink } from "../api/fixtu
 import { asStack, keeper, nodeWorks } from "../api/lifecycle-stage.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
-/** In the environment of each of acme's leases, and in no input that is sent. */
+/** In the environment of each of acme's leases. */
 export const PLANTED = "planted-value-5f1c7b";
 
 /** Two tenants with people of every role, and one of everything that can be named, all of it acme's. */
@@ -20,13 +20,17 @@ export interface Scene extends AsyncDisposable {
 	/** One that calls may close. */
 	readonly leavingId: string;
 	/** What a closed one left. */
-	readonly closedId: string;
 	readonly retentionId: string;
+	/** Another one that is given up, and a closed lease that is brought back. */
+	readonly relinquishedId: string;
+	readonly reopenedId: string;
 	readonly operationId: string;
 	readonly callbackId: string;
 	readonly keyId: string;
 	readonly adminKeyId: string;
 	readonly webhookId: string;
+	readonly removedWebhookId: string;
+	readonly adminRemovedWebhookId: string;
 	readonly deliveryId: string;
 	readonly adminWebhookId: string;
 	readonly adminDeliveryId: string;
@@ -80,9 +84,9 @@ async function fill(berth: TestApi): Promise<Scene> {
 	const leaseId = await readyLease(client, "shown", "http://127.0.0.1:9/");
 	const elsewhereId = await readyLease(client, "elsewhere");
 	const leavingId = await readyLease(client, "leaving");
-	const closedId = await readyLease(client, "closed");
-	await client.lease.close.mutate({ leaseId: closedId, data: "retain" });
-	const closed = await client.lease.wait.query({ leaseId: closedId, timeoutMs: 25_000 });
+	const kept = await closedLease(client, "closed");
+	const relinquished = await closedLease(client, "given-up");
+	const reopened = await closedLease(client, "reopened");
 	const { operation } = await client.lease.get.query({ leaseId });
 	const [callback] = (await client.callback.list.query({ leaseId })).callbacks;
 	const key = await client.key.create.mutate({ name: "kept", scopes: ["read"], expiresInDays: 7 });
@@ -101,10 +105,8 @@ async function fill(berth: TestApi): Promise<Scene> {
 		within("a delivery of the installation's"),
 	);
 	const invitation = await client.invitation.create.mutate({ email: "asked@example.org" });
-	const retentionId = closed.lease.retention?.id;
 	const [node] = await database.stores.nodes.list();
-	if (node === undefined || operation === null || callback === undefined || retentionId === undefined)
-		throw new Error("the scene is not whole");
+	if (node === undefined || operation === null || callback === undefined) throw new Error("the scene is not whole");
 	return {
 		berth,
 		tenantId,
@@ -112,13 +114,16 @@ async function fill(berth: TestApi): Promise<Scene> {
 		leaseId,
 		elsewhereId,
 		leavingId,
-		closedId,
-		retentionId,
+		retentionId: kept.retentionId,
+		relinquishedId: relinquished.retentionId,
+		reopenedId: reopened.leaseId,
 		operationId: operation.id,
 		callbackId: callback.id,
 		keyId: key.id,
 		adminKeyId: adminKey.id,
 		webhookId: webhook.id,
+		removedWebhookId: (await client.webhook.create.mutate(hook)).webhook.id,
+		adminRemovedWebhookId: (await admin.client.admin.webhooks.create.mutate(hook)).webhook.id,
 		deliveryId: delivery.id,
 		adminWebhookId: adminWebhook.id,
 		adminDeliveryId: adminDelivery.id,
@@ -143,6 +148,15 @@ async function readyLease(client: BerthClient, name: string, callbackUrl?: strin
 	const { lease } = await client.lease.wait.query({ leaseId, timeoutMs: 25_000 });
 	if (lease.state !== "ready") throw new Error(`the lease is ${lease.state}`);
 	return leaseId;
+}
+
+/** One that is closed, and what it left. */
+async function closedLease(client: BerthClient, name: string): Promise<{ readonly leaseId: string; readonly retentionId: string }> {
+	const leaseId = await readyLease(client, name);
+	await client.lease.close.mutate({ leaseId, data: "retain" });
+	const { lease } = await client.lease.wait.query({ leaseId, timeoutMs: 25_000 });
+	if (lease.retention === null) throw new Error("the lease left nothing");
+	return { leaseId, retentionId: lease.retention.id };
 }
 
 /** An id as ours are, of nothing. */

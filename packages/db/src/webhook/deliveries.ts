@@ -59,13 +59,21 @@ export async function listDeliveries(
 	return [...(await rowsOf<DeliveryRow>(db, text, values))];
 }
 
-/** Reads the tries of one, oldest first. Cost: webhook_attempt_idx; no lock. */
-export const listAttempts = async (
+const ownText = `
+	select 1 as found from webhook_delivery delivery join webhook on webhook.id = delivery.webhook_id
+	where delivery.id = $2::uuid and ${isOwn("$1")}`;
+
+/** Reads the tries of one, oldest first. Errors  NOT_FOUND, also for another owner's. Cost: webhook_attempt_idx; no lock. */
+export async function listAttempts(
 	db: Queryable,
 	{ tenantId }: WebhookOwner,
 	id: DeliveryId,
 	{ limit, after = 0 }: { readonly limit: number; readonly after?: number },
-): Promise<WebhookAttempt[]> => [...(await rowsOf<AttemptRow>(db, attemptsText, [tenantId, id, after, limit]))];
+): Promise<WebhookAttempt[]> {
+	const found = await rowsOf<AttemptRow>(db, attemptsText, [tenantId, id, after, limit]);
+	if (found.length === 0 && (await rowsOf(db, ownText, [tenantId, id])).length === 0) throw new AppError("NOT_FOUND");
+	return [...found];
+}
 
 /** Owes one anew. Errors  NOT_FOUND. Cost: the primary key and one job. */
 export async function redeliverWebhook(db: Queryable, { tenantId }: WebhookOwner, id: DeliveryId, audit?: Audit): Promise<DeliveryRecord> {
