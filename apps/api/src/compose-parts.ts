@@ -1,7 +1,7 @@
 import type { Clock, Spans } from "@berth/core";
 import type { Database } from "@berth/db";
 import type { Engine } from "@berth/engine";
-import type { AgentTimings, LeaseMetrics, LeasePolicy } from "@berth/lease";
+import type { AgentTimings, ExecLimits, LeaseMetrics, LeasePolicy } from "@berth/lease";
 import type { AuthService } from "./auth/create-accounts.ts";
 import type { Config } from "./config.ts";
 import type { HostSettings } from "./host-settings.ts";
@@ -18,6 +18,7 @@ export interface Overrides {
 	readonly clock?: Clock;
 	readonly timings?: Partial<AgentTimings>;
 	readonly policy?: Partial<LeasePolicy>;
+	readonly execLimits?: Partial<ExecLimits>;
 	readonly logTo?: { write(line: string): void };
 }
 

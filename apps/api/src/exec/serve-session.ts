@@ -12,6 +12,7 @@ import {
 } from "@berth/core";
 import type { OpenSession } from "@berth/lease";
 import type { WebSocket } from "ws";
+import { createWindow, type Window } from "./window.ts";
 
 const PING_MS = 15 * SECOND;
 /** One who has said nothing to three questions is not there any more. */
@@ -39,7 +40,7 @@ export async function serveSession(client: WebSocket, open: (gone: AbortSignal) 
 		const session = await open(gone.signal);
 		const window = createWindow();
 		const alive = keepAlive(client, session, send);
-		takeInput(client, session, { heard: alive.heard, acknowledged: window.acknowledge });
+		takeInput(client, session, send, window, alive.heard);
 		try {
 			await send({ type: "opened", opened: session.opened });
 			alive.ping();
@@ -61,6 +62,8 @@ export async function serveSession(client: WebSocket, open: (gone: AbortSignal) 
 	}
 }
 
+type Send = (frame: ExecFrame) => Promise<void>;
+
 /** Resolves when the connection has taken it, or takes nothing any more. */
 const sendFrame = (client: WebSocket, frame: ExecFrame): Promise<void> =>
 	new Promise((resolve) => {
@@ -68,7 +71,7 @@ const sendFrame = (client: WebSocket, frame: ExecFrame): Promise<void> =>
 		else client.send(encodeExecFrame(frame), () => resolve());
 	});
 
-async function giveOutput(session: OpenSession, send: (frame: ExecFrame) => Promise<void>, window: Window): Promise<void> {
+async function giveOutput(session: OpenSession, send: Send, window: Window): Promise<void> {
 	for await (const { stream, bytes } of session.output) {
 		for (let at = 0; at < bytes.length; at += EXEC_FRAME_BYTES_MAX - 1) {
 			const piece = bytes.subarray(at, at + EXEC_FRAME_BYTES_MAX - 1);
@@ -78,47 +81,28 @@ async function giveOutput(session: OpenSession, send: (frame: ExecFrame) => Prom
 	}
 }
 
-interface Window {
-	acknowledge(bytes: number): void;
-	/** Resolves when so much more may be on its way, or when the session is over. */
-	room(bytes: number, over: Promise<unknown>): Promise<void>;
-}
-
-/** What is on its way to a client that says what it has dealt with; one that never does is held to the pace of its connection alone. */
-function createWindow(): Window {
-	let onTheWay = 0;
-	let isKept = false;
-	let news = Promise.withResolvers<void>();
-	return {
-		acknowledge(bytes) {
-			isKept = true;
-			onTheWay = Math.max(0, onTheWay - bytes);
-			news.resolve();
-			news = Promise.withResolvers();
-		},
-		async room(bytes, over) {
-			let isOver = false;
-			while (isKept && onTheWay > 0 && onTheWay + bytes > EXEC_WINDOW_BYTES && !isOver) {
-				isOver = await Promise.race([news.promise.then(() => false), over.then(() => true)]);
-			}
-			onTheWay += bytes;
-		},
-	};
-}
-
-function takeInput(
-	client: WebSocket,
-	session: OpenSession,
-	{ heard, acknowledged }: { readonly heard: () => void; readonly acknowledged: (bytes: number) => void },
-): void {
+function takeInput(client: WebSocket, session: OpenSession, send: Send, window: Window, heard: () => void): void {
 	const resize = createResizer(session);
+	/** Given by the client and not taken by the program yet; and taken, and not told to the client yet. */
 	let waiting = 0;
+	let taken = 0;
+	const refuse = () => {
+		session.leave();
+		client.close(1002, "no frame");
+	};
 	const write = async (bytes: Uint8Array) => {
-		waiting += 1;
-		client.pause();
+		waiting += bytes.length;
+		if (waiting > EXEC_WINDOW_BYTES && window.isKept()) return refuse();
+		// What it says of our output would wait behind its input, so only one that says nothing is held up like this.
+		if (!window.isKept()) client.pause();
 		await session.write(bytes);
-		waiting -= 1;
+		waiting -= bytes.length;
+		taken += bytes.length;
 		if (waiting === 0) client.resume();
+		if (!window.isKept() || taken < EXEC_WINDOW_BYTES / 4) return;
+		const told = taken;
+		taken = 0;
+		await send({ type: "ack", bytes: told });
 	};
 	client.on("message", (data: Buffer, isBinary) => {
 		heard();
@@ -126,12 +110,9 @@ function takeInput(
 		if (frame?.type === "stdin") void write(frame.bytes).catch(() => session.leave());
 		else if (frame?.type === "eof") session.end();
 		else if (frame?.type === "resize") resize(frame.size);
-		else if (frame?.type === "ack") acknowledged(frame.bytes);
-		else {
-			// Whoever speaks otherwise is no client of ours.
-			session.leave();
-			client.close(1002, "no frame");
-		}
+		else if (frame?.type === "ack") window.acknowledge(frame.bytes);
+		// Whoever speaks otherwise is no client of ours.
+		else refuse();
 	});
 	client.on("pong", heard);
 }
@@ -154,7 +135,7 @@ function createResizer(session: OpenSession): (size: TerminalSize) => void {
 	};
 }
 
-function keepAlive(client: WebSocket, session: OpenSession, send: (frame: ExecFrame) => Promise<void>) {
+function keepAlive(client: WebSocket, session: OpenSession, send: Send) {
 	let heardMs = performance.now();
 	const ping = () => {
 		if (!client.isPaused && performance.now() - heardMs > SILENT_MS) return client.terminate();

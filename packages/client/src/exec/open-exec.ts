@@ -1,6 +1,7 @@
 import {
 	decodeExecFrame,
 	EXEC_FRAME_BYTES_MAX,
+	EXEC_WINDOW_BYTES,
 	type ExecExit,
 	type ExecOpened,
 	type ExecTimes,
@@ -42,9 +43,6 @@ export interface ExecConnection {
 	close(): void;
 }
 
-const WRITTEN_BYTES_MAX = 1 << 20;
-const LOOK_AGAIN_MS = 10;
-
 /** Opens a session that a ticket promises. Returns at once; how it goes is told by what is returned. */
 export function openExec(options: OpenExecOptions): ExecConnection {
 	const url = new URL(options.ticket.path, options.url);
@@ -71,11 +69,20 @@ export function openExec(options: OpenExecOptions): ExecConnection {
 		output.end(error);
 	};
 	const close = () => socket.close(1000);
+	/** Sent, and not known to have been taken by the program. */
+	let given = 0;
+	let taken = Promise.withResolvers<void>();
+	const take = (bytes: number) => {
+		given = Math.max(0, given - bytes);
+		taken.resolve();
+		taken = Promise.withResolvers();
+	};
 
 	socket.addEventListener("open", () => send({ type: "ack", bytes: 0 }));
 	socket.addEventListener("message", ({ data }: { readonly data: unknown }) => {
 		const frame = data instanceof ArrayBuffer ? decodeExecFrame(new Uint8Array(data)) : null;
 		if (frame?.type === "stdout" || frame?.type === "stderr") output.add({ stream: frame.type, bytes: frame.bytes });
+		else if (frame?.type === "ack") take(frame.bytes);
 		else if (frame?.type === "opened") opened.resolve(frame.opened);
 		else if (frame?.type === "ping") options.onTimes?.(frame.times);
 		else if (frame?.type === "error") fail(new BerthCallError({ ...frame.error, requestId: null }));
@@ -85,7 +92,10 @@ export function openExec(options: OpenExecOptions): ExecConnection {
 		}
 	});
 	socket.addEventListener("error", () => undefined);
-	socket.addEventListener("close", () => fail(new BerthCallError(lost)));
+	socket.addEventListener("close", () => {
+		fail(new BerthCallError(lost));
+		take(0);
+	});
 	if (options.signal?.aborted) close();
 	else options.signal?.addEventListener("abort", close, { once: true });
 
@@ -95,9 +105,10 @@ export function openExec(options: OpenExecOptions): ExecConnection {
 		exit: exit.promise,
 		async write(bytes) {
 			for (let at = 0; at < bytes.length; at += EXEC_FRAME_BYTES_MAX - 1) {
-				while (socket.bufferedAmount > WRITTEN_BYTES_MAX && socket.readyState === socket.OPEN)
-					await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-				send({ type: "stdin", bytes: bytes.subarray(at, at + EXEC_FRAME_BYTES_MAX - 1) });
+				const piece = bytes.subarray(at, at + EXEC_FRAME_BYTES_MAX - 1);
+				while (given + piece.length > EXEC_WINDOW_BYTES && socket.readyState === socket.OPEN) await taken.promise;
+				given += piece.length;
+				send({ type: "stdin", bytes: piece });
 			}
 		},
 		end: () => send({ type: "eof" }),

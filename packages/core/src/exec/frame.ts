@@ -45,9 +45,10 @@ export interface ExecTimes {
 }
 
 /**
- * One frame of a session. Of the client: `stdin`, `eof` (no more input), `resize`, `ack` (so many bytes of output were dealt with;
- * one of zero at the beginning asks for the window of {@link EXEC_WINDOW_BYTES}). Of the server: `opened`, `stdout`, `stderr`, `ping`
- * each 15 seconds, and as the last one `exit` or `error`.
+ * One frame of a session. Of the client: `stdin`, `eof` (no more input), `resize`. Of the server: `opened`, `stdout`, `stderr`, `ping`
+ * each 15 seconds, and as the last one `exit` or `error`. Of both: `ack`, so many more bytes of the other's were dealt with. A client
+ * that sends one of zero at the beginning asks for that, and never has more than {@link EXEC_WINDOW_BYTES} on their way that the
+ * server did not say it has dealt with; one that does not is held up by its connection, in both directions at once.
  */
 export type ExecFrame =
 	| { readonly type: "stdin" | "stdout" | "stderr"; readonly bytes: Uint8Array }

@@ -30,11 +30,17 @@ const LOOK_AGAIN_MS = 20;
 export function talk(stream: Duplex, tty: boolean, ask: Ask, callMs: number): ExecSession {
 	let hasEnded = false;
 	let gone: Promise<void> | null = null;
+	let draining: Promise<void> | null = null;
 	// An error is told to whoever reads; nobody may.
 	stream.on("error", () => undefined);
 	const write = (bytes: Uint8Array): Promise<void> => {
 		if (hasEnded || stream.destroyed || !stream.writable) return Promise.resolve();
-		return stream.write(bytes) ? Promise.resolve() : drained(stream);
+		if (stream.write(bytes)) return Promise.resolve();
+		// However many wait, one listens.
+		draining ??= drained(stream).finally(() => {
+			draining = null;
+		});
+		return draining;
 	};
 	const leave = async () => {
 		// The daemon ends no program for us, and at a terminal does not even tell it that we left.
