@@ -28,6 +28,7 @@ export async function openData(config: Config, log: Log, observer?: DatabaseObse
 		oidc: oidcSettings(config),
 		requireAdminSecondFactor: config.REQUIRE_ADMIN_2FA,
 		catalog: database.stores.catalog,
+		audit: database.stores.audit,
 		clock: systemClock,
 		log,
 	});

@@ -1,4 +1,5 @@
 import type { AccessScope, ApiKeyId, LeaseId, MemberRole, TenantId } from "@berth/core";
+import type { Audit } from "./audit/audit.ts";
 import type { TenantRecord } from "./records.ts";
 
 /** A key of a program, without what proves it. */
@@ -63,7 +64,7 @@ export interface KeyStore {
 	 * Errors  QUOTA_EXCEEDED when the user has `liveMax` keys of the tenant that are good for something; NOT_FOUND for a lease that is not
 	 *         the tenant's.
 	 */
-	create(key: NewApiKey, liveMax: number): Promise<ApiKeyRecord>;
+	create(key: NewApiKey, liveMax: number, audit?: Audit): Promise<ApiKeyRecord>;
 	/** The key, whose it is, and what they may do in its tenant now, in one read. */
 	findHolder(id: ApiKeyId): Promise<KeyHolder | null>;
 	/** Newest first; `after` is the id of the last one seen. */
@@ -82,9 +83,10 @@ export interface KeyStore {
 		id: ApiKeyId,
 		scope: KeyScope,
 		by: { readonly secretHash: string; readonly overlapMs: number; readonly days: number; readonly expiresAt: Date },
+		audit?: Audit,
 	): Promise<ApiKeyRecord>;
 	/** Ends a key and those that it made, and theirs. Returns all that are revoked by now. Errors  NOT_FOUND. */
-	revoke(id: ApiKeyId, scope: KeyScope, by: string): Promise<readonly ApiKeyId[]>;
+	revoke(id: ApiKeyId, scope: KeyScope, by: string, audit?: Audit): Promise<readonly ApiKeyId[]>;
 	/** Notes a use of now, at most one a minute. */
 	touch(id: ApiKeyId, address: string): Promise<void>;
 }

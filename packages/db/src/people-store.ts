@@ -1,4 +1,5 @@
 import type { InvitationId, MemberRole, TenantId } from "@berth/core";
+import type { Audit } from "./audit/audit.ts";
 
 /** Somebody in a tenant. */
 export interface MemberRecord {
@@ -63,28 +64,28 @@ export interface PeopleStore {
 	/** By id, which is by age; `after` is the last one seen. */
 	listMembers(tenantId: TenantId, page: { readonly limit: number; readonly after?: string }): Promise<readonly MemberRecord[]>;
 	/** Errors  NOT_FOUND; CONFLICT for the last owner. */
-	setRole(tenantId: TenantId, userId: string, role: MemberRole): Promise<void>;
+	setRole(tenantId: TenantId, userId: string, role: MemberRole, audit?: Audit): Promise<void>;
 	/** Errors  NOT_FOUND; CONFLICT for the last owner. */
-	removeMember(tenantId: TenantId, userId: string): Promise<void>;
+	removeMember(tenantId: TenantId, userId: string, audit?: Audit): Promise<void>;
 	/** Errors  NOT_FOUND without the tenant; QUOTA_EXCEEDED when too many are open. */
-	invite(invitation: NewInvitation): Promise<InvitationRecord>;
+	invite(invitation: NewInvitation, audit?: Audit): Promise<InvitationRecord>;
 	/** Those that are open. */
 	listInvitations(tenantId: TenantId): Promise<readonly InvitationRecord[]>;
 	/** Null when it was accepted, taken back, is over, or never was. */
 	findInvitation(tokenHash: string): Promise<InvitationRecord | null>;
 	/** Taking one back twice is once. Errors  NOT_FOUND; CONFLICT when it was accepted. */
-	revokeInvitation(tenantId: TenantId, id: InvitationId): Promise<void>;
+	revokeInvitation(tenantId: TenantId, id: InvitationId, audit?: Audit): Promise<void>;
 	/** Lets the owner of the address in, once. Errors  NOT_FOUND; FORBIDDEN for another address's account. */
-	acceptInvitation(tokenHash: string, userId: string): Promise<InvitationRecord>;
+	acceptInvitation(tokenHash: string, userId: string, audit?: Audit): Promise<InvitationRecord>;
 	/** Makes the account and lets it in, once. Errors  NOT_FOUND; CONFLICT when the address has an account. */
-	acceptAsNew(tokenHash: string, account: NewAccount): Promise<InvitationRecord>;
+	acceptAsNew(tokenHash: string, account: NewAccount, audit?: Audit): Promise<InvitationRecord>;
 	/** By address; `after` is the last one seen, `search` a part of an address or a name. */
 	listUsers(page: { readonly limit: number; readonly after?: string; readonly search?: string }): Promise<readonly UserRecord[]>;
 	findUser(userId: string): Promise<UserRecord | null>;
 	/** Errors  NOT_FOUND; CONFLICT for the last admin. */
-	setAdmin(userId: string, isAdmin: boolean): Promise<UserRecord>;
+	setAdmin(userId: string, isAdmin: boolean, audit?: Audit): Promise<UserRecord>;
 	/** Ends every session with it. Errors  NOT_FOUND; CONFLICT for the last admin. */
-	suspendUser(userId: string, isSuspended: boolean): Promise<UserRecord>;
+	suspendUser(userId: string, isSuspended: boolean, audit?: Audit): Promise<UserRecord>;
 	/** With all sessions, memberships and keys. Errors  NOT_FOUND; CONFLICT for the last admin. */
-	removeUser(userId: string): Promise<void>;
+	removeUser(userId: string, audit?: Audit): Promise<void>;
 }

@@ -63,7 +63,7 @@ export function createKeys({ store, limits, clock, log }: KeyTools): Keys {
 			const [id, secret] = [newId<ApiKeyId>(clock.now().getTime()), newSecret()];
 			const whose = { tenantId: tenant?.id ?? null, userId: principal.userId, parentId: principal.key?.id ?? null };
 			const made = { ...given, ...whose, id, name, secretHash: hashOfSecret(secret), createdBy: principal.label };
-			return { record: await store.create(made, LIVE_MAX), text: writeKey({ id, secret }) };
+			return { record: await store.create(made, LIVE_MAX, place.audit), text: writeKey({ id, secret }) };
 		},
 
 		list: (place, page) => store.list(visibleTo(place), page),
@@ -73,18 +73,14 @@ export function createKeys({ store, limits, clock, log }: KeyTools): Keys {
 			const wish = { ...key, days: days ?? toKeyDays(key.days) };
 			const given = grant(wish, heldBy(place), place.principal.key, clock.now());
 			const secret = newSecret();
-			const record = await store.rotate(id, scope, {
-				secretHash: hashOfSecret(secret),
-				overlapMs,
-				days: given.days,
-				expiresAt: given.expiresAt,
-			});
+			const next = { secretHash: hashOfSecret(secret), overlapMs, days: given.days, expiresAt: given.expiresAt };
+			const record = await store.rotate(id, scope, next, place.audit);
 			holders.forget(id);
 			return { record, text: writeKey({ id, secret }) };
 		},
 
 		async revoke(place, id) {
-			const revoked = await store.revoke(id, visibleTo(place), place.principal.label);
+			const revoked = await store.revoke(id, visibleTo(place), place.principal.label, place.audit);
 			for (const one of revoked) holders.forget(one);
 			for (const listener of listeners) listener();
 			return { revoked };

@@ -1,5 +1,5 @@
 import type { ApiKeyId, MemberRole, Millis, Secret, TenantId } from "@berth/core";
-import type { ApiKeyRecord } from "@berth/db";
+import type { ApiKeyRecord, Audit } from "@berth/db";
 import type { Principal } from "../auth/principal.ts";
 import type { KeyDays, KeyWish } from "./limits.ts";
 
@@ -9,6 +9,8 @@ export interface KeyPlace {
 	/** Null for the keys of admins, which are of no tenant. */
 	readonly tenant: { readonly id: TenantId } | null;
 	readonly role: MemberRole;
+	/** Written with what is changed there. */
+	readonly audit?: Audit;
 }
 
 /** A key with its text, which nobody is shown a second time. */

@@ -21,13 +21,13 @@ export async function audited<T>(
 	{ db, pool }: Connection,
 	audit: Audit | undefined,
 	write: (on: Writing) => Promise<T>,
-	targetOf: (written: T) => AuditTarget | null,
+	targetOf: (written: T) => AuditTarget | null | undefined,
 ): Promise<T> {
 	if (audit === undefined) return write({ db, client: pool });
 	return transaction(pool, async (client, commitEarly) => {
 		const written = await write({ db: drizzle({ client }), client });
 		const target = targetOf(written);
-		if (target === null) return written;
+		if (!target) return written;
 		const noted = noteAudit(client, audit, target, "done");
 		commitEarly();
 		await noted;

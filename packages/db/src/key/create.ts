@@ -1,5 +1,7 @@
 import { AppError } from "@berth/core";
 import { and, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { Audit } from "../audit/audit.ts";
+import { audited } from "../audit/audited.ts";
 import type { Connection } from "../connection.ts";
 import type { ApiKeyRecord, NewApiKey } from "../key-store.ts";
 import { apiKey, lease } from "../schema/index.ts";
@@ -12,7 +14,20 @@ import { ofScope } from "./find.ts";
  * Errors       QUOTA_EXCEEDED (data: which, max), NOT_FOUND for a lease that is not the tenant's.
  * Concurrency  two at the same time may both be let in by the last place: the limit keeps lists short and guards nothing.
  */
-export const createKey = ({ db }: Connection, key: NewApiKey, liveMax: number): Promise<ApiKeyRecord> =>
+export const createKey = (connection: Connection, key: NewApiKey, liveMax: number, audit?: Audit): Promise<ApiKeyRecord> =>
+	audited(
+		connection,
+		audit,
+		({ db }) => create(db, key, liveMax),
+		({ id, name, scopes, leaseIds, cidrs, days }) => ({
+			kind: "key",
+			id,
+			tenantId: key.tenantId,
+			facts: { name, scopes, leaseIds, cidrs, days },
+		}),
+	);
+
+const create = (db: Connection["db"], key: NewApiKey, liveMax: number): Promise<ApiKeyRecord> =>
 	db.transaction(async (tx) => {
 		const own = ofScope(key);
 		const longAgo = sql`now() - interval '90 days'`;

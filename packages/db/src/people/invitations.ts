@@ -1,5 +1,8 @@
 import { AppError, type InvitationId, type TenantId } from "@berth/core";
 import type pg from "pg";
+import type { Audit } from "../audit/audit.ts";
+import { auditDoc, auditInsert } from "../audit/audit-part.ts";
+import { noteIfAsked } from "../audit/note.ts";
 import type { InvitationRecord, NewAccount, NewInvitation } from "../people-store.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import { transaction } from "../transaction.ts";
@@ -33,7 +36,7 @@ export const findInvitation = async (db: Queryable, tokenHash: string): Promise<
  * Errors       NOT_FOUND without the tenant; QUOTA_EXCEEDED when too many are open.
  * Concurrency  no lock: those who ask at the same moment may exceed the limit by as many.
  */
-export const invite = (pool: pg.Pool, asked: NewInvitation): Promise<InvitationRecord> =>
+export const invite = (pool: pg.Pool, asked: NewInvitation, audit?: Audit): Promise<InvitationRecord> =>
 	transaction(pool, async (client) => {
 		await client.query(
 			`delete from invitation where tenant_id = $1 and coalesce(accepted_at, revoked_at, expires_at) < now() - interval '${ENDED_KEPT}'`,
@@ -52,18 +55,22 @@ export const invite = (pool: pg.Pool, asked: NewInvitation): Promise<InvitationR
 		);
 		const made = await findInvitation(client, asked.tokenHash);
 		if (made === null) throw new AppError("BAD_INPUT", { message: "The invitation would be over at once." });
+		const { id, tenantId, email, role } = asked;
+		await noteIfAsked(client, audit, { kind: "invitation", id, tenantId, facts: { email, role } });
 		return made;
 	});
 
 /** Takes an invitation back. Errors  NOT_FOUND; CONFLICT when it was accepted. */
-export async function revokeInvitation(db: Queryable, tenantId: TenantId, id: InvitationId): Promise<void> {
+export async function revokeInvitation(db: Queryable, tenantId: TenantId, id: InvitationId, audit?: Audit): Promise<void> {
 	const [row] = await rowsOf<{ readonly accepted: boolean }>(
 		db,
 		`with taken as (
 			update invitation set revoked_at = coalesce(revoked_at, now()) where tenant_id = $1 and id = $2 and accepted_at is null returning id
+		), audited as (
+			${auditInsert("$3", { from: "taken", tenantId: "$1::uuid", kind: "'invitation'", id: "taken.id::text" })}
 		)
 		select accepted_at is not null and not exists (select from taken) as accepted from invitation where tenant_id = $1 and id = $2`,
-		[tenantId, id],
+		[tenantId, id, auditDoc(audit)],
 	);
 	if (row === undefined) throw new AppError("NOT_FOUND");
 	if (row.accepted) throw new AppError("CONFLICT", { message: "This invitation was accepted already." });
@@ -75,12 +82,13 @@ export async function revokeInvitation(db: Queryable, tenantId: TenantId, id: In
  * Errors       NOT_FOUND; FORBIDDEN for the account of another address.
  * Concurrency  the invitation's row is locked: of those who accept at once one does.
  */
-export const acceptInvitation = (pool: pg.Pool, tokenHash: string, userId: string): Promise<InvitationRecord> =>
+export const acceptInvitation = (pool: pg.Pool, tokenHash: string, userId: string, audit?: Audit): Promise<InvitationRecord> =>
 	transaction(pool, async (client) => {
 		const invitation = await lockOpen(client, tokenHash);
 		const { rowCount } = await client.query(`select from "user" where id = $1 and email = $2`, [userId, invitation.email]);
 		if (rowCount === 0) throw new AppError("FORBIDDEN", { message: "This invitation is for another address." });
 		await letIn(client, invitation, userId);
+		await noteIfAsked(client, audit, accepted(invitation));
 		return invitation;
 	});
 
@@ -91,7 +99,7 @@ export const acceptInvitation = (pool: pg.Pool, tokenHash: string, userId: strin
  * Errors       NOT_FOUND; CONFLICT when the address has an account by now.
  * Concurrency  as of {@link acceptInvitation}; of two who make one account at once one does.
  */
-export const acceptAsNew = (pool: pg.Pool, tokenHash: string, account: NewAccount): Promise<InvitationRecord> =>
+export const acceptAsNew = (pool: pg.Pool, tokenHash: string, account: NewAccount, audit?: Audit): Promise<InvitationRecord> =>
 	transaction(pool, async (client) => {
 		const invitation = await lockOpen(client, tokenHash);
 		const { rowCount } = await client.query(
@@ -105,6 +113,9 @@ export const acceptAsNew = (pool: pg.Pool, tokenHash: string, account: NewAccoun
 			account.passwordHash,
 		]);
 		await letIn(client, invitation, account.userId);
+		// Who they are is known by now, and by the invitation alone.
+		const by = audit && { ...audit, actor: `user:${invitation.email}`, userId: account.userId };
+		await noteIfAsked(client, by, accepted(invitation));
 		return { ...invitation, isKnown: true };
 	});
 
@@ -119,3 +130,5 @@ async function letIn(client: pg.PoolClient, { id, tenantId, role }: InvitationRe
 	await client.query("insert into member (tenant_id, user_id, role) values ($1, $2, $3) on conflict do nothing", [tenantId, userId, role]);
 	await client.query("update invitation set accepted_at = now(), accepted_by = $2 where id = $1", [id, userId]);
 }
+
+const accepted = ({ id, tenantId, email, role }: InvitationRecord) => ({ kind: "invitation", id, tenantId, facts: { email, role } });

@@ -1,5 +1,7 @@
 import { AppError, type MemberRole, type TenantId } from "@berth/core";
 import type pg from "pg";
+import type { Audit } from "../audit/audit.ts";
+import { noteIfAsked } from "../audit/note.ts";
 import type { MemberRecord, PeopleStore } from "../people-store.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import { transaction } from "../transaction.ts";
@@ -24,19 +26,21 @@ export const listMembers = (
  * Errors       NOT_FOUND; CONFLICT for the last owner.
  * Concurrency  the owners' rows are locked in one order, so of two owners who demote each other one is refused.
  */
-export const setRole = (pool: pg.Pool, tenantId: TenantId, userId: string, role: MemberRole): Promise<void> =>
+export const setRole = (pool: pg.Pool, tenantId: TenantId, userId: string, role: MemberRole, audit?: Audit): Promise<void> =>
 	transaction(pool, async (client) => {
 		await lockMember(client, tenantId, userId, role !== "owner");
 		await client.query("update member set role = $3 where tenant_id = $1 and user_id = $2", [tenantId, userId, role]);
 		if (role !== "owner") await revokeInvitationsOf(client, tenantId, userId);
+		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId, facts: { role } });
 	});
 
 /** Takes a member out. Errors and concurrency as of {@link setRole}. */
-export const removeMember = (pool: pg.Pool, tenantId: TenantId, userId: string): Promise<void> =>
+export const removeMember = (pool: pg.Pool, tenantId: TenantId, userId: string, audit?: Audit): Promise<void> =>
 	transaction(pool, async (client) => {
 		await lockMember(client, tenantId, userId, true);
 		await client.query("delete from member where tenant_id = $1 and user_id = $2", [tenantId, userId]);
 		await revokeInvitationsOf(client, tenantId, userId);
+		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId });
 	});
 
 /** Locks the owners and the member. A suspended owner looks after nobody, and so does not count as another one. */

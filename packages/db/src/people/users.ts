@@ -1,5 +1,7 @@
 import { AppError } from "@berth/core";
 import type pg from "pg";
+import type { Audit } from "../audit/audit.ts";
+import { noteIfAsked } from "../audit/note.ts";
 import type { PeopleStore, UserRecord } from "../people-store.ts";
 import { type Queryable, rowsOf, rowsPlannedAnew } from "../query.ts";
 import { transaction } from "../transaction.ts";
@@ -29,24 +31,27 @@ export const listUsers = (
 			);
 
 /** Makes an admin, or one no longer. Errors  NOT_FOUND; CONFLICT for the last one. */
-export const setAdmin = (pool: pg.Pool, userId: string, isAdmin: boolean): Promise<UserRecord> =>
+export const setAdmin = (pool: pg.Pool, userId: string, isAdmin: boolean, audit?: Audit): Promise<UserRecord> =>
 	transaction(pool, async (client) => {
 		await lockUser(client, userId, !isAdmin);
+		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId: null, facts: { isAdmin } });
 		return write(client, userId, `"isAdmin" = $2`, [isAdmin]);
 	});
 
 /** Keeps somebody out, and ends their sessions; or lets them in again. Errors  NOT_FOUND; CONFLICT for the last admin. */
-export const suspendUser = (pool: pg.Pool, userId: string, isSuspended: boolean): Promise<UserRecord> =>
+export const suspendUser = (pool: pg.Pool, userId: string, isSuspended: boolean, audit?: Audit): Promise<UserRecord> =>
 	transaction(pool, async (client) => {
 		await lockUser(client, userId, isSuspended);
+		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId: null, facts: { isSuspended } });
 		if (isSuspended) await client.query(`delete from session where "userId" = $1`, [userId]);
 		return write(client, userId, `"suspendedAt" = case when $2 then coalesce("suspendedAt", now()) end`, [isSuspended]);
 	});
 
 /** Removes an account with all that hangs on it. Errors  NOT_FOUND; CONFLICT for the last admin. */
-export const removeUser = (pool: pg.Pool, userId: string): Promise<void> =>
+export const removeUser = (pool: pg.Pool, userId: string, audit?: Audit): Promise<void> =>
 	transaction(pool, async (client) => {
 		await lockUser(client, userId, true);
+		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId: null });
 		await client.query(`delete from "user" where id = $1`, [userId]);
 	});
 

@@ -6,7 +6,12 @@ import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
-const place = ({ principal }: Pick<KeyPlace, "principal">): KeyPlace => ({ principal, tenant: null, role: "owner" });
+const place = ({ principal, audit }: Required<Pick<KeyPlace, "principal" | "audit">>): KeyPlace => ({
+	principal,
+	audit,
+	tenant: null,
+	role: "owner",
+});
 
 /** Makes a key of the admin's own that is of no tenant. Its text is in this answer and never in another one. */
 const create = adminProcedure("admin:write")

@@ -19,7 +19,7 @@ const invite = adminProcedure("admin:write")
 		const tenant = await catalog.findTenant(input.tenantId);
 		if (tenant === null) throw new AppError("NOT_FOUND");
 		const { userId } = await accounts.ensureUser(defined({ email: input.email, name: input.name }));
-		await catalog.addMember(tenant.id, userId, input.role);
+		await catalog.addMember(tenant.id, userId, input.role, ctx.audit);
 		accounts.forget(userId);
 		const { hasPassword, isLinked } = await accounts.waysIn(userId);
 		if (hasPassword || isLinked) return { userId, link: null };

@@ -30,34 +30,36 @@ const named = z.strictObject({ userId });
 const setAdmin = adminPersonProcedure
 	.input(z.strictObject({ userId, isAdmin: z.boolean() }))
 	.mutation(async ({ ctx, input: { userId, isAdmin } }) => {
-		const user = await ctx.services.people.setAdmin(userId, isAdmin);
+		const user = await ctx.services.people.setAdmin(userId, isAdmin, ctx.audit);
 		ctx.services.accounts.forget(userId);
 		return toUserView(user);
 	});
 
 const suspend = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
-	const user = await ctx.services.people.suspendUser(userId, true);
+	const user = await ctx.services.people.suspendUser(userId, true, ctx.audit);
 	ctx.services.accounts.forget(userId);
 	return toUserView(user);
 });
 
 const resume = adminPersonProcedure
 	.input(named)
-	.mutation(async ({ ctx, input: { userId } }) => toUserView(await ctx.services.people.suspendUser(userId, false)));
+	.mutation(async ({ ctx, input: { userId } }) => toUserView(await ctx.services.people.suspendUser(userId, false, ctx.audit)));
 
 const remove = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
-	await ctx.services.people.removeUser(userId);
+	await ctx.services.people.removeUser(userId, ctx.audit);
 	ctx.services.accounts.forget(userId);
 	return { userId };
 });
 
 const endSessions = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	await ctx.services.accounts.endSessions(userId);
+	await ctx.services.audit.note(ctx.audit, { kind: "user", id: userId }, "done");
 	return { userId };
 });
 
 const resetSecondFactor = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	await ctx.services.accounts.resetSecondFactor(userId);
+	await ctx.services.audit.note(ctx.audit, { kind: "user", id: userId }, "done");
 	return { userId };
 });
 
@@ -66,6 +68,7 @@ const signInLink = adminPersonProcedure.input(named).mutation(async ({ ctx, inpu
 	const user = await people.findUser(userId);
 	if (user === null) throw new AppError("NOT_FOUND");
 	const link = await accounts.createSignInLink(user.email, policy.inviteLinkMs);
+	await ctx.services.audit.note(ctx.audit, { kind: "user", id: userId }, "done");
 	return { url: link.url, expiresAt: link.expiresAt.toISOString() };
 });
 

@@ -11,6 +11,8 @@ export const ticket = leaseProcedure("exec")
 	.mutation(async ({ ctx, input }) => {
 		const { leaseId, service, index, argv = null, size } = input;
 		await ctx.services.exec.check(ctx.caller, input);
+		const facts = { service, index, program: argv?.[0] ?? null };
+		await ctx.services.audit.note(ctx.audit, { kind: "lease", id: leaseId, facts }, "done");
 		const holder = holderOf(ctx.principal);
 		const issued = await ctx.services.execTickets.issue({ holder, tenantWanted: ctx.tenantWanted(), leaseId, service, index, argv, size });
 		return {

@@ -15,14 +15,17 @@ export const create = ownerPersonProcedure
 	.mutation(async ({ ctx, input }) => {
 		const { people, policy } = ctx.services;
 		const token = newToken();
-		const made = await people.invite({
-			id: newId<InvitationId>(),
-			tenantId: ctx.tenant.id,
-			email: input.email.toLowerCase(),
-			role: input.role,
-			tokenHash: hashOfToken(token),
-			invitedBy: ctx.principal.userId,
-			forMs: policy.inviteLinkMs,
-		});
+		const made = await people.invite(
+			{
+				id: newId<InvitationId>(),
+				tenantId: ctx.tenant.id,
+				email: input.email.toLowerCase(),
+				role: input.role,
+				tokenHash: hashOfToken(token),
+				invitedBy: ctx.principal.userId,
+				forMs: policy.inviteLinkMs,
+			},
+			ctx.audit,
+		);
 		return { ...toInvitationView(made), url: `${policy.publicUrl}/invitation#token=${token}` };
 	});

@@ -6,5 +6,6 @@ export const endSession = personProcedure
 	.input(z.strictObject({ sessionId: z.string().min(1).max(64) }))
 	.mutation(async ({ ctx, input: { sessionId } }) => {
 		await ctx.services.accounts.endSession(ctx.headers, sessionId);
+		await ctx.services.audit.note(ctx.audit, { kind: "user", id: ctx.principal.userId }, "done");
 		return { sessionId };
 	});

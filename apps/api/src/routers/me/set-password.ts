@@ -10,5 +10,6 @@ const input = z.strictObject({
 /** Sets the first password of an account made by a sign-in link, or changes one given the present one. */
 export const setPassword = personProcedure.input(input).mutation(async ({ ctx, input }) => {
 	await ctx.services.accounts.setPassword(ctx.headers, defined(input));
+	await ctx.services.audit.note(ctx.audit, { kind: "user", id: ctx.principal.userId }, "done");
 	return { ok: true };
 });

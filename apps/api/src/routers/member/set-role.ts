@@ -7,7 +7,7 @@ import { ownerPersonProcedure } from "../../trpc/people-procedures.ts";
 export const setRole = ownerPersonProcedure
 	.input(z.strictObject({ userId, role: z.enum(memberRoles) }))
 	.mutation(async ({ ctx, input: { userId, role } }) => {
-		await ctx.services.people.setRole(ctx.tenant.id, userId, role);
+		await ctx.services.people.setRole(ctx.tenant.id, userId, role, ctx.audit);
 		ctx.services.accounts.forget(userId);
 		return { userId, role };
 	});
