@@ -5,6 +5,7 @@ import { say } from "../lib/say.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { alertRules } from "./alert-rules.ts";
 import { areMigrationsComplete } from "./check-migrations.ts";
+import { cliPage } from "./cli-page.ts";
 import { composePage } from "./compose-page.ts";
 import { dashboard } from "./dashboard.ts";
 import { enginePage } from "./engine-page.ts";
@@ -14,6 +15,7 @@ import { metricsPage, operationsPage } from "./metrics-page.ts";
 /** Files that are written from the source, so that they cannot lie. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
 	".env.example": envExample,
+	"docs/cli.md": cliPage,
 	"docs/compose.md": composePage,
 	"docs/engine.md": enginePage,
 	"docs/metrics.md": metricsPage,

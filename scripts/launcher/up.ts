@@ -106,6 +106,7 @@ async function runClaimed(run: Run, claim: Claim): Promise<string> {
 	}
 	say(`Berth:     ${running.address.url}`);
 	say(`Sign in:   ${await adminLink(running, signal)}`);
+	say(`Terminal:  apps/cli/dist/berth.mjs login ${running.address.url}   (docs/cli.md)`);
 	say("The link works once. Ctrl-C stops everything.");
 	await fired(signal);
 	say("\nStopping.");

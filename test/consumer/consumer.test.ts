@@ -52,7 +52,7 @@ test("a program leases, waits, reads its log, closes, and is told why it is refu
 	const { client } = await berth.member("acme");
 	const { key } = await client.key.create.mutate({ name: "consumer", scopes: ["read", "write", "deploy"], expiresInDays: 7 });
 	const running = run(node, ["scenario.ts"], { cwd: project, env: { ...env, BERTH_URL: berth.url, BERTH_API_KEY: key } });
-	const container = await waitUntil(() => berth.host.containers().find(({ state }) => state === "running") ?? null, {
+	const container = await waitUntil(() => berth.host.containers().find(({ phase }) => phase === "running") ?? null, {
 		timeoutMs: 60_000,
 		what: "the container",
 	});

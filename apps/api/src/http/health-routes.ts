@@ -2,11 +2,15 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { AppError } from "@berth/core";
 import type { Hono } from "hono";
+import packageFile from "../../package.json" with { type: "json" };
 import type { Config } from "../config.ts";
 import { streamInParts } from "../preflight/streaming-check.ts";
 import { isLocal } from "./client-address.ts";
 import type { Health } from "./health.ts";
 import type { RequestEnv } from "./observe-requests.ts";
+
+// What else the package says is nobody's business.
+const { version } = packageFile;
 
 /** What every process of the service answers, whatever its role. */
 export interface HealthRoutes {
@@ -18,7 +22,7 @@ export interface HealthRoutes {
 
 export function addHealthRoutes(app: Hono<RequestEnv>, { health, readMetrics, config }: HealthRoutes): void {
 	app.get("/healthz", (c) =>
-		c.req.query("stream") === undefined ? c.json({ ok: true, uptimeMs: Math.round(process.uptime() * 1_000) }) : streamInParts(),
+		c.req.query("stream") === undefined ? c.json({ ok: true, version, uptimeMs: Math.round(process.uptime() * 1_000) }) : streamInParts(),
 	);
 	app.get("/readyz", async (c) => {
 		const report = await health.ready();
