@@ -9,9 +9,11 @@ import {
 	type LucideIcon,
 	Network,
 	Plus,
+	ScrollText,
 	Server,
 	ShieldCheck,
 	Users,
+	Webhook,
 } from "lucide-react";
 
 export interface PageLink {
@@ -27,6 +29,8 @@ export const tenantPages: readonly PageLink[] = [
 	{ href: "/leases", label: "Leases", icon: Boxes, keys: "g l" },
 	{ href: "/usage", label: "Usage", icon: ChartNoAxesColumn, keys: "g s" },
 	{ href: "/members", label: "Members", icon: Users, keys: "g m" },
+	{ href: "/webhooks", label: "Webhooks", icon: Webhook, keys: "g w" },
+	{ href: "/audit", label: "Audit", icon: ScrollText, keys: "g d" },
 ];
 
 export const adminPages: readonly PageLink[] = [
@@ -35,6 +39,7 @@ export const adminPages: readonly PageLink[] = [
 	{ href: "/admin/actors", label: "Actors", icon: Activity, keys: "g a" },
 	{ href: "/admin/nodes", label: "Nodes", icon: Server, keys: "g h" },
 	{ href: "/admin/tenants", label: "Tenants", icon: Building2, keys: "g t" },
+	{ href: "/admin/audit", label: "Audit of all", icon: ScrollText, keys: null },
 	{ href: "/admin/preflight", label: "Preflight", icon: ShieldCheck, keys: "g p" },
 ];
 

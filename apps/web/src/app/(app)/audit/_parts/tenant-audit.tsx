@@ -1,0 +1,25 @@
+"use client";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { AuditLog } from "@/audit/audit-log.tsx";
+import { useAuditFilter } from "@/audit/use-audit-filter.ts";
+import { useTRPC } from "@/data/trpc.ts";
+
+/** Who did what in the tenant, for its owners. */
+export function TenantAudit() {
+	const trpc = useTRPC();
+	const state = useAuditFilter();
+	const { data: policy } = useQuery(trpc.policy.get.queryOptions());
+	const found = useInfiniteQuery(trpc.audit.list.infiniteQueryOptions(state.filter, { getNextPageParam: ({ next }) => next ?? undefined }));
+	return (
+		<AuditLog
+			title="Audit"
+			state={state}
+			rows={found.data?.pages.flatMap((page) => page.rows)}
+			error={found.error}
+			retry={() => void found.refetch()}
+			more={found.hasNextPage ? () => void found.fetchNextPage() : null}
+			isLoadingMore={found.isFetchingNextPage}
+			exportOf={policy ? { tenant: policy.tenant.id } : {}}
+		/>
+	);
+}

@@ -1,0 +1,58 @@
+"use client";
+import { webhookEventTypes } from "@berth/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { Button } from "@/ui/button.tsx";
+import { Dialog } from "@/ui/dialog.tsx";
+import { TextField } from "@/ui/field.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { SecretDialog } from "./secret-dialog.tsx";
+
+/** Asks where to and of what; then shows the secret, once. */
+export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (open: boolean) => void }) {
+	const trpc = useTRPC();
+	const queries = useQueryClient();
+	const create = useMutation(
+		trpc.webhook.create.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: trpc.webhook.list.queryKey() }) }),
+	);
+	if (create.data)
+		return (
+			<SecretDialog
+				secret={create.data.secret}
+				description="What is sent is signed with it. Copy it now: it is not shown again."
+				onOpenChange={onOpenChange}
+			/>
+		);
+	const submit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		const fields = new FormData(event.currentTarget);
+		const types = webhookEventTypes.filter((type) => fields.getAll("types").includes(type));
+		create.mutate({ url: String(fields.get("url")).trim(), description: String(fields.get("description")).trim(), types });
+	};
+	return (
+		<Dialog open onOpenChange={onOpenChange} title="Add a webhook" description="Events are posted to it as JSON, signed, from now on.">
+			<form onSubmit={submit} className="mt-4 grid gap-4">
+				<TextField label="Address" name="url" type="url" required autoComplete="off" placeholder="https://example.org/berth" />
+				<TextField label="What it is for" name="description" maxLength={200} autoComplete="off" />
+				<fieldset className="grid gap-1 sm:grid-cols-2">
+					<legend className="mb-1 text-12 font-medium text-ink-soft">Events</legend>
+					{webhookEventTypes.map((type) => (
+						<label key={type} className="flex items-center gap-2 text-13">
+							<input type="checkbox" name="types" value={type} defaultChecked={type === "lease.failed"} />
+							{type}
+						</label>
+					))}
+				</fieldset>
+				{create.error && <ProblemPanel title="It was not added" problem={toProblem(create.error)} />}
+				<div className="flex justify-end gap-2">
+					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button type="submit" look="primary" busy={create.isPending}>
+						Add
+					</Button>
+				</div>
+			</form>
+		</Dialog>
+	);
+}

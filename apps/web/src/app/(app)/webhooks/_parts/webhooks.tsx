@@ -1,0 +1,92 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useMe } from "@/data/me.ts";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPC } from "@/data/trpc.ts";
+import { useParam } from "@/data/use-param.ts";
+import { Button } from "@/ui/button.tsx";
+import { Empty } from "@/ui/empty.tsx";
+import { PageHead } from "@/ui/panel.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { SkeletonRows } from "@/ui/skeleton.tsx";
+import { Table, Th } from "@/ui/table.tsx";
+import { Deliveries } from "./deliveries.tsx";
+import { NewWebhookDialog } from "./new-webhook-dialog.tsx";
+import { WebhookRow } from "./webhook-row.tsx";
+
+/** Where the tenant wants to be told of events, and how that goes. */
+export function Webhooks() {
+	const trpc = useTRPC();
+	const { isAdmin, tenants } = useMe();
+	const [isAdding, setAdding] = useState(false);
+	const [shown, show] = useParam("webhook");
+	const { data: policy } = useQuery(trpc.policy.get.queryOptions());
+	const own = tenants.find(({ id }) => id === policy?.tenant.id);
+	// An admin acts for a tenant of others like its owner.
+	const isOwner = policy !== undefined && (own === undefined ? isAdmin : own.role === "owner");
+	const found = useQuery(trpc.webhook.list.queryOptions());
+	const rows = found.data?.webhooks;
+	const one = rows?.find(({ id }) => id === shown);
+	return (
+		<>
+			<PageHead title="Webhooks" {...(rows ? { note: rows.length } : {})}>
+				{isOwner && (
+					<Button look="primary" onClick={() => setAdding(true)}>
+						<Plus className="size-4" aria-hidden />
+						Add webhook
+					</Button>
+				)}
+			</PageHead>
+			{found.error && (
+				<ProblemPanel
+					title="The webhooks could not be loaded"
+					problem={toProblem(found.error)}
+					onRetry={() => void found.refetch()}
+					className="mb-3"
+				/>
+			)}
+			<div className="rounded-card border bg-panel">
+				{rows?.length === 0 ? (
+					<Empty title="Nothing is told of events yet">
+						<p>
+							A webhook posts an event to an address of yours as it happens: a lease is ready, failed, closes, is about to end. Each is
+							signed, tried for a day, and can be sent again from here.
+						</p>
+						{isOwner ? <Button onClick={() => setAdding(true)}>Add the first</Button> : <p>An owner of the tenant adds them.</p>}
+					</Empty>
+				) : (
+					<Table label="Webhooks" aria-busy={found.isPending || undefined}>
+						<thead>
+							<tr>
+								<Th>Address</Th>
+								<Th>Events</Th>
+								<Th>State</Th>
+								<Th>Last try</Th>
+								<Th>
+									<span className="sr-only">Actions</span>
+								</Th>
+							</tr>
+						</thead>
+						<tbody className="[&_tr:last-child_td]:border-b-0">
+							{rows
+								? rows.map((webhook) => (
+										<WebhookRow
+											key={webhook.id}
+											webhook={webhook}
+											isOwner={isOwner}
+											isShown={webhook.id === shown}
+											onShow={() => show(webhook.id === shown ? "" : webhook.id)}
+										/>
+									))
+								: !found.error && <SkeletonRows rows={3} columns={5} />}
+						</tbody>
+					</Table>
+				)}
+			</div>
+			{one && <Deliveries key={one.id} webhook={one} isOwner={isOwner} />}
+			{isAdding && <NewWebhookDialog onOpenChange={setAdding} />}
+		</>
+	);
+}
