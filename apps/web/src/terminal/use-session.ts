@@ -1,7 +1,7 @@
 "use client";
 import { type ExecConnection, openExec } from "@berth/client";
 import type { ExecExit } from "@berth/core";
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type Problem, toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { sayEnd } from "./say-end.ts";
@@ -21,7 +21,7 @@ interface Place {
 /** A session at the terminal of this page: opened when that is asked for, and left with the page. */
 export function useSession({ leaseId, service, index }: Place) {
 	const calls = useTRPCClient();
-	const view = useRef<TerminalHandle | null>(null) as RefObject<TerminalHandle | null>;
+	const view = useRef<TerminalHandle | null>(null);
 	const session = useRef<ExecConnection | null>(null);
 	const [phase, setPhase] = useState<Phase>({ kind: "none" });
 	const [problem, setProblem] = useState<Problem | null>(null);
