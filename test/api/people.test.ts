@@ -137,10 +137,11 @@ test("what is taken away ends at once: calls and open streams", async () => {
 	const leaver = await join("leaver", "member");
 	const told = Promise.withResolvers<string>();
 	const opened = Promise.withResolvers<void>();
-	leaver.client.lease.watchList.subscribe(
-		{},
-		{ onData: () => opened.resolve(), onError: (err) => told.resolve(berthErrorOf(err).code), onComplete: () => told.resolve("complete") },
-	);
+	leaver.client.lease.watchList.subscribe(undefined, {
+		onData: () => opened.resolve(),
+		onError: (err) => told.resolve(berthErrorOf(err).code),
+		onComplete: () => told.resolve("complete"),
+	});
 	await opened.promise;
 	const before = performance.now();
 	await owner.client.member.remove.mutate({ userId: leaver.userId });
