@@ -10,7 +10,7 @@ const sections: readonly (readonly [title: string, of: RegExp])[] = [
 	["Engine and node", /^(engine|reconcile|sweep|node|host|port)_/],
 	["Usage", /^(usage|watch|sample)/],
 	["Database", /^(db|listen)_/],
-	["Pages and programs", /^(http|feed|socket|callback|check|log)_/],
+	["Pages and programs", /^(http|feed|socket|exec|callback|check|log)_/],
 	["Else", /./],
 ];
 
