@@ -75,7 +75,11 @@ async function openBerth({ onEnd }: BenchContext): Promise<Side & { readonly tel
 	onEnd(() => stored[Symbol.asyncDispose]());
 	const folder = await mkdtemp(join(tmpdir(), "berth-bench-"));
 	onEnd(() => rm(folder, { recursive: true, force: true }));
-	const server = await createBerthServer({ databaseUrl: stored.url, outputFile: join(folder, "log"), env: { ROLE: "api" } });
+	const server = await createBerthServer({
+		databaseUrl: stored.url,
+		outputFile: join(folder, "log"),
+		env: { ROLE: "api", CALLS_PER_CALLER: "0", CALLS_PER_TENANT: "0" },
+	});
 	onEnd(() => server[Symbol.asyncDispose]());
 	await server.start();
 	const people = await invite(server, stored);
