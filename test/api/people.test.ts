@@ -54,6 +54,8 @@ test("an invitation makes an account at an address that has none, once, by a pas
 	expect((await post("/api/auth/sign-in/email", { email: "new@example.org", password: PASSWORD })).status).toBe(200);
 	const [user] = await berth.api.database.stores.people.listUsers({ limit: 1, search: "new@example.org" });
 	expect(user).toMatchObject({ name: "New", isEmailVerified: false, isAdmin: false });
+	// Whoever names that address as the installation's admin does not mean whoever made the account.
+	await expect(berth.api.accounts.ensureUser({ email: "new@example.org", isAdmin: true })).rejects.toMatchObject({ code: "CONFLICT" });
 	expect((await owner.client.invitation.list.query()).invitations).toEqual([]);
 	expect(berth.logged.join("\n").includes(token)).toBe(false);
 });
@@ -193,5 +195,7 @@ test("an admin puts somebody known in without a link that would sign in as them"
 	const tenant = await admin.admin.tenants.create.mutate({ name: "project" });
 	const put = await admin.admin.members.invite.mutate({ tenantId: tenant.id, email: "known@example.org", role: "viewer" });
 	expect(put.link).toBeNull();
+	// Nor for an admin, whom a key of another could else become.
+	expect((await admin.admin.members.invite.mutate({ tenantId: tenant.id, email: "root@example.org" })).link).toBeNull();
 	expect((await known.client.me.get.query()).tenants).toContainEqual({ id: tenant.id, name: "project", role: "viewer" });
 });

@@ -34,7 +34,11 @@ export interface Accounts {
 	forget(userId: string): void;
 	/** Called whenever somebody's rights may have changed in this process. Returns the undo. */
 	onChange(listener: () => void): () => void;
-	/** Makes the user if the address is new; an existing one keeps its name, and may be made an admin but never loses it. */
+	/**
+	 * Makes the user if the address is new; an existing one keeps its name, and may be made an admin but never loses it.
+	 *
+	 * Errors  CONFLICT when an account that an invitation made would become an admin.
+	 */
 	ensureUser(user: { readonly email: string; readonly name?: string; readonly isAdmin?: boolean }): Promise<{ readonly userId: string }>;
 	/** Whoever has a second factor is asked for it all the same. Errors  NOT_FOUND when nobody has the address. */
 	createSignInLink(email: string, forMs: number): Promise<SignInLink>;

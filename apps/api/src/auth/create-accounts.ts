@@ -71,6 +71,12 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 			const { internalAdapter, adapter } = await context();
 			const found = await findByEmail(email);
 			if (found !== null) {
+				// Whoever was asked in at the address may hold it: they are no admin for that.
+				if (isAdmin && !found.emailVerified)
+					throw new AppError("CONFLICT", {
+						message:
+							"The account of this address was made by an invitation, which proves no address. Remove it, or make it an admin by hand.",
+					});
 				if (isAdmin) await internalAdapter.updateUser(found.id, { isAdmin: true });
 				return { userId: found.id };
 			}

@@ -15,14 +15,15 @@ const inviteInput = z.strictObject({
 const invite = adminProcedure("admin:write")
 	.input(inviteInput)
 	.mutation(async ({ ctx, input }) => {
-		const { accounts, catalog, policy } = ctx.services;
+		const { accounts, catalog, people, policy } = ctx.services;
 		const tenant = await catalog.findTenant(input.tenantId);
 		if (tenant === null) throw new AppError("NOT_FOUND");
 		const { userId } = await accounts.ensureUser(defined({ email: input.email, name: input.name }));
 		await catalog.addMember(tenant.id, userId, input.role, ctx.audit);
 		accounts.forget(userId);
-		const { hasPassword, isLinked } = await accounts.waysIn(userId);
-		if (hasPassword || isLinked) return { userId, link: null };
+		const [{ hasPassword, isLinked }, user] = await Promise.all([accounts.waysIn(userId), people.findUser(userId)]);
+		// An admin's link is asked for by name, and by a person.
+		if (hasPassword || isLinked || user?.isAdmin !== false) return { userId, link: null };
 		const link = await accounts.createSignInLink(input.email, policy.inviteLinkMs);
 		return { userId, link: { url: link.url, expiresAt: link.expiresAt.toISOString() } };
 	});
