@@ -26,8 +26,11 @@ const EARLY_MS = 2_000;
 const BURST_MS = 6_000;
 /** As often as it is read what containers use: what lasts so long has as much of it as any. */
 const READING_MS = 15_000;
-/** What the engine and the database do by themselves, they do every moment. */
-const CONTROL_MS = 10_000;
+/** What the engine and the database do by themselves, they do every moment: it is looked at so often before and after the service. */
+const CONTROL_MS = 5_000;
+const CONTROLS = 2;
+/** Of one core, in percent: controls that lie further from their middle cannot tell what is as small as the tightest budget. */
+const CONTROL_OFF_MAX = 0.5;
 const ROUNDS = 5;
 
 /** What it costs to look after containers in which nothing happens. */
@@ -69,9 +72,18 @@ async function wholeMinutes({ look, settle, page, server }: Scene, sides: Sides,
 
 /**
  * What a minute costs, from less than one: most of it is the same at every moment, and what comes once a minute is looked at when it
- * comes. The page is open before, so that the minute need not be waited for twice.
+ * comes. What goes on without the service is looked at before and afterwards, so that it is known how far that can be told. The page is open before, so that the minute need not be waited for twice.
  */
 async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, sides: Sides): Promise<void> {
+	const controls: number[] = [];
+	const lookWithout = async () => {
+		await server.stop();
+		await settle(SETTLE_MS / 2);
+		for (let nth = 0; nth < CONTROLS; nth++) controls.push(percent(await look(CONTROL_MS), CONTROL_MS));
+	};
+	await lookWithout();
+	await server.start();
+	await settle(SETTLE_MS);
 	await page.show();
 	await settle(SETTLE_MS);
 	const watched = (await look(READING_MS)) / READING_MS;
@@ -83,12 +95,20 @@ async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, s
 	leftMs = (await untilMinuteMs()) - EARLY_MS;
 	const steady = (await look(leftMs)) / leftMs;
 	const burst = await look(BURST_MS);
-	await server.stop();
-	await settle(SETTLE_MS / 2);
-	sides.control.push(percent(await look(CONTROL_MS), CONTROL_MS));
+	await lookWithout();
+	sides.control.push(middleOf(controls));
 	const minute = (rate: number) => percent(rate * (MINUTE_MS - BURST_MS) + burst + (rate - steady) * BURST_MS, MINUTE_MS);
 	sides.alone.push(minute(steady));
 	sides.watched.push(minute(watched));
+}
+
+/** Errors  CannotMeasure where the windows differ by more than what is to be told. */
+function middleOf(controls: readonly number[]): number {
+	const middle = median(controls);
+	const off = Math.max(...controls.map((share) => Math.abs(share - middle)));
+	if (off <= CONTROL_OFF_MAX) return middle;
+	const told = controls.map((share) => share.toFixed(2)).join(", ");
+	throw new CannotMeasure(`without the service ${told} % of a core were worked: more apart than what it adds may be`);
 }
 
 const percent = (seconds: number, ofMs: number) => (seconds * 100_000) / ofMs;
