@@ -58,6 +58,7 @@ test("a lease lives from a file to its end, each command answering in JSON", asy
 	const renewed = await stage.json<{ expiresAt: string | null }>(["renew", "shop", "7d"]);
 	expect(Date.parse(renewed.expiresAt ?? "")).toBeGreaterThan(Date.now());
 	expect(await stage.json(["renew", "shop", "never"])).toMatchObject({ expiresAt: null });
+	expect((await stage.run(["logs", "shop", "--tail", "0"])).code).toBe(0);
 	const events = (await stage.run(["events", "shop", "--json", "--limit", "200"])).stdout.trim().split("\n");
 	const seqs = events.map((line) => JSON.parse(line).seq);
 	expect(seqs).toEqual(Array.from(seqs, (_, at) => seqs[0] + at));
@@ -237,3 +238,16 @@ async function limited() {
 	await (await stage.berth.admin()).client.admin.tenants.setQuota.mutate({ tenantId, leasesMax: 0 });
 	return key;
 }
+
+test("every command there is was run by a test, and the page of the command line names no other", async () => {
+	const page = await readFile(new URL("../../docs/cli.md", import.meta.url), "utf8");
+	const [prose = "", reference = ""] = page.split("## Every command");
+	const listed = [...reference.matchAll(/^### `berth ((?:[a-z]+ ?)+)/gm)].map(([, name = ""]) => name.trim());
+	// Talking with a program needs a container of a real engine.
+	expect(
+		listed.filter((name) => name !== "exec" && !stage.ran.has(name) && ![...stage.ran].some((ran) => ran.split(" ")[0] === name)),
+	).toEqual([]);
+	const shown = [...prose.matchAll(/^(?:source <\()?berth ([a-z]+)/gm)].map(([, name = ""]) => name);
+	expect(shown.length).toBeGreaterThan(5);
+	expect(shown.filter((name) => name !== "completion" && !listed.some((one) => one.split(" ")[0] === name))).toEqual([]);
+});

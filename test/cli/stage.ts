@@ -18,7 +18,7 @@ export interface Ended {
 }
 
 export interface Running {
-	/** What was written to standard output so far. */
+	/** What was written to standard output so far. Errors  plain, when it ended and was not interrupted. */
 	readonly output: () => string;
 	interrupt(): void;
 	readonly ended: Promise<Ended>;
@@ -89,7 +89,13 @@ export async function createCliStage(): Promise<CliStage> {
 				else reject(new Error(`berth ${args.join(" ")} told a secret`));
 			});
 		});
-		return { output: () => stdout, interrupt: () => void child.kill("SIGINT"), ended };
+		const output = () => {
+			// Whoever waits for more of it would wait in vain.
+			if (child.exitCode !== null && child.exitCode !== 130)
+				throw new Error(`berth ${args.join(" ")} ended with ${child.exitCode}: ${stderr}`);
+			return stdout;
+		};
+		return { output, interrupt: () => void child.kill("SIGINT"), ended };
 	};
 	const run: CliStage["run"] = (args, asked) => start(args, asked).ended;
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { BerthClient } from "@berth/client";
 import type { LeaseEvent, LogLine } from "@berth/core";
 import { type Command, Option } from "commander";
 import { type Level, levelOf, levels } from "../follow/level.ts";
@@ -76,8 +77,10 @@ export function addFollowing(program: Command, { does }: CommandRunner): void {
 				if (follow !== true) return;
 				let seen = events[0]?.seq ?? 0;
 				for await (const message of client.followEvents({ leaseId: id, afterSeq: seen, signal: run.signal })) {
-					if (message.kind === "reset") run.out.note("-- what was in between is too long ago to be told");
-					for (const event of message.events) {
+					// A snapshot has no events in it: what led to it is asked for.
+					const missed = message.kind === "reset" && message.lease.eventSeq > seen ? await eventsAfter(client, id, seen) : [];
+					if (missed[0] !== undefined && missed[0].seq > seen + 1) run.out.note("-- what was in between is too long ago to be told");
+					for (const event of [...missed, ...message.events]) {
 						if (event.seq <= seen) continue;
 						seen = event.seq;
 						tell(event);
@@ -85,6 +88,18 @@ export function addFollowing(program: Command, { does }: CommandRunner): void {
 				}
 			}),
 		);
+}
+
+/** Oldest first; what is not kept any more is missing at the beginning. */
+async function eventsAfter(client: BerthClient, leaseId: string, seq: number): Promise<readonly LeaseEvent[]> {
+	const found: LeaseEvent[] = [];
+	for (let cursor: string | undefined; ; ) {
+		const page = await client.event.list.query({ leaseId, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+		const newer = page.events.filter((event) => event.seq > seq);
+		found.push(...newer);
+		if (page.next === null || newer.length < page.events.length) return found.toReversed();
+		cursor = page.next;
+	}
 }
 
 /** The facts of an event in a few words. */

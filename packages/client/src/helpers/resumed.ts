@@ -1,11 +1,12 @@
 import { backoffMs } from "../backoff.ts";
-import { berthErrorOf } from "../berth-error.ts";
+import { isFinal } from "./is-final.ts";
 import { pause } from "./pause.ts";
 
 interface Handlers<T> {
 	readonly onData: (message: T) => void;
 	readonly onError: (error: Error) => void;
 	readonly onComplete: () => void;
+	readonly onConnectionStateChange: (change: { readonly state: "idle" | "connecting" | "pending" }) => void;
 }
 
 export interface ResumedOptions<T> {
@@ -20,6 +21,12 @@ export interface ResumedOptions<T> {
 	readonly endsOnComplete: boolean;
 	readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * How long a stream may try to connect before it is left and opened anew: one whose first answer was cut off ends without a word. Shorter:
+ * a slow server is asked twice. Longer: what happened meanwhile is told late.
+ */
+const CONNECT_MS = 10_000;
 
 /** So many messages wait for a slow reader; then the stream is left, and taken up again from the last one when they are read. */
 const WAITING_MAX = 1_000;
@@ -47,7 +54,7 @@ export async function* resumed<T>({ open, idOf, check, signal, ...options }: Res
 		if (signal?.aborted || turn.isFull()) continue;
 		const failure = turn.failure();
 		if (failure === null && options.endsOnComplete) return;
-		if (failure !== null && !berthErrorOf(failure).retryable) throw failure;
+		if (failure !== null && isFinal(failure)) throw failure;
 		if (failure !== null) await assertHeard(check);
 		await pause(backoffMs(failures++), signal);
 	}
@@ -58,7 +65,7 @@ async function assertHeard(check: () => Promise<unknown>): Promise<void> {
 	try {
 		await check();
 	} catch (error) {
-		if (!berthErrorOf(error).retryable) throw error;
+		if (isFinal(error)) throw error;
 	}
 }
 
@@ -68,15 +75,23 @@ function listen<T>(open: ResumedOptions<T>["open"], lastId: string | undefined, 
 	let isFull = false;
 	let failure: Error | null = null;
 	let wake: () => void = () => undefined;
+	let timer: ReturnType<typeof setTimeout> | undefined;
 	const end = (error: Error | null = null) => {
 		if (isOver) return;
 		isOver = true;
+		clearTimeout(timer);
 		failure = error;
 		wake();
 	};
+	const connecting = () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => end(new Error("The stream did not come up.")), CONNECT_MS);
+	};
+	connecting();
 	const source = open(lastId, {
 		onData(message) {
 			if (isOver) return;
+			clearTimeout(timer);
 			waiting.push(message);
 			wake();
 			if (waiting.length < WAITING_MAX) return;
@@ -86,6 +101,11 @@ function listen<T>(open: ResumedOptions<T>["open"], lastId: string | undefined, 
 		},
 		onError: (error) => end(error),
 		onComplete: () => end(),
+		onConnectionStateChange({ state }) {
+			if (isOver) return;
+			if (state === "connecting") connecting();
+			else clearTimeout(timer);
+		},
 	});
 	const onAbort = () => end();
 	signal?.addEventListener("abort", onAbort, { once: true });
@@ -105,6 +125,7 @@ function listen<T>(open: ResumedOptions<T>["open"], lastId: string | undefined, 
 		isFull: () => isFull,
 		leave() {
 			isOver = true;
+			clearTimeout(timer);
 			signal?.removeEventListener("abort", onAbort);
 			source.unsubscribe();
 		},

@@ -1,6 +1,6 @@
 import type { LeaseDetail, LeaseState, OperationView } from "@berth/core";
 import { backoffMs } from "../backoff.ts";
-import { berthErrorOf } from "../berth-error.ts";
+import { isFinal } from "./is-final.ts";
 import { pause } from "./pause.ts";
 import type { HelperTools } from "./tools.ts";
 
@@ -45,7 +45,7 @@ export async function waitFor(
 			if (answer.met || Date.now() >= untilMs) return answer;
 		} catch (error) {
 			signal?.throwIfAborted();
-			if (!berthErrorOf(error).retryable || leftMs === 0) throw error;
+			if (isFinal(error) || leftMs === 0) throw error;
 			await pause(Math.min(backoffMs(failures++), leftMs), signal);
 		}
 	}
