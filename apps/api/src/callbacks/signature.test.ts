@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callbackKeyOf, signRequest } from "./signature.ts";
+import { callbackKeyOf, signRequest, signWithEach, webhookSecretOf } from "./signature.ts";
 
 const secret = "integration-vector-secret-0123456789abcdef";
 const at = new Date(1_700_000_000_900);
@@ -23,4 +23,13 @@ test.each([
 test("a tenant's key follows from the secret and is nobody else's", () => {
 	expect(callbackKeyOf("root", "a")).toBe(callbackKeyOf("root", "a"));
 	expect(new Set([callbackKeyOf("root", "a"), callbackKeyOf("root", "b"), callbackKeyOf("other", "a")]).size).toBe(3);
+});
+
+test("under two secrets each has its digest, in order, and one secret of a webhook is no other's", () => {
+	const request = { method: "POST", target: "/hook", body: "{}" };
+	const [one, two] = [webhookSecretOf("root", "a", 1), webhookSecretOf("root", "a", 2)];
+	const digest = (key: string) => signRequest(key, request, at).split(",")[1];
+	expect(signWithEach([two, one], request, at)).toBe(`t=1700000000,${digest(two)},${digest(one)}`);
+	expect(one).toMatch(/^whsec_[\w-]{43}$/);
+	expect(new Set([one, two, webhookSecretOf("root", "b", 1), webhookSecretOf("other", "a", 1)]).size).toBe(4);
 });
