@@ -8,7 +8,7 @@ interface Kind {
 	/** Outer bounds for a loaded machine; a test that reaches one is broken, not slow. */
 	readonly testTimeout: number;
 	readonly hookTimeout?: number;
-	/** Files of a kind that shares a daemon, a server or a browser run one after another. */
+	/** Files of a kind that shares a server or a browser, or looks at all of a machine, run one after another. */
 	readonly oneAtATime?: true;
 }
 
@@ -17,18 +17,18 @@ const kinds: readonly Kind[] = [
 	{ name: "compose", include: ["test/compose/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "rules", include: ["test/rules/*.test.ts"], testTimeout: 60 * SECOND },
 	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
-	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "engine-faults", include: ["test/engine-faults/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
-	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "volumes", include: ["test/volumes/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
-	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "builds", include: ["test/builds/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "metadata-guard", include: ["test/metadata-guard/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "api", include: ["test/{api,cli,consumer}/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "authz", include: ["test/authz/**/*.test.ts"], testTimeout: 300 * SECOND, hookTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
 	{ name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 180 * SECOND },
-	{ name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
+	{ name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 300 * SECOND },
 	{ name: "scripts", include: ["test/scripts/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
 	{ name: "e2e", include: ["test/e2e/**/*.e2e.ts"], testTimeout: 300 * SECOND, hookTimeout: 300 * SECOND, oneAtATime: true },
 ];
