@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { signIn } from "../../scripts/launcher/session.ts";
 import { anyFreePort } from "../../scripts/lib/ports.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { createTestHome, type TestHome } from "./launched.ts";
@@ -15,7 +16,11 @@ const statusOf = (url: string) =>
 		(answer) => answer.status,
 		() => null,
 	);
-const isSignedIn = async (link: string) => (await fetch(link, { redirect: "manual" })).headers.getSetCookie().length > 0;
+const isSignedIn = (link: string) =>
+	signIn(link).then(
+		() => true,
+		() => false,
+	);
 const lastWord = (line: string) => line.split(/\s+/).at(-1) ?? "";
 
 test("--demo --once leases a stack, sees it answer, closes it and leaves nothing running", async () => {
