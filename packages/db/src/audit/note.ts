@@ -3,13 +3,14 @@ import type { Audit, AuditOutcome, AuditTarget } from "./audit.ts";
 import { auditDoc, auditInsert } from "./audit-part.ts";
 
 // What an admin does to a lease is its tenant's to see, too.
-const tenantId = "coalesce($2::uuid, case when $3 = 'lease' then (select lease.tenant_id from lease where lease.id = $4::uuid) end)";
+const tenantId = "coalesce($2::uuid, (select lease.tenant_id from lease where lease.id = $5::uuid))";
 const text = auditInsert("$1", { from: "(values (1)) as always", tenantId, kind: "$3::text", id: "$4::text" });
 
 /** Writes one row: within the transaction of what it tells of where there is one. Cost: one row and its four indexes. */
 export async function noteAudit(db: Queryable, audit: Audit, target: AuditTarget | null, outcome: AuditOutcome): Promise<void> {
 	const whose = target?.tenantId === undefined ? audit.tenantId : target.tenantId;
-	await rowsOf(db, text, [auditDoc(audit, target?.facts, outcome), whose, target?.kind ?? null, target?.id ?? null]);
+	const leaseId = target?.kind === "lease" ? target.id : null;
+	await rowsOf(db, text, [auditDoc(audit, target?.facts, outcome), whose, target?.kind ?? null, target?.id ?? null, leaseId]);
 }
 
 /** The same within a transaction, of what somebody asked for; nothing without an audit. */
