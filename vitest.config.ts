@@ -16,7 +16,7 @@ const kinds: readonly Kind[] = [
 	{ name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/api/src/**/*.test.ts"], testTimeout: 60 * SECOND },
 	{ name: "compose", include: ["test/compose/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "rules", include: ["test/rules/*.test.ts"], testTimeout: 60 * SECOND },
-	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 180 * SECOND, oneAtATime: true },
+	{ name: "db", include: ["test/db/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 180 * SECOND },
 	{ name: "engine-faults", include: ["test/engine-faults/**/*.test.ts"], testTimeout: 300 * SECOND, oneAtATime: true },
 	{ name: "engine", include: ["test/engine/**/*.test.ts"], testTimeout: 180 * SECOND },
