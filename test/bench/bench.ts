@@ -33,6 +33,8 @@ export type BenchNeed = "docker" | "postgres" | "browser" | "two-cores" | "build
 export interface BenchContext {
 	/** Fewer and shorter rounds: all benches together within five minutes on two cores. */
 	readonly quick: boolean;
+	/** How long a soak is to last; null leaves it to the bench. */
+	readonly minutes: number | null;
 	readonly signal: AbortSignal;
 	/** A line about what goes on, for people; it goes to standard error. */
 	readonly say: (line: string) => void;

@@ -12,7 +12,7 @@ import { type ExitCode, runBenches } from "./run-benches.ts";
 const names = Object.keys(benches);
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-async function measure({ names: chosen, quick, json, tolerance, anyway }: Options): Promise<ExitCode> {
+async function measure({ names: chosen, quick, json, tolerance, anyway, minutes }: Options): Promise<ExitCode> {
 	const signal = interrupted();
 	await using needs = await openNeeds({ home: homeAt(join(defaultHome, "bench")), signal, say });
 	const prepare = async (wanted: readonly BenchNeed[]) => {
@@ -20,7 +20,7 @@ async function measure({ names: chosen, quick, json, tolerance, anyway }: Option
 		if (!anyway) await untilQuiet(signal);
 	};
 	const loaded = await Promise.all(Object.entries(benches).flatMap(([name, load]) => (chosen.includes(name) ? [load()] : [])));
-	return await runBenches(loaded, { quick, json, tolerance, signal, print, say, prepare });
+	return await runBenches(loaded, { quick, minutes, json, tolerance, signal, print, say, prepare });
 }
 
 // Standard output is for figures.

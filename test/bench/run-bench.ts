@@ -2,6 +2,7 @@ import type { Bench, Figure } from "./bench.ts";
 
 export interface RunBenchOptions {
 	readonly quick: boolean;
+	readonly minutes: number | null;
 	readonly signal: AbortSignal;
 	readonly say: (line: string) => void;
 	/** A bench that takes longer hangs. */
@@ -16,12 +17,12 @@ export interface RunBenchOptions {
  * Errors  what the bench threw, the signal's reason, or both that and what would not end.
  */
 export async function runBench(bench: Bench, options: RunBenchOptions): Promise<readonly Figure[]> {
-	const { quick, say, limitMs, graceMs = 10_000 } = options;
+	const { quick, minutes, say, limitMs, graceMs = 10_000 } = options;
 	const signal = AbortSignal.any([options.signal, AbortSignal.timeout(limitMs)]);
 	await using opened = new AsyncDisposableStack();
 	const figures: Figure[] = [];
 	const work = (async () => {
-		for await (const figure of bench.run({ quick, signal, say, onEnd: (dispose) => opened.defer(dispose) })) {
+		for await (const figure of bench.run({ quick, minutes, signal, say, onEnd: (dispose) => opened.defer(dispose) })) {
 			if (figure.bench !== bench.name) throw new Error(`${bench.name} gave a figure of ${figure.bench}`);
 			figures.push(figure);
 			signal.throwIfAborted();

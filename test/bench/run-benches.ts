@@ -6,6 +6,8 @@ import { tableOf } from "./table.ts";
 
 export interface RunOptions {
 	readonly quick: boolean;
+	/** How long a soak lasts; null leaves it to each. */
+	readonly minutes: number | null;
 	/** Lines of JSON alone, no table. */
 	readonly json: boolean;
 	/** How many times its budget a figure may be off before the run fails. */
@@ -26,9 +28,11 @@ const SECOND = 1_000;
 const QUICK_LIMIT_MS = 300 * SECOND;
 const LIMIT_MS = 3_600 * SECOND;
 
+const limitOf = (quick: boolean, minutes: number | null): number => (quick ? QUICK_LIMIT_MS : LIMIT_MS) + (minutes ?? 0) * 60 * SECOND;
+
 /** Runs benches one after another and tells their figures; of one that ends with an error, none. */
 export async function runBenches(benches: readonly Bench[], options: RunOptions): Promise<ExitCode> {
-	const { quick, say, signal, tolerance } = options;
+	const { quick, minutes, say, signal, tolerance } = options;
 	const all: Figure[] = [];
 	const codes: ExitCode[] = [];
 	for (const bench of benches) {
@@ -37,7 +41,7 @@ export async function runBenches(benches: readonly Bench[], options: RunOptions)
 		const begun = performance.now();
 		try {
 			await options.prepare(bench.needs);
-			const figures = await runBench(bench, { quick, signal, say, limitMs: quick ? QUICK_LIMIT_MS : LIMIT_MS });
+			const figures = await runBench(bench, { quick, minutes, signal, say, limitMs: limitOf(quick, minutes) });
 			for (const figure of figures) options.print(toLine(figure));
 			all.push(...figures);
 			codes.push(figures.every((figure) => isWithin(figure, tolerance)) ? 0 : 1);

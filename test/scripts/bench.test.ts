@@ -27,6 +27,7 @@ async function measure(chosen: readonly Bench[], options: Partial<RunOptions> = 
 	const said: string[] = [];
 	const code = await runBenches(chosen, {
 		quick: true,
+		minutes: null,
 		json: true,
 		tolerance: 1,
 		signal: new AbortController().signal,
@@ -149,9 +150,12 @@ describe("the bench", () => {
 			json: false,
 			tolerance: 2,
 			anyway: false,
+			minutes: null,
 		});
+		expect(readOptions(["--minutes", "30"], known)).toMatchObject({ minutes: 30 });
 		expect(readOptions([], known)).toMatchObject({ names: known, tolerance: 1 });
-		for (const args of [["nothing"], ["--tolerance", "0.5"], ["--unknown"]]) expect(() => readOptions(args, known)).toThrow(UsageError);
+		for (const args of [["nothing"], ["--tolerance", "0.5"], ["--unknown"], ["--minutes", "0"]])
+			expect(() => readOptions(args, known)).toThrow(UsageError);
 		for (const [name, load] of Object.entries(benches)) expect((await load()).name).toBe(name);
 	});
 });

@@ -12,6 +12,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 	recover: async () => (await import("./recover.ts")).recover,
 	fanout: async () => (await import("./fanout.ts")).fanout,
 	death: async () => (await import("./death.ts")).death,
+	page: async () => (await import("./page.ts")).page,
 	logs: async () => (await import("./logs.ts")).logs,
 	idle: async () => (await import("./idle.ts")).idle,
 };

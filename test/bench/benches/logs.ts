@@ -1,12 +1,9 @@
-import { untilState } from "../../support/stack.ts";
 import { waitUntil } from "../../support/wait-until.ts";
-import { startWebServer } from "../../support/web-server.ts";
-import { type Bench, type BenchContext, CannotMeasure } from "../bench.ts";
+import { type Bench, CannotMeasure } from "../bench.ts";
 import { figureOf, valueAtMost } from "../figure.ts";
-import { openBareReader } from "../logs/bare-reader.ts";
-import { type LogPage, openLogPage } from "../logs/log-page.ts";
-import { openWriter, PRINTER, PRINTER_PORT, type Writer } from "../logs/writer.ts";
-import { type DockerStage, openDockerStage } from "../stage/docker-stage.ts";
+import type { LogPage } from "../logs/log-page.ts";
+import { openLogStage } from "../logs/log-stage.ts";
+import type { Writer } from "../logs/writer.ts";
 import { alone, compare, quantile } from "../statistics.ts";
 
 const SHOWN = valueAtMost(250);
@@ -23,7 +20,7 @@ export const logs: Bench = {
 	says: `${STEADY} lines a second until they are in the page, beside a bare follower of the engine's log; then ${BURST} a second, counted`,
 	needs: ["two-cores", "docker", "postgres", "build", "pages", "browser"],
 	async *run(context) {
-		const { page, writer, bare } = await open(context);
+		const { page, writer, bare } = await openLogStage(context);
 		await writer.write(STEADY, 2_000, context.signal);
 		const shown: number[] = [];
 		const followed: number[] = [];
@@ -72,32 +69,4 @@ async function* count(page: LogPage, writer: Writer) {
 	yield figureOf({ bench: "logs", figure: "lines of a burst lost uncounted", unit: "1", budget: LOST, ...alone([lost]) });
 	const gaps = (page.received().skipped / writer.count) * 100;
 	yield figureOf({ bench: "logs", figure: "lines counted as skipped", unit: "%", budget: null, ...alone([gaps]) });
-}
-
-async function open(context: BenchContext) {
-	const web = await startWebServer();
-	context.onEnd(() => web[Symbol.asyncDispose]());
-	const stage = await openDockerStage(context, { WEB_URL: web.url });
-	const leaseId = await provisionPrinter(stage);
-	const port = (await stage.member.client.lease.get.query({ leaseId })).endpoints[0]?.hostPort;
-	const container = (await stage.host.leftovers(stage.installationId)).containers[0];
-	if (port === null || port === undefined || container === undefined) throw new Error("the container is not to be reached");
-	const writer = await openWriter(port);
-	context.onEnd(() => writer.close());
-	const bare = await openBareReader(stage.host.docker, container.id);
-	context.onEnd(() => bare.close());
-	const page = await openLogPage(await stage.server.signInLink("bench"), `${stage.server.url}/leases/${leaseId}/logs`, context);
-	return { page, writer, bare };
-}
-
-async function provisionPrinter({ member, images }: DockerStage): Promise<string> {
-	const ports = { [`${PRINTER_PORT}/tcp`]: {} };
-	const { leaseId } = await member.client.lease.provision.mutate({
-		name: "printer",
-		items: [{ sku: "nano" }],
-		manifest: { image: images.sleeper, command: PRINTER, ports, init: true, stop_grace_period: "1s" },
-	});
-	const { state, message } = await untilState(member.client, leaseId, ["ready", "failed"]);
-	if (state !== "ready") throw new Error(`the container did not come up: ${message}`);
-	return leaseId;
 }

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
 import { startBrowser, takeLinkOn } from "../../support/browser.ts";
 import type { BenchContext } from "../bench.ts";
 import { linesOf } from "./writer.ts";
@@ -13,6 +13,8 @@ export interface LogPage {
 	counted(): Promise<number>;
 	/** Types into the search of the log, a key every tenth of a second; from each key to what was drawn after it, in milliseconds. */
 	type(text: string): Promise<readonly number[]>;
+	/** What the tab's scripts hold after a collection of garbage, in bytes. */
+	heapBytes(): Promise<number>;
 }
 
 export async function openLogPage(signInLink: string, address: string, { onEnd }: BenchContext): Promise<LogPage> {
@@ -23,6 +25,7 @@ export async function openLogPage(signInLink: string, address: string, { onEnd }
 	const lines = new Set<number>();
 	let skipped = 0;
 	let messages = 0;
+	let devtools: Promise<CDPSession> | null = null;
 	page.on("websocket", (socket) =>
 		socket.on("framereceived", ({ payload }) => {
 			for (const message of messagesOf(payload.toString())) {
@@ -42,6 +45,12 @@ export async function openLogPage(signInLink: string, address: string, { onEnd }
 		received: () => ({ lines, skipped, messages }),
 		counted: async () => Number(/(\d+) lines?$/.exec((await page.getByTestId("log-count").textContent()) ?? "")?.[1] ?? Number.NaN),
 		type: (text) => typeInto(page, text),
+		heapBytes: async () => {
+			devtools ??= page.context().newCDPSession(page);
+			const session = await devtools;
+			await session.send("HeapProfiler.collectGarbage");
+			return (await session.send("Runtime.getHeapUsage")).usedSize;
+		},
 	};
 }
 
