@@ -69,7 +69,7 @@ export const LogLineRow = memo(function LogLineRow(props: LogLineRowProps) {
 			<button
 				type="button"
 				tabIndex={-1}
-				aria-label={logText.select(message.at)}
+				title={logText.select(message.at)}
 				onClick={(event: MouseEvent) => actions.select(row, event.shiftKey)}
 				className="flex h-5 shrink-0 text-left select-none"
 			>

@@ -30,7 +30,7 @@ export function LogSearchBox({ filter, matchCount, currentMatch, isBroken, actio
 		timer.current = setTimeout(() => actions.filter({ search }), PAUSE_MS);
 	};
 	return (
-		<div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-1 gap-y-1.5">
+		<div className="flex w-full min-w-0 flex-wrap items-center gap-x-1 gap-y-1.5 sm:w-auto sm:flex-1">
 			<div className="relative min-w-40 flex-1 sm:max-w-96">
 				<Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-faint" aria-hidden />
 				<input

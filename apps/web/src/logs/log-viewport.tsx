@@ -29,6 +29,8 @@ interface LogViewportProps {
 
 const NARROW_PX = 640;
 const EDGE_PX = 28;
+// The edge that tells the level, and the room beside it.
+const ROW_EDGE_PX = 12;
 // So near to the first row older ones are asked for.
 const NEAR_PX = 10 * LINE_PX;
 
@@ -41,7 +43,7 @@ export function LogViewport(props: LogViewportProps) {
 	const lastPx = useRef(0);
 	const isNarrow = widthPx < NARROW_PX;
 	const look: LogLook = useMemo(() => ({ ...props.look, isNarrow }), [props.look, isNarrow]);
-	const columns = look.isWrapped ? Math.max(8, Math.floor((widthPx - gutterColumns(look) * charPx - 28) / charPx)) : null;
+	const columns = look.isWrapped ? Math.max(8, Math.floor((widthPx - gutterColumns(look) * charPx - ROW_EDGE_PX) / charPx)) : null;
 	const layout = useMemo(() => layOut(rows, { columns, showing: look.showing, unfolded }), [rows, columns, look.showing, unfolded]);
 	const topPx = (isFollowing ? Math.max(0, layout.heightPx + EDGE_PX - viewPx) : scrollPx) - EDGE_PX;
 	const { first, end } = visibleRows(layout, Math.max(0, topPx), viewPx);
