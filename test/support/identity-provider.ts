@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import Provider from "oidc-provider";
+import { Provider } from "oidc-provider";
 import { createCookieJar } from "./cookie-jar.ts";
 
 /** Somebody whom the provider knows. */

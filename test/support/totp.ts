@@ -5,7 +5,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /** The code that an authenticator shows for what was scanned. Source  RFC 6238, of six figures and 30 s. */
 export function codeOf(uri: string, atMs = Date.now()): string {
 	const secret = new URL(uri).searchParams.get("secret") ?? "";
-	const bits = [...secret.replace(/=+$/, "")].map((sign) => ALPHABET.indexOf(sign).toString(2).padStart(5, "0")).join("");
+	const bits = Array.from(secret.replace(/=+$/, ""), (sign) => ALPHABET.indexOf(sign).toString(2).padStart(5, "0")).join("");
 	const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 	const counter = Buffer.alloc(8);
 	counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)));
