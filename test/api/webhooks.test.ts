@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { type LeaseId, type WebhookEnvelope, webhookEventTypes } from "@berth/core";
 import { openDatabase } from "@berth/db";
@@ -48,6 +49,13 @@ function digestsOf({ headers, body }: Received, secrets: readonly string[]) {
 	};
 }
 
+/** The check that the page about webhooks shows, as it stands there. */
+async function documented(): Promise<{ isFromBerth(request: object): boolean }> {
+	const page = await readFile(new URL("../../docs/webhooks.md", import.meta.url), "utf8");
+	const [, code] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
+	return (await import(`data:text/javascript,${encodeURIComponent(code ?? "")}`)) as { isFromBerth(request: object): boolean };
+}
+
 const ended = async ({ client }: Person, webhookId: string) =>
 	waitUntil(async () => {
 		const [newest] = (await client.webhook.deliveries.query({ webhookId })).deliveries;
@@ -93,6 +101,17 @@ test("an event is told once to each webhook that wants it, signed, with nothing 
 	expect(first.headers["x-berth-delivery"]).toBe(first.envelope.id);
 	const { sent, made } = digestsOf(first, [secret]);
 	expect(sent).toEqual(made);
+	const { isFromBerth } = await documented();
+	const request = {
+		secret,
+		method: "POST",
+		target: "/hook?of=acme",
+		body: first.body,
+		signature: String(first.headers["x-berth-signature"]),
+	};
+	expect(isFromBerth(request)).toBe(true);
+	for (const other of [{ secret: `${secret}x` }, { body: `${first.body} ` }, { target: "/hook" }, { nowSeconds: Date.now() / 1_000 + 600 }])
+		expect(isFromBerth({ ...request, ...other })).toBe(false);
 	expect(all.received.map(({ envelope }) => envelope.lease?.id)).toEqual([leaseId]);
 
 	await ada.client.lease.close.mutate({ leaseId });
@@ -106,7 +125,7 @@ test("an event is told once to each webhook that wants it, signed, with nothing 
 	expect([deaf.received, other.received]).toEqual([[], []]);
 	expect(hook.received.map(({ envelope }) => envelope.type)).toEqual(["lease.ready", "lease.closed"]);
 	expect(JSON.stringify([...hook.received, ...all.received])).not.toContain("hunter2");
-	await expect(bob.client.webhook.attempts.query({ deliveryId: delivery.id })).resolves.toEqual({ attempts: [], next: null });
+	await expect(bob.client.webhook.attempts.query({ deliveryId: delivery.id })).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
 	await expect(bob.client.webhook.redeliver.mutate({ deliveryId: delivery.id })).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
 	for (const call of ["remove", "rotate", "test"] as const)
 		await expect(bob.client.webhook[call].mutate({ webhookId: webhook.id })).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
@@ -197,4 +216,31 @@ test("rows of an event outlive a crash before its delivery, once each, and what 
 	const told = await waitUntil(() => hook.received[1] ?? null, within("what was owed"));
 	expect(told.envelope).toMatchObject({ type: "lease.quarantined", lease: { id: leaseId }, data: { quarantined: true } });
 	expect((await ada.client.webhook.deliveries.query({ webhookId: webhook.id })).deliveries).toHaveLength(2);
+});
+
+test("nothing is sent to an address that is not public, however it is written and wherever a name leads", async () => {
+	await using closed = await createTestApi({ settings: { ALLOW_PRIVATE_CALLBACKS: "false" } });
+	await using hook = await receiver();
+	const eve = await closed.member("eve");
+	const places = [
+		hook.url,
+		`http://localhost:${hook.port}/hook`,
+		`http://[::1]:${hook.port}/hook`,
+		`http://[::ffff:127.0.0.1]:${hook.port}/hook`,
+		`http://2130706433:${hook.port}/hook`,
+		"http://169.254.169.254/latest/meta-data/",
+		"http://10.0.0.1/",
+	];
+	const made = await Promise.all(
+		places.map(async (url) => (await eve.client.webhook.create.mutate({ url, types: ["lease.ready"] })).webhook.id),
+	);
+	for (const webhookId of made) await eve.client.webhook.test.mutate({ webhookId });
+	for (const webhookId of made)
+		await waitUntil(async () => {
+			const [one] = (await eve.client.webhook.deliveries.query({ webhookId })).deliveries;
+			return one?.lastError === "It may not be sent to that address.";
+		}, within("the refusal"));
+	expect(hook.received).toEqual([]);
+	for (const url of ["ftp://example.org/", "http://ada:secret@example.org/", "javascript:alert(1)"])
+		await expect(eve.client.webhook.create.mutate({ url, types: ["lease.ready"] })).rejects.toMatchObject({ data: { code: "BAD_INPUT" } });
 });
