@@ -1,18 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readEnvironment } from "../../apps/cli/src/config.ts";
-import { createProgram } from "../../apps/cli/src/program.ts";
+import { createProgram } from "@berth/cli/program";
 import { root } from "../lib/paths.ts";
 
 const START = "<!-- commands: written by scripts/generate from apps/cli -->";
 const END = "<!-- end of commands -->";
+
+const nothing = { url: null, apiKey: null, tenant: null, context: null, configFile: "", noColor: true };
 
 /** The page of the command line with every command as the program has it; the prose around it is written by hand. */
 export async function cliPage(): Promise<string> {
 	const page = await readFile(join(root, "docs/cli.md"), "utf8");
 	const [before, after] = [page.indexOf(START), page.indexOf(END)];
 	if (before < 0 || after < before) throw new Error(`docs/cli.md has no ${START} … ${END}`);
-	const program = createProgram(readEnvironment({}), new AbortController().signal, false);
+	const program = createProgram(nothing, new AbortController().signal, false);
 	const text = [...optionsOf(program, "Options of every command"), ...leaves(program, []).flatMap(section)].join("\n");
 	return `${page.slice(0, before)}${START}\n\n${text}\n\n${page.slice(after)}`;
 }
@@ -35,7 +36,7 @@ const leaves = (command: Command, path: readonly string[]): readonly Leaf[] =>
 
 function section({ command, path }: Leaf): readonly string[] {
 	const usage = ["berth", ...path, command.usage().replace("[options] ", "").replace("[options]", "")].join(" ").trim();
-	return ["", `### \`${usage}\``, "", `${sentence(command.description())}`, ...optionsOf(command, null)];
+	return ["", `### \`${usage}\``, "", sentence(command.description()), ...optionsOf(command, null)];
 }
 
 function optionsOf(command: Command, title: string | null): readonly string[] {

@@ -103,7 +103,7 @@ test("a Compose file becomes a lease, and what cannot be had is told by line", a
 		"  web:",
 		"    image: shop:1",
 		"    environment:",
-		"      GREETING: $" + "{GREETING}",
+		"      GREETING: $GREETING",
 		"  cache:",
 		"    image: cache:7",
 		"",

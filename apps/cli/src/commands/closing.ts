@@ -106,7 +106,7 @@ export function addClosing(program: Command, { does }: CommandRunner): void {
 }
 
 /** Errors  a failure where nobody says yes, or nobody is there to be asked. */
-export async function assertMeant(question: string): Promise<void> {
+async function assertMeant(question: string): Promise<void> {
 	if (!process.stdin.isTTY) throw new Failure("usage", `${question} Say --yes to mean it.`);
 	const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
 	if (isCancel(answer) || !answer) throw new Failure("failure", "Nothing was done.");
