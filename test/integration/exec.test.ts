@@ -178,8 +178,13 @@ test("a shell is found and talked with at a terminal of the right size, and its 
 	await type(terminal, "stty size\n");
 	await hears(said, "30 100");
 	terminal.resize({ columns: 90, rows: 20 });
-	await type(terminal, "echo resized; stty size\n");
-	await hears(said, "20 90");
+	// What is typed does not wait for the size, which goes another way.
+	const sizes = () => said.stdout.match(/\d+ \d+\r/g)?.length ?? 0;
+	while (!said.stdout.includes("20 90")) {
+		const told = sizes();
+		await type(terminal, "stty size\n");
+		await waitUntil(() => sizes() > told, { timeoutMs: 30_000, what: "a size" });
+	}
 	await type(terminal, "exit 7\n");
 	expect(await terminal.exit).toEqual({ exitCode: 7, because: "exited" });
 	await done;

@@ -60,7 +60,7 @@ export const execTicketInput = z.strictObject({
 export type ExecTicketInput = z.infer<typeof execTicketInput>;
 
 const INPUT_CHARS_MAX = 65_536;
-export const EXEC_RUN_MS_MAX = 25 * SECOND;
+const EXEC_RUN_MS_MAX = 25 * SECOND;
 
 /** A program that runs to its end: `input` is all it reads, and it is given so long. */
 export const execRunInput = z.strictObject({
