@@ -11,7 +11,7 @@ let owner: Person;
 let admin: Person;
 let leaseId: string;
 beforeAll(async () => {
-	berth = await createTestApi();
+	berth = await createTestApi({ settings: { LOG_LEVEL: "warn" } });
 	owner = await berth.member("acme");
 	admin = await berth.admin();
 	await waitUntil(() => berth.api.agent()?.status().claimed, { timeoutMs: 20_000, what: "the node to be claimed" });
@@ -80,7 +80,7 @@ const known = (): Readonly<Record<string, unknown>> => ({
 
 /** Something like what the procedure takes: its own fields, each rightly or strangely filled. */
 function inputFor({ input }: OpenProcedure): fc.Arbitrary<unknown> {
-	const properties = Object.keys((input?.schema.properties ?? {}) as object);
+	const properties = Object.keys(input?.schema.properties ?? {});
 	const fields = Object.fromEntries(
 		properties.map((name) => [
 			name,
@@ -100,7 +100,11 @@ interface Answer {
 	readonly type: string;
 }
 
-async function send(path: string, init: RequestInit & { readonly headers?: Record<string, string> }, who: Person): Promise<Answer> {
+async function send(
+	path: string,
+	init: Omit<RequestInit, "headers"> & { readonly headers?: Record<string, string> },
+	who: Person,
+): Promise<Answer> {
 	const over = new AbortController();
 	const timer = setTimeout(() => over.abort(), 4_000);
 	const answer = await fetch(`${berth.url}${path}`, { ...init, headers: { cookie: who.cookie, ...init.headers }, signal: over.signal });
@@ -158,14 +162,14 @@ async function ask({ path, type, ...procedure }: OpenProcedure, text: string): P
 test("each field of each procedure may be anything at all: it is refused with a code of the table, and nothing of what lies below is told", async () => {
 	const statuses = new Map<number, number>();
 	const others = known();
-	for (const procedure of asked) {
+	for (const [at, procedure] of asked.entries()) {
 		if (procedure.input === null) continue;
-		const names = Object.keys((procedure.input.schema.properties ?? {}) as object);
+		const names = Object.keys(procedure.input.schema.properties ?? {});
 		const given = Object.fromEntries(names.filter((name) => name in others).map((name) => [name, others[name]]));
 		const texts = names.flatMap((name) => wrong.map((value) => JSON.stringify({ ...given, [name]: value })));
 		for (const status of await Promise.all(texts.map((text) => ask(procedure, text))))
 			statuses.set(status, (statuses.get(status) ?? 0) + 1);
-		await Promise.all(hostileTexts.map((text) => ask(procedure, text)));
+		await Promise.all(hostileTexts.filter((_text, turn) => turn % 4 === at % 4).map((text) => ask(procedure, text)));
 	}
 	// Were most of it refused for another reason, this would say nothing.
 	expect(statuses.get(400) ?? 0, JSON.stringify([...statuses])).toBeGreaterThan(
@@ -188,7 +192,7 @@ test("so may the whole input", async () => {
 
 test("odd requests are refused as bad input: other types of content, batches, paths and methods", async () => {
 	const json = { "content-type": "application/json" };
-	const odd: readonly (readonly [string, RequestInit & { readonly headers?: Record<string, string> }])[] = [
+	const odd: readonly (readonly [string, Omit<RequestInit, "headers"> & { readonly headers?: Record<string, string> }])[] = [
 		["/trpc/lease.restart", { method: "POST", body: "leaseId=1", headers: { "content-type": "application/x-www-form-urlencoded" } }],
 		["/trpc/lease.restart", { method: "POST", body: "<a/>", headers: { "content-type": "text/xml" } }],
 		["/trpc/lease.restart", { method: "POST", body: Buffer.from([0xff, 0xfe, 0x00]), headers: json }],
@@ -231,7 +235,7 @@ test("odd requests are refused as bad input: other types of content, batches, pa
 test("what is sent over a socket breaks nothing but itself", async () => {
 	const socket = new WebSocket(`${berth.url.replace("http", "ws")}/trpc`, { headers: { cookie: owner.cookie, origin: berth.url } });
 	const heard: string[] = [];
-	socket.on("message", (data) => heard.push(String(data)));
+	socket.on("message", (data) => heard.push(Buffer.isBuffer(data) ? data.toString() : ""));
 	socket.on("error", () => undefined);
 	await new Promise((resolve) => socket.once("open", resolve));
 	const asks = (path: string, input: unknown, id: unknown = 1) =>

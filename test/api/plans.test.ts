@@ -60,6 +60,26 @@ test("the plan of a provision says what would be there, writes nothing, and refu
 	await client.lease.close.mutate({ leaseId });
 });
 
+test("of two who change one size or one quota after the same look, the second is refused and changes nothing", async () => {
+	const { client } = admin;
+	const look = async () => {
+		const [tenant] = (await client.admin.tenants.list.query({})).tenants;
+		const [sku] = (await client.admin.skus.list.query({})).skus;
+		if (tenant === undefined || sku === undefined) throw new Error("nothing to look at");
+		return { tenant, sku };
+	};
+	const { tenant, sku } = await look();
+	const quota = { tenantId: tenant.id, expectedRevision: tenant.revision };
+	const { id: _id, revision: expectedRevision, ...size } = sku;
+	await client.admin.tenants.setQuota.mutate({ ...quota, leasesMax: 50 });
+	await client.admin.skus.put.mutate({ ...size, position: 7, expectedRevision });
+	const conflict = { data: { code: "CONFLICT" } };
+	await expect(client.admin.tenants.setQuota.mutate({ ...quota, leasesMax: 1 })).rejects.toMatchObject(conflict);
+	await expect(client.admin.skus.put.mutate({ ...size, position: 8, expectedRevision })).rejects.toMatchObject(conflict);
+	expect(await look()).toMatchObject({ tenant: { leasesMax: 50 }, sku: { position: 7 } });
+	await client.admin.tenants.setQuota.mutate({ ...quota, expectedRevision: (await look()).tenant.revision, leasesMax: null });
+});
+
 test("a cordoned node takes nothing new, the plan says so, and what it has is told", async () => {
 	const { leaseId } = await bringUp("cordoned");
 	const [node] = (await admin.client.admin.node.list.query({})).nodes;

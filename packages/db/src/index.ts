@@ -49,6 +49,7 @@ export type {
 } from "./records.ts";
 export type { CapVerdict } from "./retention/weigh-caps.ts";
 export type { RetentionStore, VolumeStore } from "./retention-store.ts";
+export { revisionOf } from "./revision.ts";
 export type { Fence, Scope } from "./scope.ts";
 export type {
 	CatalogStore,

@@ -184,7 +184,7 @@ export interface CatalogStore {
 	/** In the order of the form; `after` is the name of the last one seen, `offered` leaves retired ones out. */
 	pageSkus(page: SkuPage): Promise<SkuRecord[]>;
 	findSku(name: string): Promise<SkuRecord | null>;
-	putSku(sku: NewSku, audit?: Audit): Promise<SkuRecord>;
+	putSku(sku: NewSku, audit?: Audit, expectedRevision?: string): Promise<SkuRecord>;
 	/** Offers it no longer. Errors  SKU_UNKNOWN. */
 	retireSku(name: string, audit?: Audit): Promise<SkuRecord>;
 	/** What is offered, with how many more there is room for. */
@@ -196,7 +196,7 @@ export interface CatalogStore {
 	findTenantByName(name: string): Promise<TenantRecord | null>;
 	putTenant(tenant: TenantLimits & { readonly name: string }, audit?: Audit): Promise<TenantRecord>;
 	/** Limits that are not given stay, null lifts one. Errors  NOT_FOUND. */
-	changeTenant(id: TenantId, limits: TenantLimits, audit?: Audit): Promise<TenantRecord>;
+	changeTenant(id: TenantId, limits: TenantLimits, audit?: Audit, expectedRevision?: string): Promise<TenantRecord>;
 	/** A suspended tenant gets nothing new; what it has goes on. Errors  NOT_FOUND. */
 	suspendTenant(id: TenantId, suspended: boolean, audit?: Audit): Promise<TenantRecord>;
 	/** Errors  NOT_FOUND. */

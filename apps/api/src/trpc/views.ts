@@ -1,10 +1,12 @@
-import type { NodeRecord, TenantRecord } from "@berth/db";
+import { type NodeRecord, revisionOf, type TenantRecord } from "@berth/db";
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** Records as plain JSON: every date as ISO 8601. */
 export const toTenantView = (tenant: TenantRecord) => ({
 	...tenant,
+	/** For whoever changes what they see here. */
+	revision: revisionOf(tenant),
 	suspendedAt: iso(tenant.suspendedAt),
 	createdAt: tenant.createdAt.toISOString(),
 });

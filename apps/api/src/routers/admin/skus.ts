@@ -1,3 +1,4 @@
+import { revisionOf } from "@berth/db";
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
@@ -18,19 +19,21 @@ const putInput = z.strictObject({
 	enabled: z.boolean().default(true),
 	priceLabel: z.string().trim().min(1).max(128).nullable().default(null),
 	closeData: z.enum(["retain", "destroy"]).nullable().default(null),
+	/** The `revision` of the size that was looked at: refused when somebody changed it since. */
+	expectedRevision: z.string().max(64).optional(),
 });
 
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
 		const found = await ctx.services.catalog.pageSkus(defined({ limit: limit + 1, after: cursor }));
-		const skus = found.slice(0, limit);
+		const skus = found.slice(0, limit).map((sku) => ({ ...sku, revision: revisionOf(sku) }));
 		return { skus, next: found.length > limit ? (skus.at(-1)?.name ?? null) : null };
 	});
 
 const put = adminProcedure("admin:write")
 	.input(putInput)
-	.mutation(({ ctx, input }) => ctx.services.catalog.putSku(input, ctx.audit));
+	.mutation(({ ctx, input: { expectedRevision, ...sku } }) => ctx.services.catalog.putSku(sku, ctx.audit, expectedRevision));
 
 /** Takes a size from the offer; what runs with it goes on. */
 const retire = adminProcedure("admin:write")

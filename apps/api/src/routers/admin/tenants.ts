@@ -30,9 +30,9 @@ const create = adminProcedure("admin:write")
 	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.putTenant(defined(input), ctx.audit)));
 
 const setQuota = adminProcedure("admin:write")
-	.input(z.strictObject({ tenantId, ...tenantLimits }))
-	.mutation(async ({ ctx, input: { tenantId, ...limits } }) =>
-		toTenantView(await ctx.services.catalog.changeTenant(tenantId, defined(limits), ctx.audit)),
+	.input(z.strictObject({ tenantId, expectedRevision: z.string().max(64).optional(), ...tenantLimits }))
+	.mutation(async ({ ctx, input: { tenantId, expectedRevision, ...limits } }) =>
+		toTenantView(await ctx.services.catalog.changeTenant(tenantId, defined(limits), ctx.audit, expectedRevision)),
 	);
 
 const named = z.strictObject({ tenantId });
