@@ -16,7 +16,7 @@ const OVERLAP_MS: Millis = DAY;
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-const toView = ({ secretNumber, tenantId, ...webhook }: WebhookRecord) => ({
+const toView = ({ secretNumber: _secretNumber, tenantId, ...webhook }: WebhookRecord) => ({
 	...webhook,
 	ofInstallation: tenantId === null,
 	previousUntil: iso(webhook.previousUntil),
@@ -32,7 +32,7 @@ const toDeliveryView = ({ deliveredAt, abandonedAt, ...delivery }: DeliveryRecor
 	endedAt: iso(deliveredAt ?? abandonedAt),
 });
 
-const toAttemptView = ({ id, ...attempt }: WebhookAttempt) => ({ ...attempt, at: attempt.at.toISOString() });
+const toAttemptView = ({ id: _id, ...attempt }: WebhookAttempt) => ({ ...attempt, at: attempt.at.toISOString() });
 
 export type WebhookView = ReturnType<typeof toView>;
 export type DeliveryView = ReturnType<typeof toDeliveryView>;
