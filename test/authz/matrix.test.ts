@@ -27,6 +27,7 @@ interface Procedure {
 }
 
 // By their whole paths, as they are called; the type says they are nested.
+// oxlint-disable-next-line no-underscore-dangle -- trpc has no other list
 const flat = appRouter._def.procedures as unknown as Readonly<Record<string, AnyTRPCProcedure>>;
 const known = Object.entries(flat).map(([path, { _def }]): Procedure => {
 	if (_def.meta === undefined) throw new Error(`${path} is made by no builder that says who may call it`);

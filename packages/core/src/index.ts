@@ -183,11 +183,11 @@ export {
 export { createLevelReader, type LogLevel, type LogLevelChoice, levelOf, logLevelChoices, logLevels } from "./log/level.ts";
 export { isLineWanted, LOG_TEXT_MAX, type LogQuery, logQuery, type TextTest, textTestOf } from "./log/log-query.ts";
 export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";
-export { HIDDEN_VALUE, withoutValues } from "./manifest/hidden-values.ts";
+export { withoutValues } from "./manifest/hidden-values.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
 export { startOrder } from "./manifest/order.ts";
 export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";
-export { type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
+export { HIDDEN_VALUE, type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
 export { type ManifestPort, readPort, stablePorts } from "./manifest/stable-ports.ts";
 export { Secret } from "./secret.ts";
 export {

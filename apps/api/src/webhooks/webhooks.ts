@@ -82,6 +82,7 @@ export function createWebhooks(store: WebhookStore, rootSecret: string): Webhook
 		},
 		async attempts(owner, id, { limit, ...page }) {
 			const found = await store.attempts(owner, id, { ...page, limit: limit + 1 });
+			if (found === null) throw new AppError("NOT_FOUND");
 			const shown = found.slice(0, limit);
 			return { attempts: shown.map(toAttemptView), next: found.length > limit ? String(shown.at(-1)?.id) : null };
 		},

@@ -1,7 +1,4 @@
-import type { Manifest } from "./schema.ts";
-
-/** What stands in place of a value that a reader may not see. No manifest may hold it: what was read that way would overwrite the value. */
-export const HIDDEN_VALUE = "[hidden]";
+import { HIDDEN_VALUE, type Manifest } from "./schema.ts";
 
 /** The same manifest for somebody who may not see values of an environment: the names are there. */
 export const withoutValues = (manifest: Manifest): Manifest => ({

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { DAY, parseDuration } from "../duration.ts";
-import { HIDDEN_VALUE } from "./hidden-values.ts";
 
 // The rules are those of fred's manifest (field names, limits, forms), so that its documents are ours too.
+
+/** What stands in place of a value that a reader may not see. No manifest may hold it: what was read that way would overwrite the value. */
+export const HIDDEN_VALUE = "[hidden]";
 
 const SERVICES_MAX = 16;
 const PORTS_MAX = 64;

@@ -63,15 +63,15 @@ const ownText = `
 	select 1 as found from webhook_delivery delivery join webhook on webhook.id = delivery.webhook_id
 	where delivery.id = $2::uuid and ${isOwn("$1")}`;
 
-/** Reads the tries of one, oldest first. Errors  NOT_FOUND, also for another owner's. Cost: webhook_attempt_idx; no lock. */
+/** Reads the tries of one, oldest first; null when there is no such delivery, or it is another owner's. Cost: webhook_attempt_idx; no lock. */
 export async function listAttempts(
 	db: Queryable,
 	{ tenantId }: WebhookOwner,
 	id: DeliveryId,
 	{ limit, after = 0 }: { readonly limit: number; readonly after?: number },
-): Promise<WebhookAttempt[]> {
+): Promise<WebhookAttempt[] | null> {
 	const found = await rowsOf<AttemptRow>(db, attemptsText, [tenantId, id, after, limit]);
-	if (found.length === 0 && (await rowsOf(db, ownText, [tenantId, id])).length === 0) throw new AppError("NOT_FOUND");
+	if (found.length === 0 && (await rowsOf(db, ownText, [tenantId, id])).length === 0) return null;
 	return [...found];
 }
 

@@ -85,7 +85,11 @@ export interface WebhookStore {
 		page: { readonly limit: number; readonly before?: DeliveryId; readonly failed?: boolean },
 	): Promise<DeliveryRecord[]>;
 	/** Oldest first; `after` is the id of the last one seen. */
-	attempts(owner: WebhookOwner, id: DeliveryId, page: { readonly limit: number; readonly after?: number }): Promise<WebhookAttempt[]>;
+	attempts(
+		owner: WebhookOwner,
+		id: DeliveryId,
+		page: { readonly limit: number; readonly after?: number },
+	): Promise<WebhookAttempt[] | null>;
 	/** Owes one anew, for a whole day, under the id it has. */
 	redeliver(owner: WebhookOwner, id: DeliveryId, audit?: Audit): Promise<DeliveryRecord>;
 	/** Owes a ping. */

@@ -134,7 +134,7 @@ export const toReleaseHead = (release: ReleaseRecord): Omit<ReleaseView, "manife
 export const toReleaseView = (release: ReleaseRecord, { seesValues }: Sees): ReleaseView => ({
 	...toReleaseHead(release),
 	items: release.items.map(toItemView),
-	manifest: seesValues === true ? release.manifest : withoutValues(release.manifest),
+	manifest: seesValues ? release.manifest : withoutValues(release.manifest),
 });
 
 export const toRetentionView = (record: RetentionRecord, volumes: number): RetentionView => ({
