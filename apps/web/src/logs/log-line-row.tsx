@@ -112,11 +112,12 @@ export const LogLineRow = memo(function LogLineRow(props: LogLineRowProps) {
 						type="button"
 						tabIndex={-1}
 						aria-expanded={isUnfolded}
-						aria-label={logText.unfold(isUnfolded)}
+						title={logText.unfold(isUnfolded)}
 						onClick={() => actions.unfold(row)}
 						className="ml-[1ch] rounded text-ink-faint select-none hover:text-accent"
 					>
 						{isUnfolded ? "▾" : logText.more(shown.folded)}
+						<span className="sr-only"> {logText.unfold(isUnfolded)}</span>
 					</button>
 				)}
 				{isUnfolded && shown.folded > 0 && (

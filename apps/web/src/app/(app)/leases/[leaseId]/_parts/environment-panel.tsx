@@ -1,5 +1,6 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
+import { Undo2, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
 import { leaseText } from "@/text/lease.ts";
@@ -108,7 +109,7 @@ const Variable = ({ name, value, isNew, onChange }: VariableProps) => (
 			onClick={() => onChange(value === null || isNew ? undefined : null)}
 			aria-label={value === null ? text.keep(name) : text.remove(name)}
 		>
-			{value === null ? "↶" : "✕"}
+			{value === null ? <Undo2 className="size-3.5" aria-hidden /> : <X className="size-3.5" aria-hidden />}
 		</Button>
 	</li>
 );
