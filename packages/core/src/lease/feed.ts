@@ -81,16 +81,21 @@ export interface ActorView {
 	readonly leaseId: string;
 	readonly leaseName: string;
 	readonly tenantName: string;
+	readonly nodeId: string;
 	readonly state: LeaseState;
 	readonly run: "idle" | "busy" | "passive" | "quarantined";
 	readonly inbox: number;
 	readonly inboxMax: number;
 	readonly inboxHigh: number;
 	readonly refused: number;
+	/** Since when the oldest message of the inbox waits; null when none does. */
+	readonly oldestAt: string | null;
 	readonly current: string | null;
 	readonly step: string | null;
 	readonly startedAt: string | null;
 	readonly deadlineAt: string | null;
+	/** Which try of the work of its state this is; the first is 0. */
+	readonly attempt: number;
 	/** How long past its deadline; 0 when within it. */
 	readonly stuckMs: number;
 	readonly lastTransition: { readonly from: LeaseState | null; readonly to: LeaseState; readonly at: string } | null;

@@ -8,6 +8,8 @@ export interface ActorState {
 	readonly depth: number;
 	readonly high: number;
 	readonly refused: number;
+	/** When the oldest message of the inbox was offered. */
+	readonly oldestAt: Date | null;
 	readonly panics: number;
 	readonly busy: boolean;
 	/** Its work waits for a turn on the node: the time until then is not counted against it. */

@@ -24,6 +24,8 @@ export interface Inbox {
 	/** The deepest it has been. */
 	readonly high: number;
 	readonly refused: number;
+	/** When the oldest that waits was offered; null when none does. */
+	readonly oldestAt: Date | null;
 }
 
 export function createInbox(max: number = INBOX_MAX): Inbox {
@@ -50,6 +52,9 @@ export function createInbox(max: number = INBOX_MAX): Inbox {
 		},
 		get refused() {
 			return refused;
+		},
+		get oldestAt() {
+			return waiting[0]?.at ?? null;
 		},
 	};
 }

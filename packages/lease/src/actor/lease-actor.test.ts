@@ -269,6 +269,21 @@ it("an inbox is bounded, joins equal messages, and refuses what does not fit", (
 	expect([offer("c"), inbox.depth]).toEqual([true, 2]);
 });
 
+it("an inbox tells since when its oldest message waits, also when an equal one comes after it", () => {
+	const inbox = createInbox();
+	const at = (ms: number) => ({ at: new Date(ms) });
+	expect(inbox.oldestAt).toBeNull();
+	for (const [cause, ms] of [
+		["hint", 1],
+		["poll", 2],
+		["hint", 3],
+	] as const)
+		inbox.offer({ cause, ...at(ms) });
+	expect(inbox.oldestAt).toEqual(new Date(1));
+	inbox.take();
+	expect(inbox.oldestAt).toEqual(new Date(2));
+});
+
 it("a registry forgets actors that have rested, and none that work", async () => {
 	const { tools, clock, world, runs } = stage(working);
 	const registry = createActorRegistry(tools);

@@ -226,6 +226,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 				depth: inbox.depth,
 				high: inbox.high,
 				refused: inbox.refused,
+				oldestAt: inbox.oldestAt,
 				panics,
 				busy: worker !== null || current !== null,
 				queued: worker !== null && worker.before !== null,
