@@ -1,15 +1,20 @@
 "use client";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { AuditLog } from "@/audit/audit-log.tsx";
 import { useAuditFilter } from "@/audit/use-audit-filter.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
+import { usePages } from "@/data/use-pages.ts";
 
 /** Who did what in the tenant, for its owners. */
 export function TenantAudit() {
 	const trpc = useTRPC();
 	const state = useAuditFilter();
 	const { data: policy } = useQuery(trpc.policy.get.queryOptions());
-	const found = useInfiniteQuery(trpc.audit.list.infiniteQueryOptions(state.filter, { getNextPageParam: ({ next }) => next ?? undefined }));
+	const client = useTRPCClient();
+	const found = usePages({
+		queryKey: [...trpc.audit.list.pathKey(), state.filter],
+		read: (cursor, options) => client.audit.list.query({ ...state.filter, ...cursor }, options),
+	});
 	return (
 		<AuditLog
 			title="Audit"

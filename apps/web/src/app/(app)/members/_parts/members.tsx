@@ -1,10 +1,11 @@
 "use client";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
+import { usePages } from "@/data/use-pages.ts";
 import { Button } from "@/ui/button.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -24,12 +25,9 @@ export function Members() {
 	const own = tenants.find(({ id }) => id === policy?.tenant.id);
 	// An admin acts for a tenant of others like its owner.
 	const isOwner = policy !== undefined && (own === undefined ? isAdmin : own.role === "owner");
-	const members = useInfiniteQuery({
-		queryKey: [...trpc.member.list.pathKey(), "pages"],
-		// Asked by hand: the adapter's own would send a direction with it, which is no field of ours.
-		queryFn: ({ pageParam, signal }) => client.member.list.query(pageParam === null ? {} : { cursor: pageParam }, { signal }),
-		initialPageParam: null as string | null,
-		getNextPageParam: ({ next }) => next,
+	const members = usePages({
+		queryKey: trpc.member.list.pathKey(),
+		read: (cursor, options) => client.member.list.query(cursor, options),
 	});
 	const rows = members.data?.pages.flatMap((page) => page.members);
 	return (

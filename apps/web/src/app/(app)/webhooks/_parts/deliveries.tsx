@@ -1,9 +1,10 @@
 "use client";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
+import { usePages } from "@/data/use-pages.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
@@ -24,13 +25,12 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 	const [failed, setFailed] = useState(false);
 	const [open, setOpen] = useState<string | null>(null);
 	const input = { webhookId: webhook.id, ...(failed && { failed }) };
-	const found = useInfiniteQuery(
-		trpc.webhook.deliveries.infiniteQueryOptions(input, {
-			getNextPageParam: ({ next }) => next ?? undefined,
-			refetchInterval: ({ state }) =>
-				state.data?.pages.some((page) => page.deliveries.some((one) => one.state === "owed")) ? LOOK_MS : false,
-		}),
-	);
+	const client = useTRPCClient();
+	const found = usePages({
+		queryKey: [...trpc.webhook.deliveries.pathKey(), input],
+		read: (cursor, options) => client.webhook.deliveries.query({ ...input, ...cursor }, options),
+		refetchMs: (pages) => (pages.some((page) => page.deliveries.some((one) => one.state === "owed")) ? LOOK_MS : false),
+	});
 	const redeliver = useMutation(
 		trpc.webhook.redeliver.mutationOptions({
 			onSettled: () => queries.invalidateQueries({ queryKey: trpc.webhook.pathKey() }),

@@ -1,16 +1,18 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { AuditLog } from "@/audit/audit-log.tsx";
 import { useAuditFilter } from "@/audit/use-audit-filter.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
+import { usePages } from "@/data/use-pages.ts";
 
 /** Who did what in the whole installation. */
 export function WholeAudit() {
 	const trpc = useTRPC();
 	const state = useAuditFilter();
-	const found = useInfiniteQuery(
-		trpc.admin.audit.list.infiniteQueryOptions(state.filter, { getNextPageParam: ({ next }) => next ?? undefined }),
-	);
+	const client = useTRPCClient();
+	const found = usePages({
+		queryKey: [...trpc.admin.audit.list.pathKey(), state.filter],
+		read: (cursor, options) => client.admin.audit.list.query({ ...state.filter, ...cursor }, options),
+	});
 	return (
 		<AuditLog
 			title="Audit of all"

@@ -1,9 +1,9 @@
 "use client";
 import type { RouterOutputs } from "@berth/client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { useNow } from "@/data/use-now.ts";
+import { usePages } from "@/data/use-pages.ts";
 import { formatBytesOf } from "@/format/bytes.ts";
 import type { Mark } from "@/format/mark.ts";
 import { Button } from "@/ui/button.tsx";
@@ -28,9 +28,12 @@ function markOfNode(node: Pick<Node, "seenAt" | "cordonedAt">, nowMs: number): M
 /** The hosts: what they hold and have left, and who acts for them. */
 export function NodeTable() {
 	const trpc = useTRPC();
-	const nodes = useInfiniteQuery(
-		trpc.admin.node.list.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next ?? undefined, refetchInterval: 5_000 }),
-	);
+	const client = useTRPCClient();
+	const nodes = usePages({
+		queryKey: trpc.admin.node.list.pathKey(),
+		read: (cursor, options) => client.admin.node.list.query(cursor, options),
+		refetchMs: () => 5_000,
+	});
 	const found = nodes.data?.pages.flatMap((page) => page.nodes);
 	return (
 		<>

@@ -1,10 +1,10 @@
 "use client";
 import type { RouterOutputs } from "@berth/client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Gauge, Plus, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
+import { usePages } from "@/data/use-pages.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { shortId } from "@/format/lease.ts";
 import { Button } from "@/ui/button.tsx";
@@ -24,7 +24,11 @@ type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
 /** Who leases here, how much each may hold, and the way in for their people. */
 export function Tenants() {
 	const trpc = useTRPC();
-	const tenants = useInfiniteQuery(trpc.admin.tenants.list.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next ?? undefined }));
+	const client = useTRPCClient();
+	const tenants = usePages({
+		queryKey: trpc.admin.tenants.list.pathKey(),
+		read: (cursor, options) => client.admin.tenants.list.query(cursor, options),
+	});
 	const rows = tenants.data?.pages.flatMap((page) => page.tenants);
 	const [isCreating, setCreating] = useState(false);
 	const [invited, setInvited] = useState<Tenant | null>(null);
