@@ -150,6 +150,11 @@ const rows: readonly FormerRows[] = [
 			values ('${former.delivery}', '${former.webhook}', 'lease.ready', now(), '${tenant}', '${ready}', 1, '{}', now());
 			insert into webhook_attempt (delivery_id, at, status, duration_ms) values ('${former.delivery}', now(), 500, 3)`,
 	},
+	{
+		since: "0019",
+		sql: `insert into keyed_request (holder, key, action, hash, claim, begun_at, claimed_until, expires_at)
+			values ('user:u1', 'a-former-key', 'key.create', '00', '${key}', now(), now(), now())`,
+	},
 ];
 
 /** The statements that fill a database of one version, in their order. */

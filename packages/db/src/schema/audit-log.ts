@@ -19,6 +19,8 @@ export const auditLog = pgTable(
 		keyId: text("key_id"),
 		address: text("address"),
 		requestId: text("request_id"),
+		/** The try of a request with an idempotency key that it was written by. */
+		claim: uuid("claim"),
 		action: text("action").notNull(),
 		targetKind: text("target_kind"),
 		targetId: text("target_id"),

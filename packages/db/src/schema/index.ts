@@ -8,6 +8,7 @@ export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
 export { invitation } from "./invitation.ts";
 export { joinedRequest } from "./joined-request.ts";
+export { keyedRequest } from "./keyed-request.ts";
 export { lease, leaseItem } from "./lease.ts";
 export { leaseCount, leaseCountChange } from "./lease-count.ts";
 export { leaseDomain } from "./lease-domain.ts";
