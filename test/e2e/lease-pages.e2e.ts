@@ -78,6 +78,7 @@ test("each page of a lease shows what is so, by its number on the keyboard, and 
 
 	// A value is written and never shown, here or in the event that tells of it.
 	await page.keyboard.press("9");
+	await page.getByLabel("Service", { exact: true }).selectOption("web");
 	const variable = page.locator('[data-variable="MODE"]');
 	await variable.getByLabel("New value of MODE").fill("hush-hush");
 	await keepPage(page, "lease-settings");
