@@ -353,6 +353,15 @@ export const alerts: Readonly<Record<string, readonly Alert[]>> = {
 			summary: "{{ $value | humanize }} webhooks failed for days and were turned off.",
 		},
 	],
+	rate_limited_total: [
+		{
+			name: "BerthKeysRefused",
+			expr: 'sum(increase(rate_limited_total{which="address"}[1h])) > 200',
+			for: "10m",
+			severity: "ticket",
+			summary: "{{ $value | humanize }} calls with keys that were no good were refused within an hour.",
+		},
+	],
 	feed_lag_seconds: [
 		{
 			name: "BerthFeedLate",
