@@ -132,7 +132,7 @@ test("sizes, tenants and members are put by name and read back", async () => {
 });
 
 test("what is offered says how many more go onto the best node and into the tenant's own quota, at any time", async () => {
-	const { catalog, leases } = db.database.stores;
+	const { catalog, leases, nodes } = db.database.stores;
 	const { tenant, node } = await createScene(db, { cpuMillis: 1_000, memoryBytes: 1_024 * MIB, diskBytes: 64 * MIB });
 	const { node: other } = await claimedNode(db.database, { cpuMillis: 700, memoryBytes: 4_096 * MIB, diskBytes: 256 * MIB });
 	const size = { cpuMillis: 100, memoryBytes: 128 * MIB, diskBytes: 0, pidsMax: 32, position: 1, enabled: true };
@@ -163,6 +163,10 @@ test("what is offered says how many more go onto the best node and into the tena
 	expect(await offered()).toEqual(["offer-disk 4 2 null", "offer-plain 7 4 silver"]);
 	await leases.create(newLease(tenant.id, { items }));
 	expect((await offered()).map((one) => one.split(" ")[2])).toEqual(["0", "0"]);
+	const fits = async (of: typeof node) =>
+		(await nodes.load(of.id)).fits.filter(({ sku }) => sku.startsWith("offer-")).map(({ sku, count }) => `${sku} ${count}`);
+	expect((await Promise.all([fits(node), fits(other)])).map((sizes) => sizes[0])).toEqual(["offer-disk 1", "offer-disk 4"]);
 	await withClient(db.url, (client) => client.query("update node set cordoned_at = now() where id = any($1)", [[node.id, other.id]]));
+	expect(await fits(node)).toEqual(["offer-disk 0", "offer-plain 0"]);
 	expect((await offered()).map((one) => one.split(" ")[1])).toEqual(["0", "0"]);
 });

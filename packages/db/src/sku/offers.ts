@@ -2,20 +2,13 @@ import type { TenantId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { SkuOffer } from "../records.ts";
 import { type SkuPage, skusAfter } from "./find.ts";
-
-const needs = { cpu_millis: "sku.cpu_millis", memory_bytes: "sku.memory_bytes", disk_bytes: "nullif(sku.disk_bytes, 0)" } as const;
-
-/** How often a size goes into what is left; whatever it needs nothing of, or has no limit, counts for nothing. */
-const fits = (left: (name: string) => string): string =>
-	`least(${Object.entries(needs)
-		.map(([name, need]) => `case when ${left(name)} < 0 then 0 else floor((${left(name)})::float8 / ${need}) end`)
-		.join(", ")})`;
+import { fits, leftOnNode } from "./fits.ts";
 
 const text = `
 	select sku.id, sku.name, sku.cpu_millis as "cpuMillis", sku.memory_bytes as "memoryBytes", sku.disk_bytes as "diskBytes",
 		sku.pids_max as "pidsMax", sku.position, sku.enabled, sku.price_label as "priceLabel", sku.close_data as "closeData",
 		coalesce((
-			select max(${fits((name) => `node.${name}_capacity - node.${name}_reserved`)})
+			select max(${fits(leftOnNode)})
 			from node where node.cordoned_at is null and node.claimed_until > clock_timestamp()
 		), 0) as "onOneNode",
 		case
