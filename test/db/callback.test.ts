@@ -136,6 +136,33 @@ test("one try at a time is made of a lease's callbacks, and one that died with i
 	await jobs;
 });
 
+test("a runner whose note of an end fails starts again and delivers, and ends nothing else", async () => {
+	const warnings: string[] = [];
+	await using db = await createTestDatabase({ onWarning: (message) => void warnings.push(message) });
+	const { tenant } = await createScene(db);
+	const { callbacks } = db.database;
+	const [lost, next] = [await leaseOf(db, tenant.id), await leaseOf(db, tenant.id)];
+	const { asked, deliver } = deliverer(db.database, () => 200);
+	const rename = (from: string, to: string) =>
+		withClient(db.url, (client) => client.query(`alter table graphile_worker.${from} rename to ${to}`));
+	const stop = new AbortController();
+	const jobs = db.database.runCallbackJobs(async (leaseId, signal) => {
+		const waitMs = await deliver(leaseId, signal);
+		// The library's table is away when it wants to note that the job is over.
+		if (leaseId === lost.id) await rename("_private_jobs", "away");
+		return waitMs;
+	}, stop.signal);
+	await lost.owe(1);
+	await waitUntil(() => warnings.length > 0, { timeoutMs: SOON, what: "the warning" });
+	await rename("away", "_private_jobs");
+	await next.owe(2);
+	await ended(callbacks, next.id, 1);
+	stop.abort();
+	await jobs;
+	expect(asked).toEqual([1, 2]);
+	expect(new Set(warnings)).toEqual(new Set(["the runner of deliver_callbacks reports trouble"]));
+});
+
 test("closing the database ends a delivery under way", async () => {
 	await using db = await createTestDatabase();
 	const { tenant } = await createScene(db);

@@ -13,8 +13,8 @@ import { rowsOf } from "./query.ts";
 import { translated, translateError } from "./translate-error.ts";
 import { runWebhookJobs } from "./webhook/run-jobs.ts";
 
-/** One connection listens for jobs, one takes and ends them. */
-const JOB_POOL_MAX = 2;
+/** Of each runner one listens for jobs; the others take and end those of both. Fewer: a job waits for the end of another one's statement. */
+const JOB_POOL_MAX = 5;
 
 const pools = new WeakMap<Database, pg.Pool>();
 
@@ -23,15 +23,6 @@ export function poolOf(database: Database): pg.Pool {
 	const pool = pools.get(database);
 	if (pool === undefined) throw new AppError("INTERNAL", { message: "This database was not opened by openDatabase." });
 	return pool;
-}
-
-async function runOnOwnPool(options: DatabaseOptions, run: (pool: pg.Pool) => Promise<void>) {
-	const pool = createPool({ ...options, poolMax: JOB_POOL_MAX }, "jobs");
-	try {
-		await run(pool);
-	} finally {
-		await pool.end();
-	}
 }
 
 /**
@@ -47,6 +38,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 	});
 	const connection = connectionOf(pool);
 	const listener = createListener(options);
+	// Connects when there are jobs to run.
+	const jobPool = createPool({ ...options, poolMax: JOB_POOL_MAX }, "jobs");
 	const stop = new AbortController();
 	const jobs = new Set<Promise<void>>();
 	let closed: Promise<void> | null = null;
@@ -60,16 +53,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 	const close = async () => {
 		stop.abort();
 		await Promise.all([listener.close(), ...jobs]);
-		await pool.end();
+		await Promise.all([pool.end(), jobPool.end()]);
 	};
+	const jobRunner = (signal: AbortSignal) => [{ ...options, pool: jobPool }, AbortSignal.any([signal, stop.signal])] as const;
 	const database: Database = {
 		stores: observedStores(createStores(connection, listener), options.observer),
 		callbacks: observed("callbacks", translated(createCallbackStore(connection)), options.observer),
 		installationId,
-		runCallbackJobs: (deliver, signal) =>
-			counted(runOnOwnPool(options, (own) => runCallbackJobs({ ...options, pool: own, deliver }, AbortSignal.any([signal, stop.signal])))),
-		runWebhookJobs: (deliver, signal) =>
-			counted(runOnOwnPool(options, (own) => runWebhookJobs({ ...options, pool: own, deliver }, AbortSignal.any([signal, stop.signal])))),
+		runCallbackJobs: (deliver, signal) => {
+			const [runner, until] = jobRunner(signal);
+			return counted(runCallbackJobs({ ...runner, deliver }, until));
+		},
+		runWebhookJobs: (deliver, signal) => {
+			const [runner, until] = jobRunner(signal);
+			return counted(runWebhookJobs({ ...runner, deliver }, until));
+		},
 		ping: async () => {
 			const begin = performance.now();
 			try {

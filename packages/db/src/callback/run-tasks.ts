@@ -12,7 +12,7 @@ const ABORT_AFTER_MS = 2 * SECOND;
 const RESTART_MS = 1 * SECOND;
 
 export interface TaskRunner {
-	/** Jobs of the library run on a pool of their own: one connection listens, the others are let go when idle. */
+	/** Jobs of the library run on a pool of their own: of each runner one connection listens, the others are let go when idle. */
 	readonly pool: pg.Pool;
 	readonly name: string;
 	readonly task: (payload: unknown, signal: AbortSignal) => Promise<void>;
@@ -45,6 +45,8 @@ async function runUntil({ pool, name, onWarning }: TaskRunner, task: Task, signa
 		concurrency: CONCURRENCY,
 		pollInterval: POLL_MS,
 		gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
+		// Nobody waits for the note that a job ended unless notes are batched: one that fails would end the process. So it ends the runner.
+		preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
 		noHandleSignals: true,
 		// The library's own words go nowhere but into the cause of a warning: a failed delivery is noted on its row.
 		logger: new Logger(({ jobId }) => (level, _message, meta) => {
