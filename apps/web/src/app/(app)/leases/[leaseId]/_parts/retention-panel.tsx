@@ -4,13 +4,13 @@ import { useState } from "react";
 import { formatBytes } from "@/format/bytes.ts";
 import { whyGone } from "@/format/retention.ts";
 import { formatMoment } from "@/format/time.ts";
+import { RelinquishDialog } from "@/leases/relinquish-dialog.tsx";
 import { Button } from "@/ui/button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
 import { DownloadArchive } from "./download-archive.tsx";
-import { RelinquishDialog } from "./relinquish-dialog.tsx";
 import { RestoreDialog } from "./restore-dialog.tsx";
 
 interface RetentionPanelProps {

@@ -1,6 +1,6 @@
 "use client";
 import type { RetentionView } from "@berth/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
@@ -16,9 +16,11 @@ interface RelinquishDialogProps {
 /** Asks once more before data is gone for good. */
 export function RelinquishDialog({ retention, onOpenChange }: RelinquishDialogProps) {
 	const trpc = useTRPC();
+	const queries = useQueryClient();
 	const relinquish = useMutation(
 		trpc.retention.relinquish.mutationOptions({
 			onSuccess: () => {
+				void queries.invalidateQueries({ queryKey: trpc.retention.pathKey() });
 				toast("The data is being destroyed");
 				onOpenChange(false);
 			},
