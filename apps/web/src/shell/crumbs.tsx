@@ -14,6 +14,7 @@ export function Crumbs() {
 	const page = [...otherPages, ...adminPages, ...tenantPages].find(({ href }) => isCurrent(href, path));
 	const isLease = path.startsWith("/leases/") && path !== "/leases/new";
 	const isNew = path === "/leases/new";
+	const isActor = path.startsWith("/admin/actors/");
 	return (
 		<nav aria-label="Breadcrumb" className="min-w-0">
 			<ol className="flex min-w-0 items-center gap-1.5 text-ink-soft">
@@ -26,8 +27,16 @@ export function Crumbs() {
 						<span aria-hidden="true"> /</span>
 					</li>
 				)}
+				{isActor && (
+					<li className="shrink-0">
+						<Link href="/admin/actors" className="rounded hover:text-ink">
+							Actors
+						</Link>
+						<span aria-hidden="true"> /</span>
+					</li>
+				)}
 				<li aria-current="page" className="truncate font-medium text-ink">
-					{isLease ? (name ?? "…") : (page?.label ?? "Not found")}
+					{isLease || isActor ? (name ?? "…") : (page?.label ?? "Not found")}
 				</li>
 			</ol>
 		</nav>

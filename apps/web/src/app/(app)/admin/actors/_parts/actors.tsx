@@ -1,53 +1,55 @@
 "use client";
-import { leaseStates } from "@berth/core";
-import { useState } from "react";
 import { arrangeActors, sumActors } from "@/data/actors.ts";
 import { useActors } from "@/data/use-actors.ts";
 import { useSteady } from "@/data/use-steady.ts";
+import { formatCount } from "@/format/count.ts";
+import { actorText } from "@/text/admin-actors.ts";
+import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
-import { SelectField } from "@/ui/field.tsx";
-import { FilterChip } from "@/ui/filter-chip.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { type Figure, FigureStrip } from "../../_parts/figure-strip.tsx";
+import { ActorFilters } from "./actor-filters.tsx";
 import { ActorTable } from "./actor-table.tsx";
+import { useActorFilter } from "./use-actor-filter.ts";
 
 /** What every lease's actor does at this moment; what is past its deadline stands first. */
 export function Actors() {
 	const { snapshot, problem } = useActors();
-	const [isStuck, setStuck] = useState(false);
-	const [hasInbox, setInbox] = useState(false);
-	const [state, setState] = useState("");
-	const wanted = leaseStates.find((known) => known === state) ?? null;
+	const { filter, set, clear } = useActorFilter();
 	const actors = snapshot?.actors;
 	const sums = actors && sumActors(actors);
-	const arranged = actors && arrangeActors(actors, { isStuck, hasInbox, state: wanted });
-	const { rows, hold } = useSteady(arranged, actors, ({ leaseId }) => leaseId);
+	const { rows, hold } = useSteady(actors && arrangeActors(actors, filter), actors, ({ leaseId }) => leaseId);
+	const tenants = [...new Set(actors?.map(({ tenantName }) => tenantName))].toSorted();
 	return (
 		<>
-			<PageHead title="Actors" {...(sums ? { note: `${sums.live} live · ${sums.busy} busy · inbox sum ${sums.inbox}` } : {})}>
-				<FilterChip isOn={isStuck} onClick={() => setStuck(!isStuck)} count={sums?.stuck}>
-					Stuck
-				</FilterChip>
-				<FilterChip isOn={hasInbox} onClick={() => setInbox(!hasInbox)}>
-					Inbox &gt; 0
-				</FilterChip>
-				<SelectField label="State" quietLabel small className="w-auto" value={state} onChange={({ target }) => setState(target.value)}>
-					<option value="">Any state</option>
-					{leaseStates.map((known) => (
-						<option key={known}>{known}</option>
-					))}
-				</SelectField>
-			</PageHead>
-			{problem && <ProblemPanel title="The actors could not be followed" problem={problem} className="mb-3" />}
-			<div className="rounded-card border bg-panel">
-				{rows?.length === 0 ? (
-					<Empty title={actors?.length === 0 ? "No actor is in memory" : "No actor passes the filters"}>
-						{actors?.length === 0 && <p>Leases that rest need none. One appears as soon as a lease has work.</p>}
-					</Empty>
-				) : (
-					<ActorTable rows={rows} onHold={hold} />
-				)}
-			</div>
+			<PageHead title={actorText.title} {...(actors ? { note: formatCount(actors.length) } : {})} />
+			{sums && <FigureStrip label={actorText.title} figures={figuresOf(sums)} />}
+			<ActorFilters filter={filter} set={set} sums={sums} tenants={tenants} />
+			{problem && <ProblemPanel title={actorText.failed} problem={problem} className="mb-3" />}
+			{(rows !== undefined || problem === null) && (
+				<div className="rounded-card border bg-panel">
+					{rows?.length === 0 ? (
+						<Empty title={actors?.length === 0 ? actorText.none : actorText.filteredOut}>
+							{actors?.length === 0 ? <p>{actorText.noneHint}</p> : <Button onClick={clear}>{actorText.clear}</Button>}
+						</Empty>
+					) : (
+						<ActorTable rows={rows} onHold={hold} />
+					)}
+				</div>
+			)}
 		</>
 	);
 }
+
+const figuresOf = (sums: ReturnType<typeof sumActors>): readonly Figure[] => {
+	const bad = (count: number) => (count > 0 ? ("bad" as const) : undefined);
+	return [
+		{ label: actorText.sums.actors, value: formatCount(sums.live) },
+		{ label: actorText.sums.busy, value: formatCount(sums.busy) },
+		{ label: actorText.sums.inbox, value: formatCount(sums.inbox) },
+		{ label: actorText.sums.stuck, value: formatCount(sums.stuck), tone: bad(sums.stuck) },
+		{ label: actorText.sums.refused, value: formatCount(sums.refused), tone: bad(sums.refused) },
+		{ label: actorText.sums.panics, value: formatCount(sums.panics), tone: bad(sums.panics) },
+	];
+};

@@ -3,13 +3,13 @@ import type { LeaseEvent } from "@berth/core";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { formatMoment } from "@/format/time.ts";
+import { describeEvent } from "@/leases/describe-event.ts";
 import { leaseText } from "@/text/lease.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
-import { describeEvent } from "./describe-event.ts";
 
 const text = leaseText.events;
 
