@@ -48,6 +48,8 @@ export const retention = pgTable(
 		diskBytes: amount("disk_bytes").notNull(),
 		createdAt: moment("created_at").notNull(),
 		expiresAt: moment("expires_at").notNull(),
+		/** The end that webhooks were told of: one that was moved since is told of anew. */
+		announcedEnd: moment("announced_end"),
 		/** Why, when and by whom it was given up; null before, and of what was given up before this was written down. */
 		givenUpBecause: text("given_up_because").$type<GivenUpCause>(),
 		givenUpAt: moment("given_up_at"),

@@ -1,0 +1,1 @@
+ALTER TABLE "retention" ADD COLUMN "announced_end" timestamp with time zone;
