@@ -172,6 +172,7 @@ export {
 } from "./lease/view.ts";
 export type { VolumeView } from "./lease/volume.ts";
 export {
+	adminWebhookEventTypes,
 	WEBHOOK_PING,
 	WEBHOOK_VERSION,
 	type WebhookEnvelope,
@@ -185,6 +186,7 @@ export { isLineWanted, LOG_TEXT_MAX, type LogQuery, logQuery, type TextTest, tex
 export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";
 export { withoutValues } from "./manifest/hidden-values.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
+export { manifestJsonSchema } from "./manifest/json-schema.ts";
 export { startOrder } from "./manifest/order.ts";
 export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";
 export { HIDDEN_VALUE, type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
