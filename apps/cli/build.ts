@@ -2,7 +2,8 @@ import { chmod, readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const here = (path: string) => new URL(path, import.meta.url).pathname;
-const outfile = here("dist/berth.mjs");
+// Whoever tries it out may want it elsewhere.
+const outfile = process.argv[2] ?? here("dist/berth.mjs");
 const { version } = JSON.parse(await readFile(here("package.json"), "utf8")) as { readonly version: string };
 
 // Some of the libraries are CommonJS and ask for `require` when they run.

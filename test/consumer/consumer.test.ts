@@ -63,6 +63,7 @@ test("a program leases, waits, reads its log, closes, and is told why it is refu
 		.map((line) => JSON.parse(line));
 	expect(said[0]).toEqual({ met: true, state: "ready", operation: "succeeded" });
 	expect(said.filter(({ line }) => line !== undefined).map(({ line }) => line)).toEqual(expect.arrayContaining(["hello", "goodbye"]));
+	expect(said.filter(({ found }) => found !== undefined).map(({ found }) => found)).toEqual(["goodbye"]);
 	expect(said.find(({ events }) => events !== undefined)).toMatchObject({ isGapless: true });
 	expect(said.at(-1)).toEqual({ refused: "UNAUTHENTICATED" });
 });

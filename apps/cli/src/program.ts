@@ -4,11 +4,12 @@ import { addAdmin } from "./commands/admin.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addClosing } from "./commands/closing.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addEvents } from "./commands/events.ts";
 import { addExec } from "./commands/exec.ts";
-import { addFollowing } from "./commands/following.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLifecycle } from "./commands/lifecycle.ts";
 import { addLogin } from "./commands/login.ts";
+import { addLogs } from "./commands/logs.ts";
 import { addReading } from "./commands/reading.ts";
 import { addTop } from "./commands/top.ts";
 import { addUp } from "./commands/up.ts";
@@ -34,7 +35,8 @@ export function createProgram(env: Environment, signal: AbortSignal, isJson: boo
 		addLogin,
 		addUp,
 		addReading,
-		addFollowing,
+		addLogs,
+		addEvents,
 		addTop,
 		addExec,
 		addLifecycle,

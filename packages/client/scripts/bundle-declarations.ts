@@ -26,9 +26,10 @@ export { BerthCallError, type BerthError, berthErrorOf } from "${source}berth-er
 export type { BackupDownload, BackupSource, BackupUpload } from "${source}helpers/backups.ts";
 export type { FollowEventsInput } from "${source}helpers/follow-events.ts";
 export type { FollowLogsInput } from "${source}helpers/follow-logs.ts";
-export type { ExecConnection } from "${source}exec/open-exec.ts";
+export { type ExecConnection, type OpenExecOptions, openExec } from "${source}exec/open-exec.ts";
 export type { ExecPiece } from "${source}exec/output.ts";
 export type { OpenExecInput } from "${source}helpers/open-session.ts";
+export type { FoundLogLine, SearchLogsInput } from "${source}helpers/search-logs.ts";
 export type { Waited, WaitForInput } from "${source}helpers/wait-for.ts";
 export type { BerthClientOptions, BerthHelpers };
 export interface BerthClient extends BerthCalls, BerthHelpers {}

@@ -37,7 +37,7 @@ export function createBerthClient(options: BerthClientOptions): BerthClient {
 				condition: ({ type }) => type === "subscription",
 				true: httpSubscriptionLink({ url, EventSource, eventSourceOptions: { fetch: fetchWithHeaders } }),
 				false: splitLink({
-					condition: ({ path }) => path === "lease.wait",
+					condition: ({ path }) => path === "lease.wait" || path === "operation.wait",
 					// What waits would keep the answers of all that travelled with it.
 					true: httpLink({ url, headers }),
 					// A program with a trace of its own names it among its headers.

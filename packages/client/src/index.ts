@@ -10,4 +10,5 @@ export type { FollowEventsInput } from "./helpers/follow-events.ts";
 export type { FollowLogsInput } from "./helpers/follow-logs.ts";
 export type { BerthHelpers } from "./helpers/helpers.ts";
 export type { OpenExecInput } from "./helpers/open-session.ts";
+export type { FoundLogLine, SearchLogsInput } from "./helpers/search-logs.ts";
 export type { Waited, WaitForInput } from "./helpers/wait-for.ts";

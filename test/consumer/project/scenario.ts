@@ -1,4 +1,13 @@
-import { type Accepted, type BerthError, berthErrorOf, createBerthClient, type LeaseDetail } from "@berth/client";
+import {
+	type Accepted,
+	type BerthError,
+	berthErrorOf,
+	createBerthClient,
+	type ExecConnection,
+	type LeaseDetail,
+	type OpenExecOptions,
+	openExec,
+} from "@berth/client";
 
 const { BERTH_URL: url = "", BERTH_API_KEY: apiKey = "" } = process.env;
 const berth = createBerthClient({ url, apiKey });
@@ -14,6 +23,8 @@ for await (const message of berth.followLogs({ leaseId, services: ["app"] })) {
 	console.log(JSON.stringify({ line: message.text }));
 	if (message.text === "goodbye") break;
 }
+
+for await (const { text } of berth.searchLogs({ leaseId, text: "good" })) console.log(JSON.stringify({ found: text }));
 
 const seqs: number[] = [];
 const following = (async () => {
@@ -36,6 +47,10 @@ const refusal: BerthError = await createBerthClient({ url, apiKey: `${apiKey}x` 
 		(error: unknown) => berthErrorOf(error),
 	);
 console.log(JSON.stringify({ refused: refusal.code }));
+
+// A session needs a container that is real; that a ticket fits is a matter of types.
+export const talk = async (options: Omit<OpenExecOptions, "ticket">): Promise<ExecConnection> =>
+	openExec({ ...options, ticket: await berth.exec.ticket.mutate({ leaseId, service: "app", argv: ["true"], size: null }) });
 
 // What the types must refuse; nothing of it is called.
 export const wrong = () => {

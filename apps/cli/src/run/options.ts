@@ -29,9 +29,10 @@ export function counted(text: string, before: Readonly<Record<string, number>> =
 	return { ...before, [service]: count(quantity) };
 }
 
-export function expression(text: string): RegExp {
+export function expression(text: string): string {
 	try {
-		return new RegExp(text, "i");
+		new RegExp(text, "i");
+		return text;
 	} catch {
 		throw new InvalidArgumentError("It is no regular expression.");
 	}

@@ -1,5 +1,5 @@
 import type { RetentionView } from "@berth/core";
-import { BerthCallError, berthErrorOf } from "../berth-error.ts";
+import { asked, bodyOf } from "./asked.ts";
 import type { HelperTools } from "./tools.ts";
 
 export type BackupSource = { readonly leaseId: string } | { readonly retentionId: string };
@@ -27,8 +27,7 @@ export async function exportBackup(
 	else url.searchParams.set("retention", source.retentionId);
 	const answer = await asked(fetch, url, { ...options });
 	const [, fileName = "backup.tar"] = /filename="([^"/\\]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
-	if (answer.body === null) throw new BerthCallError(berthErrorOf(null));
-	return { fileName, body: answer.body };
+	return { fileName, body: bodyOf(answer) };
 }
 
 /** Errors  BAD_INPUT for what is no archive, QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, SKU_UNKNOWN. */
@@ -49,12 +48,4 @@ function address(base: string, what: string, tenant: string | undefined): URL {
 	const url = new URL(`/api/backups/${what}`, base);
 	if (tenant !== undefined) url.searchParams.set("tenant", tenant);
 	return url;
-}
-
-async function asked(fetch: HelperTools["fetch"], url: URL, init: RequestInit): Promise<Response> {
-	const answer = await fetch(url, init);
-	if (answer.ok) return answer;
-	// In the shape of a call's own error.
-	const body = (await answer.json().catch(() => null)) as { readonly error?: unknown } | null;
-	throw new BerthCallError(berthErrorOf(body?.error));
 }

@@ -4,6 +4,7 @@ import { type BackupDownload, type BackupSource, type BackupUpload, exportBackup
 import { type FollowEventsInput, followEvents } from "./follow-events.ts";
 import { type FollowLogsInput, followLogs } from "./follow-logs.ts";
 import { type OpenExecInput, openSession } from "./open-session.ts";
+import { type FoundLogLine, type SearchLogsInput, searchLogs } from "./search-logs.ts";
 import type { HelperTools } from "./tools.ts";
 import { type Waited, type WaitForInput, waitFor } from "./wait-for.ts";
 
@@ -16,6 +17,8 @@ export interface BerthHelpers {
 	wait(input: WaitForInput): Promise<Waited>;
 	/** The merged log of a lease, line by line. It goes on where it was after a drop: nothing is lost or told twice. */
 	followLogs(input: FollowLogsInput): AsyncIterable<LogMessage>;
+	/** All that is kept of a lease's log and passes a filter, oldest first; the server reads it as fast as it is taken. */
+	searchLogs(input: SearchLogsInput): AsyncIterable<FoundLogLine>;
 	/** A lease as it changes: a snapshot, then each change with the events that made it. It goes on where it was after a drop. */
 	followEvents(input: FollowEventsInput): AsyncIterable<LeaseFeedMessage>;
 	/** Talks with a program in a container, at a terminal or at none. What is printed waits for its reader. */
@@ -29,6 +32,7 @@ export interface BerthHelpers {
 export const createHelpers = (tools: HelperTools): BerthHelpers => ({
 	wait: (input) => waitFor(tools, input),
 	followLogs: (input) => followLogs(tools, input),
+	searchLogs: (input) => searchLogs(tools, input),
 	followEvents: (input) => followEvents(tools, input),
 	openExec: (input) => openSession(tools, input),
 	exportBackup: (source, options) => exportBackup(tools, source, options),

@@ -30,7 +30,11 @@ export const shells = ["bash", "ash", "sh"] as const;
 /** How large a terminal may be: what no screen is, and what no program has to fear. */
 const side = z.int().min(1).max(1_000);
 export const terminalSize = z.strictObject({ columns: side, rows: side });
-export type TerminalSize = z.infer<typeof terminalSize>;
+/** Written out, since programs outside see it that have no schema library. */
+export interface TerminalSize {
+	readonly columns: number;
+	readonly rows: number;
+}
 
 const ARGV_CHARS_MAX = 32_768;
 
