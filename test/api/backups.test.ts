@@ -109,6 +109,20 @@ describe("archives of volumes over HTTP", () => {
 		expect(await codeOf(await upload(archive, "?tenant=acme", stranger))).toBe("FORBIDDEN");
 	});
 
+	it("makes one record of an archive that is sent twice with a key", async () => {
+		const archive = await archiveWith(await exported(`lease=${leaseId}`).then(({ bytes }) => bytes), randomBytes(1_000));
+		const before = (await inState("active")).length;
+		const cut = await upload(archive.subarray(0, 700), "?idempotencyKey=sent-twice");
+		expect(await codeOf(cut)).toBe("BAD_INPUT");
+		const first = await upload(archive, "?idempotencyKey=sent-twice");
+		expect(first.status).toBe(201);
+		const again = await upload(archive, "?idempotencyKey=sent-twice");
+		expect([again.status, await again.json()]).toEqual([201, await first.json()]);
+		expect(await inState("active")).toHaveLength(before + 1);
+		expect(await codeOf(await upload(archive, "?idempotencyKey=sent-twice&sku=web:small"))).toBe("IDEMPOTENCY_KEY_REUSED");
+		expect(await codeOf(await upload(archive, "?idempotencyKey=short"))).toBe("BAD_INPUT");
+	});
+
 	it("offers nothing of an upload that is cut, changed, hostile, or too much, and gives all of it back", async () => {
 		const base = await exported(`lease=${leaseId}`).then(({ bytes }) => bytes);
 		const archive = await archiveWith(base, randomBytes(400_000));

@@ -179,6 +179,7 @@ export function casesOf(at: Sample): Cases {
 			extend: written,
 			relinquish: written,
 			takeDue: [ask(at.fence, PAGE, "x")],
+			announceEnds: [ask(at.fence, DAY, PAGE)],
 			volumes: [ask(at.retentionId)],
 			// Asked for the figures and by no page: each record is looked at.
 			totals: [{ ...ask(), atMost: 50_000, mayScan: true }],
@@ -222,6 +223,7 @@ export function casesOf(at: Sample): Cases {
 			// Everything that is held is added up.
 			totals: [{ ...ask(), atMost: 200_000, mayScan: true }],
 		},
+		keyedRequests: { take: written, keep: written, finish: written, release: written },
 		execTickets: { put: written, take: written },
 		keys: {
 			create: written,
@@ -263,6 +265,7 @@ export function casesOf(at: Sample): Cases {
 			attempts: [ask(own, at.deliveryId, page), ask(own, at.deliveryId, { ...page, after: 1 })],
 			redeliver: written,
 			ping: written,
+			tellStuck: [ask(at.fence, at.leaseId, {})],
 			take: [ask(at.deliveryId)],
 			note: written,
 		},

@@ -28,6 +28,7 @@ import { createLiveSocket } from "./http/live-socket.ts";
 import { createStreamCounter } from "./http/stream-counter.ts";
 import { byPath } from "./http/upgrade-request.ts";
 import { createPreflight } from "./preflight/create-preflight.ts";
+import { createRepeats } from "./repeats/repeats.ts";
 import { traceLeases } from "./telemetry/trace-leases.ts";
 import type { Services } from "./trpc/services.ts";
 import { deliverWebhook } from "./webhooks/deliver-webhook.ts";
@@ -87,6 +88,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 				...overrides.execLimits,
 			},
 		}),
+		repeats: createRepeats(stores.keyedRequests),
 		execTickets: createExecTickets(stores.execTickets),
 		catalog: stores.catalog,
 		nodes: stores.nodes,

@@ -22,6 +22,13 @@ export const errorTable = {
 	INVALID_STATE: { http: 409, retryable: false, level: "debug", message: "The lease cannot do this in its present state." },
 	NAME_TAKEN: { http: 409, retryable: false, level: "debug", message: "A lease of this name exists already." },
 	IDEMPOTENCY_KEY_REUSED: { http: 409, retryable: false, level: "info", message: "This idempotency key was used for another request." },
+	REQUEST_UNDER_WAY: { http: 409, retryable: true, level: "debug", message: "The same request with this key is under way." },
+	ALREADY_DONE: {
+		http: 409,
+		retryable: false,
+		level: "info",
+		message: "This was done with the same key before; what its answer showed is not kept.",
+	},
 	CAPACITY_EXHAUSTED: { http: 503, retryable: true, level: "warn", message: "No node has room for this size at present." },
 	QUOTA_EXCEEDED: { http: 403, retryable: false, level: "info", message: "This would exceed the tenant's quota." },
 	THROTTLED: { http: 429, retryable: true, level: "debug", message: "The lease was changed a moment ago; wait a little." },

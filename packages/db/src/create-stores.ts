@@ -8,6 +8,7 @@ import { readEventsSince } from "./event/read-since.ts";
 import { createExecTicketStore } from "./exec/tickets.ts";
 import { createListInstances } from "./instance/list.ts";
 import { createKeyStore } from "./key/create-key-store.ts";
+import { createKeyedRequestStore } from "./keyed-request/keyed-requests.ts";
 import { changeLease } from "./lease/change.ts";
 import { countLeasesByState } from "./lease/count-by-state.ts";
 import { createLease } from "./lease/create.ts";
@@ -30,6 +31,7 @@ import { acceptAsNew, acceptInvitation, findInvitation, invite, listInvitations,
 import { listMembers, removeMember, setRole } from "./people/members.ts";
 import { findUser, listUsers, removeUser, setAdmin, suspendUser } from "./people/users.ts";
 import { currentReleases, findPresent, findRelease, listReleases } from "./release/find.ts";
+import { announceRetentionEnds } from "./retention/announce-ends.ts";
 import { findRestoring, findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
 import { finishRetention, loseRetention } from "./retention/finish.ts";
 import { foreseeRetained } from "./retention/foresee.ts";
@@ -149,6 +151,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			extend: (id, scope, by, expiresAt, audit) => extendRetention(pool, id, scope, by, expiresAt, audit),
 			relinquish: (id, scope, by, audit) => relinquishRetention(pool, id, scope, by, audit),
 			takeDue: (fence, limit, by) => takeDueRetentions(pool, fence, limit, by),
+			announceEnds: (fence, withinMs, limit) => announceRetentionEnds(pool, fence, withinMs, limit),
 			volumes: (id) => listVolumesOfRetention(pool, id),
 			totals: () => retentionTotals(pool),
 			forgetVolume: (fence, id) => forgetVolume(pool, fence, id),
@@ -191,6 +194,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		}),
 		backend: translated(createBackendStore(connection)),
 		keys: translated(createKeyStore(connection)),
+		keyedRequests: translated(createKeyedRequestStore(connection)),
 		execTickets: translated(createExecTicketStore(connection)),
 		wakeups,
 	};

@@ -14,6 +14,7 @@ export type {
 } from "./history-store.ts";
 export type { ImportStore, NewImport } from "./import-store.ts";
 export type { ApiKeyRecord, KeyHolder, KeyScope, KeyStore, NewApiKey } from "./key-store.ts";
+export type { KeyedClaim, KeyedRequest, KeyedRequestStore, KeyedTarget } from "./keyed-request-store.ts";
 export type { Foreseen, Foresight } from "./lease/foreseen.ts";
 export type { Decision, LeaseChange, NewLease } from "./lease-change.ts";
 export { migrateDatabase } from "./migrate.ts";

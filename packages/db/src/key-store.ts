@@ -39,6 +39,7 @@ export interface KeyHolder {
 		readonly email: string;
 		readonly name: string;
 		readonly isAdmin: boolean;
+		readonly hasSecondFactor: boolean;
 		/** Since when nobody gets in as this person; null when they may. */
 		readonly suspendedAt: Date | null;
 	};

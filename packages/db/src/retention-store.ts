@@ -25,6 +25,8 @@ export interface RetentionStore {
 	relinquish(id: RetentionId, scope: Scope, by: string, audit?: Audit): Promise<RetentionRecord>;
 	/** Makes expired `active` records of the node `reaping`, and gives every record that is. Errors  CLAIM_LOST. */
 	takeDue(fence: Fence, limit: number, by: string): Promise<RetentionRecord[]>;
+	/** Tells webhooks of what ends within so long, each end once. Returns how many of the node there were, at most `limit`. Errors  CLAIM_LOST. */
+	announceEnds(fence: Fence, withinMs: number, limit: number): Promise<number>;
 	volumes(id: RetentionId): Promise<VolumeRecord[]>;
 	/** What is retained on all nodes, by state; states without any are left out. */
 	totals(): Promise<ReadonlyMap<RetentionState, { readonly records: number; readonly bytes: number }>>;

@@ -5,6 +5,7 @@ import type { ExecTicketStore } from "./exec-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { KeyStore } from "./key-store.ts";
+import type { KeyedRequestStore } from "./keyed-request-store.ts";
 import type { Foreseen, Foresight } from "./lease/foreseen.ts";
 import type { Decision, NewLease } from "./lease-change.ts";
 import type { NodeImage } from "./node/images.ts";
@@ -246,6 +247,7 @@ export interface Stores {
 	readonly usage: UsageStore;
 	readonly backend: BackendStore;
 	readonly keys: KeyStore;
+	readonly keyedRequests: KeyedRequestStore;
 	readonly execTickets: ExecTicketStore;
 	readonly wakeups: Wakeups;
 }

@@ -7,6 +7,7 @@ export { type Backups, createBackups } from "./backup/create-backups.ts";
 export type { BackupStream } from "./backup/export-backup.ts";
 export type { ImportRequest } from "./backup/import-backup.ts";
 export type { LeasePolicy } from "./commands/command-context.ts";
+export { requestHash } from "./commands/request-hash.ts";
 export { createLeaseService, type LeaseServiceOptions } from "./create-lease-service.ts";
 export { createExecService } from "./exec/create-exec-service.ts";
 export type { ExecLimits, ExecMetrics, ExecService, OpenSession } from "./exec/exec-service.ts";

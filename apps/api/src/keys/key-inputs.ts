@@ -1,6 +1,7 @@
 import { type ApiKeyId, accessScopes, DAY, durationSchema, type LeaseId } from "@berth/core";
 import { z } from "zod";
 import { page } from "../trpc/inputs.ts";
+import { repeatable } from "../trpc/once.ts";
 import { keyDays } from "./limits.ts";
 
 const keyId = z.uuid({ error: "must be an id" }).transform((value) => value as ApiKeyId);
@@ -23,6 +24,7 @@ export const createKeyInput = z.strictObject({
 	cidrs: z.array(z.string().max(64)).min(1).max(32).optional(),
 	/** After so many days it is good for nothing. */
 	expiresInDays: days,
+	...repeatable,
 });
 
 export const rotateKeyInput = z.strictObject({
@@ -31,6 +33,7 @@ export const rotateKeyInput = z.strictObject({
 	overlap: durationSchema.refine((ms) => ms <= 30 * DAY, { error: "30 days at most" }).prefault("24h"),
 	/** As long as before when absent. */
 	expiresInDays: days.optional(),
+	...repeatable,
 });
 
 export const ofKey = z.strictObject({ keyId });

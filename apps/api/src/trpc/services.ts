@@ -9,6 +9,7 @@ import type { HostView } from "../host/host-view.ts";
 import type { SystemView } from "../host/system-view.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { CallLimits } from "../limits/call-limits.ts";
+import type { Repeats } from "../repeats/repeats.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 
 /** All actors at one moment. */
@@ -29,7 +30,9 @@ export interface Services {
 	readonly people: PeopleStore;
 	readonly accounts: Accounts;
 	readonly keys: Keys;
-	readonly limits: Pick<CallLimits, "charge">;
+	/** Does what comes with an idempotency key once. */
+	readonly repeats: Repeats;
+	readonly limits: Pick<CallLimits, "charge" | "chargeStranger">;
 	readonly actors: {
 		snapshot(): Promise<ActorsSnapshot>;
 		/** The present snapshot, then one whenever it differs; looked at once a second while anybody watches. */

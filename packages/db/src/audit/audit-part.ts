@@ -28,11 +28,12 @@ export const auditValue = (audit: Audit, facts: AuditTarget["facts"] = {}, outco
  */
 export const auditInsert = (doc: string, { from, tenantId, kind, id }: Told): string => `
 	insert into audit_log (
-		id, at, tenant_id, actor, user_id, key_id, address, request_id, action, target_kind, target_id, outcome, facts
+		id, at, tenant_id, actor, user_id, key_id, address, request_id, action, target_kind, target_id, outcome, facts, claim
 	)
 	select ${newUuid}, statement_timestamp(), ${tenantId}, audit.actor, audit."userId", audit."keyId", audit.address, audit."requestId",
-		audit.action, ${kind}, ${id}, audit.outcome, audit.facts
+		audit.action, ${kind}, ${id}, audit.outcome, audit.facts, audit.claim
 	from ${from}, jsonb_to_record(${doc}::jsonb) as audit (
-		actor text, "userId" text, "keyId" text, "tenantId" uuid, address text, "requestId" text, action text, outcome text, facts jsonb
+		actor text, "userId" text, "keyId" text, "tenantId" uuid, address text, "requestId" text, action text, outcome text, facts jsonb,
+		claim uuid
 	)
 	where audit.actor is not null`;

@@ -13,6 +13,8 @@ export interface Audit {
 	readonly requestId: string | null;
 	/** The path of what was called: `lease.restart`. */
 	readonly action: string;
+	/** The try of a request with an idempotency key: its row proves that it was done. */
+	readonly claim?: string;
 }
 
 /** What it was done to, and what there is to say of it: never a secret, never a value of an environment. */
@@ -26,7 +28,7 @@ export interface AuditTarget {
 
 export type AuditOutcome = "done" | "refused";
 
-export interface AuditRecord extends Audit {
+export interface AuditRecord extends Omit<Audit, "claim"> {
 	readonly id: AuditId;
 	readonly at: Date;
 	readonly target: { readonly kind: string; readonly id: string } | null;

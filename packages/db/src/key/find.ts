@@ -17,7 +17,14 @@ export function createFindHolder({ db }: Connection): KeyStore["findHolder"] {
 			key: keyFields,
 			secretHash: apiKey.secretHash,
 			formerHash: apiKey.formerHash,
-			user: { id: user.id, email: user.email, name: user.name, isAdmin: user.isAdmin, suspendedAt: user.suspendedAt },
+			user: {
+				id: user.id,
+				email: user.email,
+				name: user.name,
+				isAdmin: user.isAdmin,
+				hasSecondFactor: user.twoFactorEnabled,
+				suspendedAt: user.suspendedAt,
+			},
 			tenant: tenantFields,
 			role: member.role,
 		})

@@ -18,7 +18,11 @@ const fields = `
 	i.id, i.tenant_id as "tenantId", t.name as "tenantName", i.email, i.role, by.email as "invitedBy",
 	exists (select from "user" u where u.email = i.email) as "isKnown", i.created_at as "createdAt", i.expires_at as "expiresAt"`;
 const from = `from invitation i join tenant t on t.id = i.tenant_id left join "user" by on by.id = i.invited_by`;
-const isOpen = "i.accepted_at is null and i.revoked_at is null and i.expires_at > now()";
+// Whoever was kept out, removed or demoted since lets nobody in any more, whichever way that came about.
+const isOpen = `
+	i.accepted_at is null and i.revoked_at is null and i.expires_at > now() and by."suspendedAt" is null and (
+		by."isAdmin" or exists (select from member m where m.tenant_id = i.tenant_id and m.user_id = by.id and m.role = 'owner')
+	)`;
 
 type Row = InvitationRecord & pg.QueryResultRow;
 

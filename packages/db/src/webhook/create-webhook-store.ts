@@ -1,6 +1,7 @@
 import type { Connection } from "../connection.ts";
 import { listAttempts, listDeliveries, pingWebhook, redeliverWebhook } from "./deliveries.ts";
 import { createWebhook, findWebhook, listWebhooks, removeWebhook, rotateWebhook, updateWebhook } from "./manage.ts";
+import { tellStuck } from "./tell-stuck.ts";
 import { noteDelivery, takeDelivery } from "./try.ts";
 import type { WebhookStore } from "./webhook.ts";
 
@@ -15,6 +16,7 @@ export const createWebhookStore = ({ pool }: Pick<Connection, "pool">): WebhookS
 	attempts: (owner, id, page) => listAttempts(pool, owner, id, page),
 	redeliver: (owner, id, audit) => redeliverWebhook(pool, owner, id, audit),
 	ping: (owner, id, audit) => pingWebhook(pool, owner, id, audit),
+	tellStuck: (fence, id, data) => tellStuck(pool, fence, id, data),
 	take: (id) => takeDelivery(pool, id),
 	note: (id, tried, end) => noteDelivery(pool, id, tried, end),
 });

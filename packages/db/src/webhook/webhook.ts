@@ -1,5 +1,6 @@
 import type { DeliveryId, LeaseId, Millis, OperationId, TenantId, WebhookEventType, WebhookId } from "@berth/core";
 import type { Audit } from "../audit/audit.ts";
+import type { Fence } from "../scope.ts";
 
 /** Whose webhooks: a tenant's, or with null those of the installation. */
 export interface WebhookOwner {
@@ -64,7 +65,7 @@ export interface TakenDelivery {
 	readonly ageMs: Millis;
 }
 
-/** Where events are told, and how that went. Rows of events are made by `leases.change` alone. */
+/** Where events are told, and how that went. Rows of a log's events are made by `leases.change` alone. */
 export interface WebhookStore {
 	/** Oldest first; they are few. */
 	list(owner: WebhookOwner): Promise<WebhookRecord[]>;
@@ -94,6 +95,8 @@ export interface WebhookStore {
 	redeliver(owner: WebhookOwner, id: DeliveryId, audit?: Audit): Promise<DeliveryRecord>;
 	/** Owes a ping. */
 	ping(owner: WebhookOwner, id: WebhookId, audit?: Audit): Promise<DeliveryRecord>;
+	/** Owes those of the installation that an actor is stuck. Returns to how many. Errors  CLAIM_LOST. */
+	tellStuck(fence: Fence, id: LeaseId, data: DeliveryRecord["data"]): Promise<number>;
 	/** Takes one that is owed, with this try counted; null when it is not, or somebody has it. */
 	take(id: DeliveryId): Promise<TakenDelivery | null>;
 	/** Writes a try into the log and says what became of it. Returns whether the webhook was turned off by it, as one that fails for days is. */

@@ -1,8 +1,9 @@
-import { AppError, isId, type LeaseId, type Millis, type RetentionId, SECOND, type Spans } from "@berth/core";
-import type { BackupSource } from "@berth/lease";
+import { AppError, idempotencyKey, isId, type LeaseId, type Millis, type RetentionId, SECOND, type Spans } from "@berth/core";
+import { type BackupSource, requestHash } from "@berth/lease";
 import type { Context, Hono } from "hono";
 import { admitLease, admitTenant } from "../../trpc/admission.ts";
 import { withAudit } from "../../trpc/audit-of.ts";
+import { keyHolder } from "../../trpc/once.ts";
 import type { Services } from "../../trpc/services.ts";
 import type { RequestEnv } from "../observe-requests.ts";
 import { createRequestContext } from "../request-context.ts";
@@ -21,6 +22,7 @@ export interface BackupRoutes {
 
 const EXPORT_PATH = "/api/backups/export";
 export const IMPORT_PATH = "/api/backups/import";
+const IMPORT_OP = "backup.import";
 
 /** Shorter: a disk or a line that is busy for a while costs a whole transfer. Longer: a dead one holds files and a place. */
 const IDLE_MS = 60 * SECOND;
@@ -71,16 +73,29 @@ async function answerExport(c: Context<RequestEnv>, options: BackupRoutes): Prom
 
 async function answerImport(c: Context<RequestEnv>, options: BackupRoutes): Promise<Response> {
 	const { services, idleMs = IDLE_MS } = options;
-	c.get("event").op = "backup.import";
+	c.get("event").op = IMPORT_OP;
 	// What is left of an upload that is refused is of no use, and neither is its connection.
 	c.header("connection", "close");
 	const ctx = contextOf(c, options);
-	const { tenant, caller } = withAudit(ctx, "backup.import", await admitTenant(ctx, "write"));
+	const { principal, tenant, caller, audit } = withAudit(ctx, IMPORT_OP, await admitTenant(ctx, "write"));
 	const { incoming } = c.env;
 	const skus = Object.fromEntries((c.req.queries("sku") ?? []).map(skuOf));
-	const archive = pacedSource(received(incoming.iterator({ destroyOnReturn: false })), idleMs);
-	const record = await services.backups.import(caller, { tenantId: tenant.id, archive, skus }, c.req.raw.signal);
-	return c.json(record, 201);
+	const key = keyOf(c.req.query("idempotencyKey"));
+	const read = (by: typeof audit) => {
+		const archive = pacedSource(received(incoming.iterator({ destroyOnReturn: false })), idleMs);
+		return services.backups.import({ ...caller, audit: by }, { tenantId: tenant.id, archive, skus }, c.req.raw.signal);
+	};
+	if (key === null) return c.json(await read(audit), 201);
+	// What is in an archive is known when it was read: a repeat is told from another request by its sizes alone, and is not read.
+	const request = { holder: keyHolder(principal, tenant.id), key, action: IMPORT_OP, hash: requestHash(IMPORT_OP, skus) };
+	return c.json(await services.repeats.once(request, true, (claim) => read({ ...audit, claim })), 201);
+}
+
+function keyOf(text: string | undefined): string | null {
+	if (text === undefined) return null;
+	const { success, data } = idempotencyKey.safeParse(text);
+	if (!success) throw new AppError("BAD_INPUT", { message: "?idempotencyKey= is 8 to 128 letters, digits and . : _ -" });
+	return data;
 }
 
 /** What the connection says when it breaks is nobody's business. */

@@ -4,6 +4,7 @@ import type { KeyPlace } from "../../keys/keys.ts";
 import { listPage } from "../../keys/list-page.ts";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
+import { onceShown } from "../../trpc/once.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
 const place = ({ principal, audit }: Required<Pick<KeyPlace, "principal" | "audit">>): KeyPlace => ({
@@ -16,9 +17,11 @@ const place = ({ principal, audit }: Required<Pick<KeyPlace, "principal" | "audi
 /** Makes a key of the admin's own that is of no tenant. Its text is in this answer and never in another one. */
 const create = adminProcedure("admin:write")
 	.input(createKeyInput)
-	.mutation(async ({ ctx, input: { name, scopes, leaseIds, cidrs, expiresInDays } }) =>
-		toShownKey(
-			await ctx.services.keys.create(place(ctx), { name, scopes, leaseIds: leaseIds ?? null, cidrs: cidrs ?? null, days: expiresInDays }),
+	.mutation(
+		onceShown(async ({ ctx, input: { name, scopes, leaseIds, cidrs, expiresInDays } }) =>
+			toShownKey(
+				await ctx.services.keys.create(place(ctx), { name, scopes, leaseIds: leaseIds ?? null, cidrs: cidrs ?? null, days: expiresInDays }),
+			),
 		),
 	);
 
@@ -28,8 +31,10 @@ const list = adminProcedure("admin:read")
 
 const rotate = adminProcedure("admin:write")
 	.input(rotateKeyInput)
-	.mutation(async ({ ctx, input: { keyId, overlap, expiresInDays } }) =>
-		toShownKey(await ctx.services.keys.rotate(place(ctx), keyId, defined({ overlapMs: overlap, days: expiresInDays }))),
+	.mutation(
+		onceShown(async ({ ctx, input: { keyId, overlap, expiresInDays } }) =>
+			toShownKey(await ctx.services.keys.rotate(place(ctx), keyId, defined({ overlapMs: overlap, days: expiresInDays }))),
+		),
 	);
 
 const revoke = adminProcedure("admin:write")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { router } from "../../trpc/init.ts";
 import { retentionId } from "../../trpc/inputs.ts";
+import { once, repeatable } from "../../trpc/once.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { goneListInput, retentionListInput, toRetentionPage } from "../../trpc/retention-list.ts";
 
@@ -12,11 +13,11 @@ const gone = adminProcedure("admin:read")
 	.input(goneListInput)
 	.query(({ ctx, input }) => ctx.services.leases.goneRetentions(ctx.caller, toRetentionPage(input)));
 
-const extendInput = z.strictObject({ retentionId, expiresAt: z.iso.datetime({ offset: true }) });
+const extendInput = z.strictObject({ retentionId, expiresAt: z.iso.datetime({ offset: true }), ...repeatable });
 
 const extend = adminProcedure("admin:write")
 	.input(extendInput)
-	.mutation(({ ctx, input }) => ctx.services.leases.extendRetention(ctx.caller, input.retentionId, new Date(input.expiresAt)));
+	.mutation(once(({ ctx, input }) => ctx.services.leases.extendRetention(ctx.caller, input.retentionId, new Date(input.expiresAt))));
 
 /** What every tenant's closed leases left. Only an admin gives it more time: it takes room that others could lease. */
 export const retentionsRouter = router({ list, gone, extend });

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
 import { page, tenantId } from "../../trpc/inputs.ts";
+import { once, repeatable } from "../../trpc/once.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { tenantLimits } from "../../trpc/tenant-limits.ts";
 import { toTenantView } from "../../trpc/views.ts";
 
-const createInput = z.strictObject({ name: z.string().trim().min(1).max(64), ...tenantLimits });
+const createInput = z.strictObject({ name: z.string().trim().min(1).max(64), ...tenantLimits, ...repeatable });
 
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
@@ -27,7 +28,11 @@ const list = adminProcedure("admin:read")
 
 const create = adminProcedure("admin:write")
 	.input(createInput)
-	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.putTenant(defined(input), ctx.audit)));
+	.mutation(
+		once(async ({ ctx, input: { idempotencyKey: _key, ...tenant } }) =>
+			toTenantView(await ctx.services.catalog.putTenant(defined(tenant), ctx.audit)),
+		),
+	);
 
 const setQuota = adminProcedure("admin:write")
 	.input(z.strictObject({ tenantId, expectedRevision: z.string().max(64).optional(), ...tenantLimits }))

@@ -30,6 +30,8 @@ const named = z.strictObject({ userId });
 const setAdmin = adminPersonProcedure
 	.input(z.strictObject({ userId, isAdmin: z.boolean() }))
 	.mutation(async ({ ctx, input: { userId, isAdmin } }) => {
+		// They were handed out for somebody who could do less, by whoever might do that.
+		if (isAdmin) await ctx.services.accounts.voidLinks(userId);
 		const user = await ctx.services.people.setAdmin(userId, isAdmin, ctx.audit);
 		ctx.services.accounts.forget(userId);
 		return toUserView(user);

@@ -1,7 +1,8 @@
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
+import { once, onceShown } from "../../trpc/once.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
-import { attemptsInput, createInput, deliveriesInput, ofDelivery, ofWebhook, updateInput } from "../webhook/inputs.ts";
+import { attemptsInput, createInput, deliveriesInput, keyedDelivery, keyedWebhook, ofWebhook, updateInput } from "../webhook/inputs.ts";
 
 const installation = { tenantId: null };
 
@@ -9,7 +10,7 @@ const list = adminProcedure("admin:read").query(({ ctx }) => ctx.services.webhoo
 
 const create = adminProcedure("admin:write")
 	.input(createInput)
-	.mutation(({ ctx, input }) => ctx.services.webhooks.create(installation, input, ctx.audit));
+	.mutation(onceShown(({ ctx, input }) => ctx.services.webhooks.create(installation, input, ctx.audit)));
 
 const update = adminProcedure("admin:write")
 	.input(updateInput)
@@ -18,8 +19,8 @@ const update = adminProcedure("admin:write")
 	);
 
 const rotate = adminProcedure("admin:write")
-	.input(ofWebhook)
-	.mutation(({ ctx, input }) => ctx.services.webhooks.rotate(installation, input.webhookId, ctx.audit));
+	.input(keyedWebhook)
+	.mutation(onceShown(({ ctx, input }) => ctx.services.webhooks.rotate(installation, input.webhookId, ctx.audit)));
 
 const remove = adminProcedure("admin:write")
 	.input(ofWebhook)
@@ -41,12 +42,12 @@ const attempts = adminProcedure("admin:read")
 	);
 
 const redeliver = adminProcedure("admin:write")
-	.input(ofDelivery)
-	.mutation(({ ctx, input }) => ctx.services.webhooks.redeliver(installation, input.deliveryId, ctx.audit));
+	.input(keyedDelivery)
+	.mutation(once(({ ctx, input }) => ctx.services.webhooks.redeliver(installation, input.deliveryId, ctx.audit)));
 
 const test = adminProcedure("admin:write")
-	.input(ofWebhook)
-	.mutation(({ ctx, input }) => ctx.services.webhooks.test(installation, input.webhookId, ctx.audit));
+	.input(keyedWebhook)
+	.mutation(once(({ ctx, input }) => ctx.services.webhooks.test(installation, input.webhookId, ctx.audit)));
 
 /** Webhooks of the installation: they are told of every tenant's leases. */
 export const webhooksRouter = router({ list, create, update, rotate, remove, deliveries, attempts, redeliver, test });

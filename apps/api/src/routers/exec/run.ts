@@ -1,4 +1,5 @@
 import { execRunInput } from "@berth/core";
+import { onceShown, repeatable } from "../../trpc/once.ts";
 import { leaseProcedure } from "../../trpc/procedures.ts";
 
 /**
@@ -6,5 +7,5 @@ import { leaseProcedure } from "../../trpc/procedures.ts";
  * result. A program that does not end in time may go on inside.
  */
 export const run = leaseProcedure("exec")
-	.input(execRunInput)
-	.mutation(({ ctx, input, signal }) => ctx.services.exec.run(ctx.caller, input, signal ?? new AbortController().signal));
+	.input(execRunInput.extend(repeatable))
+	.mutation(onceShown(({ ctx, input, signal }) => ctx.services.exec.run(ctx.caller, input, signal ?? new AbortController().signal)));

@@ -1,6 +1,7 @@
 import { type DeliveryId, type WebhookId, webhookEventTypes } from "@berth/core";
 import { z } from "zod";
 import { page } from "../../trpc/inputs.ts";
+import { repeatable } from "../../trpc/once.ts";
 
 const id = z.uuid({ error: "must be an id" });
 const webhookId = id.transform((value) => value as WebhookId);
@@ -19,7 +20,7 @@ const types = z
 	.min(1, { error: "name at least one event" })
 	.transform((all) => [...new Set(all)]);
 
-export const createInput = z.strictObject({ url, description: description.default(""), types });
+export const createInput = z.strictObject({ url, description: description.default(""), types, ...repeatable });
 export const updateInput = z.strictObject({
 	webhookId,
 	url: url.optional(),
@@ -28,7 +29,8 @@ export const updateInput = z.strictObject({
 	enabled: z.boolean().optional(),
 });
 export const ofWebhook = z.strictObject({ webhookId });
-export const ofDelivery = z.strictObject({ deliveryId });
+export const keyedWebhook = z.strictObject({ webhookId, ...repeatable });
+export const keyedDelivery = z.strictObject({ deliveryId, ...repeatable });
 export const deliveriesInput = z.strictObject({
 	webhookId,
 	limit: page.limit,
