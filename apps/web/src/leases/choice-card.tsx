@@ -6,16 +6,20 @@ interface ChoiceCardProps {
 	readonly value: string;
 	readonly isChosen: boolean;
 	readonly onChoose: () => void;
+	/** It cannot be chosen now; why stands among its words. */
+	readonly isRefused?: boolean;
 	readonly children: ReactNode;
 }
 
 /** One of several, as a card: a real radio button, so that arrow keys move between them. */
-export function ChoiceCard({ name, value, isChosen, onChoose, children }: ChoiceCardProps) {
+export function ChoiceCard({ name, value, isChosen, onChoose, isRefused = false, children }: ChoiceCardProps) {
 	return (
 		<label
 			className={clsx(
-				"relative grid cursor-pointer content-start gap-1 rounded-control border p-3 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
-				isChosen ? "border-accent bg-accent-soft" : "border-line-strong hover:bg-hover",
+				"relative grid content-start gap-1 rounded-control border p-3 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+				isRefused ? "cursor-not-allowed bg-sunken" : "cursor-pointer",
+				isChosen ? "border-accent bg-accent-soft" : "border-line-strong",
+				!isChosen && !isRefused && "hover:bg-hover",
 			)}
 		>
 			<input
@@ -23,6 +27,7 @@ export function ChoiceCard({ name, value, isChosen, onChoose, children }: Choice
 				name={name}
 				value={value}
 				checked={isChosen}
+				disabled={isRefused}
 				onChange={onChoose}
 				className="absolute top-3.5 right-3 accent-accent"
 			/>

@@ -1,7 +1,7 @@
 import type { RouterOutputs } from "@berth/client";
 import { FLAT_SERVICE, leaseName, type Manifest, type ProvisionInput } from "@berth/core";
 
-export type Shape = "container" | "stack";
+export type Shape = "container" | "stack" | "compose";
 
 /** What is asked of one service beside its manifest. */
 export interface ServiceSize {
@@ -14,6 +14,8 @@ export interface Draft {
 	readonly shape: Shape;
 	/** The manifest of each shape as it is typed, so that going back and forth loses nothing. */
 	readonly texts: Readonly<Record<Shape, string>>;
+	/** The Compose file of that shape, and the refused parts that it is taken without. */
+	readonly compose: { readonly text: string; readonly accept: readonly string[] };
 	/** The size of every service that has none of its own. */
 	readonly sku: string;
 	readonly sizes: Readonly<Record<string, Partial<ServiceSize>>>;
@@ -21,8 +23,6 @@ export interface Draft {
 
 export type Sku = RouterOutputs["sku"]["list"]["skus"][number];
 export type Policy = RouterOutputs["policy"]["get"];
-
-type Size = Pick<Sku, "name" | "cpuMillis" | "memoryBytes" | "diskBytes">;
 
 /** One row of what will be made. */
 export interface PlannedService extends ServiceSize {
@@ -39,27 +39,6 @@ export function planOf(manifest: Manifest, draft: Pick<Draft, "sku" | "sizes">):
 		sku: draft.sizes[service]?.sku ?? draft.sku,
 		quantity: draft.sizes[service]?.quantity ?? 1,
 	}));
-}
-
-export interface Totals {
-	readonly instances: number;
-	readonly cpuMillis: number;
-	readonly memoryBytes: number;
-	readonly diskBytes: number;
-}
-
-export function totalsOf(plan: readonly PlannedService[], skus: readonly Size[]): Totals {
-	const sum = (of: (size: Size) => number) =>
-		plan.reduce((total, { sku, quantity }) => {
-			const size = skus.find(({ name }) => name === sku);
-			return total + (size === undefined ? 0 : of(size) * quantity);
-		}, 0);
-	return {
-		instances: plan.reduce((total, { quantity }) => total + quantity, 0),
-		cpuMillis: sum(({ cpuMillis }) => cpuMillis),
-		memoryBytes: sum(({ memoryBytes }) => memoryBytes),
-		diskBytes: sum(({ diskBytes }) => diskBytes),
-	};
 }
 
 /** The request: `value` is the manifest as it was written, whose single container has no name for its item. */

@@ -15,8 +15,9 @@ export function firstDraft(asked: Asked, skus: readonly { readonly name: string 
 	const container = wanted === "container" && sample !== null ? sampleContainer(sample) : withForm({}, { ...emptyForm, image });
 	return {
 		name: wanted === "container" ? "hello" : wanted === "stack" ? "hello-stack" : nameFromImage(image),
-		shape: isStack ? "stack" : "container",
-		texts: { container: toText(container), stack: toText(sampleStack(placeholder)) },
+		shape: asked.get("shape") === "compose" ? "compose" : isStack ? "stack" : "container",
+		texts: { container: toText(container), stack: toText(sampleStack(placeholder)), compose: "" },
+		compose: { text: "", accept: [] },
 		sku: skus.find(({ name }) => name === asked.get("sku"))?.name ?? skus[0]?.name ?? "",
 		sizes: {},
 	};

@@ -7,6 +7,7 @@ import { ManifestEditor } from "@/manifest/manifest-editor.tsx";
 import { sampleContainer, sampleStack } from "@/manifest/samples.ts";
 import { Button } from "@/ui/button.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
+import { ComposeImport } from "./compose-import.tsx";
 import { ContainerFormFields } from "./container-form-fields.tsx";
 import type { Draft } from "./draft.ts";
 import { nameFromImage } from "./draft.ts";
@@ -26,6 +27,7 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 	const text = draft.texts[draft.shape];
 	const write = (next: string) => onChange({ texts: { ...draft.texts, [draft.shape]: next } });
 	const isForm = draft.shape === "container" && !isText;
+	const hasText = draft.shape !== "compose" || text !== "";
 	const canForm = diagnosis.value !== undefined;
 	const beside = fieldsBeside(diagnosis.value);
 	const fill = (image: string) => {
@@ -47,7 +49,7 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 					</fieldset>
 				)}
 				<span className="text-12 text-ink-faint">Allowed registries: {allowedRegistries.join(", ") || "none"}</span>
-				{sample !== null && (
+				{sample !== null && draft.shape !== "compose" && (
 					<Button small className="ml-auto" onClick={() => fill(sample)}>
 						Fill in a sample
 					</Button>
@@ -71,8 +73,9 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 				</p>
 			)}
 			{isForm && !canForm && <p className="text-warn">The text is not readable as it stands; mend it under Text first.</p>}
-			{!isForm && <ManifestEditor text={text} diagnostics={diagnosis.diagnostics} onChange={write} />}
-			<DiagnosticList diagnostics={diagnosis.diagnostics} withLines={!isForm} />
+			{draft.shape === "compose" && <ComposeImport draft={draft} onChange={onChange} />}
+			{!isForm && hasText && <ManifestEditor text={text} diagnostics={diagnosis.diagnostics} onChange={write} />}
+			{hasText && <DiagnosticList diagnostics={diagnosis.diagnostics} withLines={!isForm} />}
 		</div>
 	);
 }

@@ -8,6 +8,7 @@ import { useTRPC } from "@/data/trpc.ts";
 import { useSkus } from "@/data/use-skus.ts";
 import { diagnose } from "@/manifest/diagnose.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
+import { newLeaseText } from "@/text/new-lease.ts";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
@@ -15,12 +16,20 @@ import { type Draft, type Policy, planOf, type Sku, toRequest } from "./draft.ts
 import { firstDraft } from "./first-draft.ts";
 import { Fold } from "./fold.tsx";
 import { ManifestFold } from "./manifest-fold.tsx";
+import { RestoreLease } from "./restore-lease.tsx";
 import { ReviewFold } from "./review-fold.tsx";
 import { ShapeFold } from "./shape-fold.tsx";
 import { SizeFold } from "./size-fold.tsx";
 
+const text = newLeaseText;
+
 /** The form of a new lease. What it needs to know is read first, so that nothing jumps afterwards. */
 export function NewLease() {
+	const restored = useSearchParams().get("restore");
+	return restored === null ? <NewForm /> : <RestoreLease key={restored} retentionId={restored} />;
+}
+
+function NewForm() {
 	const trpc = useTRPC();
 	const skus = useSkus();
 	const policy = useQuery(trpc.policy.get.queryOptions());
@@ -29,10 +38,10 @@ export function NewLease() {
 	if (skus.data && policy.data && sample !== undefined) return <LeaseForm skus={skus.data} policy={policy.data} sample={sample} />;
 	return (
 		<>
-			<PageHead title="New lease" />
+			<PageHead title={text.title} />
 			{error ? (
 				<ProblemPanel
-					title="The form could not be prepared"
+					title={text.unprepared}
 					problem={toProblem(error)}
 					onRetry={() => void Promise.all([skus.refetch(), policy.refetch()])}
 				/>
@@ -60,9 +69,10 @@ function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
 		setKey(newId());
 		provision.reset();
 	};
-	const text = draft.texts[draft.shape];
-	const diagnosis = useMemo(() => diagnose(text, policy.allowedRegistries), [text, policy.allowedRegistries]);
+	const written = draft.texts[draft.shape];
+	const diagnosis = useMemo(() => diagnose(written, policy.allowedRegistries), [written, policy.allowedRegistries]);
 	const plan = diagnosis.manifest ? planOf(diagnosis.manifest, draft) : null;
+	const request = plan && toRequest(draft, diagnosis.value, plan);
 	const provision = useMutation(trpc.lease.provision.mutationOptions({ onSuccess: ({ leaseId }) => router.push(`/leases/${leaseId}`) }));
 	const problem = provision.error ? toProblem(provision.error) : null;
 	const isNameTaken = problem?.code === "NAME_TAKEN";
@@ -70,12 +80,12 @@ function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
 	return (
 		<div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
 			<div className="-mb-4">
-				<PageHead title="New lease" />
+				<PageHead title={text.title} />
 			</div>
-			<Fold nth={1} title="Shape" summary={draft.shape === "stack" ? "a stack" : "a single container"} isDone={draft.name !== ""}>
+			<Fold nth={1} title={text.shape.title} summary={text.shape.names[draft.shape]} isDone={draft.name !== ""}>
 				<ShapeFold draft={draft} onChange={change} takenError={isNameTaken ? problem.message : null} />
 			</Fold>
-			<Fold nth={2} title="Size" summary={draft.sku} isDone={draft.sku !== ""}>
+			<Fold nth={2} title={text.size.title} summary={draft.sku} isDone={draft.sku !== ""}>
 				<SizeFold skus={skus} draft={draft} plan={plan} onChange={change} />
 			</Fold>
 			<Fold
@@ -86,19 +96,18 @@ function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
 			>
 				<ManifestFold draft={draft} diagnosis={diagnosis} allowedRegistries={policy.allowedRegistries} sample={sample} onChange={change} />
 			</Fold>
-			<Fold nth={4} title="Review" summary="" isDone={plan !== null && draft.name !== "" && draft.sku !== ""}>
+			<Fold nth={4} title={text.review.title} summary="" isDone={plan !== null && draft.name !== "" && draft.sku !== ""}>
 				<ReviewFold
 					draft={draft}
-					plan={plan}
-					skus={skus}
+					request={request}
 					policy={policy}
 					isBusy={provision.isPending || provision.isSuccess}
-					onSubmit={() => plan && provision.mutate({ ...toRequest(draft, diagnosis.value, plan), idempotencyKey })}
+					onSubmit={() => request && provision.mutate({ ...request, idempotencyKey })}
 				/>
-				{problem && !isNameTaken && <ProblemPanel title="The lease was not made" problem={problem} className="mt-4" />}
+				{problem && !isNameTaken && <ProblemPanel title={text.review.problem} problem={problem} className="mt-4" />}
 				{isNameTaken && (
 					<p role="alert" className="mt-3 text-bad">
-						{problem.message} Choose another under Shape.
+						{problem.message} {text.review.another}
 					</p>
 				)}
 			</Fold>

@@ -1,87 +1,58 @@
 "use client";
-import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import type { ProvisionInput } from "@berth/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { toProblem } from "@/data/problem.ts";
+import { useTRPCClient } from "@/data/trpc.ts";
+import { useSettled } from "@/data/use-settled.ts";
+import { newLeaseText } from "@/text/new-lease.ts";
 import { Button } from "@/ui/button.tsx";
-import { Table, Td, Th } from "@/ui/table.tsx";
-import { type Draft, nameProblem, type PlannedService, type Policy, type Sku, totalsOf } from "./draft.ts";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { type Draft, nameProblem, type Policy } from "./draft.ts";
+import { PlanView } from "./plan-view.tsx";
+
+const text = newLeaseText.review;
+
+/** After so long without a change the server is asked. */
+const PAUSE_MS = 400;
 
 interface ReviewFoldProps {
 	readonly draft: Draft;
-	readonly plan: readonly PlannedService[] | null;
-	readonly skus: readonly Sku[];
+	/** What would be sent; null while it cannot be. */
+	readonly request: ProvisionInput | null;
 	readonly policy: Policy;
 	readonly isBusy: boolean;
 	readonly onSubmit: () => void;
 }
 
-/** What will be made, in numbers, and the button that makes it. */
-export function ReviewFold({ draft, plan, skus, policy, isBusy, onSubmit }: ReviewFoldProps) {
+/** What the server says would be made, and the button that makes it. */
+export function ReviewFold({ draft, request, policy, isBusy, onSubmit }: ReviewFoldProps) {
 	const refusal =
-		nameProblem(draft.name) === null
-			? draft.sku === ""
-				? "Pick a size first"
-				: plan === null
-					? "Mend the manifest first"
-					: null
-			: "Give the lease a name first";
+		nameProblem(draft.name) === null ? (draft.sku === "" ? text.needsSize : request === null ? text.needsManifest : null) : text.needsName;
 	return (
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-			{plan && <Plan plan={plan} skus={skus} policy={policy} />}
+			{refusal === null && request && <DryRun request={request} policy={policy} />}
 			<div className="flex flex-wrap items-center gap-3">
 				<Button look="primary" refusal={refusal} busy={isBusy} onClick={onSubmit}>
-					{isBusy ? "Creating…" : "Create lease"}
+					{isBusy ? text.creating : text.create}
 				</Button>
-				<span className="text-ink-faint">{refusal ?? "It is accepted at once; you watch it come up on its page."}</span>
+				<span className="text-ink-faint">{refusal ?? text.promise}</span>
 			</div>
 		</div>
 	);
 }
 
-function Plan({ plan, skus, policy }: Pick<ReviewFoldProps, "skus" | "policy"> & { readonly plan: readonly PlannedService[] }) {
-	const totals = totalsOf(plan, skus);
-	const { cpuMillisMax, memoryBytesMax, diskBytesMax } = policy.tenant;
-	const figures = [
-		["Instances", String(totals.instances), null],
-		["CPU", formatCpu(totals.cpuMillis), cpuMillisMax === null ? null : formatCpu(cpuMillisMax)],
-		["Memory", formatBytes(totals.memoryBytes), memoryBytesMax === null ? null : formatBytes(memoryBytesMax)],
-		["Disk", formatBytes(totals.diskBytes), diskBytesMax === null ? null : formatBytes(diskBytesMax)],
-	] as const;
-	return (
-		<>
-			<div className="rounded-control border">
-				<Table label="What will be made">
-					<thead>
-						<tr>
-							<Th>Service</Th>
-							<Th>Image</Th>
-							<Th>Size</Th>
-							<Th className="text-right">Instances</Th>
-							<Th>Ports</Th>
-						</tr>
-					</thead>
-					<tbody className="[&_tr:last-child_td]:border-b-0">
-						{plan.map(({ service, image, sku, quantity, ports }) => (
-							<tr key={service}>
-								<Td className="font-medium">{service}</Td>
-								<Td className="max-w-72 truncate font-mono text-12">{image}</Td>
-								<Td>{sku}</Td>
-								<Td className="text-right">{quantity}</Td>
-								<Td className="font-mono text-12">{ports.join(" ") || "–"}</Td>
-							</tr>
-						))}
-					</tbody>
-				</Table>
-			</div>
-			<dl className="grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
-				{figures.map(([label, value, max]) => (
-					<div key={label}>
-						<dt className="text-12 text-ink-faint">{label}</dt>
-						<dd className="text-16 font-medium tabular-nums">
-							{value}
-							{max !== null && <span className="block text-12 font-normal text-ink-faint">of the tenant's {max}</span>}
-						</dd>
-					</div>
-				))}
-			</dl>
-		</>
-	);
+function DryRun({ request, policy }: { readonly request: ProvisionInput; readonly policy: Policy }) {
+	const client = useTRPCClient();
+	// As text, since a request that says the same is a new object with each key that is pressed.
+	const asked = useSettled(JSON.stringify(request), PAUSE_MS);
+	const plan = useQuery({
+		queryKey: ["plan-provision", asked],
+		queryFn: ({ signal }) => client.lease.planProvision.mutate(JSON.parse(asked) as ProvisionInput, { signal }),
+		placeholderData: keepPreviousData,
+		staleTime: 5_000,
+		retry: false,
+	});
+	if (plan.error) return <ProblemPanel title={text.failed} problem={toProblem(plan.error)} onRetry={() => void plan.refetch()} />;
+	if (!plan.data) return <p className="text-ink-faint">{text.asking}</p>;
+	return <PlanView plan={plan.data} policy={policy} />;
 }

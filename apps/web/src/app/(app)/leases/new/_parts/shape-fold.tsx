@@ -1,9 +1,13 @@
 "use client";
-import { Box, Layers, type LucideIcon } from "lucide-react";
+import { Archive, Box, FileInput, Layers, type LucideIcon } from "lucide-react";
 import { useState } from "react";
 import { ChoiceCard } from "@/leases/choice-card.tsx";
+import { newLeaseText } from "@/text/new-lease.ts";
 import { TextField } from "@/ui/field.tsx";
+import { Link } from "@/ui/link.tsx";
 import { type Draft, nameProblem, type Shape } from "./draft.ts";
+
+const text = newLeaseText.shape;
 
 interface ShapeFoldProps {
 	readonly draft: Draft;
@@ -12,35 +16,50 @@ interface ShapeFoldProps {
 	readonly takenError: string | null;
 }
 
-const shapes: readonly { readonly value: Shape; readonly title: string; readonly text: string; readonly icon: LucideIcon }[] = [
-	{ value: "container", title: "Single container", text: "One image, by a form or as text.", icon: Box },
-	{ value: "stack", title: "Stack", text: "Several services that find each other by name.", icon: Layers },
-];
+const icons: Readonly<Record<Shape, LucideIcon>> = { container: Box, stack: Layers, compose: FileInput };
+const shapes: readonly Shape[] = ["container", "stack", "compose"];
 
 export function ShapeFold({ draft, onChange, takenError }: ShapeFoldProps) {
 	const [isTouched, setTouched] = useState(false);
 	const wrong = isTouched || draft.name !== "" ? nameProblem(draft.name) : null;
 	return (
-		<div className="grid gap-4 md:grid-cols-2">
-			<fieldset className="grid gap-2 sm:grid-cols-2">
-				<legend className="mb-1 text-12 font-medium text-ink-soft">Shape</legend>
-				{shapes.map(({ value, title, text, icon: Icon }) => (
-					<ChoiceCard key={value} name="shape" value={value} isChosen={draft.shape === value} onChoose={() => onChange({ shape: value })}>
-						<span className="flex items-center gap-2 font-medium">
-							<Icon className="size-4 text-ink-faint" aria-hidden />
-							{title}
-						</span>
-						<span className="text-12 text-ink-soft">{text}</span>
-					</ChoiceCard>
-				))}
-			</fieldset>
+		<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+			<div className="grid content-start gap-2">
+				<fieldset className="grid gap-2 sm:grid-cols-3">
+					<legend className="mb-1 text-12 font-medium text-ink-soft">{text.legend}</legend>
+					{shapes.map((value) => {
+						const Icon = icons[value];
+						return (
+							<ChoiceCard
+								key={value}
+								name="shape"
+								value={value}
+								isChosen={draft.shape === value}
+								onChoose={() => onChange({ shape: value })}
+							>
+								<span className="flex items-center gap-2 pr-6 font-medium">
+									<Icon className="size-4 shrink-0 text-ink-faint" aria-hidden />
+									{text.cards[value].title}
+								</span>
+								<span className="text-12 text-ink-soft">{text.cards[value].text}</span>
+							</ChoiceCard>
+						);
+					})}
+				</fieldset>
+				<p>
+					<Link href="/retained" className="inline-flex items-center gap-1.5 rounded text-accent hover:underline">
+						<Archive className="size-3.5" aria-hidden />
+						{text.retained}
+					</Link>
+				</p>
+			</div>
 			<TextField
-				label="Name"
+				label={text.name}
 				value={draft.name}
 				onChange={({ target }) => onChange({ name: target.value })}
 				onBlur={() => setTouched(true)}
 				error={takenError ?? wrong}
-				hint="Small letters, digits and dashes. It is shown in lists and in the address."
+				hint={text.nameHint}
 				placeholder="shop-prod"
 				autoComplete="off"
 				spellCheck={false}

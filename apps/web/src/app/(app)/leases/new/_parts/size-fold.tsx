@@ -1,9 +1,12 @@
 "use client";
-import { formatBytes, formatCpu } from "@/format/bytes.ts";
-import { ChoiceCard } from "@/leases/choice-card.tsx";
+import { useOffers } from "@/data/use-offers.ts";
+import { newLeaseText } from "@/text/new-lease.ts";
 import { inputClass } from "@/ui/field.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 import type { Draft, PlannedService, ServiceSize, Sku } from "./draft.ts";
+import { SizeCard } from "./size-card.tsx";
+
+const text = newLeaseText.size;
 
 interface SizeFoldProps {
 	readonly skus: readonly Sku[];
@@ -17,32 +20,33 @@ const QUANTITY_MAX = 32;
 
 /** A card for each size; and, for each service, how many and whether it differs from the rest. */
 export function SizeFold({ skus, draft, plan, onChange }: SizeFoldProps) {
-	if (skus.length === 0) return <p className="text-warn">No size is offered here. An admin has to add one first.</p>;
+	const offers = useOffers();
+	if (skus.length === 0) return <p className="text-warn">{text.nothing}</p>;
 	const change = (service: string, changed: Partial<ServiceSize>) =>
 		onChange({ sizes: { ...draft.sizes, [service]: { ...draft.sizes[service], ...changed } } });
 	return (
 		<>
 			<fieldset className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-2">
-				<legend className="sr-only">Size</legend>
-				{skus.map(({ name, cpuMillis, memoryBytes, diskBytes, pidsMax }) => (
-					<ChoiceCard key={name} name="sku" value={name} isChosen={draft.sku === name} onChoose={() => onChange({ sku: name })}>
-						<span className="font-medium">{name}</span>
-						<span className="text-16 font-medium tabular-nums">{formatCpu(cpuMillis)}</span>
-						<span className="text-12 text-ink-soft tabular-nums">
-							{formatBytes(memoryBytes)} memory, {formatBytes(diskBytes)} disk
-						</span>
-						<span className="text-12 text-ink-faint tabular-nums">{pidsMax} processes</span>
-					</ChoiceCard>
+				<legend className="sr-only">{text.size}</legend>
+				{skus.map((sku) => (
+					<SizeCard
+						key={sku.name}
+						sku={sku}
+						offer={offers.data?.find(({ name }) => name === sku.name)}
+						group="sku"
+						isChosen={draft.sku === sku.name}
+						onChoose={() => onChange({ sku: sku.name })}
+					/>
 				))}
 			</fieldset>
 			{plan && (
 				<div className="mt-4 rounded-control border">
-					<Table label="Size of each service">
+					<Table label={text.services}>
 						<thead>
 							<tr>
-								<Th>Service</Th>
-								<Th>Size</Th>
-								<Th>Instances</Th>
+								<Th>{text.service}</Th>
+								<Th>{text.size}</Th>
+								<Th>{text.instances}</Th>
 							</tr>
 						</thead>
 						<tbody className="[&_tr:last-child_td]:border-b-0">
@@ -51,7 +55,7 @@ export function SizeFold({ skus, draft, plan, onChange }: SizeFoldProps) {
 									<Td className="font-medium">{service}</Td>
 									<Td>
 										<select
-											aria-label={`Size of ${service}`}
+											aria-label={text.sizeOf(service)}
 											className={`${inputClass(false, true)} max-w-40`}
 											value={sku}
 											onChange={({ target }) => change(service, { sku: target.value })}
@@ -64,7 +68,7 @@ export function SizeFold({ skus, draft, plan, onChange }: SizeFoldProps) {
 									<Td>
 										<input
 											type="number"
-											aria-label={`Instances of ${service}`}
+											aria-label={text.instancesOf(service)}
 											className={`${inputClass(false, true)} max-w-20`}
 											min={1}
 											max={QUANTITY_MAX}
