@@ -146,8 +146,8 @@ test("a runner whose note of an end fails starts again and delivers, and ends no
 	const rename = (from: string, to: string) =>
 		withClient(db.url, (client) => client.query(`alter table graphile_worker.${from} rename to ${to}`));
 	const stop = new AbortController();
-	const jobs = db.database.runCallbackJobs(async (leaseId, signal) => {
-		const waitMs = await deliver(leaseId, signal);
+	const jobs = db.database.runCallbackJobs(async (leaseId) => {
+		const waitMs = await deliver(leaseId);
 		// The library's table is away when it wants to note that the job is over.
 		if (leaseId === lost.id) await rename("_private_jobs", "away");
 		return waitMs;

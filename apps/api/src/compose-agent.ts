@@ -24,6 +24,7 @@ export function composeAgent({
 		...(config.SETTLE_TIME === null ? {} : { settleMs: config.SETTLE_TIME }),
 		sweepMs: config.SWEEP_INTERVAL,
 		expiryNoticeMs: config.EXPIRY_NOTICE,
+		retentionNoticeMs: config.RETENTION_NOTICE,
 		...overrides.timings,
 	};
 	const starter = createAgentStarter({

@@ -266,6 +266,11 @@ export const keys = {
 		"1d",
 		"How long before the end of its term a lease's log says so. Too short: nobody reads it in time to renew.",
 	),
+	RETENTION_NOTICE: defaulted(
+		durationSchema,
+		"1d",
+		"How long before retained data goes webhooks are told. Too short: nobody brings it back in time.",
+	),
 
 	ALLOWED_REGISTRIES: defaulted(
 		registries,

@@ -96,6 +96,10 @@ export interface AgentTimings {
 	readonly settleMs: number;
 	/** How long before the end of its term a lease's event log says so. */
 	readonly expiryNoticeMs: number;
+	/** How long before retained data goes webhooks are told. */
+	readonly retentionNoticeMs: number;
+	/** How long an actor is past its deadline when webhooks are told. Too short: work that is just being given up is told of. */
+	readonly stuckNoticeMs: number;
 	/** Between sweeps of what is to be closed or destroyed by time. */
 	readonly sweepMs: number;
 	/** A step of a plan, by name, may take this long. */

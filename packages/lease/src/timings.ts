@@ -10,6 +10,8 @@ export const defaultTimings: AgentTimings = {
 	passivateMs: MINUTE,
 	settleMs: 2 * SECOND,
 	expiryNoticeMs: DAY,
+	retentionNoticeMs: DAY,
+	stuckNoticeMs: 5 * MINUTE,
 	sweepMs: MINUTE,
 	stepMs: { pull: 10 * MINUTE, verify: 5 * MINUTE, other: MINUTE },
 	teardown: { firstMs: SECOND, maxMs: MINUTE, attempts: 8 },

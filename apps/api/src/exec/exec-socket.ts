@@ -11,10 +11,14 @@ import type { StreamCounter } from "../http/stream-counter.ts";
 import { refuseUpgrade, toHeaders, type Upgrades } from "../http/upgrade-request.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { admitAnyone, admitLease } from "../trpc/admission.ts";
+import { withAudit } from "../trpc/audit-of.ts";
 import type { Context } from "../trpc/context.ts";
 import type { Services } from "../trpc/services.ts";
 import { holderOf, ticketAmong } from "./exec-tickets.ts";
 import { notOurs, serveSession } from "./serve-session.ts";
+
+/** As the audit log tells of a session's begin and its end. */
+const EXEC_OP = "exec.session";
 
 export interface ExecSocketOptions {
 	readonly publicUrl: string;
@@ -67,7 +71,7 @@ export function createExecSocket(options: ExecSocketOptions): Upgrades {
 		if (ticket === null || ticket.holder !== holderOf(principal)) throw notOurs();
 		const acting: Context = { ...context, tenantWanted: () => ticket.tenantWanted };
 		const mayStill = () => admitLease(acting, "exec", ticket.leaseId);
-		const { caller } = await mayStill();
+		const { caller } = withAudit(context, EXEC_OP, await mayStill());
 		return { ticket, caller, mayStill };
 	}
 

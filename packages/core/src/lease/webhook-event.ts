@@ -1,6 +1,6 @@
 import type { LeaseEventBody, LeaseEventType } from "./event.ts";
 
-/** What a webhook can be told. Only ever added to: programs know them by name. */
+/** What a tenant's webhook can be told. Only ever added to: programs know them by name. */
 export const webhookEventTypes = [
 	"lease.ready",
 	"lease.failed",
@@ -9,9 +9,13 @@ export const webhookEventTypes = [
 	"lease.expiring",
 	"lease.retained",
 	"lease.quarantined",
+	"retention.expiring",
 	"release.rolled_back",
 ] as const;
-export type WebhookEventType = (typeof webhookEventTypes)[number];
+
+/** What those of the installation can be told: beside all of that what only its admins can do something about. */
+export const adminWebhookEventTypes = [...webhookEventTypes, "actor.stuck"] as const;
+export type WebhookEventType = (typeof adminWebhookEventTypes)[number];
 
 /** Sent by hand, to try a webhook; nobody asks for it by name. */
 export const WEBHOOK_PING = "ping";
@@ -28,6 +32,7 @@ export interface WebhookEnvelope {
 	readonly time: string;
 	/** Null of what is of no tenant or lease. */
 	readonly tenant: { readonly id: string } | null;
+	/** `seq` is the newest event of the lease's log then. */
 	readonly lease: { readonly id: string; readonly name: string; readonly seq: number } | null;
 	readonly operation: { readonly id: string } | null;
 	readonly data: Readonly<Record<string, unknown>>;

@@ -121,7 +121,13 @@ export function startSession(options: SessionOptions): Session {
 		}
 	});
 
-	const sweep = createSweep({ ...shared, closeData, nodeId: node.id, historyKept: { ...defaultHistoryKept, ...options.historyKept } });
+	const sweep = createSweep({
+		...shared,
+		closeData,
+		nodeId: node.id,
+		actorStates: () => actors.states(),
+		historyKept: { ...defaultHistoryKept, ...options.historyKept },
+	});
 	const sweeping = createTicker(clock, async (signal) => {
 		try {
 			await sweep.run(signal);

@@ -1,6 +1,8 @@
 import { DAY, isAppError } from "@berth/core";
+import { createStuckWatch, type StuckTools } from "../actor/stuck-watch.ts";
 import { type PruneTools, pruneHistory } from "../history/prune-history.ts";
 import { type HealTools, healDomains } from "../ingress/heal-domains.ts";
+import { type AnnounceTools, announceEnds } from "../retention/announce-ends.ts";
 import { createLostWatch, type LostTools } from "../retention/lost-watch.ts";
 import { createOrphanWatch, type OrphanTools, type OrphanWatch } from "../retention/orphan-watch.ts";
 import { type ReapTools, reapRetained } from "../retention/reap-retained.ts";
@@ -8,7 +10,7 @@ import type { SweepReport } from "../retention/sweep-report.ts";
 import { runUnit, type Unit, type WideEvent } from "../wide-event.ts";
 import { type ExpiryTools, expireLeases } from "./expire-leases.ts";
 
-export type SweepTools = ExpiryTools & ReapTools & OrphanTools & LostTools & HealTools & PruneTools;
+export type SweepTools = ExpiryTools & AnnounceTools & StuckTools & ReapTools & OrphanTools & LostTools & HealTools & PruneTools;
 
 /** How long what is gone is remembered. Longer: more rows. Shorter: who comes late to restore it is told nothing. */
 const TOMBSTONE_MS = 90 * DAY;
@@ -32,6 +34,8 @@ export function createSweep(tools: SweepTools): Sweep {
 	let report: Omit<SweepReport, "missing"> = { at: null, reapSkipped: null, lookSkipped: null };
 	const stages = {
 		expire: (signal: AbortSignal) => expireLeases(tools, signal),
+		stuck: createStuckWatch(tools),
+		announce: (signal: AbortSignal) => announceEnds(tools, signal),
 		domains: (signal: AbortSignal) => healDomains(tools, signal),
 		reap: async (signal: AbortSignal) => {
 			const reapSkipped = await reapRetained(tools, signal);
