@@ -138,7 +138,10 @@ test("a term is moved, and a lease that ends is waited for no longer than was as
 	const leaseId = await stage.readyLease("termed");
 	const expiresAt = soon();
 	expect(await client.lease.renew.mutate({ leaseId, expiresAt })).toMatchObject({ expiresAt });
-	expect(await client.lease.renew.mutate({ leaseId, expiresAt: null })).toMatchObject({ expiresAt: null });
+	// Of two who looked at the same end, the second is refused.
+	expect(await client.lease.renew.mutate({ leaseId, expiresAt: null, expectedExpiresAt: expiresAt })).toMatchObject({ expiresAt: null });
+	const late = client.lease.renew.mutate({ leaseId, expiresAt: soon(), expectedExpiresAt: expiresAt });
+	await expect(late).rejects.toMatchObject({ data: { code: "CONFLICT", data: { expiresAt: null } } });
 	expect(await client.lease.wait.query({ leaseId, states: ["closed"], timeoutMs: 0 })).toMatchObject({ met: false });
 	const waiting = client.lease.wait.query({ leaseId, states: ["closed"], timeoutMs: 25_000 });
 	const { bytes } = await client.lease.planClose.query({ leaseId });

@@ -47,6 +47,11 @@ test("a name leads to one open lease of all tenants: it is taken with the reques
 	await ask(first, "shop.example");
 	await expect(ask(second, "shop.example")).rejects.toEqual(taken);
 	expect((await leases.find(second, "all"))?.releaseSeq).toBe(1);
+	const foreseen = async (leaseId: LeaseId | null) => {
+		const wanted = { adds: { cpuMillis: 0, memoryBytes: 0, diskBytes: 0 }, ports: { tcp: 0, udp: 0 }, name: null, nodeId: null, leaseId };
+		return (await leases.foresee({ ...wanted, tenantId: other.id, domains: ["free.example", "shop.example"] })).domainsTaken;
+	};
+	expect([await foreseen(first), await foreseen(second), await foreseen(null)]).toEqual([[], ["shop.example"], ["shop.example"]]);
 
 	await decide(first, "failed", null);
 	await ask(second, "shop.example");

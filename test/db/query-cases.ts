@@ -290,6 +290,8 @@ const foreseen = ({ tenantId }: Sample) => ({
 	tenantId,
 	adds: { cpuMillis: 1, memoryBytes: 1, diskBytes: 1 },
 	ports: { tcp: 1, udp: 0 },
+	domains: ["shop.example.org"],
+	leaseId: null,
 });
 
 const leaseLists = (at: Sample): readonly Omit<LeaseListOptions, "limit">[] => [

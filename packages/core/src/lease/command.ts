@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { LEASE_NAME, LEASE_NAME_RULE } from "./lease-name.ts";
 import { leaseStates } from "./state.ts";
 
-export const leaseName = z
-	.string()
-	.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { error: "a lease name is 1 to 63 of a-z, 0-9 and -, not at its ends" });
+export const leaseName = z.string().regex(LEASE_NAME, { error: LEASE_NAME_RULE });
 
 export const idempotencyKey = z
 	.string()
@@ -92,7 +91,12 @@ export const setEnvInput = z.strictObject({
 });
 export const setDomainInput = z.strictObject({ ...changing, service: z.string().optional(), domain: domain.nullable() });
 export const rollBackInput = z.strictObject({ ...changing, releaseNumber });
-export const renewInput = z.strictObject({ leaseId: uuid, expiresAt: moment.nullable() });
+export const renewInput = z.strictObject({
+	leaseId: uuid,
+	expiresAt: moment.nullable(),
+	/** The end that was looked at, null for none: refused when somebody moved it since. */
+	expectedExpiresAt: moment.nullable().optional(),
+});
 /**
  * `retain` keeps the data for the grace window, `destroy` gives it up at once and states in `confirmBytes` how much: the limits of the
  * lease's volumes together, as `lease.planClose` says. When absent, what the policy of tenant, sizes or installation says.

@@ -45,6 +45,10 @@ export function assertMatch(items: readonly { readonly service: string }[], mani
 	if (missing !== undefined) throw ofItem(missing, "is in the manifest and has no item");
 }
 
+/** The names of the tenant's own that items have. */
+export const domainsOf = (items: readonly Pick<LeaseItemRecord, "domain">[]): string[] =>
+	items.flatMap(({ domain }) => (domain === null ? [] : [domain]));
+
 /** The items with the names of the tenant's own that are asked for; the others keep theirs. */
 export const withDomains = (items: readonly LeaseItemRecord[], domains: Readonly<Record<string, string>> = {}): LeaseItemRecord[] =>
 	items.map((item) => {

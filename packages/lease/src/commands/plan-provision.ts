@@ -5,7 +5,7 @@ import { type ImageSight, planImages } from "../queries/plan-images.ts";
 import type { Caller } from "../service.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf } from "./command-context.ts";
-import { matchItems, sizeItems } from "./lease-items.ts";
+import { domainsOf, matchItems, sizeItems } from "./lease-items.ts";
 import { roomFor } from "./room.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function planProvision(
 	const holds = heldBy(items, roomFor(clock, items, []).newVolumes);
 	const admission = await planAdmission(
 		stores,
-		{ tenantId, name: input.name, adds: holds, nodeId: null },
+		{ tenantId, name: input.name, adds: holds, nodeId: null, domains: domainsOf(items), leaseId: null },
 		wantedPorts({ manifest, items }),
 	);
 	return {

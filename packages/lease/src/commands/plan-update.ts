@@ -10,13 +10,14 @@ import { assertChanges } from "./change-release.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
 import { assertExpected, readPresent } from "./current-release.ts";
+import { domainsOf } from "./lease-items.ts";
 import { roomFor } from "./room.ts";
 import { readUpdate } from "./update-lease.ts";
 
 /**
  * What an update would do to each service and what it would take beside what is held, found out without writing anything.
  *
- * Errors  those of an update, but for room, which is in the plan, and domains: what is free now says nothing of later.
+ * Errors  those of an update, but for want of room and domains that are taken, which are in the plan.
  */
 export async function planUpdate(
 	context: CommandContext,
@@ -44,7 +45,11 @@ export async function planUpdate(
 	const coming = services.filter(({ action, from, to }) => action === "add" || action === "replace" || to > from);
 	const ports = wantedPorts(target).filter((wish) => !lease.hostPorts.some((held) => isSamePort(held, wish)));
 	const [admission, images] = await Promise.all([
-		planAdmission(context.stores, { tenantId: lease.tenantId, name: null, adds, nodeId: lease.nodeId }, ports),
+		planAdmission(
+			context.stores,
+			{ tenantId: lease.tenantId, name: null, adds, nodeId: lease.nodeId, domains: domainsOf(target.items), leaseId: lease.id },
+			ports,
+		),
 		sight.nodeName(lease.nodeId).then((node) =>
 			planImages(
 				sight,

@@ -2,7 +2,11 @@ import { AppError, isClosing, type LeaseId, type RenewInput } from "@berth/core"
 import type { Caller } from "../service.ts";
 import { type CommandContext, futureOf } from "./command-context.ts";
 
-/** Moves the end of a lease's term; null is without end. Saying what is so already changes nothing. */
+/**
+ * Moves the end of a lease's term; null is without end. Saying what is so already changes nothing, whatever was expected.
+ *
+ * Errors  CONFLICT (`data.expiresAt`) when the term does not end any more when `expectedExpiresAt` says.
+ */
 export async function renewLease({ apply, clock }: CommandContext, caller: Caller, input: RenewInput): Promise<LeaseId> {
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
 	const id = input.leaseId as LeaseId;
@@ -11,6 +15,7 @@ export async function renewLease({ apply, clock }: CommandContext, caller: Calle
 		const { state } = lease;
 		if (isClosing(state)) throw new AppError("INVALID_STATE", { message: `The lease is ${state}; its term is over.`, data: { state } });
 		if (lease.expiresAt?.getTime() === expiresAt?.getTime()) return { change: null, result: undefined };
+		assertSeen(lease.expiresAt, input.expectedExpiresAt);
 		return {
 			result: undefined,
 			change: {
@@ -20,4 +25,12 @@ export async function renewLease({ apply, clock }: CommandContext, caller: Calle
 		};
 	});
 	return id;
+}
+
+function assertSeen(at: Date | null, expected: string | null | undefined): void {
+	if (expected === undefined || at?.getTime() === (expected === null ? undefined : Date.parse(expected))) return;
+	throw new AppError("CONFLICT", {
+		message: "Somebody moved the end meanwhile; look at it first.",
+		data: { expiresAt: at?.toISOString() ?? null },
+	});
 }

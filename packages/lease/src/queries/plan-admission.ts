@@ -8,13 +8,14 @@ export async function planAdmission(
 	wishes: readonly HostPortWish[],
 ): Promise<AdmissionView> {
 	const count = (protocol: string) => wishes.filter((wish) => wish.protocol === protocol).length;
-	const { isNameTaken, refusal, node, fitsWithoutPorts } = await stores.leases.foresee({
+	const { isNameTaken, domainsTaken, refusal, node, fitsWithoutPorts } = await stores.leases.foresee({
 		...wanted,
 		ports: { tcp: count("tcp"), udp: count("udp") },
 	});
 	const grows = wanted.name !== null || Object.values(wanted.adds).some((amount) => amount > 0);
 	const refusals = [
 		...(isNameTaken ? [new AppError("NAME_TAKEN", { data: { name: wanted.name } })] : []),
+		...domainsTaken.map((domain) => new AppError("CONFLICT", { message: "Another lease has this domain already.", data: { domain } })),
 		...(refusal !== null && grows ? [refusal] : []),
 		...(node === null && (grows || wishes.length > 0) ? [noRoom(wanted, wishes.length, fitsWithoutPorts)] : []),
 	];
