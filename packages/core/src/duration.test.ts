@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { durationSchema, formatDuration, parseDuration } from "./duration.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+import { durationSchema } from "./duration-schema.ts";
 
 test.each([
 	["500ms", 500],

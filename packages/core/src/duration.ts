@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** A span of time in milliseconds. */
 export type Millis = number;
 
@@ -37,11 +35,3 @@ export function formatDuration(ms: Millis): string {
 	}
 	return text;
 }
-
-/** Text such as `30s`, parsed to milliseconds. */
-export const durationSchema = z.string().transform((text, ctx) => {
-	const ms = parseDuration(text);
-	if (ms !== null) return ms;
-	ctx.addIssue({ code: "custom", message: `"${text}" is not a duration; write it like 30s, 1m30s or 500ms` });
-	return z.NEVER;
-});

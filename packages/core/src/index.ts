@@ -1,6 +1,7 @@
 export { type AccessScope, accessScopes, isCovered, type MemberRole, memberRoles, scopesOfRole } from "./access.ts";
 export { type Clock, systemClock } from "./clock.ts";
-export { DAY, durationSchema, formatDuration, HOUR, MINUTE, type Millis, parseDuration, SECOND } from "./duration.ts";
+export { DAY, formatDuration, HOUR, MINUTE, type Millis, parseDuration, SECOND } from "./duration.ts";
+export { durationSchema } from "./duration-schema.ts";
 export { type ErrorCode, type ErrorRule, errorTable } from "./error-table.ts";
 export { AppError, type AppErrorOptions, asError, isAppError, toAppError } from "./errors.ts";
 export {
@@ -119,6 +120,7 @@ export type {
 	ReleaseFieldDiff,
 	ReleaseServiceDiff,
 } from "./lease/history.ts";
+export { LEASE_NAME, LEASE_NAME_RULE } from "./lease/lease-name.ts";
 export { type MachineEvent, machineEvents } from "./lease/machine-event.ts";
 export {
 	isOperationDone,
@@ -181,14 +183,16 @@ export {
 	webhookEventOf,
 	webhookEventTypes,
 } from "./lease/webhook-event.ts";
+export { isLineWanted, type TextTest, textTestOf } from "./log/is-line-wanted.ts";
 export { createLevelReader, type LogLevel, type LogLevelChoice, levelOf, logLevelChoices, logLevels } from "./log/level.ts";
-export { isLineWanted, LOG_TEXT_MAX, type LogQuery, logQuery, type TextTest, textTestOf } from "./log/log-query.ts";
+export { LOG_TEXT_MAX, type LogQuery, logQuery } from "./log/log-query.ts";
 export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";
+export { FLAT_SERVICE } from "./manifest/flat-service.ts";
 export { withoutValues } from "./manifest/hidden-values.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
 export { manifestJsonSchema } from "./manifest/json-schema.ts";
 export { startOrder } from "./manifest/order.ts";
-export { FLAT_SERVICE, type ManifestIssue, parseManifest } from "./manifest/parse.ts";
+export { type ManifestIssue, parseManifest } from "./manifest/parse.ts";
 export { HIDDEN_VALUE, type Manifest, manifestSchema, type Service, serviceName, serviceSchema } from "./manifest/schema.ts";
 export { type ManifestPort, readPort, stablePorts } from "./manifest/stable-ports.ts";
 export { Secret } from "./secret.ts";

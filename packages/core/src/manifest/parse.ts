@@ -1,13 +1,11 @@
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
+import { FLAT_SERVICE } from "./flat-service.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { startOrder } from "./order.ts";
 import { findRoleIssue } from "./roles.ts";
 import { type Manifest, manifestSchema } from "./schema.ts";
 import { stablePorts } from "./stable-ports.ts";
-
-/** The one service of a manifest that was written without `services`. */
-export const FLAT_SERVICE = "app";
 
 export interface ManifestIssue {
 	readonly path: string;

@@ -1,5 +1,5 @@
 "use client";
-import { leaseName, newId, type RetentionView } from "@berth/core";
+import { LEASE_NAME, LEASE_NAME_RULE, newId, type RetentionView } from "@berth/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -22,10 +22,10 @@ export function RestoreDialog({ retention, onOpenChange }: RestoreDialogProps) {
 	const [name, setName] = useState(retention.leaseName);
 	const [idempotencyKey, setKey] = useState<string>(() => newId());
 	const restore = useMutation(trpc.retention.restore.mutationOptions({ onSuccess: ({ leaseId }) => router.push(`/leases/${leaseId}`) }));
-	const checked = leaseName.safeParse(name);
+	const isName = LEASE_NAME.test(name);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		if (checked.success && !restore.isPending) restore.mutate({ retentionId: retention.id, name, idempotencyKey });
+		if (isName && !restore.isPending) restore.mutate({ retentionId: retention.id, name, idempotencyKey });
 	};
 	return (
 		<Dialog
@@ -38,7 +38,7 @@ export function RestoreDialog({ retention, onOpenChange }: RestoreDialogProps) {
 				<TextField
 					label="Name of the new lease"
 					value={name}
-					error={checked.success ? null : checked.error.issues[0]?.message}
+					error={isName ? null : LEASE_NAME_RULE}
 					onChange={({ target }) => {
 						setName(target.value);
 						setKey(newId());
@@ -53,7 +53,7 @@ export function RestoreDialog({ retention, onOpenChange }: RestoreDialogProps) {
 					<Button
 						type="submit"
 						look="primary"
-						refusal={checked.success ? null : "Give the lease a name first"}
+						refusal={isName ? null : "Give the lease a name first"}
 						busy={restore.isPending || restore.isSuccess}
 					>
 						Restore

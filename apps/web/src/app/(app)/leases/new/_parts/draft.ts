@@ -1,5 +1,5 @@
 import type { RouterOutputs } from "@berth/client";
-import { FLAT_SERVICE, leaseName, type Manifest, type ProvisionInput } from "@berth/core";
+import { FLAT_SERVICE, LEASE_NAME, LEASE_NAME_RULE, type Manifest, type ProvisionInput } from "@berth/core";
 
 export type Shape = "container" | "stack" | "compose";
 
@@ -49,10 +49,7 @@ export function toRequest(draft: Draft, value: unknown, plan: readonly PlannedSe
 }
 
 /** What is wrong with a name, or null. */
-export function nameProblem(name: string): string | null {
-	const checked = leaseName.safeParse(name);
-	return checked.success ? null : (checked.error.issues[0]?.message ?? "not a lease name");
-}
+export const nameProblem = (name: string): string | null => (LEASE_NAME.test(name) ? null : LEASE_NAME_RULE);
 
 /** A name for a lease of this image: the last part of its path, as far as a name may hold it. */
 export const nameFromImage = (image: string): string =>

@@ -6,7 +6,8 @@ import { useMemo, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useSkus } from "@/data/use-skus.ts";
-import { diagnose } from "@/manifest/diagnose.ts";
+import type { diagnose } from "@/manifest/diagnose.ts";
+import { useDiagnose } from "@/manifest/use-diagnose.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
 import { newLeaseText } from "@/text/new-lease.ts";
 import { PageHead } from "@/ui/panel.tsx";
@@ -34,8 +35,10 @@ function NewForm() {
 	const skus = useSkus();
 	const policy = useQuery(trpc.policy.get.queryOptions());
 	const sample = useSampleImage();
-	const error = skus.error ?? policy.error;
-	if (skus.data && policy.data && sample !== undefined) return <LeaseForm skus={skus.data} policy={policy.data} sample={sample} />;
+	const rules = useDiagnose();
+	const error = skus.error ?? policy.error ?? rules.error;
+	if (skus.data && policy.data && sample !== undefined && rules.data)
+		return <LeaseForm skus={skus.data} policy={policy.data} sample={sample} diagnose={rules.data} />;
 	return (
 		<>
 			<PageHead title={text.title} />
@@ -43,7 +46,7 @@ function NewForm() {
 				<ProblemPanel
 					title={text.unprepared}
 					problem={toProblem(error)}
-					onRetry={() => void Promise.all([skus.refetch(), policy.refetch()])}
+					onRetry={() => void Promise.all([skus.refetch(), policy.refetch(), rules.refetch()])}
 				/>
 			) : (
 				<SkeletonPanel className="h-96" />
@@ -56,8 +59,9 @@ interface LeaseFormProps {
 	readonly skus: readonly Sku[];
 	readonly policy: Policy;
 	readonly sample: string | null;
+	readonly diagnose: typeof diagnose;
 }
-function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
+function LeaseForm({ skus, policy, sample, diagnose }: LeaseFormProps) {
 	const trpc = useTRPC();
 	const router = useRouter();
 	const params = useSearchParams();
@@ -70,7 +74,7 @@ function LeaseForm({ skus, policy, sample }: LeaseFormProps) {
 		provision.reset();
 	};
 	const written = draft.texts[draft.shape];
-	const diagnosis = useMemo(() => diagnose(written, policy.allowedRegistries), [written, policy.allowedRegistries]);
+	const diagnosis = useMemo(() => diagnose(written, policy.allowedRegistries), [diagnose, written, policy.allowedRegistries]);
 	const plan = diagnosis.manifest ? planOf(diagnosis.manifest, draft) : null;
 	const request = plan && toRequest(draft, diagnosis.value, plan);
 	const provision = useMutation(trpc.lease.provision.mutationOptions({ onSuccess: ({ leaseId }) => router.push(`/leases/${leaseId}`) }));
