@@ -10,6 +10,7 @@ import { useNow } from "@/data/use-now.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { shapeOf } from "@/format/lease.ts";
 import { formatAge } from "@/format/time.ts";
+import { ExtendDialog } from "@/leases/extend-dialog.tsx";
 import { RelinquishDialog } from "@/leases/relinquish-dialog.tsx";
 import { retainedText as text } from "@/text/retained.ts";
 import { buttonClass, IconButton } from "@/ui/button.tsx";
@@ -19,7 +20,6 @@ import { Meter } from "@/ui/meter.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
-import { ExtendDialog } from "./extend-dialog.tsx";
 
 /** One closed lease's data: how long it stays, and what can be made of it. */
 export function RetainedRow({ retention }: { readonly retention: RetentionView }) {

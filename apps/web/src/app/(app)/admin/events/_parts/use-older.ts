@@ -2,7 +2,7 @@
 import type { ListedEventView } from "@berth/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTRPC } from "@/data/trpc.ts";
+import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { type EventKind, typesOf } from "./event-filter.ts";
 
 const PAGE = 100;
@@ -10,14 +10,19 @@ const PAGE = 100;
 /** Events from before those of the stream, by page; none is read until somebody asks. */
 export function useOlder(kind: EventKind) {
 	const trpc = useTRPC();
+	const client = useTRPCClient();
 	const [until, setUntil] = useState<string | null>(null);
 	const types = typesOf(kind);
-	const query = useInfiniteQuery(
-		trpc.admin.history.events.infiniteQueryOptions(
-			{ limit: PAGE, ...(types && { types: [...types] }), ...(until !== null && { until }) },
-			{ enabled: until !== null, getNextPageParam: ({ next }) => next ?? undefined, staleTime: Number.POSITIVE_INFINITY },
-		),
-	);
+	const asked = { limit: PAGE, ...(types && { types: [...types] }), ...(until !== null && { until }) };
+	const query = useInfiniteQuery({
+		queryKey: [...trpc.admin.history.events.queryKey(asked), "pages"],
+		queryFn: ({ pageParam, signal }) =>
+			client.admin.history.events.query({ ...asked, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
+		enabled: until !== null,
+		initialPageParam: null as string | null,
+		getNextPageParam: ({ next }) => next,
+		staleTime: Number.POSITIVE_INFINITY,
+	});
 	const events: readonly ListedEventView[] = query.data?.pages.flatMap((page) => page.events) ?? [];
 	return {
 		events,

@@ -9,6 +9,6 @@ import { Empty } from "@/ui/empty.tsx";
 export function AdminLeaseList() {
 	const params = useSearchParams();
 	const filter = toStateFilter(params.get("state"));
-	const view = useLeaseList("all", { search: params.get("q") ?? "", states: filter && statesOf(filter) });
+	const view = useLeaseList("all", { search: params.get("q") ?? "", states: filter && statesOf(filter), size: params.get("size") ?? "" });
 	return <LeaseList view={view} title="All leases" withTenant empty={<Empty title="Nobody leases anything yet" />} />;
 }

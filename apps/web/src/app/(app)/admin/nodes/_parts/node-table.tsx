@@ -1,117 +1,49 @@
 "use client";
-import type { RouterOutputs } from "@berth/client";
-import { toProblem } from "@/data/problem.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
-import { useNow } from "@/data/use-now.ts";
 import { usePages } from "@/data/use-pages.ts";
-import { formatBytesOf } from "@/format/bytes.ts";
-import type { Mark } from "@/format/mark.ts";
-import { Button } from "@/ui/button.tsx";
+import { fleetText } from "@/text/admin-fleet.ts";
 import { Empty } from "@/ui/empty.tsx";
-import { Moment } from "@/ui/moment.tsx";
-import { PageHead, Panel } from "@/ui/panel.tsx";
-import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { PageHead } from "@/ui/panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
-import { StateMark } from "@/ui/state-mark.tsx";
-import { Gauge } from "../../_parts/gauge.tsx";
+import { LoadMore } from "../../_parts/load-more.tsx";
+import { QueryProblem } from "../../_parts/query-problem.tsx";
+import { HostPanel } from "./host-panel.tsx";
+import { NodePanel } from "./node-panel.tsx";
 
-type Node = RouterOutputs["admin"]["node"]["list"]["nodes"][number];
+const text = fleetText.nodes;
+const EVERY_MS = 5_000;
 
-const SILENT_MS = 30_000;
-
-/** A node is unknown when nobody acts for it or its engine was not heard for a while; it is never called dead. */
-function markOfNode(node: Pick<Node, "seenAt" | "cordonedAt">, nowMs: number): Mark {
-	if (node.seenAt === null || nowMs - Date.parse(node.seenAt) > SILENT_MS) return { shape: "unknown", word: "silent" };
-	return node.cordonedAt === null ? { shape: "ok", word: "live" } : { shape: "rest", word: "cordoned" };
-}
-
-/** The hosts: what they hold and have left, and who acts for them. */
+/** The hosts: what they hold and have left, who acts for them, and what this process's one can. */
 export function NodeTable() {
 	const trpc = useTRPC();
 	const client = useTRPCClient();
 	const nodes = usePages({
 		queryKey: trpc.admin.node.list.pathKey(),
 		read: (cursor, options) => client.admin.node.list.query(cursor, options),
-		refetchMs: () => 5_000,
+		refetchMs: () => EVERY_MS,
 	});
 	const found = nodes.data?.pages.flatMap((page) => page.nodes);
 	return (
 		<>
-			<PageHead title="Nodes" {...(found ? { note: `${found.length}${nodes.hasNextPage ? "+" : ""}` } : {})} />
-			{nodes.error && !nodes.data && (
-				<ProblemPanel title="The nodes could not be loaded" problem={toProblem(nodes.error)} onRetry={() => void nodes.refetch()} />
-			)}
+			<PageHead title={text.title} {...(found ? { note: `${found.length}${nodes.hasNextPage ? "+" : ""}` } : {})} />
+			<QueryProblem what={text.what} query={nodes} />
 			{nodes.isPending && <SkeletonPanel className="h-56" />}
 			{found?.length === 0 && (
 				<div className="rounded-card border bg-panel">
-					<Empty title="No node has registered yet">
-						<p>A node appears when an agent beside a container engine has started.</p>
+					<Empty title={fleetText.fleet.noNode}>
+						<p>{fleetText.fleet.noNodeHint}</p>
 					</Empty>
 				</div>
 			)}
 			<ul className="grid gap-4 xl:grid-cols-2">
 				{found?.map((node) => (
-					<li key={node.id}>
-						<NodePanel node={node} />
+					<li key={node.id} data-node={node.name} className="min-w-0">
+						<NodePanel node={node} onChange={() => nodes.refetch()} />
 					</li>
 				))}
 			</ul>
-			{nodes.hasNextPage && (
-				<p className="mt-3">
-					<Button busy={nodes.isFetchingNextPage} onClick={() => void nodes.fetchNextPage()}>
-						More nodes
-					</Button>
-				</p>
-			)}
+			<LoadMore query={nodes} />
+			<HostPanel />
 		</>
-	);
-}
-
-function NodePanel({ node }: { readonly node: Node }) {
-	const now = useNow();
-	const { capacity, reserved, agent } = node;
-	const cpu = `${reserved.cpuMillis / 1000} of ${capacity.cpuMillis / 1000} CPU`;
-	return (
-		<Panel
-			title={
-				<span className="inline-flex items-center gap-2.5">
-					{node.name}
-					<StateMark mark={markOfNode(node, now)} className="text-12" />
-				</span>
-			}
-			aside={node.seenAt === null ? "never seen" : <Moment at={node.seenAt} />}
-		>
-			<div className="grid gap-3">
-				<Gauge label="CPU" value={reserved.cpuMillis} max={capacity.cpuMillis} text={cpu} />
-				<Gauge
-					label="Memory"
-					value={reserved.memoryBytes}
-					max={capacity.memoryBytes}
-					text={formatBytesOf(reserved.memoryBytes, capacity.memoryBytes)}
-				/>
-				<Gauge
-					label="Disk"
-					value={reserved.diskBytes}
-					max={capacity.diskBytes}
-					text={formatBytesOf(reserved.diskBytes, capacity.diskBytes)}
-				/>
-			</div>
-			<dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 border-t pt-3 text-12">
-				<dt className="text-ink-faint">Claimed by</dt>
-				<dd className="truncate font-mono">{node.claimedBy ?? "nobody"}</dd>
-				<dt className="text-ink-faint">Claim epoch</dt>
-				<dd className="tabular-nums">{node.claimEpoch}</dd>
-				{agent && (
-					<>
-						<dt className="text-ink-faint">Engine</dt>
-						<dd>{agent.engine}</dd>
-						<dt className="text-ink-faint">Last reconcile</dt>
-						<dd>{agent.lastReconcileAt === null ? "none yet" : <Moment at={agent.lastReconcileAt} />}</dd>
-						<dt className="text-ink-faint">Last engine event</dt>
-						<dd>{agent.lastEventAt === null ? "none yet" : <Moment at={agent.lastEventAt} />}</dd>
-					</>
-				)}
-			</dl>
-		</Panel>
 	);
 }

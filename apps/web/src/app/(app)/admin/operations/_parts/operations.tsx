@@ -1,8 +1,8 @@
 "use client";
 import { type OperationState, operationStates } from "@berth/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
+import { usePages } from "@/data/use-pages.ts";
 import { useParam } from "@/data/use-param.ts";
 import { actorText } from "@/text/admin-actors.ts";
 import { historyText } from "@/text/admin-history.ts";
@@ -33,12 +33,12 @@ export function Operations() {
 	const [wanted, setWanted] = useParam("state");
 	const choice = choices.find((one) => one === wanted) ?? "open";
 	const [cancelled, setCancelled] = useState<ListedOperation | null>(null);
-	const query = useInfiniteQuery(
-		trpc.admin.history.operations.infiniteQueryOptions(
-			{ states: [...states[choice]] },
-			{ getNextPageParam: ({ next }) => next ?? undefined, refetchInterval: EVERY_MS },
-		),
-	);
+	const asked = { states: [...states[choice]] };
+	const query = usePages({
+		queryKey: trpc.admin.history.operations.queryKey(asked),
+		read: (cursor, options) => client.admin.history.operations.query({ ...asked, ...cursor }, options),
+		refetchMs: () => EVERY_MS,
+	});
 	const rows = query.data?.pages.flatMap((page) => page.operations);
 	return (
 		<>

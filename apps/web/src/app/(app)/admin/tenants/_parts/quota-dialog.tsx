@@ -36,7 +36,7 @@ export function QuotaDialog({ tenant, onOpenChange }: QuotaDialogProps) {
 	const error = setQuota.error ?? suspend.error ?? resume.error;
 	const submit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
-		setQuota.mutate({ tenantId: tenant.id, ...limitsOf(new FormData(event.currentTarget)) });
+		setQuota.mutate({ tenantId: tenant.id, expectedRevision: tenant.revision, ...limitsOf(new FormData(event.currentTarget)) });
 	};
 	return (
 		<Dialog

@@ -2,7 +2,7 @@ import type { RouterInputs, RouterOutputs } from "@berth/client";
 import { SelectField, TextField } from "@/ui/field.tsx";
 
 type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
-type Limits = Omit<RouterInputs["admin"]["tenants"]["setQuota"], "tenantId">;
+type Limits = Omit<RouterInputs["admin"]["tenants"]["setQuota"], "tenantId" | "expectedRevision">;
 type Limit = Exclude<keyof Limits, "closeData">;
 
 const GiB = 2 ** 30;

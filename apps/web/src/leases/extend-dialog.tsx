@@ -26,7 +26,9 @@ export function ExtendDialog({ retention, onOpenChange }: ExtendDialogProps) {
 	const extend = useMutation(
 		trpc.admin.retentions.extend.mutationOptions({
 			onSuccess: async () => {
-				await queries.invalidateQueries({ queryKey: trpc.retention.pathKey() });
+				await Promise.all(
+					[trpc.retention.pathKey(), trpc.admin.retentions.pathKey()].map((queryKey) => queries.invalidateQueries({ queryKey })),
+				);
 				toast(text.done);
 				onOpenChange(false);
 			},
