@@ -20,17 +20,23 @@ export interface LeaseListView {
 }
 
 const PAGE = 50;
+/** Of the pages after the first, which come while one scrolls. */
+const MORE = 200;
 
 /** What the server narrows a list to. `states` is the same object for as long as it says the same. */
 export interface LeaseListFilter {
 	readonly search: string;
 	readonly states: readonly LeaseState[] | null;
+	/** A size that it has an item of; empty for any. */
+	readonly size?: string;
 }
 
 const noFilter: LeaseListFilter = { search: "", states: null };
 
-/** A list of leases, live. Rows keep their places while they change; see {@link applyListMessage}. */
-export function useLeaseList(scope: ListScope, { search, states }: LeaseListFilter = noFilter): LeaseListView {
+/** A list of leases, live; nothing is asked for while there is no filter. Rows keep their places while they change; see {@link applyListMessage}. */
+export function useLeaseList(scope: ListScope, filter: LeaseListFilter | null = noFilter): LeaseListView {
+	const isOff = filter === null;
+	const { search, states, size = "" } = filter ?? noFilter;
 	const client = useTRPCClient();
 	const [list, setList] = useState<LeaseList>();
 	const [problem, setProblem] = useState<Problem | null>(null);
@@ -46,28 +52,38 @@ export function useLeaseList(scope: ListScope, { search, states }: LeaseListFilt
 	const fetchPage = useCallback(
 		(cursor: string | null) => {
 			const input = {
-				limit: PAGE,
+				limit: cursor === null ? PAGE : MORE,
 				...(search === "" ? {} : { search }),
 				...(states && { states: [...states] }),
+				...(size === "" ? {} : { sku: size }),
 				...(cursor === null ? {} : { cursor }),
 			};
 			return scope === "all" ? client.admin.leases.list.query(input) : client.lease.list.query(input);
 		},
-		[client, scope, search, states],
+		[client, scope, search, states, size],
 	);
 	const take = useCallback(
 		(known: LeaseList, messages: readonly LeaseListMessage[]) => {
-			const accepts = (lease: LeaseSummary) => (search === "" || matches(lease, search)) && (states?.includes(lease.state) ?? true);
+			const accepts = (lease: LeaseSummary) =>
+				(search === "" || matches(lease, search)) &&
+				(states?.includes(lease.state) ?? true) &&
+				(size === "" || lease.items.some(({ sku }) => sku === size));
 			return messages
-				.flatMap((message) => told(message, search !== "" || states !== null))
+				.flatMap((message) => told(message, search !== "" || states !== null || size !== ""))
 				.reduce((next, message) => applyListMessage(next, message, { hold: isHeld.current, accepts }), known);
 		},
-		[search, states],
+		[search, states, size],
 	);
 
 	const loadedBy = useRef<typeof fetchPage>(undefined);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads the same page again
 	useEffect(() => {
+		if (isOff) {
+			current.current = undefined;
+			setList(undefined);
+			setProblem(null);
+			return;
+		}
 		let isCurrent = true;
 		fetchPage(null).then(
 			(page) => {
@@ -86,7 +102,7 @@ export function useLeaseList(scope: ListScope, { search, states }: LeaseListFilt
 		return () => {
 			isCurrent = false;
 		};
-	}, [fetchPage, take, show, attempt]);
+	}, [fetchPage, take, show, attempt, isOff]);
 
 	const open = useCallback(
 		(handlers: StreamHandlers<LeaseListMessage>) =>
@@ -95,7 +111,7 @@ export function useLeaseList(scope: ListScope, { search, states }: LeaseListFilt
 	);
 	const resets = useRef(0);
 	useStream({
-		open,
+		open: isOff ? null : open,
 		onMessages: (messages) => {
 			if (current.current === undefined) early.current = [...early.current, ...messages];
 			else show(take(current.current, messages));
@@ -107,11 +123,12 @@ export function useLeaseList(scope: ListScope, { search, states }: LeaseListFilt
 
 	const loadMore = () => {
 		const next = list?.next ?? null;
-		if (isLoadingMore || next === null) return;
+		// While another filter's first page is on its way, the rows in sight are of the one before.
+		if (isLoadingMore || next === null || loadedBy.current !== fetchPage) return;
 		setLoadingMore(true);
 		fetchPage(next)
 			.then(
-				(page) => show(applyPage(current.current, page)),
+				(page) => loadedBy.current === fetchPage && show(applyPage(current.current, page)),
 				(error: unknown) => setProblem(toProblem(error)),
 			)
 			.finally(() => setLoadingMore(false));

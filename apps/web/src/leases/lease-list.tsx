@@ -1,17 +1,25 @@
 "use client";
+import { isId } from "@berth/core";
 import { Search } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { LeaseListView } from "@/data/use-lease-list.ts";
+import { useSkus } from "@/data/use-skus.ts";
+import { useStable } from "@/data/use-stable.ts";
 import { useSteady } from "@/data/use-steady.ts";
 import { openCount } from "@/shell/nav-links.tsx";
+import { leaseListText as text } from "@/text/lease-list.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
-import { inputClass } from "@/ui/field.tsx";
+import { inputClass, SelectField } from "@/ui/field.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import { LeaseTable } from "./lease-table.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { ColumnMenu } from "./column-menu.tsx";
+import { useColumns } from "./columns.ts";
+import { LeasePanel } from "./lease-panel.tsx";
+import { LongLeaseTable } from "./long-lease-table.tsx";
 import { countOf, filterLeases, stateFilters, toStateFilter } from "./state-filter.ts";
 
 interface LeaseListProps {
@@ -22,30 +30,45 @@ interface LeaseListProps {
 	readonly withTenant?: boolean;
 }
 
-/** A page of leases: search and state in the address, rows that change in place, more on demand. */
+/** A page of leases: what narrows it and which one is looked at stand in the address; rows change in place, and more come as one scrolls. */
 export function LeaseList({ view, title, actions, empty, withTenant = false }: LeaseListProps) {
 	const { list, problem } = view;
 	const params = useSearchParams();
 	const setParam = useParam();
+	const skus = useSkus();
+	const columns = useColumns(withTenant);
+	const [selected, setSelected] = useState<ReadonlySet<string>>(none);
 	const filter = toStateFilter(params.get("state"));
 	const search = params.get("q") ?? "";
-	const wanted = list && filterLeases(list.leases, filter);
+	const size = params.get("size") ?? "";
+	const open = params.get("lease") ?? "";
+	const wanted = useMemo(() => list && filterLeases(list.leases, filter), [list, filter]);
 	const { rows, hold } = useSteady(wanted, list?.leases, ({ id }) => id);
-	const onHold = (isHeld: boolean) => {
-		hold(isHeld);
-		view.hold(isHeld);
-	};
 	const { loadMore, isLoadingMore } = view;
 	const total = list ? openCount(list.counts) : undefined;
+	const shownTotal = list && (filter === null ? total : countOf(list.counts, filter));
+	const chosen = useMemo(() => rows?.filter(({ id }) => selected.has(id)) ?? [], [rows, selected]);
+	const act = useStable({
+		hold: (isHeld: boolean) => {
+			hold(isHeld);
+			view.hold(isHeld);
+		},
+		select: (id: string) => setSelected((known) => toggled(known, id)),
+		selectAll: () => setSelected(chosen.length > 0 && chosen.length === rows?.length ? none : new Set(rows?.map(({ id }) => id))),
+		open: (id: string) => setParam("lease", id === open ? "" : id),
+		close: () => setParam("lease", ""),
+		more: () => problem === null && loadMore(),
+	});
+	const isFiltered = filter !== null || search !== "" || size !== "";
 	return (
 		<>
 			<PageHead title={title}>{actions}</PageHead>
 			<div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
 				<SearchBox value={search} onChange={(text) => setParam("q", text)} />
 				<fieldset className="flex min-w-0 flex-wrap gap-1">
-					<legend className="sr-only">State</legend>
+					<legend className="sr-only">{text.state}</legend>
 					<FilterChip isOn={filter === null} onClick={() => setParam("state", "")} count={total}>
-						All
+						{text.all}
 					</FilterChip>
 					{stateFilters.map(({ key, label }) => (
 						<FilterChip key={key} isOn={filter === key} onClick={() => setParam("state", key)} count={list && countOf(list.counts, key)}>
@@ -53,55 +76,81 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 						</FilterChip>
 					))}
 				</fieldset>
-			</div>
-			{problem && (
-				<ProblemPanel
-					title={list ? "More leases could not be loaded" : "The leases could not be loaded"}
-					problem={problem}
-					onRetry={view.retry}
-					className="mb-3"
-				/>
-			)}
-			{(rows !== undefined || problem === null) && (
-				<div className="rounded-card border bg-panel">
-					{list && list.held.length > 0 && (
-						<button type="button" onClick={() => view.hold(false)} className="w-full border-b py-1.5 text-accent hover:bg-hover">
-							{list.held.length} new ↑
-						</button>
-					)}
-					{rows?.length === 0 ? (
-						<NothingHere isFiltered={filter !== null || search !== ""} empty={empty} onClear={() => setParam("state", "", "q")} />
-					) : (
-						<LeaseTable rows={rows} label={title} withTenant={withTenant} onHold={onHold} />
-					)}
+				<div className="ml-auto flex items-center gap-2">
+					<SelectField label={text.size} quietLabel small value={size} onChange={({ target }) => setParam("size", target.value)}>
+						<option value="">{text.anySize}</option>
+						{skus.data?.map(({ name }) => (
+							<option key={name}>{name}</option>
+						))}
+						{size !== "" && !skus.data?.some(({ name }) => name === size) && <option>{size}</option>}
+					</SelectField>
+					<ColumnMenu columns={columns} />
 				</div>
-			)}
-			{list?.next && (
-				<p className="mt-3 flex items-center gap-3 text-ink-faint">
-					<Button onClick={loadMore} busy={isLoadingMore}>
-						{isLoadingMore ? "Loading…" : "Load more"}
-					</Button>
-					{list.leases.length} loaded
-				</p>
-			)}
+			</div>
+			{problem && <ProblemPanel title={list ? text.moreFailed : text.failed} problem={problem} onRetry={view.retry} className="mb-3" />}
+			<div className="flex items-start gap-4">
+				<div className="min-w-0 flex-1">
+					{(rows !== undefined || problem === null) && (
+						<div className="rounded-card border bg-panel">
+							{list && list.held.length > 0 && (
+								<button type="button" onClick={() => view.hold(false)} className="w-full border-b py-1.5 text-accent hover:bg-hover">
+									{text.news(list.held.length)}
+								</button>
+							)}
+							{rows?.length === 0 && !list?.next ? (
+								<NothingHere isFiltered={isFiltered} empty={empty} onClear={() => setParam("state", "", "q", "size")} />
+							) : (
+								<LongLeaseTable
+									rows={rows}
+									total={shownTotal}
+									columns={columns.shown}
+									label={title}
+									selected={withTenant ? null : selected}
+									open={open}
+									onSelect={act.select}
+									onSelectAll={act.selectAll}
+									onOpen={act.open}
+									onHold={act.hold}
+									onNearEnd={act.more}
+								/>
+							)}
+						</div>
+					)}
+					{list && list.leases.length > 0 && (
+						<p className="mt-2 text-12 text-ink-faint tabular-nums" data-testid="loaded">
+							{isLoadingMore ? text.loading : text.loaded(rows?.length ?? 0, shownTotal)}
+						</p>
+					)}
+					<BulkBar leases={chosen} onClear={() => setSelected(none)} />
+				</div>
+				{open !== "" && isId(open) && <LeasePanel key={open} leaseId={open} onClose={act.close} />}
+			</div>
 		</>
 	);
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function toggled(known: ReadonlySet<string>, id: string): ReadonlySet<string> {
+	const next = new Set(known);
+	if (!next.delete(id)) next.add(id);
+	return next;
 }
 
 function NothingHere(props: { readonly isFiltered: boolean; readonly empty: ReactNode; readonly onClear: () => void }) {
 	if (!props.isFiltered) return props.empty;
 	return (
-		<Empty title="No lease matches">
-			<Button onClick={props.onClear}>Clear search and filter</Button>
+		<Empty title={text.noMatch}>
+			<Button onClick={props.onClear}>{text.clear}</Button>
 		</Empty>
 	);
 }
 
 /** Typed text goes into the address a moment after the last key. */
 function SearchBox({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
-	const [text, setText] = useState(value);
+	const [typed, setTyped] = useState(value);
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-	useEffect(() => setText(value), [value]);
+	useEffect(() => setTyped(value), [value]);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	return (
 		<div className="relative w-full sm:w-72">
@@ -109,13 +158,13 @@ function SearchBox({ value, onChange }: { readonly value: string; readonly onCha
 			<input
 				type="search"
 				data-hotkey="/"
-				aria-label="Search leases"
-				placeholder="Search name, image, id…"
+				aria-label={text.search}
+				placeholder={text.searchHint}
 				className={`${inputClass()} pl-8`}
-				value={text}
+				value={typed}
 				onChange={(event) => {
 					const next = event.target.value;
-					setText(next);
+					setTyped(next);
 					clearTimeout(timer.current);
 					timer.current = setTimeout(() => onChange(next.trim()), 250);
 				}}

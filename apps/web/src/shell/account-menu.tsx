@@ -19,7 +19,7 @@ export function AccountMenu() {
 	return (
 		<Menu
 			trigger={
-				<IconButton label="Account menu" className="rounded-full bg-hover text-12 font-semibold">
+				<IconButton label={`Account menu, ${initials(user.name || user.email)}`} className="rounded-full bg-hover text-12 font-semibold">
 					{initials(user.name || user.email)}
 				</IconButton>
 			}

@@ -21,16 +21,11 @@ export function TopBar({ onMenu, onSearch, onHelp }: TopBarProps) {
 				<MenuIcon className="size-4" aria-hidden />
 			</IconButton>
 			<Crumbs />
-			<Button
-				look="quiet"
-				small
-				onClick={onSearch}
-				aria-label="Search and commands"
-				className="ml-auto"
-				aria-keyshortcuts="Meta+K Control+K"
-			>
+			<Button look="quiet" small onClick={onSearch} className="ml-auto" aria-keyshortcuts="Meta+K Control+K">
 				<Search className="size-3.5" aria-hidden />
-				<span className="hidden lg:inline">Search</span>
+				<span className="sr-only lg:not-sr-only">
+					Search<span className="sr-only"> and commands</span>
+				</span>
 				<span className="hidden lg:inline" aria-hidden="true">
 					<KeyCap>⌘K</KeyCap>
 				</span>

@@ -1,14 +1,21 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { newId } from "@berth/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useSkus } from "@/data/use-skus.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { sampleContainer } from "@/manifest/samples.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
+import { overviewText } from "@/text/overview.ts";
 import { Button, buttonClass } from "@/ui/button.tsx";
 import { SelectField, TextField } from "@/ui/field.tsx";
 import { Link } from "@/ui/link.tsx";
+import { ProblemPanel } from "@/ui/problem-panel.tsx";
+
+const text = overviewText.first;
 
 /** What stands where leases would: the three things a lease is made of, each a control that works. */
 export function FirstLease() {
@@ -27,26 +34,24 @@ export function FirstLease() {
 	return (
 		<section aria-labelledby="first-lease" className="rounded-card border bg-panel p-6">
 			<h2 id="first-lease" className="text-16 font-semibold">
-				Your first lease, in three steps
+				{text.title}
 			</h2>
-			<p className="mt-1 max-w-2xl text-ink-soft">
-				A lease is a container, or a stack of them, that runs here for you. It gets an address and live logs, and stays until you close it.
-			</p>
+			<p className="mt-1 max-w-2xl text-ink-soft">{text.hint}</p>
 			<form onSubmit={submit} className="mt-5 grid gap-x-6 gap-y-5 lg:grid-cols-[1fr_2fr_auto]">
 				<div>
-					<Step nth={1} title="Pick a size" />
-					<SelectField label="Size" quietLabel value={sku} onChange={({ target }) => setSku(target.value)}>
+					<Step nth={1} title={text.size} />
+					<SelectField label={text.sizeLabel} quietLabel value={sku} onChange={({ target }) => setSku(target.value)}>
 						{skus.data?.map(({ name, cpuMillis, memoryBytes }) => (
 							<option key={name} value={name}>
 								{name}: {formatCpu(cpuMillis)}, {formatBytes(memoryBytes)}
 							</option>
-						)) ?? <option>Loading…</option>}
+						)) ?? <option>{text.loading}</option>}
 					</SelectField>
 				</div>
 				<div>
-					<Step nth={2} title="Name an image" />
+					<Step nth={2} title={text.image} />
 					<TextField
-						label="Image"
+						label={text.imageLabel}
 						quietLabel
 						mono
 						required
@@ -54,28 +59,56 @@ export function FirstLease() {
 						placeholder={sample ?? "registry/name:tag"}
 						value={image}
 						onChange={({ target }) => setImage(target.value)}
-						{...(policy.data ? { hint: `Allowed registries: ${policy.data.allowedRegistries.join(", ") || "none"}` } : {})}
+						{...(policy.data ? { hint: text.allowed(policy.data.allowedRegistries.join(", ") || "none") } : {})}
 					/>
+					<Link href="/leases/new?shape=compose" className="mt-1 inline-block rounded text-12 text-accent hover:underline">
+						{text.compose}
+					</Link>
 				</div>
 				<div>
-					<Step nth={3} title="Look it over" />
+					<Step nth={3} title={text.look} />
 					<Button type="submit" look="primary">
-						Continue
+						{text.go}
 					</Button>
 				</div>
 			</form>
-			{sample !== null && (
-				<p className="mt-5 flex flex-wrap items-center gap-x-3 gap-y-2 border-t pt-4 text-ink-soft">
-					Or begin with one that is filled in:
-					<Link href="/leases/new?sample=container" className={buttonClass("plain", true)}>
-						A single container
-					</Link>
-					<Link href="/leases/new?sample=stack" className={buttonClass("plain", true)}>
-						A stack of two services
-					</Link>
-				</p>
-			)}
+			{typeof sample === "string" && <Sample image={sample} sku={sku === "" ? skus.data?.[0]?.name : sku} />}
 		</section>
+	);
+}
+
+/** One that works on this very host, with a single press. */
+function Sample({ image, sku }: { readonly image: string; readonly sku: string | undefined }) {
+	const trpc = useTRPC();
+	const router = useRouter();
+	const [idempotencyKey] = useState<string>(() => newId());
+	const deploy = useMutation(trpc.lease.provision.mutationOptions({ onSuccess: ({ leaseId }) => router.push(`/leases/${leaseId}`) }));
+	const isBusy = deploy.isPending || deploy.isSuccess;
+	return (
+		<div className="mt-5 grid gap-3 border-t pt-4">
+			<p className="flex flex-wrap items-center gap-x-3 gap-y-2 text-ink-soft">
+				{text.sample}
+				{sku !== undefined && (
+					<Button
+						look="primary"
+						small
+						busy={isBusy}
+						onClick={() =>
+							deploy.mutate({ name: "hello", items: [{ sku, quantity: 1 }], manifest: sampleContainer(image), idempotencyKey })
+						}
+					>
+						{isBusy ? text.deploying : text.deploy}
+					</Button>
+				)}
+				<Link href="/leases/new?sample=container" className={buttonClass("plain", true)}>
+					{text.container}
+				</Link>
+				<Link href="/leases/new?sample=stack" className={buttonClass("plain", true)}>
+					{text.stack}
+				</Link>
+			</p>
+			{deploy.error && <ProblemPanel title={text.refused} problem={toProblem(deploy.error)} />}
+		</div>
 	);
 }
 
@@ -84,7 +117,7 @@ const Step = ({ nth, title }: { readonly nth: number; readonly title: string }) 
 		<span aria-hidden="true" className="grid size-5 place-items-center rounded-full bg-accent-soft text-12 text-accent tabular-nums">
 			{nth}
 		</span>
-		<span className="sr-only">Step {nth}: </span>
+		<span className="sr-only">{text.step(nth)}</span>
 		{title}
 	</h3>
 );

@@ -3,23 +3,24 @@ import { Plus } from "lucide-react";
 import { useTenantLeases } from "@/data/lease-list-context.tsx";
 import { useMe } from "@/data/me.ts";
 import { useSteady } from "@/data/use-steady.ts";
+import { formatCount } from "@/format/count.ts";
 import { LeaseTable } from "@/leases/lease-table.tsx";
 import { openCount } from "@/shell/nav-links.tsx";
+import { overviewText as text } from "@/text/overview.ts";
 import { buttonClass } from "@/ui/button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { PageHead, Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { AttentionList } from "./attention-list.tsx";
 import { FirstLease } from "./first-lease.tsx";
+import { LastEvents } from "./last-events.tsx";
 import { NoTenant } from "./no-tenant.tsx";
 import { PreflightBanner } from "./preflight-banner.tsx";
-import { QuotaPanel } from "./quota-panel.tsx";
-import { StateTiles } from "./state-tiles.tsx";
+import { Tiles } from "./tiles.tsx";
 
 const RECENT = 8;
 
-/** How all leases are, what needs a look, and what changed last. Without any lease it teaches how to make one. */
+/** How all leases are, what needs a look, and what happened last. Without any lease it teaches how to make one. */
 export function Overview() {
 	const { isAdmin } = useMe();
 	const { list, problem, retry } = useTenantLeases();
@@ -27,30 +28,31 @@ export function Overview() {
 	const { rows, hold } = useSteady(changed, list?.leases, ({ id }) => id);
 	if (problem?.code === "FORBIDDEN" && !list) return <NoTenant isAdmin={isAdmin} />;
 	const isEmpty = list !== undefined && list.leases.length === 0;
+	const news = list?.leases.reduce((sum, { eventSeq }) => sum + eventSeq, 0) ?? 0;
 	return (
 		<>
-			<PageHead title="Overview" {...(list ? { note: `${openCount(list.counts)} leases` } : {})}>
+			<PageHead title={text.title} {...(list ? { note: text.leases(formatCount(openCount(list.counts))) } : {})}>
 				{!isEmpty && (
 					<Link href="/leases/new" className={buttonClass("primary")}>
 						<Plus className="size-4" aria-hidden />
-						New lease
+						{text.newLease}
 					</Link>
 				)}
 			</PageHead>
 			{isAdmin && <PreflightBanner />}
-			{problem && <ProblemPanel title="The leases could not be loaded" problem={problem} onRetry={retry} className="mb-4" />}
-			{isEmpty ? (
-				<FirstLease />
-			) : (
-				<div className="grid gap-4">
-					{list ? <StateTiles counts={list.counts} /> : <SkeletonPanel className="h-[5.25rem]" />}
-					{list && <AttentionList leases={list.leases} />}
-					<Panel title="Changed last" flush>
-						<LeaseTable rows={rows} label="Leases that changed last" onHold={hold} />
-					</Panel>
-					<QuotaPanel />
-				</div>
-			)}
+			{problem && <ProblemPanel title={text.failed} problem={problem} onRetry={retry} className="mb-4" />}
+			<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+				{isEmpty ? <FirstLease /> : <Tiles counts={list?.counts} />}
+				{list && <AttentionList leases={list.leases} />}
+				{!isEmpty && (
+					<>
+						<Panel title="Changed last" flush>
+							<LeaseTable rows={rows} label="Leases that changed last" onHold={hold} />
+						</Panel>
+						<LastEvents news={news} />
+					</>
+				)}
+			</div>
 		</>
 	);
 }

@@ -7,7 +7,7 @@ import { refuses, refusesClose } from "@/data/lease-actions.ts";
 import { useMe } from "@/data/me.ts";
 import { bareUrl } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
-import { Seen } from "@/leases/lease-table.tsx";
+import { Seen } from "@/leases/seen.tsx";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Age } from "@/ui/moment.tsx";

@@ -1,0 +1,42 @@
+"use client";
+import { useMemo } from "react";
+import { useStored } from "@/data/stored.ts";
+
+/** Columns of a list of leases, from the left; the widths are shares of what the narrow ones leave. */
+export const leaseColumns = ["state", "name", "tenant", "shape", "size", "image", "endpoint", "cpu", "memory", "event", "age"] as const;
+export type LeaseColumn = (typeof leaseColumns)[number];
+
+/** Those without which a row is nobody's. */
+export const fixedColumns: readonly LeaseColumn[] = ["state", "name"];
+
+export const columnWidth: Readonly<Record<LeaseColumn, string>> = {
+	state: "10.5rem",
+	name: "14rem",
+	tenant: "9rem",
+	shape: "10rem",
+	size: "6rem",
+	image: "12rem",
+	endpoint: "13rem",
+	cpu: "5.5rem",
+	memory: "6rem",
+	event: "15rem",
+	age: "5rem",
+};
+
+/** Those that are shown, as this browser remembers it. */
+export function useColumns(withTenant: boolean): {
+	readonly shown: readonly LeaseColumn[];
+	readonly choices: readonly LeaseColumn[];
+	toggle(column: LeaseColumn): void;
+} {
+	const [hidden, setHidden] = useStored("columns", "");
+	return useMemo(() => {
+		const off = hidden.split(" ").filter((name) => name !== "");
+		const choices = leaseColumns.filter((column) => withTenant || column !== "tenant");
+		return {
+			choices,
+			shown: choices.filter((column) => fixedColumns.includes(column) || !off.includes(column)),
+			toggle: (column) => setHidden((off.includes(column) ? off.filter((name) => name !== column) : [...off, column]).join(" ")),
+		};
+	}, [hidden, setHidden, withTenant]);
+}
