@@ -18,11 +18,21 @@ afterAll(() => stage[Symbol.asyncDispose]());
 const of = () => stage;
 
 // One service and one bundle for all of them; each has leases of its own.
-describe("leases", () => leases(of));
-describe("looking after", () => lookingAfter(of));
-describe("contexts", () => contexts(of));
-describe("refusals", () => refusals(of));
-describe("following", () => following(of));
+describe("leases", () => {
+	leases(of);
+});
+describe("looking after", () => {
+	lookingAfter(of);
+});
+describe("contexts", () => {
+	contexts(of);
+});
+describe("refusals", () => {
+	refusals(of);
+});
+describe("following", () => {
+	following(of);
+});
 
 describe("the page of the command line", () => {
 	const page = readFile(new URL("../../docs/cli.md", import.meta.url), "utf8");

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { waitUntil } from "../support/wait-until.ts";
 import { asAdmin, type CliStage, up } from "./stage.ts";
 
 /** Keys, webhooks, archives, and what admins see. */
@@ -21,6 +22,11 @@ export function lookingAfter(of: () => CliStage): void {
 			"lease.ready",
 		]);
 		expect(await of().json(["webhooks", "ls"])).toMatchObject([{ id: hook.webhook.id, types: ["lease.ready"] }]);
+		const { secret } = await of().json<{ secret: string }>(["webhooks", "rotate", hook.webhook.id]);
+		expect(secret).not.toBe("");
+		const off = await of().json(["webhooks", "update", hook.webhook.id, "--event", "lease.closed,lease.failed", "--off"]);
+		expect(off).toMatchObject({ enabled: false, url: "https://hooks.example.org/berth", types: ["lease.closed", "lease.failed"] });
+		expect(await of().json(["webhooks", "update", hook.webhook.id, "--on"])).toMatchObject({ enabled: true });
 		await of().json(["webhooks", "test", hook.webhook.id]);
 		expect(await of().json<unknown[]>(["webhooks", "deliveries", hook.webhook.id])).toHaveLength(1);
 		await of().json(["webhooks", "rm", hook.webhook.id]);
@@ -34,13 +40,53 @@ export function lookingAfter(of: () => CliStage): void {
 	});
 
 	test("an admin sees the installation, and nobody else does", async () => {
-		const lists = ["actors", "capacity", "retention", "preflight", "tenants", "skus", "nodes"];
+		const lists = ["actors", "capacity", "retention", "preflight", "tenants", "skus", "nodes", "operations", "users", "config"];
 		await Promise.all(
 			lists.map(async (what) => {
-				expect([what, await of().json(["admin", what], asAdmin(of()))]).toEqual([what, expect.anything()]);
+				const found = await of().json(["admin", what], asAdmin(of()));
+				expect([what, found]).toEqual([what, expect.anything()]);
 				expect(await of().run(["admin", what])).toMatchObject({ code: 6 });
+				// No setting that is a secret is told.
+				expect(JSON.stringify(found)).not.toContain(of().berth.secret);
 			}),
 		);
 		expect(await of().json(["admin", "tenants"], asAdmin(of()))).toMatchObject([{ name: "acme" }]);
+	});
+
+	test("an admin looks after keys of admins and images of the node, and follows what happens to every tenant", async () => {
+		const admin = asAdmin(of());
+		const made = await of().json<{ id: string; key: string }>(["admin", "keys", "create", "watcher", "--scope", "admin:read"], admin);
+		const watcher = { env: { BERTH_API_KEY: made.key } };
+		expect((await of().run(["admin", "keys", "create", "more", "--scope", "admin:write"], watcher)).code).toBe(6);
+		expect((await of().json<{ id: string }[]>(["admin", "keys", "ls"], watcher)).map(({ id }) => id)).toContain(made.id);
+		const rotated = await of().json<{ key: string }>(["admin", "keys", "rotate", made.id, "--overlap", "0s"], admin);
+		expect((await of().run(["admin", "users"], { env: { BERTH_API_KEY: rotated.key } })).code).toBe(0);
+		await of().json(["admin", "keys", "revoke", made.id], admin);
+		expect((await of().run(["admin", "users"], { env: { BERTH_API_KEY: rotated.key } })).code).toBe(6);
+
+		const following = of().start(["admin", "events", "-f", "--limit", "3", "--json"], admin);
+		const events = () =>
+			following
+				.output()
+				.split("\n")
+				.filter((line) => line.endsWith("}"))
+				.map((line) => JSON.parse(line));
+		await waitUntil(() => events().length > 0, { timeoutMs: 60_000, what: "the first event" });
+		const { lease } = await up(of(), "seen");
+		const isReady = () => events().some(({ leaseId, body }) => leaseId === lease.id && body.type === "moved" && body.to === "ready");
+		await waitUntil(isReady, { timeoutMs: 60_000, what: "the lease to be seen ready" });
+		following.interrupt();
+		expect((await following.ended).code).toBe(130);
+		const mine = events().filter(({ leaseId }) => leaseId === lease.id);
+		expect(mine.map(({ seq }) => seq)).toEqual(Array.from(mine, (_, at) => at + 1));
+		const { stdout } = await of().run(["admin", "operations", "--state", "succeeded"], admin);
+		expect(stdout).toMatch(/ seen +provision +succeeded /);
+
+		const { images } = await of().json<{ images: { ref: string; leases: number }[] }>(["admin", "images", "ls"], admin);
+		expect(images.find(({ ref }) => ref?.includes("shop:1"))?.leases).toBeGreaterThan(0);
+		const plan = await of().json<{ images: { fate: string }[] }>(["admin", "images", "collect", "--plan", "--older-than", "0s"], admin);
+		expect(plan.images.map(({ fate }) => fate)).not.toContain("removed");
+		const done = await of().json<{ images: { ref: string; fate: string }[] }>(["admin", "images", "collect"], admin);
+		expect(done.images.filter(({ ref, fate }) => ref.includes("shop:1") && fate === "removed")).toEqual([]);
 	});
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestApi, type TestApi } from "../api/fixture.ts";
 import { waitUntil } from "../support/wait-until.ts";
+import { proceduresOfThePages } from "./procedures-of-the-pages.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -17,10 +18,18 @@ const env = { PATH: `${root}node_modules/.bin:${process.env.PATH}`, HOME: proces
 
 let project: string;
 let berth: TestApi;
+/** What the dashboard asks: all of it can be asked by programs as well. */
+let asked: readonly (readonly string[])[];
 beforeAll(async () => {
+	asked = await proceduresOfThePages();
 	berth = await createTestApi();
 	project = await mkdtemp(join(tmpdir(), "berth-consumer-"));
 	await cp(new URL("project/", import.meta.url), project, { recursive: true });
+	const paths = asked.map((path) => `\tBerthClient${path.map((name) => `[${JSON.stringify(name)}]`).join("")},\n`);
+	await writeFile(
+		join(project, "reached.ts"),
+		`import type { BerthClient } from "@berth/client";\n\nexport type Reached = [\n${paths.join("")}];\n`,
+	);
 	const { stdout } = await run(pnpm, ["pack", "--json", "--pack-destination", project], { cwd: `${root}packages/client`, env });
 	const { filename } = JSON.parse(stdout.slice(stdout.indexOf("{")));
 	await rename(filename, join(project, "berth-client.tgz"));
@@ -38,6 +47,14 @@ test("the package holds one program and its types, and depends on nothing", asyn
 	expect(exports).toEqual({ ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } });
 	const declarations = await readFile(join(installed, "dist/index.d.ts"), "utf8");
 	expect(declarations).not.toMatch(/hono|drizzle|dockerode|@trpc|@berth\/(api|db|engine|lease|core)|better-auth|\bimport\s*[({*"]/i);
+});
+
+test("programs reach everything that the dashboard asks", () => {
+	// That each is there is found by the compiler, below.
+	expect(asked.map((path) => path.join("."))).toEqual(
+		expect.arrayContaining(["lease.get.query", "lease.provision.mutate", "lease.watch.subscribe", "admin.actors.list.query"]),
+	);
+	expect(asked.length).toBeGreaterThan(80);
 });
 
 test.each(["node16", "nodenext", "bundler"])("a program is typed by it under %s, with every declaration checked", async (resolution) => {

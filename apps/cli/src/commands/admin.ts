@@ -1,9 +1,13 @@
 import type { Command } from "commander";
 import type { CommandRunner } from "../run/cli.ts";
 import { ago, bytes, cores } from "../run/words.ts";
+import { addAdminHistory } from "./admin-history.ts";
+import { addAdminHost } from "./admin-host.ts";
+import { addAdminPeople } from "./admin-people.ts";
 
 /** `admin`: what only an admin of the installation sees. */
-export function addAdmin(program: Command, { does }: CommandRunner): void {
+export function addAdmin(program: Command, runner: CommandRunner): void {
+	const { does } = runner;
 	const admin = program.command("admin").description("what admins of the installation see");
 	admin
 		.command("actors")
@@ -128,4 +132,7 @@ export function addAdmin(program: Command, { does }: CommandRunner): void {
 				);
 			}),
 		);
+	addAdminHistory(admin, runner);
+	addAdminPeople(admin, runner);
+	addAdminHost(admin, runner);
 }

@@ -1,3 +1,4 @@
+import type { BerthClient } from "@berth/client";
 import { accessScopes } from "@berth/core";
 import { type Command, Option } from "commander";
 import type { CommandRunner } from "../run/cli.ts";
@@ -16,9 +17,17 @@ interface CreateOptions {
 
 const daysOf = (text: string) => Number(text) as 7 | 30 | 90 | 365;
 
-/** `keys`: what programs prove themselves with. A key's text is told once, when it is made. */
-export function addKeys(program: Command, { does }: CommandRunner): void {
-	const keys = program.command("keys").description("API keys");
+/** `keys`: what programs prove themselves with. */
+export const addKeys = (program: Command, runner: CommandRunner): void =>
+	addKeysOf(program.command("keys").description("API keys"), runner, (client) => client.key, true);
+
+/** Looks after keys, of a tenant or of admins. A key's text is told once, when it is made. */
+export function addKeysOf(
+	keys: Command,
+	{ does }: CommandRunner,
+	of: (client: BerthClient) => BerthClient["key"] | BerthClient["admin"]["keys"],
+	isOfTenant: boolean,
+): void {
 	keys
 		.command("ls")
 		.description("list keys, newest first")
@@ -26,7 +35,7 @@ export function addKeys(program: Command, { does }: CommandRunner): void {
 		.action(
 			does(async (run, { revoked }: { readonly revoked?: true }) => {
 				const client = await run.client();
-				const { keys: found } = await client.key.list.query({ limit: 200, includeRevoked: revoked === true });
+				const { keys: found } = await of(client).list.query({ limit: 200, includeRevoked: revoked === true });
 				run.out.show(
 					found,
 					() => ({
@@ -45,18 +54,20 @@ export function addKeys(program: Command, { does }: CommandRunner): void {
 				);
 			}),
 		);
-	keys
+	const create = keys
 		.command("create <name>")
 		.description("make a key that can do no more than oneself; its text is shown now and never again")
-		.requiredOption("--scope <scope>", `what it may do (${accessScopes.join(", ")}); several times`, words)
-		.option("--lease <lease>", "for this lease alone; several times", words)
+		.requiredOption("--scope <scope>", `what it may do (${accessScopes.join(", ")}); several times`, words);
+	// An admin's key is of no tenant, and so of no lease.
+	if (isOfTenant) create.option("--lease <lease>", "for this lease alone; several times", words);
+	create
 		.option("--cidr <range>", "from these addresses alone; several times", words)
 		.addOption(new Option("--days <n>", "for how long").choices(presets).default("90"))
 		.action(
 			does(async (run, name: string, { scope, lease, cidr, days }: CreateOptions) => {
 				const client = await run.client();
 				const leaseIds = await Promise.all((lease ?? []).map(async (each) => (await findLease(client, each)).id));
-				const made = await client.key.create.mutate({
+				const made = await of(client).create.mutate({
 					name,
 					// What is no scope is told by the server, with those that are.
 					scopes: [...scope] as (typeof accessScopes)[number][],
@@ -79,7 +90,7 @@ export function addKeys(program: Command, { does }: CommandRunner): void {
 		.action(
 			does(async (run, keyId: string, { overlap, days }: { readonly overlap: string; readonly days?: string }) => {
 				const client = await run.client();
-				const made = await client.key.rotate.mutate({ keyId, overlap, ...(days === undefined ? {} : { expiresInDays: daysOf(days) }) });
+				const made = await of(client).rotate.mutate({ keyId, overlap, ...(days === undefined ? {} : { expiresInDays: daysOf(days) }) });
 				run.out.show(
 					made,
 					() => `${made.name} (${made.id}):\n${made.key}`,
@@ -93,7 +104,7 @@ export function addKeys(program: Command, { does }: CommandRunner): void {
 		.action(
 			does(async (run, keyId: string) => {
 				const client = await run.client();
-				const revoked = await client.key.revoke.mutate({ keyId });
+				const revoked = await of(client).revoke.mutate({ keyId });
 				run.out.show(
 					revoked,
 					() => "It is good for nothing any more.",

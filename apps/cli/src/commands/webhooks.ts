@@ -1,10 +1,19 @@
 import { webhookEventTypes } from "@berth/core";
 import type { Command } from "commander";
 import type { CommandRunner } from "../run/cli.ts";
+import { Failure } from "../run/failure.ts";
 import { words } from "../run/options.ts";
 import { ago } from "../run/words.ts";
 
 type EventType = (typeof webhookEventTypes)[number];
+
+interface UpdateOptions {
+	readonly url?: string;
+	readonly event?: readonly string[];
+	readonly description?: string;
+	readonly on?: true;
+	readonly off?: true;
+}
 
 /** `webhooks`: addresses that are told what happens. */
 export function addWebhooks(program: Command, { does }: CommandRunner): void {
@@ -38,6 +47,44 @@ export function addWebhooks(program: Command, { does }: CommandRunner): void {
 					made,
 					() => `${made.webhook.id}\n${made.secret}`,
 					() => [made.webhook.id],
+				);
+			}),
+		);
+	webhooks
+		.command("update <id>")
+		.description("change where it leads, of what it is told, or whether it is told anything; what is not named stays")
+		.option("--url <url>", "another address")
+		.option("--event <type>", `of which (${webhookEventTypes.join(", ")}); several times`, words)
+		.option("--description <text>", "what it is for")
+		.option("--on", "tell it again")
+		.option("--off", "tell it nothing for now")
+		.action(
+			does(async (run, webhookId: string, { url, event, description, on, off }: UpdateOptions) => {
+				if (on === true && off === true) throw new Failure("usage", "--on and --off are one or the other.");
+				const changed = await (await run.client()).webhook.update.mutate({
+					webhookId,
+					...(url === undefined ? {} : { url }),
+					...(event === undefined ? {} : { types: [...event] as EventType[] }),
+					...(description === undefined ? {} : { description }),
+					...(on === true || off === true ? { enabled: on === true } : {}),
+				});
+				run.out.show(
+					changed,
+					() => `${changed.url} is told ${changed.enabled ? `of ${changed.types.join(", ")}` : "nothing for now"}.`,
+					() => [changed.id],
+				);
+			}),
+		);
+	webhooks
+		.command("rotate <id>")
+		.description("give it another secret, shown now and never again; for a day the one before signs, too")
+		.action(
+			does(async (run, webhookId: string) => {
+				const made = await (await run.client()).webhook.rotate.mutate({ webhookId });
+				run.out.show(
+					made,
+					() => made.secret,
+					() => [made.secret],
 				);
 			}),
 		);
