@@ -40,7 +40,7 @@ export const retryWaits = { firstMs: 100, maxMs: 2 * SECOND } as const;
  * What happens in the work of a lease is gathered for this long before it is written. Shorter: steps that last no time are transactions
  * of their own. Longer: the page runs behind.
  */
-export const GATHER_MS = 200;
+export const GATHER_MS = 400;
 
 /** Between two writes of a step's progress. Shorter: a pull writes more than it pulls. Longer: the page stutters. */
 export const PROGRESS_MS = 500;

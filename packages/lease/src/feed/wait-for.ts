@@ -1,7 +1,7 @@
 import { AppError, isOperationDone, type LeaseId, type LeaseState, leaseStates, type OperationId, type WaitInput } from "@berth/core";
 import type { HintedRow, LeaseRecord, OperationRecord } from "@berth/db";
 import { workOf } from "../machine/work-of.ts";
-import { readDetail } from "../queries/read-leases.ts";
+import { operationOf, readDetailOf } from "../queries/read-leases.ts";
 import { toOperationView } from "../queries/to-view.ts";
 import type { Caller, LeaseService } from "../service.ts";
 import { createBell } from "./bell.ts";
@@ -71,10 +71,7 @@ const isMet = ({ lease, operation }: Seen, input: WaitInput): boolean =>
 	input.operationId === undefined ? isWanted(lease.state, input) : operation !== null && isOperationDone(operation.state);
 
 async function answer(tools: WatchTools, caller: Caller, { lease, ...seen }: Seen, met: boolean): ReturnType<LeaseService["wait"]> {
-	const { operations } = tools.stores;
-	const [detail, operation] = await Promise.all([
-		readDetail(tools, caller, lease.id),
-		seen.operation ?? (lease.operationId === null ? null : operations.find(lease.operationId)),
-	]);
+	const current = seen.operation?.id === lease.operationId ? Promise.resolve(seen.operation) : operationOf(tools, lease);
+	const [detail, operation] = await Promise.all([readDetailOf(tools, caller, lease, current), seen.operation ?? current]);
 	return { met, lease: detail, operation: operation && toOperationView(operation, lease) };
 }

@@ -13,7 +13,7 @@ export type Entry = Required<Pick<LeaseChange, "events">> & Pick<LeaseChange, "o
 /**
  * Keeps the timeline and the instances of a piece of work in the database while it runs.
  *
- * The first step is written before anything is done: work that is not ours any more is refused there. Later ones are written beside
+ * The first step is written before anything is changed: work that is not ours any more is refused there. Later ones are written beside
  * the work, which does not wait for them, and which stops at the next step when one could not be written: steps that last less than
  * {@link GATHER_MS} together, or with how it ended. Progress and instances go along, or by themselves at most every {@link PROGRESS_MS}. Writes never overlap; what gathers behind a slow one becomes one.
  */

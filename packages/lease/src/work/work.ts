@@ -61,7 +61,9 @@ export interface Step {
 	readonly budgetMs: (timings: AgentTimings) => Millis;
 	/** Absent: always. A step that is not needed never begins, and is shown as skipped. */
 	readonly isNeeded?: (work: Work) => boolean;
-	readonly run: (work: Work, signal: AbortSignal) => Promise<void>;
+	/** The step looks before it changes anything: it may do so while its beginning is written, and waits for `begun` before a change. */
+	readonly looksFirst?: true;
+	readonly run: (work: Work, signal: AbortSignal, begun: Promise<void>) => Promise<void>;
 }
 
 /** How work ended: what the machine hears, and what else that one transaction writes. */

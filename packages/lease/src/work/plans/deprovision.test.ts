@@ -38,7 +38,7 @@ async function leave(lease: Partial<LeaseRecord>, at: Seen) {
 		manifest: { services: {} },
 		items: [],
 	} as unknown as Work;
-	await plan.steps.find(({ name }) => name === "clean")?.run(work, new AbortController().signal);
+	await plan.steps.find(({ name }) => name === "clean")?.run(work, new AbortController().signal, Promise.resolve());
 	return plan.succeed(work).retain;
 }
 const leftBy = async (...given: Parameters<typeof leave>) => (await leave(...given))?.state;

@@ -39,8 +39,8 @@ export const createDeprovisionPlan = (): Plan => {
 	let found: Found = { isEmpty: false, regenerable: [] };
 	const look: Step = {
 		...leaveNetwork,
-		async run(work, signal) {
-			await leaveNetwork.run(work, signal);
+		async run(work, signal, begun) {
+			await leaveNetwork.run(work, signal, begun);
 			found = await lookForData(work, signal);
 		},
 	};

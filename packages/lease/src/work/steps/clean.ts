@@ -11,6 +11,8 @@ import type { Step } from "../work.ts";
 export const clean: Step = {
 	name: "clean",
 	budgetMs: (timings) => timings.stepMs.other + timings.stepMs.verify,
+	// Of the first generation there is only what its own release names, however often its work was begun.
+	isNeeded: ({ lease }) => lease.generation > 1,
 	async run(work, signal) {
 		const kept = keptInstances(work);
 		await bestEffort(work, "remove what does not serve", signal, () =>

@@ -11,7 +11,8 @@ export const pullImages: Step = {
 	name: "pull",
 	budgetMs: (timings) => timings.stepMs.pull,
 	isNeeded: ({ layout }) => layout.inits.length + layout.coming.length > 0,
-	async run(work, signal) {
+	looksFirst: true,
+	async run(work, signal, begun) {
 		const { journal, images } = work;
 		const bytes = new Map<string, { done: number; total: number | null }>();
 		const onBytes = (image: string, done: number, total: number | null) => {
@@ -19,7 +20,9 @@ export const pullImages: Step = {
 			journal.progress("pull", sum([...bytes.values()]), [...bytes.keys()].join(", "));
 		};
 		await Promise.all(
-			[...wantedImages(work)].map(async ([image, wanted]) => images.set(image, await bring(work, image, wanted, onBytes, signal))),
+			[...wantedImages(work)].map(async ([image, wanted]) =>
+				images.set(image, await bring(work, image, wanted, onBytes, { signal, begun })),
+			),
 		);
 	},
 };
@@ -49,11 +52,12 @@ async function bring(
 	image: string,
 	{ subject, isAsked }: WantedImage,
 	onBytes: (image: string, done: number, total: number | null) => void,
-	signal: AbortSignal,
+	{ signal, begun }: { readonly signal: AbortSignal; readonly begun: Promise<void> },
 ) {
 	return blame("pull", subject, async () => {
 		const here = isAsked ? null : await engine.images.inspect(image, { signal });
 		if (here) return here;
+		await begun;
 		const onProgress = (progress: { readonly doneBytes: number; readonly totalBytes: number | null }) =>
 			onBytes(image, progress.doneBytes, progress.totalBytes);
 		const policy = isAsked ? "always" : "if-missing";
