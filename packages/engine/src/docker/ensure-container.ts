@@ -61,10 +61,10 @@ async function ensure(
 	undoing: Promise<unknown>[],
 ): Promise<Ensured> {
 	const { daemon, installation, hashKey, publishIp, limits } = context;
-	for (let attempt = 1; attempt <= TRIES; attempt++) {
+	for (let attempt = isFree(spec) ? 0 : 1; attempt <= TRIES; attempt++) {
 		const remembered = host.imageMemory.recall(spec.image);
 		const [standing, image] = await Promise.all([
-			findByName(daemon, spec.name, signal),
+			attempt === 0 ? null : findByName(daemon, spec.name, signal),
 			remembered ?? inspectImage(daemon, spec.image, signal),
 		]);
 		if (standing) refuseForeign(standing, installation);
@@ -72,6 +72,7 @@ async function ensure(
 			await setLimits(context, host.limitParts, standing, spec.resources, signal);
 			return { id: standing.Id, outcome: "kept" };
 		}
+		if (!image && attempt === 0) continue;
 		if (!image) throw new AppError("IMAGE_NOT_FOUND", { data: { image: spec.image } });
 		const asked = toCreateOptions(spec, await host.prepare(spec, image, signal), { ...limits, installation, hashKey, publishIp });
 		if (standing) await removeContainer(daemon, standing.Id, { installation, ms: limits.removeMs, signal });
@@ -83,6 +84,9 @@ async function ensure(
 	}
 	throw new AppError("CONFLICT", { data: { name: spec.name } });
 }
+
+/** Whether nothing has to be made on the host before such a container: then its name is tried unseen, for it is mostly a new one. */
+const isFree = ({ mounts = [], writablePaths }: ContainerSpec): boolean => mounts.length === 0 && writablePaths?.kind !== "volume";
 
 /** Whether the container of this name may stay, for what can be changed of it where it stands. */
 export const isAsAsked = ({ hashKey }: Context, standing: ContainerInspect, spec: ContainerSpec): boolean =>
