@@ -7,6 +7,7 @@ import type { IncomingMessage } from "node:http";
 export function clientAddressOf(req: IncomingMessage, trustProxy: boolean): string {
 	const peer = req.socket.remoteAddress ?? "unknown";
 	const forwarded = trustProxy ? req.headers["x-forwarded-for"] : undefined;
+	if (forwarded === undefined) return peer;
 	const last = [forwarded].flat().join(",").split(",").at(-1)?.trim();
 	return last || peer;
 }

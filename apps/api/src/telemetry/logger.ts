@@ -1,11 +1,9 @@
 import { parseTraceParent, type Spans } from "@berth/core";
 import { type Logger, pino } from "pino";
+import { hideSecrets } from "./hide-secrets.ts";
 import { serializeError } from "./serialize-error.ts";
 
 export type { Logger } from "pino";
-
-/** A name that, in whatever we log, is never followed by its value. */
-const hidden = ["authorization", "cookie", "password", "secret", "token", "env"];
 
 export interface LoggerOptions {
 	readonly level: string;
@@ -20,9 +18,8 @@ export function createLogger({ level, to, spans }: LoggerOptions): Logger {
 		level,
 		base: { pid: process.pid },
 		timestamp: createTimestamp(),
-		formatters: { level: (level: string) => ({ level }) },
+		formatters: { level: (level: string) => ({ level }), log: hideSecrets },
 		serializers: { err: (err: unknown) => serializeError(err) },
-		redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
 		...(spans && { mixin: () => traceOf(spans) }),
 	};
 	return pino(settings, to ?? createOutput());
