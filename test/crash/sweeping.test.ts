@@ -116,6 +116,41 @@ it("the end of a term is announced once, and once more when it was moved", async
 	expect(await announcements(world, leaseId)).toHaveLength(2);
 });
 
+it("webhooks are told by sweeps of data that goes soon and of an actor that is stuck, each once", async () => {
+	await using world = await newWorld();
+	const { webhooks } = world.stores;
+	const owner = { tenantId: null };
+	const types = ["retention.expiring", "actor.stuck", "lease.closed"] as const;
+	const { id } = await webhooks.create(owner, { url: "https://example.org/", description: "", types }, "user:ada");
+	const told = async () => (await webhooks.deliveries(owner, id, { limit: 50 })).map(({ type, leaseId }) => `${type} ${leaseId}`);
+	// As if each deadline had passed long ago.
+	world.startAgent({ timings: { retentionNoticeMs: 365 * DAY, stuckNoticeMs: -DAY } });
+	await world.nodeLives();
+	const letGo = world.host.faults.hang("containers.waitReady");
+	const stuck = await world.provision("stuck");
+	await waitUntil(async () => (await told()).includes(`actor.stuck ${stuck}`), {
+		timeoutMs: 20_000,
+		what: "the stuck actor to be told of",
+	});
+	letGo();
+	await world.rests(stuck, ["ready"]);
+	const items = [{ service: "db", sku: "disk", quantity: 1 }];
+	const left = await world.provision("left", { items, manifest: { services: { db: { image: "app:keeps-data" } } } });
+	await world.rests(left, ["ready"]);
+	await endsIn(left, -1);
+	await world.rests(left, ["closed"]);
+	const expiring = `retention.expiring ${left}`;
+	await waitUntil(async () => (await told()).includes(expiring), { timeoutMs: 20_000, what: "the end of the data to be told" });
+	// Sweeps go on: this one shows that some have passed.
+	const over = await ready(world, "over");
+	await endsIn(over, -1);
+	await world.rests(over, ["closed"]);
+	const all = await told();
+	expect(all.filter((one) => one === expiring || one === `lease.closed ${left}`)).toHaveLength(2);
+	// Other work may be told of under deadlines of its own; of this try it was once.
+	expect(all.filter((one) => one === `actor.stuck ${stuck}`)).toHaveLength(1);
+});
+
 describe("a death", () => {
 	it("is an operation of its own, with a timeline and one callback to where the last request wanted its", async () => {
 		await using world = await newWorld();

@@ -5,7 +5,7 @@ import type { ActorState } from "./actor-state.ts";
 export interface StuckTools {
 	readonly stores: { readonly webhooks: Pick<Stores["webhooks"], "tellStuck"> };
 	readonly fence: Fence;
-	readonly clock: Clock;
+	readonly clock: Pick<Clock, "now">;
 	readonly timings: { readonly stuckNoticeMs: number };
 	/** The actors of the node. */
 	readonly actorStates: () => ReadonlyMap<LeaseId, ActorState>;
