@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import type { ButtonLook } from "@/ui/button.tsx";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { toast } from "@/ui/toast.ts";
 
 interface ActDialogProps {
 	readonly title: string;

@@ -10,7 +10,7 @@ import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { SelectField, TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import type { Size } from "./size-table.tsx";
+import type { Size } from "./size.ts";
 
 const text = fleetText.capacity.dialog;
 const MiB = 2 ** 20;

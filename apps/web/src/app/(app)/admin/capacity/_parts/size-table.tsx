@@ -1,5 +1,4 @@
 "use client";
-import type { RouterOutputs } from "@berth/client";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { formatCount } from "@/format/count.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
@@ -8,12 +7,11 @@ import { SkeletonRows } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 import { Dash } from "../../_parts/dash.tsx";
+import type { Size } from "./size.ts";
 import { useOffer } from "./use-offer.ts";
 
 const text = fleetText.capacity;
 const { columns } = text;
-
-export type Size = RouterOutputs["admin"]["skus"]["list"]["skus"][number];
 
 interface SizeTableProps {
 	readonly sizes: readonly Size[] | undefined;

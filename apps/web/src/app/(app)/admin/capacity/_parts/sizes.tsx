@@ -10,8 +10,9 @@ import { Empty } from "@/ui/empty.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { LoadMore } from "../../_parts/load-more.tsx";
 import { QueryProblem } from "../../_parts/query-problem.tsx";
+import type { Size } from "./size.ts";
 import { SizeDialog } from "./size-dialog.tsx";
-import { type Size, SizeTable } from "./size-table.tsx";
+import { SizeTable } from "./size-table.tsx";
 
 const text = fleetText.capacity;
 

@@ -1,10 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
-import type { Size } from "./size-table.tsx";
+import { toast } from "@/ui/toast.ts";
+import type { Size } from "./size.ts";
 
 const text = fleetText.capacity;
 const UNDO_MS = 8_000;

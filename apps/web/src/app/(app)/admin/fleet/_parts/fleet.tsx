@@ -1,20 +1,26 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import type { Mark } from "@/format/mark.ts";
 import { formatCpuTime } from "@/format/usage.ts";
+import { fleetText } from "@/text/admin-fleet.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { PageHead, Panel } from "@/ui/panel.tsx";
-import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
+import { QueryProblem } from "../../_parts/query-problem.tsx";
 import { CapacityPanel } from "./capacity-panel.tsx";
 import type { FleetData, FleetNode } from "./fleet-data.ts";
+import { InFlight } from "./in-flight.tsx";
+import { PartStrip } from "./part-strip.tsx";
+import { StuckPanel } from "./stuck-panel.tsx";
+import { Warnings } from "./warnings.tsx";
 import { WatchTable } from "./watch-table.tsx";
+
+const text = fleetText.fleet;
 
 /** A node that is not heard of is unknown and never called dead. */
 const marks: Readonly<Record<FleetNode["health"], Mark>> = {
@@ -32,21 +38,15 @@ export function Fleet() {
 	const alive = data?.nodes.filter(({ health }) => health === "ok").length ?? 0;
 	return (
 		<>
-			<PageHead title="Fleet" {...(data ? { note: `${alive} of ${data.nodes.length} nodes live` } : {})}>
+			<PageHead title={text.title} {...(data ? { note: text.live(alive, data.nodes.length) } : {})}>
 				{data && (
 					<span className="text-12 text-ink-faint">
-						As of <Moment at={data.at} />
+						{text.asOf} <Moment at={data.at} />
 					</span>
 				)}
 			</PageHead>
-			{fleet.error && (
-				<ProblemPanel
-					title={data ? "What is shown is old: the fleet could not be loaded anew" : "The fleet could not be loaded"}
-					problem={toProblem(fleet.error)}
-					onRetry={() => void fleet.refetch()}
-					className="mb-3"
-				/>
-			)}
+			<PartStrip />
+			<QueryProblem what={text.what} query={fleet} />
 			{!data && !fleet.error && (
 				<div className="grid gap-4">
 					<SkeletonPanel className="h-40" />
@@ -54,9 +54,9 @@ export function Fleet() {
 				</div>
 			)}
 			{data?.nodes.length === 0 && (
-				<div className="rounded-card border bg-panel">
-					<Empty title="No node has registered yet">
-						<p>A node appears when an agent beside a container engine has started.</p>
+				<div className="mb-4 rounded-card border bg-panel">
+					<Empty title={text.noNode}>
+						<p>{text.noNodeHint}</p>
 					</Empty>
 				</div>
 			)}
@@ -65,6 +65,13 @@ export function Fleet() {
 					<div className="grid gap-4 xl:grid-cols-2">
 						<Health nodes={data.nodes} />
 						<CapacityPanel nodes={data.nodes} />
+					</div>
+					<div className="grid gap-4 xl:grid-cols-2">
+						<div className="grid content-start gap-4">
+							<StuckPanel />
+							<InFlight />
+						</div>
+						<Warnings />
 					</div>
 					<WatchTable nodes={data.nodes} />
 					<div className="grid gap-4 xl:grid-cols-2">

@@ -2,7 +2,6 @@
 import { DAY } from "@berth/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
@@ -14,6 +13,7 @@ import { Dialog } from "@/ui/dialog.tsx";
 import { SelectField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
+import { toast } from "@/ui/toast.ts";
 
 const text = fleetText.images;
 type Fate = keyof typeof text.fates;

@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
 import { Button } from "@/ui/button.tsx";
+import { toast } from "@/ui/toast.ts";
 import { ActDialog } from "../../_parts/act-dialog.tsx";
 import type { Node } from "./node-mark.ts";
 

@@ -1,65 +1,57 @@
 "use client";
-import type { RouterOutputs } from "@berth/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
+import { adminText } from "@/text/admin.ts";
+import { tenantText } from "@/text/admin-tenants.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { toast } from "@/ui/toast.ts";
+import type { Tenant } from "./tenant.ts";
 import { limitsOf, TenantFields } from "./tenant-fields.tsx";
 
-type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
+const text = tenantText.quota;
 
 interface QuotaDialogProps {
 	readonly tenant: Tenant;
-	readonly onOpenChange: (open: boolean) => void;
+	readonly onClose: () => void;
 }
 
-/** What a tenant has at present, in a sentence. */
-const holdingsOf = ({ use }: Tenant): string =>
-	`It has ${use.leases} open leases, and the data of ${use.retained.records} closed ones: ${formatBytes(use.retained.bytes)}.`;
-
-/** Changes what a tenant may have, and whether it gets anything new. */
-export function QuotaDialog({ tenant, onOpenChange }: QuotaDialogProps) {
+/** Changes what a tenant may have, beside what it has; whoever changed it meanwhile is not overwritten. */
+export function QuotaDialog({ tenant, onClose }: QuotaDialogProps) {
 	const trpc = useTRPC();
 	const queries = useQueryClient();
-	const onSuccess = async () => {
-		await queries.invalidateQueries({ queryKey: trpc.admin.tenants.list.pathKey() });
-		onOpenChange(false);
-	};
-	const setQuota = useMutation(trpc.admin.tenants.setQuota.mutationOptions({ onSuccess }));
-	const suspend = useMutation(trpc.admin.tenants.suspend.mutationOptions({ onSuccess }));
-	const resume = useMutation(trpc.admin.tenants.resume.mutationOptions({ onSuccess }));
-	const isSuspended = tenant.suspendedAt !== null;
-	const error = setQuota.error ?? suspend.error ?? resume.error;
+	const setQuota = useMutation(
+		trpc.admin.tenants.setQuota.mutationOptions({
+			onSuccess: async () => {
+				await queries.invalidateQueries({ queryKey: trpc.admin.tenants.list.pathKey() });
+				toast(text.saved(tenant.name));
+				onClose();
+			},
+		}),
+	);
 	const submit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		setQuota.mutate({ tenantId: tenant.id, expectedRevision: tenant.revision, ...limitsOf(new FormData(event.currentTarget)) });
 	};
+	const { leases, retained } = tenant.use;
 	return (
 		<Dialog
 			open
-			onOpenChange={onOpenChange}
-			title={`Limits of ${tenant.name}`}
-			description={`${holdingsOf(tenant)} A limit below what it has refuses what is new and takes nothing away, but for retained data: above a cap its oldest goes with the next close.`}
+			onOpenChange={(open) => !open && onClose()}
+			title={text.title(tenant.name)}
+			description={text.effect(leases, retained.records, formatBytes(retained.bytes))}
 		>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
 				<TenantFields tenant={tenant} />
-				{error && <ProblemPanel title="The tenant was not changed" problem={toProblem(error)} />}
-				<div className="flex flex-wrap justify-end gap-2">
-					<Button
-						className="mr-auto"
-						look={isSuspended ? "plain" : "danger"}
-						busy={suspend.isPending || resume.isPending}
-						onClick={() => (isSuspended ? resume : suspend).mutate({ tenantId: tenant.id })}
-					>
-						{isSuspended ? "Resume" : "Suspend: nothing new"}
-					</Button>
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+				{setQuota.error && <ProblemPanel title={text.failed} problem={toProblem(setQuota.error)} />}
+				<div className="flex justify-end gap-2">
+					<Button onClick={onClose}>{adminText.cancel}</Button>
 					<Button type="submit" look="primary" busy={setQuota.isPending}>
-						Save limits
+						{text.save}
 					</Button>
 				</div>
 			</form>

@@ -1,11 +1,26 @@
-import type { RouterInputs, RouterOutputs } from "@berth/client";
+import type { RouterInputs } from "@berth/client";
+import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { tenantText } from "@/text/admin-tenants.ts";
 import { SelectField, TextField } from "@/ui/field.tsx";
+import type { Tenant } from "./tenant.ts";
 
-type Tenant = RouterOutputs["admin"]["tenants"]["list"]["tenants"][number];
 type Limits = Omit<RouterInputs["admin"]["tenants"]["setQuota"], "tenantId" | "expectedRevision">;
 type Limit = Exclude<keyof Limits, "closeData">;
 
 const GiB = 2 ** 30;
+
+/** What a tenant has by now of what is limited; null where it is not counted for the tenant as a whole. */
+const usedOf = ({ use }: Tenant, name: Limit): string | null => {
+	const used: Partial<Record<Limit, string>> = {
+		leasesMax: String(use.leases),
+		cpuMillisMax: formatCpu(use.cpuMillis),
+		memoryBytesMax: formatBytes(use.memoryBytes),
+		diskBytesMax: formatBytes(use.diskBytes),
+		retainedMax: String(use.retained.records),
+		retainedBytesMax: formatBytes(use.retained.bytes),
+	};
+	return used[name] ?? null;
+};
 
 /** Each limit with its unit; a whole one counts things. */
 const fields: readonly { readonly name: Limit; readonly label: string; readonly unit: number }[] = [
@@ -45,6 +60,7 @@ export function TenantFields({ tenant }: { readonly tenant?: Tenant }) {
 						min={0}
 						step={unit === 1 ? 1 : "any"}
 						placeholder="no limit"
+						hint={hintOf(tenant, name)}
 						defaultValue={tenant === undefined || tenant[name] === null ? "" : String(tenant[name] / unit)}
 					/>
 				))}
@@ -57,3 +73,8 @@ export function TenantFields({ tenant }: { readonly tenant?: Tenant }) {
 		</>
 	);
 }
+
+const hintOf = (tenant: Tenant | undefined, name: Limit): string | undefined => {
+	const used = tenant === undefined ? null : usedOf(tenant, name);
+	return used === null ? undefined : tenantText.quota.has(used);
+};
