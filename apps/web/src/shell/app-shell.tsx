@@ -1,16 +1,24 @@
 "use client";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { TenantLeases } from "@/data/lease-list-context.tsx";
 import { timeZoneName } from "@/format/time.ts";
-import { CommandPalette } from "./command-palette.tsx";
-import { NavDrawer } from "./nav-drawer.tsx";
-import { ShortcutHelp } from "./shortcut-help.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { SideNav } from "./side-nav.tsx";
 import { StaleStrip } from "./stale-strip.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useHotkeys } from "./use-hotkeys.ts";
 import { useLostTenant } from "./use-lost-tenant.ts";
+
+// What is opened over a page is loaded when it is first opened.
+const loadPalette = () => import("./command-palette.tsx");
+const loadHelp = () => import("./shortcut-help.tsx");
+const loadDrawer = () => import("./nav-drawer.tsx");
+
+// What lies above the page is fetched when it is first asked for: no page has to wait for it.
+const CommandPalette = lazy(async () => ({ default: (await import("./command-palette.tsx")).CommandPalette }));
+const NavDrawer = lazy(async () => ({ default: (await import("./nav-drawer.tsx")).NavDrawer }));
+const ShortcutHelp = lazy(async () => ({ default: (await import("./shortcut-help.tsx")).ShortcutHelp }));
 
 type Overlay = "none" | "palette" | "help" | "drawer";
 
@@ -22,6 +30,9 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
 	useEffect(() => setOverlay("none"), [path]);
 	useLostTenant();
 	useHotkeys({ onPalette: () => setOverlay("palette"), onHelp: () => setOverlay("help") });
+	const palette = useLate(overlay === "palette", loadPalette);
+	const help = useLate(overlay === "help", loadHelp);
+	const drawer = useLate(overlay === "drawer", loadDrawer);
 	const toggle = (which: Overlay) => (open: boolean) => setOverlay(open ? which : "none");
 	return (
 		<TenantLeases>
@@ -42,9 +53,11 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
 					<Footer />
 				</div>
 			</div>
-			<NavDrawer open={overlay === "drawer"} onOpenChange={toggle("drawer")} />
-			<CommandPalette open={overlay === "palette"} onOpenChange={toggle("palette")} onHelp={() => setOverlay("help")} />
-			<ShortcutHelp open={overlay === "help"} onOpenChange={toggle("help")} />
+			{drawer && <drawer.NavDrawer open={overlay === "drawer"} onOpenChange={toggle("drawer")} />}
+			{palette && (
+				<palette.CommandPalette open={overlay === "palette"} onOpenChange={toggle("palette")} onHelp={() => setOverlay("help")} />
+			)}
+			{help && <help.ShortcutHelp open={overlay === "help"} onOpenChange={toggle("help")} />}
 		</TenantLeases>
 	);
 }

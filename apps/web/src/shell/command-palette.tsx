@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { CircleHelp, LogOut, RotateCw, SunMoon, XCircle } from "lucide-react";
+import { BookOpen, CircleHelp, LogOut, RotateCw, SunMoon, XCircle } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
@@ -103,7 +103,7 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 							<XCircle className="size-4" aria-hidden />
 							Close…
 						</Item>
-						{["logs", "events", "settings"].map((tab) => (
+						{["logs", "metrics", "terminal", "releases", "events", "settings"].map((tab) => (
 							<Item key={tab} value={`${tab} of this lease`} onSelect={() => go(`/leases/${lease}/${tab}`)}>
 								<span className="capitalize">{tab}</span>
 							</Item>
@@ -140,6 +140,16 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 					<Item value="keyboard shortcuts help" onSelect={onHelp}>
 						<CircleHelp className="size-4" aria-hidden />
 						Keyboard shortcuts
+					</Item>
+					<Item
+						value="documentation api openapi description"
+						onSelect={() => {
+							close();
+							window.open("/api/openapi.json", "_blank", "noopener");
+						}}
+					>
+						<BookOpen className="size-4" aria-hidden />
+						Description of the API
 					</Item>
 					<Item value="sign out" onSelect={() => void signOut()}>
 						<LogOut className="size-4" aria-hidden />
