@@ -1,6 +1,6 @@
 "use client";
 import { usePathname } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { TenantLeases } from "@/data/lease-list-context.tsx";
 import { timeZoneName } from "@/format/time.ts";
 import { useLate } from "@/ui/use-late.ts";
@@ -14,11 +14,6 @@ import { useLostTenant } from "./use-lost-tenant.ts";
 const loadPalette = () => import("./command-palette.tsx");
 const loadHelp = () => import("./shortcut-help.tsx");
 const loadDrawer = () => import("./nav-drawer.tsx");
-
-// What lies above the page is fetched when it is first asked for: no page has to wait for it.
-const CommandPalette = lazy(async () => ({ default: (await import("./command-palette.tsx")).CommandPalette }));
-const NavDrawer = lazy(async () => ({ default: (await import("./nav-drawer.tsx")).NavDrawer }));
-const ShortcutHelp = lazy(async () => ({ default: (await import("./shortcut-help.tsx")).ShortcutHelp }));
 
 type Overlay = "none" | "palette" | "help" | "drawer";
 
