@@ -57,9 +57,11 @@ const responses = {
 			.join(", ")}.`,
 	),
 	TooMany: {
-		...refusal("Too many requests."),
+		...refusal(
+			"Too many calls (RATE_LIMITED), commands to one lease too close together (THROTTLED), or a registry that lets us pull no more (IMAGE_RATE_LIMITED). `error.data.data.retryAfterMs` says after how many milliseconds the same may be sent again, where that is known.",
+		),
 		headers: {
-			"retry-after": { description: "Seconds until the next one may be made, where that is known.", schema: { type: "integer" } },
+			"retry-after": { description: "The same in seconds, rounded up.", schema: { type: "integer" } },
 		},
 	},
 };
@@ -69,17 +71,18 @@ const tagOf = ({ path }: OpenProcedure): string => path.slice(0, path.lastIndexO
 function pathItem(procedure: OpenProcedure, types: RouterTypes) {
 	const { path, type, who, scope, input } = procedure;
 	const doc = docOf(path);
-	const isActing = who === "tenant" || who === "owner" || who === "lease";
+	const isActing = ["tenant", "owner", "ownerPerson", "lease"].includes(who);
 	const operation = {
 		operationId: path,
 		tags: [tagOf(procedure)],
 		...(doc !== null && { summary: firstSentence(doc), description: doc }),
-		...(who === "person" && { security: [{ session: [] }] }),
+		...(isPersonal(who) && { security: [{ session: [] }] }),
+		...(who === "stranger" && { security: [] }),
 		"x-berth-who": who,
 		"x-berth-scope": scope,
 	};
 	const answers = {
-		"200": type === "subscription" ? stream : answer(types.answers.get(path)),
+		"200": type === "subscription" ? stream(types.answers.get(path)) : answer(types.answers.get(path)),
 		"429": { $ref: "#/components/responses/TooMany" },
 		default: { $ref: "#/components/responses/Refused" },
 	};
@@ -108,10 +111,18 @@ const answer = (schema: Schema | undefined) => ({
 	content: { "application/json": { schema: schema ?? { type: "object", properties: { result: {} }, required: ["result"] } } },
 });
 
-const stream = {
+/** What an answer holds in `result.data`, which is what an event of a stream has as its data. */
+const dataOf = (schema: Schema | undefined): unknown =>
+	(schema as { readonly properties?: { readonly result?: { readonly properties?: { readonly data?: unknown } } } } | undefined)?.properties
+		?.result?.properties?.data ?? {};
+
+const stream = (schema: Schema | undefined) => ({
 	description:
-		"Messages for as long as it is open: `data` is JSON, `id` a position where the stream has one. Events named `connected`, `ping` and `return` are the transport's; `serialized-error` holds a refusal.",
-	content: { "text/event-stream": { schema: { type: "string" } } },
-};
+		"Messages for as long as it is open: `data` is JSON as `x-berth-message` says, `id` a position where the stream has one. Events named `connected`, `ping` and `return` are the transport's; `serialized-error` holds a refusal.",
+	content: { "text/event-stream": { schema: { type: "string" }, "x-berth-message": dataOf(schema) } },
+});
+
+/** What no key may do. */
+const isPersonal = (who: OpenProcedure["who"]): boolean => ["person", "ownerPerson", "adminPerson"].includes(who);
 
 const firstSentence = (doc: string): string => (/^[\s\S]*?[.;:](?=\s|$)/.exec(doc)?.[0] ?? doc).replaceAll("\n", " ").replace(/[;:]$/, ".");

@@ -7,7 +7,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 
 /** What the types of the router say of its answers. */
 export interface RouterTypes {
-	/** Of each query and mutation, by its path. */
+	/** Of each query and mutation, and of each stream what one message of it would answer, by its path. */
 	readonly answers: ReadonlyMap<string, Schema>;
 	readonly schemas: Readonly<Record<string, Schema>>;
 	/** The body of every refusal. */
@@ -16,7 +16,9 @@ export interface RouterTypes {
 
 /** Reads the types of the router; nothing of it runs. It takes some seconds: the compiler reads the whole service. */
 export async function readRouterTypes(): Promise<RouterTypes> {
-	const { paths = {}, components } = await generateOpenAPIDocument(join(root, "apps/api/src/trpc/router.ts"), { exportName: "AppRouter" });
+	const { paths = {}, components } = await generateOpenAPIDocument(join(root, "scripts/openapi/open-router.ts"), {
+		exportName: "OpenRouter",
+	});
 	const answers = new Map<string, Schema>();
 	for (const [path, item] of Object.entries(paths)) {
 		const schema = bodyOf((item?.get ?? item?.post)?.responses?.["200"]);

@@ -60,7 +60,57 @@ test("the document is a valid one, is what is served, and has every procedure by
 	]);
 	const wanted = procedures.map(({ path, type }) => [path, type === "mutation" ? "post" : "get"]);
 	expect(Object.fromEntries(described)).toEqual(Object.fromEntries(wanted));
+	const operations = Object.entries(committed.paths).map(([path, { get, post }]) => ({
+		path,
+		description: (get ?? post)?.description ?? "",
+	}));
+	expect(operations.filter(({ description }) => description.length < 10).map(({ path }) => path)).toEqual([]);
 });
+
+test("the first message of each stream is as the document says", async () => {
+	const heard: string[] = [];
+	for (const [path, { get }] of Object.entries(committed.paths)) {
+		const name = path.slice("/trpc/".length);
+		if (get === undefined || typeOf.get(name) !== "subscription") continue;
+		const given = get.parameters.some((one) => one.name === "input" && one.required === true) ? { leaseId } : undefined;
+		const message = await firstMessage(name, name.startsWith("admin.") ? admin : person, given);
+		if (message === null) continue;
+		heard.push(name);
+		const isRight = schemaAt("paths", path, "get", "responses", "200", "content", "text/event-stream", "x-berth-message");
+		expect(isRight(message), `${name}: ${JSON.stringify(isRight.errors?.slice(0, 3))}`).toBe(true);
+		// It says more than that a message is something.
+		expect(schemaAt("paths", path, "get", "responses", "200", "content", "text/event-stream", "x-berth-message")(7), name).toBe(false);
+	}
+	expect(heard).toEqual(expect.arrayContaining(["lease.watch", "lease.watchList", "admin.actors.watch", "admin.leases.watch"]));
+});
+
+/** What a stream says first; null when it is silent. */
+async function firstMessage(path: string, { cookie }: Person, input?: unknown): Promise<unknown> {
+	const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+	const over = new AbortController();
+	const timer = setTimeout(() => over.abort(), 3_000);
+	try {
+		const answer = await fetch(`${berth.url}/trpc/${path}${query}`, {
+			headers: { cookie, accept: "text/event-stream" },
+			signal: over.signal,
+		});
+		let text = "";
+		const decoder = new TextDecoder();
+		for await (const part of answer.body ?? []) {
+			text += decoder.decode(part, { stream: true });
+			const event = text.split("\n\n").find((one, at, all) => at < all.length - 1 && !one.includes("event: ") && one.includes("data: "));
+			const [, data] = /^data: (.*)$/m.exec(event ?? "") ?? [];
+			if (data !== undefined) return JSON.parse(data);
+		}
+		return null;
+	} catch (error) {
+		if (over.signal.aborted) return null;
+		throw error;
+	} finally {
+		clearTimeout(timer);
+		over.abort();
+	}
+}
 
 /** What a query that must be told something is told. */
 const inputs = (): Readonly<Record<string, unknown>> => ({

@@ -4,8 +4,10 @@ import { ofLease } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { streamed } from "../../trpc/stream.ts";
 
+/** Every lease that is worked on, and the newest of those at rest, at one moment. */
 const list = adminProcedure("admin:read").query(({ ctx }) => ctx.services.actors.snapshot());
 
+/** The same, then whenever it differs; looked at once a second. */
 const watch = adminProcedure("admin:read").subscription((call) => streamed(call, (until) => call.ctx.services.actors.watch(until)));
 
 /** One actor with the messages it handled, what it waits for and the moves of its lease. */

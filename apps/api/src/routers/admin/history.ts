@@ -5,10 +5,12 @@ import { router } from "../../trpc/init.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { operationListInput } from "../operation/list.ts";
 
+/** What was asked over all tenants, newest first. */
 const operations = adminProcedure("admin:read")
 	.input(operationListInput)
 	.query(({ ctx, input }) => ctx.services.leases.operations(ctx.caller, defined(input)));
 
+/** What happened over all tenants, newest first. */
 const events = adminProcedure("admin:read")
 	.input(z.strictObject(eventFilter).prefault({}))
 	.query(({ ctx, input }) => ctx.services.leases.events(ctx.caller, defined(input)));

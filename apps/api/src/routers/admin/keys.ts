@@ -25,10 +25,12 @@ const create = adminProcedure("admin:write")
 		),
 	);
 
+/** A page of admins' keys, newest first. */
 const list = adminProcedure("admin:read")
 	.input(keyListInput)
 	.query(({ ctx, input }) => listPage(ctx.services.keys, place(ctx), input));
 
+/** Gives one's own key of admins another text and its days anew. The text of before works until the overlap ends. */
 const rotate = adminProcedure("admin:write")
 	.input(rotateKeyInput)
 	.mutation(
@@ -37,6 +39,7 @@ const rotate = adminProcedure("admin:write")
 		),
 	);
 
+/** Ends a key of admins and those that it made, at once. */
 const revoke = adminProcedure("admin:write")
 	.input(ofKey)
 	.mutation(({ ctx, input }) => ctx.services.keys.revoke(place(ctx), input.keyId));

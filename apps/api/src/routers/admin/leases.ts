@@ -3,10 +3,12 @@ import { adminLeaseListInput, toListOptions } from "../../trpc/lease-list.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { streamed } from "../../trpc/stream.ts";
 
+/** A page of every tenant's leases, newest first. */
 const list = adminProcedure("admin:read")
 	.input(adminLeaseListInput)
 	.query(({ ctx, input }) => ctx.services.leases.list(ctx.caller, toListOptions(input)));
 
+/** The newest leases of all tenants, then each as it changes. It starts anew after a drop, so there is no position. */
 const watch = adminProcedure("admin:read").subscription((call) =>
 	streamed(call, (until) => call.ctx.services.leases.watchList(call.ctx.caller, until)),
 );

@@ -14,6 +14,7 @@ const inviteInput = z.strictObject({
 	...repeatable,
 });
 
+/** Puts somebody into a tenant at once. Who could not get in by themselves gets a link, which is shown this once. */
 const invite = adminProcedure("admin:write")
 	.input(inviteInput)
 	.mutation(

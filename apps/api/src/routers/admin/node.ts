@@ -11,6 +11,7 @@ const nameOfNode = z.string().max(253);
 
 const ofNode = z.strictObject({ nodeId });
 
+/** A page of nodes by name, with what each has and holds. */
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: nameOfNode.optional() }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {

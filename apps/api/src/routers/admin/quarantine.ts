@@ -3,6 +3,7 @@ import { router } from "../../trpc/init.ts";
 import { leaseId } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
+/** Keeps a lease's actor from any work, or lets it go on. Commands are taken all the same, and wait. */
 const set = adminProcedure("admin:write")
 	.input(z.strictObject({ leaseId, quarantined: z.boolean() }))
 	.mutation(async ({ ctx, input }) => {

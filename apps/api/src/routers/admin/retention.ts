@@ -1,6 +1,7 @@
 import { router } from "../../trpc/init.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
+/** How the sweeps of this process's node fare; null where it works no node. */
 const sweeps = adminProcedure("admin:read").query(({ ctx }) => {
 	const { nodeName, sweeps: read, orphanVolumes } = ctx.services.agent;
 	const report = read();

@@ -23,6 +23,7 @@ const putInput = z.strictObject({
 	expectedRevision: z.string().max(64).optional(),
 });
 
+/** A page of sizes in the order of the offer, the retired ones too. */
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
@@ -31,6 +32,10 @@ const list = adminProcedure("admin:read")
 		return { skus, next: found.length > limit ? (skus.at(-1)?.name ?? null) : null };
 	});
 
+/**
+ * Makes a size, or changes the one of that name; leases keep what they took. Errors  CONFLICT when it is not what `expectedRevision`
+ * says any more.
+ */
 const put = adminProcedure("admin:write")
 	.input(putInput)
 	.mutation(({ ctx, input: { expectedRevision, ...sku } }) => ctx.services.catalog.putSku(sku, ctx.audit, expectedRevision));

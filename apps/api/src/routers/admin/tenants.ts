@@ -9,6 +9,7 @@ import { toTenantView } from "../../trpc/views.ts";
 
 const createInput = z.strictObject({ name: z.string().trim().min(1).max(64), ...tenantLimits, ...repeatable });
 
+/** A page of tenants by name, with what each may have and has. */
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ limit: page.limit, cursor: page.cursor }).prefault({}))
 	.query(async ({ ctx, input: { limit, cursor } }) => {
@@ -26,6 +27,7 @@ const list = adminProcedure("admin:read")
 		};
 	});
 
+/** Makes a tenant, or changes the limits of the one that has the name. */
 const create = adminProcedure("admin:write")
 	.input(createInput)
 	.mutation(
@@ -34,6 +36,10 @@ const create = adminProcedure("admin:write")
 		),
 	);
 
+/**
+ * Changes the limits that are given; null lifts one. Leases that are there stay. Errors  CONFLICT when it is not what
+ * `expectedRevision` says any more.
+ */
 const setQuota = adminProcedure("admin:write")
 	.input(z.strictObject({ tenantId, expectedRevision: z.string().max(64).optional(), ...tenantLimits }))
 	.mutation(async ({ ctx, input: { tenantId, expectedRevision, ...limits } }) =>
@@ -42,10 +48,12 @@ const setQuota = adminProcedure("admin:write")
 
 const named = z.strictObject({ tenantId });
 
+/** Keeps a tenant from anything new; what it has runs on, and can be stopped and closed. */
 const suspend = adminProcedure("admin:write")
 	.input(named)
 	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, true, ctx.audit)));
 
+/** Lets a tenant that was kept from anything new lease again. */
 const resume = adminProcedure("admin:write")
 	.input(named)
 	.mutation(async ({ ctx, input }) => toTenantView(await ctx.services.catalog.suspendTenant(input.tenantId, false, ctx.audit)));

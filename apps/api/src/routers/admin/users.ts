@@ -13,6 +13,7 @@ const toUserView = ({ suspendedAt, createdAt, ...user }: UserRecord) => ({
 	createdAt: createdAt.toISOString(),
 });
 
+/** A page of everybody who has an account, by address. */
 const list = adminProcedure("admin:read")
 	.input(
 		z
@@ -27,6 +28,7 @@ const list = adminProcedure("admin:read")
 
 const named = z.strictObject({ userId });
 
+/** Makes somebody an admin of the installation, or no more. Errors  CONFLICT for the last one. */
 const setAdmin = adminPersonProcedure
 	.input(z.strictObject({ userId, isAdmin: z.boolean() }))
 	.mutation(async ({ ctx, input: { userId, isAdmin } }) => {
@@ -37,34 +39,40 @@ const setAdmin = adminPersonProcedure
 		return toUserView(user);
 	});
 
+/** Keeps somebody out until they are let in again. */
 const suspend = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	const user = await ctx.services.people.suspendUser(userId, true, ctx.audit);
 	ctx.services.accounts.forget(userId);
 	return toUserView(user);
 });
 
+/** Lets somebody in again who was kept out. */
 const resume = adminPersonProcedure
 	.input(named)
 	.mutation(async ({ ctx, input: { userId } }) => toUserView(await ctx.services.people.suspendUser(userId, false, ctx.audit)));
 
+/** Removes an account. What it did stays in the audit log. */
 const remove = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	await ctx.services.people.removeUser(userId, ctx.audit);
 	ctx.services.accounts.forget(userId);
 	return { userId };
 });
 
+/** Signs somebody out everywhere. */
 const endSessions = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	await ctx.services.accounts.endSessions(userId);
 	await ctx.services.audit.note(ctx.audit, { kind: "user", id: userId }, "done");
 	return { userId };
 });
 
+/** Takes a second factor away from who lost it, who can then set up another. */
 const resetSecondFactor = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	await ctx.services.accounts.resetSecondFactor(userId);
 	await ctx.services.audit.note(ctx.audit, { kind: "user", id: userId }, "done");
 	return { userId };
 });
 
+/** A link that signs somebody in once, to hand over; whoever has a second factor is asked for it. */
 const signInLink = adminPersonProcedure.input(named).mutation(async ({ ctx, input: { userId } }) => {
 	const { accounts, people, policy } = ctx.services;
 	const user = await people.findUser(userId);

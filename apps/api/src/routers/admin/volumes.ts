@@ -6,10 +6,12 @@ import { adminProcedure } from "../../trpc/procedures.ts";
 
 const input = z.strictObject(page).prefault({});
 
+/** A page of every volume with its owner, oldest first. */
 const list = adminProcedure("admin:read")
 	.input(z.strictObject({ ...page, nodeId: nodeId.optional() }).prefault({}))
 	.query(({ ctx, input }) => ctx.services.leases.volumes(ctx.caller, defined(input)));
 
+/** What lies on the disk of this process's node and belongs to nobody; null where it works none. */
 const orphans = adminProcedure("admin:read")
 	.input(input)
 	.query(({ ctx, input: { limit, cursor = "" } }) => {
