@@ -94,6 +94,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 		return exportLogs(
 			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
 			new URL(raw.url),
+			raw.signal,
 		);
 	});
 	app.get("/api/audit/export", (c) => {

@@ -58,9 +58,8 @@ export async function exportAudit(ctx: Context, url: URL): Promise<Response> {
 	if (!asked.success) throw badInput(asked.error);
 	const { format, scope: _scope, ...filter } = asked.data;
 	const form = forms[format];
-	let close: () => void = () => undefined;
-	const body = await pagedExport(pagesOf(ctx.services.audit, scope, defined(filter)), form, () => close());
-	close = ctx.openStream("audit.export");
+	const close = ctx.openStream("audit.export");
+	const body = await pagedExport(pagesOf(ctx.services.audit, scope, defined(filter)), form, close);
 	return new Response(body, {
 		headers: {
 			"content-type": form.type,

@@ -26,6 +26,9 @@ const notForwarded = new Set([
 	"x-powered-by",
 ]);
 
+// A page is asked for and never sent to. A length without its body would have the page server take the next one's request for the rest.
+const ofBody = new Set(["content-length", "content-type", "content-encoding"]);
+
 // The dashboard's server is on the same machine: what takes longer than this has hung.
 const SILENT_MS = 30_000;
 
@@ -54,7 +57,7 @@ export function createWebForwarder(options: {
 	};
 
 	function forwarded(req: IncomingMessage, requestId: string): OutgoingHttpHeaders {
-		const headers = Object.fromEntries(Object.entries(req.headers).filter(([name]) => !notForwarded.has(name)));
+		const headers = Object.fromEntries(Object.entries(req.headers).filter(([name]) => !notForwarded.has(name) && !ofBody.has(name)));
 		return {
 			...headers,
 			"x-request-id": requestId,
@@ -80,12 +83,17 @@ export function createWebForwarder(options: {
 				res.writeHead(307, { ...secure, location: better }).end();
 				return;
 			}
+			const isRead = req.method === "GET" || req.method === "HEAD";
+			if (!isRead) {
+				// Uploads of strangers would hold the few connections that there are.
+				res.writeHead(405, { ...secure, allow: "GET, HEAD", connection: "close" }).end();
+				return;
+			}
 			if (upstream === null) {
 				sayAbsent(res);
 				return;
 			}
 			const target = { host: upstream.hostname, port: upstream.port, path, method: req.method, headers: forwarded(req, requestId) };
-			const isRead = req.method === "GET" || req.method === "HEAD";
 			const send = (over: Agent | false) => {
 				const sent = request({ ...target, agent: over, timeout: SILENT_MS }, (answer) => {
 					const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !notForwarded.has(name)));
@@ -96,13 +104,12 @@ export function createWebForwarder(options: {
 				sent.on("error", (err) => {
 					if (res.closed) return;
 					// It may close an idle connection just as that is taken again. Nothing is wrong with it, and it has not begun to answer.
-					if (isRead && sent.reusedSocket && isCut(err) && !res.headersSent) return send(false);
+					if (sent.reusedSocket && isCut(err) && !res.headersSent) return send(false);
 					log.debug({ op: "web.forward", err, requestId }, "the dashboard's server did not answer");
 					sayAbsent(res);
 				});
 				res.once("close", () => sent.destroy());
-				if (isRead) sent.end();
-				else req.pipe(sent);
+				sent.end();
 			};
 			send(agent);
 		},

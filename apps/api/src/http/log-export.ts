@@ -1,4 +1,4 @@
-import { type LogLine, logLevelChoices, logQuery, plainText } from "@berth/core";
+import { AppError, type LogLine, logLevelChoices, logQuery, plainText } from "@berth/core";
 import { z } from "zod";
 import { admitLease } from "../trpc/admission.ts";
 import type { Context } from "../trpc/context.ts";
@@ -31,10 +31,11 @@ const CHUNK_CHARS = 64 * 1024;
 /**
  * The lines of a lease's log that a filter lets through, as a file: read and sent as fast as it is taken, and held nowhere as a whole.
  *
- * Errors  UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_INPUT, THROTTLED before the first byte. What goes wrong later cuts the connection,
+ * Errors  UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_INPUT, THROTTLED, RATE_LIMITED before the first byte. What goes wrong later cuts the connection,
  *         so that half a file is no whole one.
  */
-export async function exportLogs(ctx: Context, url: URL): Promise<Response> {
+export async function exportLogs(ctx: Context, url: URL, gone: AbortSignal): Promise<Response> {
+	const startedMs = performance.now();
 	const { caller } = await admitLease(ctx, "read", url.searchParams.get("leaseId"));
 	const asked = query.safeParse(toObject(url.searchParams));
 	if (!asked.success) throw badInput(asked.error);
@@ -42,15 +43,32 @@ export async function exportLogs(ctx: Context, url: URL): Promise<Response> {
 	ctx.note({ leaseId });
 	const lease = await ctx.services.leases.get(caller, leaseId);
 	const over = new AbortController();
-	const found = ctx.services.leases.scanLogs(caller, leaseId, wanted, null, over.signal)[Symbol.asyncIterator]();
-	// The first message before the first byte: what can be refused is refused with its reason.
-	let next = await found.next();
+	// A search that finds nothing for minutes gives no first byte: whoever has gone meanwhile must not keep its place.
+	const until = AbortSignal.any([gone, over.signal]);
 	const close = ctx.openStream("logs.export");
-	const encoder = new TextEncoder();
+	const found = ctx.services.leases.scanLogs(caller, leaseId, wanted, null, until)[Symbol.asyncIterator]();
+	let isOver = false;
 	const end = () => {
+		if (isOver) return;
+		isOver = true;
 		over.abort();
 		close();
+		// One that waits to be read on hears no signal, and would keep its place among the searches for good.
+		found.return?.().catch(() => undefined);
 	};
+	if (gone.aborted) end();
+	else gone.addEventListener("abort", end, { once: true });
+	// The first message before the first byte: what can be refused is refused with its reason.
+	let next = await found.next().catch((error: unknown) => {
+		end();
+		throw error;
+	});
+	if (performance.now() - startedMs > ctx.services.policy.requestMs) {
+		// Whoever asked was told that it took too long: nobody would read it, and nobody end it.
+		end();
+		throw new AppError("TIMEOUT");
+	}
+	const encoder = new TextEncoder();
 	const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
 		{
 			async pull(controller) {

@@ -18,7 +18,10 @@ export async function pagedExport<T>(
 	end: () => void,
 ): Promise<ReadableStream<Uint8Array>> {
 	const encoder = new TextEncoder();
-	let next = await pages.next();
+	let next = await pages.next().catch((error: unknown) => {
+		end();
+		throw error;
+	});
 	let isFirst = true;
 	return new ReadableStream<Uint8Array>(
 		{

@@ -37,7 +37,16 @@ export async function startServer(options: {
 		void answer(req, res);
 	});
 	const { socket } = options;
-	if (socket) server.on("upgrade", (req, stream, head) => socket.upgrade(req, stream, head));
+	if (socket) {
+		server.on("upgrade", (req, stream, head) => {
+			try {
+				socket.upgrade(req, stream, head);
+			} catch {
+				// Nobody else is above this: what is thrown here would end the process, and whoever sent it would need nothing for that.
+				stream.destroy();
+			}
+		});
+	}
 	const silent = trackSilentConnections(server);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type ErrorCode, errorTable } from "@berth/core";
 
-/** The path that a request to upgrade is for. */
-export const pathOf = (req: IncomingMessage): string => new URL(req.url ?? "/", "http://any").pathname;
+/** The path that a request to upgrade is for, as it was sent: not all that may be sent is an address. */
+export const pathOf = (req: IncomingMessage): string => (req.url ?? "/").split("?", 1)[0] ?? "/";
 
 export function toHeaders(req: IncomingMessage): Headers {
 	const headers = new Headers();

@@ -37,12 +37,11 @@ export async function exportUsage(ctx: Context, url: URL): Promise<Response> {
 	const range = toRange(asked.data);
 	const over = new AbortController();
 	const found = ctx.services.usage.lines(tenant.id, step, range, { signal: over.signal, ...(ofLease && { leaseId: ofLease }) });
-	let close: () => void = () => undefined;
+	const close = ctx.openStream("usage.export");
 	const body = await pagedExport(found[Symbol.asyncIterator](), form, () => {
 		over.abort();
 		close();
 	});
-	close = ctx.openStream("usage.export");
 	const name = `usage-${step}-${range.from.toISOString().slice(0, 10)}-${range.to.toISOString().slice(0, 10)}.${format}`;
 	return new Response(body, {
 		headers: { "content-type": form.type, "content-disposition": `attachment; filename="${name}"`, "cache-control": "no-store" },
