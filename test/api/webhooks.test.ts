@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { type LeaseId, type WebhookEnvelope, webhookEventTypes } from "@berth/core";
-import { openDatabase } from "@berth/db";
+import { fileURLToPath } from "node:url";
+import { type WebhookEnvelope, webhookEventTypes } from "@berth/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withClient } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -189,33 +191,56 @@ test("a receiver that fails is tried again under the same id, and one that faile
 	expect(on).toMatchObject({ enabled: true, disabledBecause: null, failingSince: null });
 });
 
-test("rows of an event outlive a crash before its delivery, once each, and what was owed is sent when a process comes back", async () => {
+test("an event is told once though the process that committed it is killed before it was sent", async () => {
 	await using hook = await receiver();
 	const { webhook } = await ada.client.webhook.create.mutate({ url: hook.url, types: ["lease.ready", "lease.quarantined"] });
 	const { leaseId } = await ada.client.lease.provision.mutate(oneContainer("crashed"));
 	await waitUntil(() => hook.received.length > 0, within("lease.ready"));
-	// What a process leaves that dies right behind its commit: rows and their job, and nobody who sends them.
-	const id = leaseId as LeaseId;
 	await berth.api.stop();
+	const program = fileURLToPath(new URL("dying-teller.ts", import.meta.url));
+	const dying = spawn(process.execPath, [program, berth.databaseUrl, leaseId], { stdio: ["ignore", "ignore", "inherit"] });
+	const [, killedBy] = await once(dying, "exit");
+	expect(killedBy).toBe("SIGKILL");
 	await withClient(berth.databaseUrl, async (client) => {
-		await using own = await openDatabase({ url: berth.databaseUrl, poolMax: 2, statementTimeoutMs: 30_000 });
-		await own.stores.leases.change(id, "all", null, () => ({
-			result: null,
-			change: {
-				set: { quarantined: true },
-				events: [{ actor: "test", operationId: null, body: { type: "quarantined", quarantined: true } }],
-			},
-		}));
+		const { rows } = await client.query("select attempts, delivered_at from webhook_delivery where type = 'lease.quarantined'");
+		expect(rows).toEqual([{ attempts: 1, delivered_at: null }]);
 		// A second writing of the same event is refused by the schema.
 		const twin = `insert into webhook_delivery (id, webhook_id, type, at, lease_id, lease_seq, data, owed_since)
 			select gen_random_uuid(), webhook_id, type, at, lease_id, lease_seq, data, now() from webhook_delivery where type = 'lease.quarantined' and webhook_id = $1`;
 		await expect(client.query(twin, [webhook.id])).rejects.toMatchObject({ code: "23505" });
+		// The minute for which what a dead process had taken is held.
+		await client.query(`update webhook_delivery set held_until = now() where held_until is not null;
+			update graphile_worker._private_jobs set locked_at = locked_at - interval '61 s' where locked_at is not null;
+			update graphile_worker._private_job_queues set locked_at = locked_at - interval '61 s' where locked_at is not null`);
 	});
 	expect(hook.received).toHaveLength(1);
 	await berth.restart();
 	const told = await waitUntil(() => hook.received[1] ?? null, within("what was owed"));
 	expect(told.envelope).toMatchObject({ type: "lease.quarantined", lease: { id: leaseId }, data: { quarantined: true } });
 	expect((await ada.client.webhook.deliveries.query({ webhookId: webhook.id })).deliveries).toHaveLength(2);
+});
+
+test("a suspended tenant is told of what it has, which goes on; of actors that are stuck admins alone can ask to be told", async () => {
+	await using hook = await receiver();
+	const eve = await berth.member("suspended");
+	const { client: admin } = await berth.admin();
+	const { leaseId } = await eve.client.lease.provision.mutate(oneContainer("goes-on"));
+	await eve.client.webhook.create.mutate({ url: hook.url, types: ["lease.closed"] });
+	await eve.client.lease.wait.query({ leaseId, timeoutMs: 25_000 });
+	const tenant = (await admin.admin.tenants.list.query({})).tenants.find(({ name }) => name === "suspended");
+	await admin.admin.tenants.suspend.mutate({ tenantId: tenant?.id ?? "" });
+	await eve.client.lease.close.mutate({ leaseId });
+	const [told] = await waitUntil(() => (hook.received.length > 0 ? hook.received : null), within("lease.closed"));
+	expect(told?.envelope).toMatchObject({ type: "lease.closed", lease: { id: leaseId } });
+
+	// A program in plain JavaScript may ask for anything.
+	const types = ["actor.stuck"] as never;
+	await expect(eve.client.webhook.create.mutate({ url: hook.url, types })).rejects.toMatchObject({ data: { code: "BAD_INPUT" } });
+	const { webhook } = await admin.admin.webhooks.create.mutate({ url: hook.url, types });
+	expect(webhook.types).toEqual(["actor.stuck"]);
+	const changed = await admin.admin.webhooks.update.mutate({ webhookId: webhook.id, types: ["lease.failed", "actor.stuck"] });
+	expect(changed.types).toEqual(["lease.failed", "actor.stuck"]);
+	await admin.admin.webhooks.remove.mutate({ webhookId: webhook.id });
 });
 
 test("nothing is sent to an address that is not public, however it is written and wherever a name leads", async () => {

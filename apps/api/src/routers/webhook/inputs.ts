@@ -1,4 +1,4 @@
-import { type DeliveryId, type WebhookId, webhookEventTypes } from "@berth/core";
+import { adminWebhookEventTypes, type DeliveryId, type WebhookId, webhookEventTypes } from "@berth/core";
 import { z } from "zod";
 import { page } from "../../trpc/inputs.ts";
 import { repeatable } from "../../trpc/once.ts";
@@ -15,10 +15,13 @@ const url = z
 		error: "must hold no name and no password",
 	});
 const description = z.string().trim().max(200);
-const types = z
-	.array(z.enum(webhookEventTypes))
-	.min(1, { error: "name at least one event" })
-	.transform((all) => [...new Set(all)]);
+const typesOf = <const T extends readonly string[]>(known: T) =>
+	z
+		.array(z.enum(known))
+		.min(1, { error: "name at least one event" })
+		.transform((all) => [...new Set(all)]);
+const types = typesOf(webhookEventTypes);
+const adminTypes = typesOf(adminWebhookEventTypes);
 
 export const createInput = z.strictObject({ url, description: description.default(""), types, ...repeatable });
 export const updateInput = z.strictObject({
@@ -28,6 +31,9 @@ export const updateInput = z.strictObject({
 	types: types.optional(),
 	enabled: z.boolean().optional(),
 });
+/** The same for webhooks of the installation, which can be told of more. */
+export const adminCreateInput = createInput.extend({ types: adminTypes });
+export const adminUpdateInput = updateInput.extend({ types: adminTypes.optional() });
 export const ofWebhook = z.strictObject({ webhookId });
 export const keyedWebhook = z.strictObject({ webhookId, ...repeatable });
 export const keyedDelivery = z.strictObject({ deliveryId, ...repeatable });
