@@ -2,7 +2,7 @@ import { createBerthClient } from "@berth/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCookieJar } from "../support/cookie-jar.ts";
 import { type Identity, type IdentityProvider, startIdentityProvider } from "../support/identity-provider.ts";
-import { codeOf } from "../support/totp.ts";
+import { freshCodeOf } from "../support/totp.ts";
 import { createTestApi, type TestApi } from "./fixture.ts";
 
 const PASSWORD = "correct horse battery";
@@ -123,10 +123,10 @@ test("the provider is no way round a second factor", async () => {
 	await client.me.setPassword.mutate({ newPassword: PASSWORD });
 	const enabled = await post(closed, "/api/auth/two-factor/enable", { password: PASSWORD }, jar.text());
 	const { totpURI } = (await enabled.json()) as { readonly totpURI: string };
-	expect((await post(closed, "/api/auth/two-factor/verify-totp", { code: codeOf(totpURI) }, jar.text())).status).toBe(200);
+	expect((await post(closed, "/api/auth/two-factor/verify-totp", { code: await freshCodeOf(totpURI) }, jar.text())).status).toBe(200);
 	const again = await come(closed, identity("careful"));
 	expect([again.where, await isSignedIn(again)]).toEqual([`${closed.url}/sign-in?step=second-factor`, false]);
-	const verified = await post(closed, "/api/auth/two-factor/verify-totp", { code: codeOf(totpURI) }, again.jar.text());
+	const verified = await post(closed, "/api/auth/two-factor/verify-totp", { code: await freshCodeOf(totpURI) }, again.jar.text());
 	expect(verified.status).toBe(200);
 	again.jar.take(verified);
 	const entered = createBerthClient({ url: closed.url, headers: { cookie: again.jar.text() } });

@@ -87,7 +87,8 @@ test("an invitation that was taken back, is over, or whose owner is none any mor
 	expect(await codeOf(stranger.invitation.accept.mutate({ token: tokenOf(url), account }))).toBe("NOT_FOUND");
 
 	const tenant = await catalog.findTenantByName("acme");
-	const late = { tenantId: tenant?.id as never, email: "late@example.org", role: "member", tokenHash: "late", invitedBy: null } as const;
+	const { user } = await owner.client.me.get.query();
+	const late = { tenantId: tenant?.id as never, email: "late@example.org", role: "member", tokenHash: "late", invitedBy: user.id } as const;
 	await people.invite({ ...late, id: newId<InvitationId>(), forMs: 300 });
 	await waitUntil(async () => (await people.findInvitation("late")) === null, { timeoutMs: 20_000, what: "the invitation to be over" });
 

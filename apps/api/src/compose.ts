@@ -17,7 +17,7 @@ import { readinessChecks } from "./http/readiness-checks.ts";
 import { startServer } from "./http/server.ts";
 import { acceptKeys } from "./keys/accept-keys.ts";
 import { createKeys } from "./keys/create-keys.ts";
-import { createCallLimits } from "./limits/call-limits.ts";
+import { createCallLimits, STRANGER_CALLS } from "./limits/call-limits.ts";
 import { openData } from "./open-data.ts";
 import { metadataGuardOf, preflightOptions } from "./preflight/engine-options.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
@@ -85,9 +85,20 @@ async function compose(
 	const { database, auth: people } = await openData(config, log, createDatabaseObserver(metrics, spans));
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
-	const rates = { caller: config.CALLS_PER_CALLER, tenant: config.CALLS_PER_TENANT, address: config.BAD_KEYS_PER_ADDRESS };
+	const rates = {
+		caller: config.CALLS_PER_CALLER,
+		tenant: config.CALLS_PER_TENANT,
+		address: config.BAD_KEYS_PER_ADDRESS,
+		stranger: STRANGER_CALLS,
+	};
 	const limits = createCallLimits(rates, (which) => metrics.rateLimited.inc({ which }));
-	const keys = createKeys({ store: stores.keys, limits, clock: systemClock, log });
+	const keys = createKeys({
+		store: stores.keys,
+		limits,
+		clock: systemClock,
+		log,
+		requireAdminSecondFactor: config.REQUIRE_ADMIN_2FA,
+	});
 	const auth = { ...people, accounts: acceptKeys(people.accounts, keys) };
 	const host = hostSettings(config);
 

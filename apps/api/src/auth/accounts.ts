@@ -37,11 +37,13 @@ export interface Accounts {
 	/**
 	 * Makes the user if the address is new; an existing one keeps its name, and may be made an admin but never loses it.
 	 *
-	 * Errors  CONFLICT when an account that an invitation made would become an admin.
+	 * Errors  CONFLICT for an account that an invitation made: nobody proved that it is who has the address.
 	 */
 	ensureUser(user: { readonly email: string; readonly name?: string; readonly isAdmin?: boolean }): Promise<{ readonly userId: string }>;
 	/** Whoever has a second factor is asked for it all the same. Errors  NOT_FOUND when nobody has the address. */
 	createSignInLink(email: string, forMs: number): Promise<SignInLink>;
+	/** Makes the links that were handed out for somebody good for nothing. */
+	voidLinks(userId: string): Promise<void>;
 	waysIn(userId: string): Promise<WaysIn>;
 	/** What is kept of a password. Errors  BAD_INPUT for one that is too short or too long. */
 	hashPassword(password: string): Promise<string>;
@@ -55,9 +57,9 @@ export interface Accounts {
 	sessions(headers: Headers): Promise<readonly SessionView[]>;
 	/** Ends one of the caller's own sessions. Errors  UNAUTHENTICATED, NOT_FOUND. */
 	endSession(headers: Headers, sessionId: string): Promise<void>;
-	/** Ends every session of the caller's but this one. Returns how many. Errors  UNAUTHENTICATED. */
+	/** Ends every session of the caller's but this one, and links to others. Returns how many. Errors  UNAUTHENTICATED. */
 	endOtherSessions(headers: Headers): Promise<number>;
-	/** Ends every session of somebody, and has every device asked for the second factor again. */
+	/** Ends every session of somebody, and links to others, and has every device asked for the second factor again. */
 	endSessions(userId: string): Promise<void>;
 	/** Takes away a second factor that was lost, and ends their sessions. Errors  NOT_FOUND when nobody has the address. */
 	resetSecondFactor(userId: string): Promise<void>;

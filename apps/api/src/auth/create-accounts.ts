@@ -4,6 +4,7 @@ import type { Accounts } from "./accounts.ts";
 import { type AuthOptions, createAuth } from "./create-auth.ts";
 import { OIDC_PROVIDER } from "./oidc.ts";
 import { createOwnSessions } from "./own-sessions.ts";
+import { createPasswordTries } from "./password-tries.ts";
 import type { Principal } from "./principal.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
 import { linkIdentifier, newToken } from "./sign-in-link.ts";
@@ -15,7 +16,7 @@ export interface AuthService {
 	handle(request: Request): Promise<Response>;
 }
 
-export interface AuthServiceOptions extends AuthOptions {
+export interface AuthServiceOptions extends Omit<AuthOptions, "tries"> {
 	/** An admin without a second factor has an admin's rights only once they have one. */
 	readonly requireAdminSecondFactor: boolean;
 	readonly catalog: CatalogStore;
@@ -31,7 +32,8 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 		cache.forgetUser(userId);
 		for (const listener of listeners) listener();
 	};
-	const auth = createAuth(options, { changed: forget, arrived: (userId) => welcome(options, userId) });
+	const tries = createPasswordTries();
+	const auth = createAuth({ ...options, tries }, { changed: forget, arrived: (userId) => welcome(options, userId) });
 	const context = async () => auth.$context;
 
 	async function readPrincipal(cookie: string): Promise<Principal | null> {
@@ -71,11 +73,11 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 			const { internalAdapter, adapter } = await context();
 			const found = await findByEmail(email);
 			if (found !== null) {
-				// Whoever was asked in at the address may hold it: they are no admin for that.
-				if (isAdmin && !found.emailVerified)
+				// Whoever was asked in at the address may hold it: who names the address does not mean them.
+				if (!found.emailVerified)
 					throw new AppError("CONFLICT", {
 						message:
-							"The account of this address was made by an invitation, which proves no address. Remove it, or make it an admin by hand.",
+							"The account of this address was made by an invitation, which proves no address. Ask it in by an invitation of this tenant's, remove it, or make it an admin by hand.",
 					});
 				if (isAdmin) await internalAdapter.updateUser(found.id, { isAdmin: true });
 				return { userId: found.id };
@@ -129,6 +131,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 						message: "The present password is needed to set another.",
 						data: { field: "currentPassword" },
 					});
+				await tries.charge(session.user.id);
 				await auth.api.changePassword({ headers, body: { newPassword, currentPassword } }).catch(refusedPassword);
 			}
 			// Whoever knew the old one, or used a link that went astray, is out.

@@ -6,6 +6,8 @@ import { APIError, createAuthMiddleware } from "better-auth/api";
 import { createAuthAudit } from "./audit-hooks.ts";
 import { OIDC_PROVIDER, oidcPlugin, oidcRules } from "./oidc.ts";
 import type { OidcSettings } from "./oidc-settings.ts";
+import { oneUseCodes } from "./one-use-codes.ts";
+import { knownBrowserPlugin, type PasswordTries } from "./password-tries.ts";
 import { secondFactorPlugin } from "./second-factor.ts";
 import { signInLinkPlugin } from "./sign-in-link.ts";
 
@@ -18,6 +20,7 @@ export interface AuthOptions {
 	/** Where it is written who signed in. */
 	readonly audit: AuditStore;
 	readonly log: Log;
+	readonly tries: PasswordTries;
 }
 
 /** What our own code does when the library has done something. */
@@ -89,7 +92,6 @@ export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 			ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
 		},
 		hooks: {
-			after: audit.after,
 			before: createAuthMiddleware(async (ctx) => {
 				// A token that some other program was given is no sign-in here: the browser goes to the provider and back.
 				if (typeof ctx.body === "object" && ctx.body !== null && "idToken" in ctx.body)
@@ -121,7 +123,16 @@ export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 				},
 			},
 		},
-		plugins: [signInLinkPlugin(), oidcPlugin(options.oidc), secondFactorPlugin(`${signInPage}?step=second-factor`)],
+		// Their hooks run in this order: what comes last sees whether somebody is in, or was asked for more.
+		plugins: [
+			signInLinkPlugin(),
+			oidcPlugin(options.oidc),
+			options.tries.plugin,
+			oneUseCodes(),
+			secondFactorPlugin(`${signInPage}?step=second-factor`),
+			knownBrowserPlugin(),
+			{ id: "audit", hooks: { after: [{ matcher: () => true, handler: audit.after }] } },
+		],
 	});
 }
 

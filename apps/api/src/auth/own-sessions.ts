@@ -1,9 +1,12 @@
 import { AppError } from "@berth/core";
 import type { Accounts, SessionView } from "./accounts.ts";
 import type { Auth } from "./create-auth.ts";
+import { LINK_PREFIX } from "./sign-in-link.ts";
 
 /** The sessions of whoever asks: what is where, and an end to it. */
-export function createOwnSessions(auth: Auth): Pick<Accounts, "sessions" | "endSession" | "endOtherSessions" | "endSessions"> {
+export function createOwnSessions(
+	auth: Auth,
+): Pick<Accounts, "sessions" | "endSession" | "endOtherSessions" | "endSessions" | "voidLinks"> {
 	const adapter = async () => (await auth.$context).internalAdapter;
 
 	async function read(headers: Headers) {
@@ -13,17 +16,21 @@ export function createOwnSessions(auth: Auth): Pick<Accounts, "sessions" | "endS
 		return { userId: present.user.id, present: present.session.id, all };
 	}
 
-	/** A device that was trusted is asked for the second factor again. */
-	const distrustDevices = async (userId: string) =>
-		(await auth.$context).adapter.deleteMany({
-			model: "verification",
-			where: [
-				{ field: "value", value: userId },
-				{ field: "identifier", value: "trust-device-", operator: "starts_with" },
-			],
-		});
+	const forgetOf = async (userId: string, prefix: string) => {
+		const ofUser = { field: "value", value: userId };
+		const ofKind = { field: "identifier", value: prefix, operator: "starts_with" } as const;
+		await (await auth.$context).adapter.deleteMany({ model: "verification", where: [ofUser, ofKind] });
+	};
+	const voidLinks = (userId: string) => forgetOf(userId, LINK_PREFIX);
+	/** A device that was trusted is asked for the second factor again, and no link that is about signs anybody in. */
+	const distrust = async (userId: string) => {
+		await forgetOf(userId, "trust-device-");
+		await voidLinks(userId);
+	};
 
 	return {
+		voidLinks,
+
 		async sessions(headers) {
 			const { present, all } = await read(headers);
 			return all
@@ -52,13 +59,13 @@ export function createOwnSessions(auth: Auth): Pick<Accounts, "sessions" | "endS
 			const others = all.filter(({ id }) => id !== present).map(({ token }) => token);
 			// A list of none is no statement.
 			if (others.length > 0) await (await adapter()).deleteSessions(others);
-			await distrustDevices(userId);
+			await distrust(userId);
 			return others.length;
 		},
 
 		async endSessions(userId) {
 			await (await adapter()).deleteUserSessions(userId);
-			await distrustDevices(userId);
+			await distrust(userId);
 		},
 	};
 }

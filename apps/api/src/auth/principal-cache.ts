@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock, Millis } from "@berth/core";
 import type { Principal } from "./principal.ts";
 
@@ -22,9 +23,12 @@ const ENTRIES_MAX = 10_000;
 /** Who each set of cookies stands for, remembered for seconds. Those who ask at the same time share one read. */
 export function createPrincipalCache(clock: Clock): PrincipalCache {
 	const held = new Map<string, Entry>();
+	// Whoever is not known may send kilobytes of them, each time others.
+	const nameOf = (cookies: string) => createHash("sha256").update(cookies).digest("base64url");
 
 	return {
-		get(cookies, read) {
+		get(sent, read) {
+			const cookies = nameOf(sent);
 			const known = held.get(cookies);
 			if (known !== undefined && clock.monotonicMs() < known.untilMs) return known.value;
 			const entry: Entry = { value: read(), untilMs: clock.monotonicMs() + REMEMBER_MS, userId: undefined };
@@ -46,7 +50,7 @@ export function createPrincipalCache(clock: Clock): PrincipalCache {
 			return entry.value;
 		},
 		forget: (cookies) => {
-			held.delete(cookies);
+			held.delete(nameOf(cookies));
 		},
 		forgetUser(userId) {
 			for (const [cookies, entry] of held) {

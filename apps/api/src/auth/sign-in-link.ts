@@ -11,8 +11,10 @@ export const hashOfToken = (token: string): string => createHash("sha256").updat
 
 export const newToken = (): string => randomBytes(32).toString("base64url");
 
+export const LINK_PREFIX = "sign-in-link:";
+
 /** Under what name the library keeps a link until it is used. */
-export const linkIdentifier = (token: string): string => `sign-in-link:${hashOfToken(token)}`;
+export const linkIdentifier = (token: string): string => `${LINK_PREFIX}${hashOfToken(token)}`;
 
 /**
  * Signs in whoever posts the token of a link, once. Looking at a link uses nothing up, as mail scanners and previews look at all of

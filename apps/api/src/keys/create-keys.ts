@@ -18,9 +18,11 @@ interface KeyTools {
 	readonly limits: Pick<CallLimits, "mayTry" | "failed">;
 	readonly clock: Clock;
 	readonly log: Log;
+	/** An admin without a second factor has an admin's rights only once they have one, by a key as in person. */
+	readonly requireAdminSecondFactor: boolean;
 }
 
-export function createKeys({ store, limits, clock, log }: KeyTools): Keys {
+export function createKeys({ store, limits, clock, log, requireAdminSecondFactor }: KeyTools): Keys {
 	const holders = createKeyHolders(clock, (id) => store.findHolder(id));
 	const uses = createUses(store, clock, log);
 	const listeners = new Set<() => void>();
@@ -30,7 +32,7 @@ export function createKeys({ store, limits, clock, log }: KeyTools): Keys {
 		const now = clock.now();
 		if (holder === null || !provesKey(holder, secret, now)) return null;
 		try {
-			const principal = toPrincipal(holder, address, now);
+			const principal = toPrincipal(holder, address, now, requireAdminSecondFactor);
 			uses.note(id, address);
 			return principal;
 		} catch (err) {
@@ -43,7 +45,9 @@ export function createKeys({ store, limits, clock, log }: KeyTools): Keys {
 	async function ownKey(place: KeyPlace, id: ApiKeyId) {
 		const scope: KeyScope = { tenantId: place.tenant?.id ?? null, userId: place.principal.userId };
 		const key = await store.find(id, scope);
-		if (key === null) throw new AppError("NOT_FOUND");
+		const { key: asking } = place.principal;
+		// Whoever rotates a key holds it, and one that is no child of theirs would outlive them: a stolen key must not get hold of others.
+		if (key === null || (asking !== null && asking.id !== key.id && asking.id !== key.parentId)) throw new AppError("NOT_FOUND");
 		return { key, scope };
 	}
 

@@ -35,7 +35,8 @@ export interface Keys {
 		page: { readonly limit: number; readonly after?: ApiKeyId; readonly includeRevoked?: boolean },
 	): Promise<readonly ApiKeyRecord[]>;
 	/**
-	 * Gives one's own key another secret and its days anew; the one of before is taken for the overlap.
+	 * Gives one's own key another secret and its days anew; the one of before is taken for the overlap. A key rotates itself and those that
+	 * it made.
 	 *
 	 * Errors  NOT_FOUND, INVALID_STATE of a dead one, FORBIDDEN when it can do more than who asks.
 	 */

@@ -15,15 +15,16 @@ export function provesKey({ key, secretHash, formerHash }: KeyHolder, secret: st
  *
  * Errors  UNAUTHENTICATED, with the reason: only who has the secret hears it.
  */
-export function toPrincipal({ key, user, tenant, role }: KeyHolder, address: string, now: Date): Principal {
+export function toPrincipal({ key, user, tenant, role }: KeyHolder, address: string, now: Date, needsSecondFactor: boolean): Principal {
 	const isOfTenant = key.tenantId !== null;
+	const isAdmin = user.isAdmin && (!needsSecondFactor || user.hasSecondFactor);
 	// An admin may act for any tenant as its owner; a key that they made for one says so.
-	const present = role ?? (user.isAdmin && isOfTenant ? "owner" : null);
+	const present = role ?? (isAdmin && isOfTenant ? "owner" : null);
 	if (key.revokedAt !== null) throw dead("This API key is revoked.");
 	if (now >= key.expiresAt) throw dead("This API key has expired.");
 	if (key.cidrs !== null && !isWithin(address, key.cidrs)) throw dead("This API key may not be used from this address.");
 	if (user.suspendedAt !== null) throw dead("The owner of this API key is suspended.");
-	if (isOfTenant ? tenant === null || present === null : !user.isAdmin)
+	if (isOfTenant ? tenant === null || present === null : !isAdmin)
 		throw dead("The owner of this API key no longer has the rights it stands for.");
 	const { id, name, scopes, leaseIds, cidrs, expiresAt } = key;
 	return {
@@ -32,7 +33,7 @@ export function toPrincipal({ key, user, tenant, role }: KeyHolder, address: str
 		name: user.name,
 		label: `key:${key.name}`,
 		// What is of one tenant is nothing of the installation's, whoever made it.
-		isAdmin: user.isAdmin && !isOfTenant,
+		isAdmin: isAdmin && !isOfTenant,
 		memberships: tenant !== null && present !== null ? [{ tenant, role: present }] : [],
 		key: { id, name, scopes, leaseIds, cidrs, expiresAt },
 	};

@@ -14,7 +14,7 @@ const reaped = each<First<"reaped">>({ destroyed: true, resisted: true, skipped:
 const expired = each<First<"expired">>({ announced: true, closed: true });
 const capped = each<Parameters<LeaseMetrics["retentionCapped"]>[1]>({ refused: true, evicted: true });
 
-const limited = each<Limited>({ caller: true, tenant: true, address: true });
+const limited = each<Limited>({ caller: true, tenant: true, address: true, stranger: true });
 
 /** What moves so seldom that its first time calls somebody. */
 export interface Seldom {

@@ -31,8 +31,7 @@ export async function admitPerson(ctx: Context): Promise<{ readonly principal: P
 /** Somebody acting for one tenant; what they see is that tenant's alone. Errors  UNAUTHENTICATED, FORBIDDEN. */
 export async function admitTenant(ctx: Context, scope: TenantScope) {
 	const { principal } = await admitAnyone(ctx);
-	if (principal.key !== null && principal.key.leaseIds !== null)
-		throw new AppError("FORBIDDEN", { message: "This API key is for some leases alone, and this is of none of them." });
+	requireUnbound(principal);
 	return actFor(ctx, principal, scope);
 }
 
@@ -65,7 +64,14 @@ export async function admitAdmin(ctx: Context, scope: AdminScope) {
 	const { principal } = await admitAnyone(ctx);
 	if (!principal.isAdmin) throw new AppError("FORBIDDEN");
 	if (principal.key !== null && !isCovered(principal.key.scopes, scope)) throw missing(scope);
+	requireUnbound(principal);
 	return { principal, caller: callerOf(principal, "all", ADMIN_ROLE) };
+}
+
+/** A key of some leases may do nothing that is of none of them. */
+function requireUnbound({ key }: Principal): void {
+	if (key !== null && key.leaseIds !== null)
+		throw new AppError("FORBIDDEN", { message: "This API key is for some leases alone, and this is of none of them." });
 }
 
 /** For asking once more about what was let in: that is no call. */

@@ -3,7 +3,10 @@ import type { Principal } from "../auth/principal.ts";
 import { adminProcedure, ownerProcedure, publicProcedure } from "./procedures.ts";
 
 /** Whoever asks, signed in or not: what stands before the door. It may ask who it is, and must say what it gives away. */
-export const strangerProcedure = publicProcedure.meta({ who: "stranger", scope: null });
+export const strangerProcedure = publicProcedure.meta({ who: "stranger", scope: null }).use(async ({ ctx, next }) => {
+	await ctx.services.limits.chargeStranger(ctx.address);
+	return next();
+});
 
 // A key that got lost can be ended. A person or a right that it made would stay, so those are for people alone.
 
