@@ -58,6 +58,7 @@ export const adminPages: readonly PageLink[] = [
 	{ href: "/admin/preflight", label: "Preflight", icon: ShieldCheck, keys: "g p" },
 	{ href: "/admin/config", label: "Configuration", icon: SlidersHorizontal, keys: "g y" },
 	{ href: "/admin/audit", label: "Audit of all", icon: ScrollText, keys: "g q" },
+	{ href: "/admin/webhooks", label: "Webhooks of all", icon: Webhook, keys: "g j" },
 ];
 
 export const otherPages: readonly PageLink[] = [

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { Webhooks } from "./_parts/webhooks.tsx";
+import { TenantWebhooks } from "@/webhooks/webhooks.tsx";
 
 export const metadata: Metadata = { title: "Webhooks" };
 
 export default function WebhooksPage() {
-	return <Webhooks />;
+	return <TenantWebhooks />;
 }

@@ -1,21 +1,20 @@
 "use client";
-import { webhookEventTypes } from "@berth/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SecretDialog } from "./secret-dialog.tsx";
+import { useWebhookCalls } from "./use-webhook-calls.ts";
 
 /** Asks where to and of what; then shows the secret, once. */
 export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (open: boolean) => void }) {
-	const trpc = useTRPC();
+	const { trpc, types: known } = useWebhookCalls();
 	const queries = useQueryClient();
 	const create = useMutation(
-		trpc.webhook.create.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: trpc.webhook.list.queryKey() }) }),
+		trpc.create.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: trpc.list.queryKey() }) }),
 	);
 	if (create.data)
 		return (
@@ -28,7 +27,7 @@ export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (ope
 	const submit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		const fields = new FormData(event.currentTarget);
-		const types = webhookEventTypes.filter((type) => fields.getAll("types").includes(type));
+		const types = known.filter((type) => fields.getAll("types").includes(type));
 		create.mutate({ url: String(fields.get("url")).trim(), description: String(fields.get("description")).trim(), types });
 	};
 	return (
@@ -38,7 +37,7 @@ export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (ope
 				<TextField label="What it is for" name="description" maxLength={200} autoComplete="off" />
 				<fieldset className="grid gap-1 sm:grid-cols-2">
 					<legend className="mb-1 text-12 font-medium text-ink-soft">Events</legend>
-					{webhookEventTypes.map((type) => (
+					{known.map((type) => (
 						<label key={type} className="flex items-center gap-2 text-13">
 							<input type="checkbox" name="types" value={type} defaultChecked={type === "lease.failed"} />
 							{type}

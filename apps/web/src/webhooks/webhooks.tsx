@@ -14,24 +14,39 @@ import { SkeletonRows } from "@/ui/skeleton.tsx";
 import { Table, Th } from "@/ui/table.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { NewWebhookDialog } from "./new-webhook-dialog.tsx";
+import { OfInstallation, useWebhookCalls } from "./use-webhook-calls.ts";
 import { WebhookRow } from "./webhook-row.tsx";
 
 /** Where the tenant wants to be told of events, and how that goes. */
-export function Webhooks() {
+export function TenantWebhooks() {
 	const trpc = useTRPC();
 	const { isAdmin, tenants } = useMe();
-	const [isAdding, setAdding] = useState(false);
-	const [shown, show] = useParam("webhook");
 	const { data: policy } = useQuery(trpc.policy.get.queryOptions());
 	const own = tenants.find(({ id }) => id === policy?.tenant.id);
 	// An admin acts for a tenant of others like its owner.
 	const isOwner = policy !== undefined && (own === undefined ? isAdmin : own.role === "owner");
-	const found = useQuery(trpc.webhook.list.queryOptions());
+	return <Webhooks title="Webhooks" isOwner={isOwner} />;
+}
+
+/** Where admins want to be told of every tenant's. */
+export function WholeWebhooks() {
+	return (
+		<OfInstallation value={true}>
+			<Webhooks title="Webhooks of all" isOwner />
+		</OfInstallation>
+	);
+}
+
+function Webhooks({ title, isOwner }: { readonly title: string; readonly isOwner: boolean }) {
+	const { trpc, isWhole } = useWebhookCalls();
+	const [isAdding, setAdding] = useState(false);
+	const [shown, show] = useParam("webhook");
+	const found = useQuery(trpc.list.queryOptions());
 	const rows = found.data?.webhooks;
 	const one = rows?.find(({ id }) => id === shown);
 	return (
 		<>
-			<PageHead title="Webhooks" {...(rows ? { note: rows.length } : {})}>
+			<PageHead title={title} {...(rows ? { note: rows.length } : {})}>
 				{isOwner && (
 					<Button look="primary" onClick={() => setAdding(true)}>
 						<Plus className="size-4" aria-hidden />
@@ -51,13 +66,13 @@ export function Webhooks() {
 				{rows?.length === 0 ? (
 					<Empty title="Nothing is told of events yet">
 						<p>
-							A webhook posts an event to an address of yours as it happens: a lease is ready, failed, closes, is about to end. Each is
-							signed, tried for a day, and can be sent again from here.
+							A webhook posts an event to an address of yours as it happens: a lease{isWhole && " of whichever tenant"} is ready, failed,
+							closes, is about to end. Each is signed, tried for a day, and can be sent again from here.
 						</p>
 						{isOwner ? <Button onClick={() => setAdding(true)}>Add the first</Button> : <p>An owner of the tenant adds them.</p>}
 					</Empty>
 				) : (
-					<Table label="Webhooks" aria-busy={found.isPending || undefined}>
+					<Table label={title} aria-busy={found.isPending || undefined}>
 						<thead>
 							<tr>
 								<Th>Address</Th>

@@ -1,9 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { usePages } from "@/data/use-pages.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
@@ -13,6 +11,8 @@ import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonRows } from "@/ui/skeleton.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
+import { toast } from "@/ui/toast.ts";
+import { useWebhookCalls } from "./use-webhook-calls.ts";
 import type { WebhookView } from "./webhook-row.tsx";
 
 /** Between two looks while something is owed. */
@@ -20,20 +20,19 @@ const LOOK_MS = 5_000;
 
 /** What a webhook was told, newest first, with each try, and sent again by hand. */
 export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView; readonly isOwner: boolean }) {
-	const trpc = useTRPC();
+	const { trpc, client } = useWebhookCalls();
 	const queries = useQueryClient();
 	const [failed, setFailed] = useState(false);
 	const [open, setOpen] = useState<string | null>(null);
 	const input = { webhookId: webhook.id, ...(failed && { failed }) };
-	const client = useTRPCClient();
 	const found = usePages({
-		queryKey: [...trpc.webhook.deliveries.pathKey(), input],
-		read: (cursor, options) => client.webhook.deliveries.query({ ...input, ...cursor }, options),
+		queryKey: [...trpc.deliveries.pathKey(), input],
+		read: (cursor, options) => client.deliveries.query({ ...input, ...cursor }, options),
 		refetchMs: (pages) => (pages.some((page) => page.deliveries.some((one) => one.state === "owed")) ? LOOK_MS : false),
 	});
 	const redeliver = useMutation(
-		trpc.webhook.redeliver.mutationOptions({
-			onSettled: () => queries.invalidateQueries({ queryKey: trpc.webhook.pathKey() }),
+		trpc.redeliver.mutationOptions({
+			onSettled: () => queries.invalidateQueries({ queryKey: trpc.pathKey() }),
 			onError: (error) => toast("It was not sent again", { description: toProblem(error).message }),
 		}),
 	);
@@ -128,8 +127,8 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 }
 
 function Tries({ deliveryId }: { readonly deliveryId: string }) {
-	const trpc = useTRPC();
-	const { data, error } = useQuery(trpc.webhook.attempts.queryOptions({ deliveryId }));
+	const { trpc } = useWebhookCalls();
+	const { data, error } = useQuery(trpc.attempts.queryOptions({ deliveryId }));
 	if (error) return <ProblemPanel title="The tries could not be loaded" problem={toProblem(error)} className="m-4" />;
 	return (
 		<ol aria-label="Tries" className="grid gap-2 border-t p-4">

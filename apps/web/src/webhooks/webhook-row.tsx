@@ -2,15 +2,15 @@
 import type { RouterOutputs } from "@berth/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
-import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { Td } from "@/ui/table.tsx";
+import { toast } from "@/ui/toast.ts";
 import { SecretDialog } from "./secret-dialog.tsx";
+import { useWebhookCalls } from "./use-webhook-calls.ts";
 
 export type WebhookView = RouterOutputs["webhook"]["list"]["webhooks"][number];
 
@@ -23,23 +23,23 @@ interface WebhookRowProps {
 
 /** One webhook: how it is, and what its owner does with it. */
 export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProps) {
-	const trpc = useTRPC();
+	const { trpc } = useWebhookCalls();
 	const queries = useQueryClient();
 	const [asked, setAsked] = useState<"rotate" | "remove" | null>(null);
 	const { id: webhookId, url, description, types, enabled, failingSince, triedAt, lastError } = webhook;
-	const refresh = () => queries.invalidateQueries({ queryKey: trpc.webhook.pathKey() });
+	const refresh = () => queries.invalidateQueries({ queryKey: trpc.pathKey() });
 	const said = (title: string) => (error: unknown) => toast(title, { description: toProblem(error).message });
-	const update = useMutation(trpc.webhook.update.mutationOptions({ onSettled: refresh, onError: said("It was not changed") }));
+	const update = useMutation(trpc.update.mutationOptions({ onSettled: refresh, onError: said("It was not changed") }));
 	const test = useMutation(
-		trpc.webhook.test.mutationOptions({
+		trpc.test.mutationOptions({
 			onSuccess: () => toast("A ping is on its way", { description: "How it went is in the deliveries." }),
 			onSettled: refresh,
 			onError: said("No ping was sent"),
 		}),
 	);
-	const rotate = useMutation(trpc.webhook.rotate.mutationOptions({ onSuccess: refresh }));
+	const rotate = useMutation(trpc.rotate.mutationOptions({ onSuccess: refresh }));
 	const remove = useMutation(
-		trpc.webhook.remove.mutationOptions({
+		trpc.remove.mutationOptions({
 			onSuccess: () => {
 				setAsked(null);
 				void refresh();
