@@ -3,10 +3,10 @@ import { createBrowserLinks } from "@berth/client";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient } from "@trpc/client";
 import { ThemeProvider } from "next-themes";
-import { Tooltip } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { Toaster } from "sonner";
+import { HintLayer } from "@/ui/hint-layer.tsx";
 import { LiveRegion } from "@/ui/live-region.tsx";
+import { Toasts } from "@/ui/toasts.tsx";
 import { tellStatus } from "./connection.ts";
 import { toProblem } from "./problem.ts";
 import { readStored } from "./stored.ts";
@@ -53,21 +53,10 @@ export function Providers({ children }: { readonly children: ReactNode }) {
 		<ThemeProvider attribute="data-theme" themes={["light", "dark", "contrast"]} enableColorScheme={false} disableTransitionOnChange>
 			<QueryClientProvider client={queries}>
 				<TRPCProvider queryClient={queries} trpcClient={calls}>
-					<Tooltip.Provider delayDuration={300}>{children}</Tooltip.Provider>
+					{children}
 					<LiveRegion />
-					<Toaster
-						position="bottom-right"
-						toastOptions={{
-							unstyled: true,
-							classNames: {
-								toast:
-									"flex w-80 font-sans items-start gap-3 rounded-card border border-line-strong bg-raised p-3 text-13 text-ink shadow-overlay",
-								description: "text-ink-soft",
-								actionButton: "ml-auto shrink-0 font-medium text-accent",
-								closeButton: "text-ink-faint",
-							},
-						}}
-					/>
+					<HintLayer />
+					<Toasts />
 				</TRPCProvider>
 			</QueryClientProvider>
 		</ThemeProvider>

@@ -1,13 +1,13 @@
 "use client";
 import { type LeaseSummary, newId } from "@berth/core";
 import { useState } from "react";
-import { toast } from "sonner";
 import { forEachFew } from "@/data/for-each.ts";
 import { type Problem, toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { leaseListText } from "@/text/lease-list.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
+import { toast } from "@/ui/toast.ts";
 import { leasedOf } from "./leased-of.ts";
 
 const text = leaseListText.bulk;

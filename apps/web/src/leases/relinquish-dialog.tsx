@@ -1,12 +1,12 @@
 "use client";
 import type { RetentionView } from "@berth/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { toast } from "@/ui/toast.ts";
 
 interface RelinquishDialogProps {
 	readonly retention: RetentionView;

@@ -1,7 +1,7 @@
-import { toast } from "sonner";
 import { copyText } from "@/data/copy-text.ts";
 import { logText } from "@/text/logs.ts";
 import { Button } from "@/ui/button.tsx";
+import { toast } from "@/ui/toast.ts";
 import type { LogRow } from "./log-buffer.ts";
 import { toLogText } from "./log-text.ts";
 

@@ -1,10 +1,10 @@
 "use client";
 import type { LogLine } from "@berth/core";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { logText } from "@/text/logs.ts";
+import { toast } from "@/ui/toast.ts";
 import { createRowMaker, fillGap, type LogBuffer, type LogRow } from "./log-buffer.ts";
 
 /** Where the rows that stand begin. */

@@ -7,7 +7,6 @@ import type { LeaseCounts } from "@/data/apply-list.ts";
 import { useTenantLeases } from "@/data/lease-list-context.tsx";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
-import { Hint } from "@/ui/hint.tsx";
 import { Link } from "@/ui/link.tsx";
 import { adminPages, isCurrent, type PageLink, tenantPages } from "./pages.ts";
 
@@ -49,22 +48,24 @@ export function NavLinks({ isFolded = false }: { readonly isFolded?: boolean }) 
 function NavItem({ page, isFolded, children }: { readonly page: PageLink; readonly isFolded: boolean; readonly children: ReactNode }) {
 	const path = usePathname();
 	const isHere = isCurrent(page.href, path);
-	const link = (
-		<Link
-			href={page.href}
-			aria-current={isHere ? "page" : undefined}
-			className={clsx(
-				"flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors",
-				isFolded && "justify-center",
-				isHere ? "bg-accent-soft font-medium text-ink" : "text-ink-soft hover:bg-hover hover:text-ink",
-			)}
-		>
-			<page.icon className={clsx("size-4 shrink-0", isHere && "text-accent")} aria-hidden />
-			<span className={isFolded ? "sr-only" : "flex-1"}>{page.label}</span>
-			{!isFolded && children}
-		</Link>
+	return (
+		<li>
+			<Link
+				href={page.href}
+				data-hint={isFolded ? page.label : undefined}
+				aria-current={isHere ? "page" : undefined}
+				className={clsx(
+					"flex h-8 items-center gap-2.5 rounded-control px-2 transition-colors",
+					isFolded && "justify-center",
+					isHere ? "bg-accent-soft font-medium text-ink" : "text-ink-soft hover:bg-hover hover:text-ink",
+				)}
+			>
+				<page.icon className={clsx("size-4 shrink-0", isHere && "text-accent")} aria-hidden />
+				<span className={isFolded ? "sr-only" : "flex-1"}>{page.label}</span>
+				{!isFolded && children}
+			</Link>
+		</li>
 	);
-	return <li>{isFolded ? <Hint text={page.label}>{link}</Hint> : link}</li>;
 }
 
 /** Actors past their deadline. Asked for now and then: the table itself is live. */

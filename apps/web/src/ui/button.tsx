@@ -1,6 +1,5 @@
 import { clsx } from "clsx";
 import { type ComponentPropsWithRef, type MouseEvent, useId } from "react";
-import { Hint } from "./hint.tsx";
 
 export type ButtonLook = "primary" | "plain" | "quiet" | "danger";
 
@@ -45,10 +44,11 @@ export function Button({
 		if (refused) event.preventDefault();
 		else onClick?.(event);
 	};
-	const button = (
+	return (
 		<button
 			type="button"
 			{...rest}
+			{...(refusal !== null && { "data-hint": refusal })}
 			className={clsx(buttonClass(look, small), className)}
 			aria-disabled={refused || undefined}
 			aria-busy={busy || undefined}
@@ -63,16 +63,13 @@ export function Button({
 			)}
 		</button>
 	);
-	return refusal === null ? button : <Hint text={refusal}>{button}</Hint>;
 }
 
 /** A button that shows a picture alone; its name is what a screen reader says and what a pointer is told. */
 export function IconButton({ label, className, children, ...rest }: Omit<ButtonProps, "small"> & { readonly label: string }) {
 	return (
-		<Hint text={label}>
-			<Button look="quiet" small aria-label={label} {...rest} className={clsx("size-7 px-0", className)}>
-				{children}
-			</Button>
-		</Hint>
+		<Button look="quiet" small aria-label={label} data-hint={label} {...rest} className={clsx("size-7 px-0", className)}>
+			{children}
+		</Button>
 	);
 }

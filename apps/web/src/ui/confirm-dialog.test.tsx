@@ -1,27 +1,24 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { Tooltip } from "radix-ui";
 import { afterEach, expect, test, vi } from "vitest";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 afterEach(cleanup);
 
-test("what cannot be undone happens only once its name was typed exactly", () => {
+test("what cannot be undone happens only once its name was typed exactly", async () => {
 	const confirm = vi.fn();
 	render(
-		<Tooltip.Provider>
-			<ConfirmDialog
-				open
-				onOpenChange={() => undefined}
-				title="Close shop-prod?"
-				effect="Berth removes 2 instances."
-				action="Close lease"
-				typed="shop-prod"
-				busy={false}
-				onConfirm={confirm}
-			/>
-		</Tooltip.Provider>,
+		<ConfirmDialog
+			open
+			onOpenChange={() => undefined}
+			title="Close shop-prod?"
+			effect="Berth removes 2 instances."
+			action="Close lease"
+			typed="shop-prod"
+			busy={false}
+			onConfirm={confirm}
+		/>,
 	);
-	const field = screen.getByRole("textbox");
+	const field = await screen.findByRole("textbox", {}, { timeout: 30_000 });
 	const form = field.closest("form");
 	if (form === null) throw new Error("the field stands in no form");
 	for (const text of ["", "shop-pro", "shop-prod "]) {

@@ -1,11 +1,11 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
+import { toast } from "@/ui/toast.ts";
 import { BackupCodes } from "./backup-codes.tsx";
 import { EnrolForm, type Enrolment } from "./enrol-form.tsx";
 import { useAuthForm } from "./use-auth-form.ts";

@@ -1,6 +1,5 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
@@ -9,6 +8,7 @@ import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonRows } from "@/ui/skeleton.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
+import { toast } from "@/ui/toast.ts";
 
 /** Where one is signed in, and an end to it. */
 export function Sessions() {

@@ -3,7 +3,6 @@ import type { RouterOutputs } from "@berth/client";
 import { memberRoles } from "@berth/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
@@ -13,6 +12,7 @@ import { SelectField } from "@/ui/field.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { Td } from "@/ui/table.tsx";
+import { toast } from "@/ui/toast.ts";
 
 interface MemberRowProps {
 	readonly member: RouterOutputs["member"]["list"]["members"][number];

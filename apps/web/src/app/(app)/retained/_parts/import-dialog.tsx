@@ -2,7 +2,6 @@
 import type { RetentionView } from "@berth/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
 import type { Problem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { uploadArchive } from "@/data/upload-archive.ts";
@@ -13,6 +12,7 @@ import { Dialog } from "@/ui/dialog.tsx";
 import { Field, inputClass, TextField } from "@/ui/field.tsx";
 import { Meter } from "@/ui/meter.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { toast } from "@/ui/toast.ts";
 
 const text = retainedText.importing;
 

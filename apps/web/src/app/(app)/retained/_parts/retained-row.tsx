@@ -2,7 +2,6 @@
 import type { RetentionView } from "@berth/core";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
@@ -20,6 +19,7 @@ import { Meter } from "@/ui/meter.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
+import { toast } from "@/ui/toast.ts";
 
 /** One closed lease's data: how long it stays, and what can be made of it. */
 export function RetainedRow({ retention }: { readonly retention: RetentionView }) {

@@ -3,7 +3,6 @@ import type { LeaseDetail } from "@berth/core";
 import { isClosing } from "@berth/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatMoment } from "@/format/time.ts";
@@ -13,6 +12,7 @@ import { TextField } from "@/ui/field.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { toast } from "@/ui/toast.ts";
 
 const UNDO_MS = 8_000;
 

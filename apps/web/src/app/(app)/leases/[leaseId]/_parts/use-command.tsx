@@ -2,10 +2,10 @@
 import { newId } from "@berth/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
-import { toast } from "sonner";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { Link } from "@/ui/link.tsx";
+import { toast } from "@/ui/toast.ts";
 
 type Client = ReturnType<typeof useTRPCClient>;
 
