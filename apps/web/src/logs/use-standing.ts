@@ -26,8 +26,8 @@ export interface Standing {
 
 const PAGE = 500;
 const AROUND = 250;
-// As many as a tab bears; older ones are found by a search of the whole log.
-const ROWS_MAX = 50_000;
+// With the live ones a hundred thousand, which are about 40 MB of heap; older ones are found by a search of the whole log.
+const ROWS_MAX = 90_000;
 
 /** Holds the page still: reading back stops the page, not the stream. Older rows and those around a link are loaded by cursor. */
 export function useStanding(leaseId: string, buffer: LogBuffer) {
