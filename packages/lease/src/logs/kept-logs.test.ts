@@ -146,6 +146,24 @@ test("a pattern that would run for ever is done at once, and what is none is ref
 	await expect(scan(tools, { text: "(", regex: true })).rejects.toMatchObject({ code: "BAD_INPUT" });
 });
 
+test("a pattern that multiplies a line's work is refused or bounded, and others get their turn while it runs", async () => {
+	const long = Array.from({ length: 15 }, (_, nth): Said => ({ who: "web-0", nano: nth, text: "a".repeat(16_000) }));
+	const tools = toolsOf(long);
+	for (const text of ["(.*){1000}z", "\\pL{1000}", "(a?){600}a{600}"])
+		await expect(scan(tools, { text, regex: true })).rejects.toMatchObject({ code: "BAD_INPUT" });
+	const turns: number[] = [];
+	const timer = setInterval(() => turns.push(performance.now()), 1);
+	const startedMs = performance.now();
+	try {
+		expect((await scan(tools, { text: "(.*){100}z", regex: true })).texts).toEqual([]);
+	} finally {
+		clearInterval(timer);
+	}
+	const waits = [startedMs, ...turns, performance.now()].map((at, nth, all) => at - (all[nth - 1] ?? at));
+	// Of all that it took no part was nearly the whole.
+	expect(Math.max(...waits)).toBeLessThan((performance.now() - startedMs) / 3);
+});
+
 test("a lease is scanned by three at once and no more; whoever leaves makes room", async () => {
 	const tools = toolsOf(words);
 	const open = async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
 	createLevelReader,
 	isLineWanted,
@@ -27,6 +28,8 @@ export interface ScanTools extends LogSources {
 // Shorter than what a person takes for standing still.
 const PROGRESS_MS = SECOND / 4;
 const LINES_BETWEEN_LOOKS = 256;
+/** Longer: what else the process does waits for a search. Shorter: the search waits more than it reads. */
+const BREATH_MS = 20;
 
 /**
  * Reads what is kept of a lease's log, oldest first, and gives the lines that are wanted; now and then how far it has come; at last why
@@ -54,6 +57,7 @@ export async function* scanLogs(
 	const positions = new Map<string, LogCursor>();
 	const count = { lines: 0, bytes: 0, matches: 0, at: null as string | null };
 	const startedMs = tools.clock.now().getTime();
+	let breathedMs = performance.now();
 	let saidMs = startedMs;
 	try {
 		for await (const { row, message } of mergeByTime(rows.map((one) => readInstance(tools, one, { follow: false, ...range }, until)))) {
@@ -69,7 +73,13 @@ export async function* scanLogs(
 				count.matches += 1;
 				yield toLine(row, message, positions);
 			}
-			const isTimeToLook = count.lines % LINES_BETWEEN_LOOKS === 0;
+			// Lines that are here already come one after another without anything else between them, and a pattern may take long for each.
+			const isLong = performance.now() - breathedMs > BREATH_MS;
+			if (isLong) {
+				await nextTurn();
+				breathedMs = performance.now();
+			}
+			const isTimeToLook = isLong || count.lines % LINES_BETWEEN_LOOKS === 0;
 			const nowMs = isTimeToLook ? tools.clock.now().getTime() : saidMs;
 			const why = limits === null ? null : reached(limits, count, nowMs - startedMs);
 			if (why !== null) return yield { kind: "end", why, ...count };
