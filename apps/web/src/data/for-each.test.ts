@@ -19,8 +19,8 @@ test("each is done once, no more than a few at a time, and what fails is told an
 		},
 		(count) => told.push(count),
 	);
-	expect(done.toSorted()).toEqual([1, 2, 4, 5, 7]);
-	expect(failed.map(({ one }) => one).toSorted()).toEqual([3, 6]);
+	expect(new Set(done)).toEqual(new Set([1, 2, 4, 5, 7]));
+	expect(new Set(failed.map(({ one }) => one))).toEqual(new Set([3, 6]));
 	expect(most).toBe(3);
 	expect(told).toEqual([1, 2, 3, 4, 5, 6, 7]);
 	expect(

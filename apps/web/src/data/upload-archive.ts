@@ -25,11 +25,12 @@ export function uploadArchive({ file, tenantId, skus, onSent, signal }: UploadOp
 	request.open("POST", `/api/backups/import?${query}`);
 	request.responseType = "json";
 	request.setRequestHeader("content-type", "application/x-tar");
-	request.upload.onprogress = ({ loaded }) => onSent(loaded);
-	request.onload = () =>
-		resolve(request.status === 201 ? { kind: "done", record: request.response } : { kind: "failed", problem: problemOf(request.response) });
-	request.onerror = () => resolve({ kind: "failed", problem: problemOf(null) });
-	request.onabort = () => resolve({ kind: "stopped" });
+	request.upload.addEventListener("progress", ({ loaded }) => onSent(loaded));
+	request.addEventListener("load", () =>
+		resolve(request.status === 201 ? { kind: "done", record: request.response } : { kind: "failed", problem: problemOf(request.response) }),
+	);
+	request.addEventListener("error", () => resolve({ kind: "failed", problem: problemOf(null) }));
+	request.addEventListener("abort", () => resolve({ kind: "stopped" }));
 	signal.addEventListener("abort", () => request.abort(), { once: true });
 	request.send(file);
 	return promise;

@@ -34,6 +34,7 @@ export const retainedText = {
 	gone: {
 		title: "Gone",
 		show: "Show what is gone",
+		hint: "What was destroyed lately, by whom and why.",
 		none: "Nothing of this tenant was destroyed lately.",
 		columns: { lease: "Lease", bytes: "Data", because: "Destroyed because", by: "By", at: "When" },
 	},

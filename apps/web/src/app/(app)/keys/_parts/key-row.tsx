@@ -1,5 +1,4 @@
 "use client";
-import type { RouterOutputs } from "@berth/client";
 import { DAY } from "@berth/core";
 import { useState } from "react";
 import { useNow } from "@/data/use-now.ts";
@@ -9,10 +8,9 @@ import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
+import type { KeyView } from "./key-view.ts";
 import { RevokeKeyDialog } from "./revoke-key-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
-
-export type KeyView = RouterOutputs["key"]["list"]["keys"][number];
 
 /** How a key is now. */
 function markOfKey({ revokedAt, expiresAt }: Pick<KeyView, "revokedAt" | "expiresAt">, nowMs: number): Mark {

@@ -6,7 +6,7 @@ import { keysText } from "@/text/keys.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { toast } from "@/ui/toast.ts";
-import type { KeyView } from "./key-row.tsx";
+import type { KeyView } from "./key-view.ts";
 
 const text = keysText.revoking;
 

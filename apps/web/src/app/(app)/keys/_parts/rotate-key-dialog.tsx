@@ -7,7 +7,7 @@ import { keysText } from "@/text/keys.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { SelectField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import type { KeyView } from "./key-row.tsx";
+import type { KeyView } from "./key-view.ts";
 import { ShownKey } from "./shown-key.tsx";
 
 const text = keysText.rotating;

@@ -33,7 +33,7 @@ export function GonePanel() {
 						),
 					})}
 		>
-			{isOpen ? <GoneTable /> : <p className="text-ink-faint">{retainedText.noneHint}</p>}
+			{isOpen ? <GoneTable /> : <p className="text-ink-faint">{text.hint}</p>}
 		</Panel>
 	);
 }
