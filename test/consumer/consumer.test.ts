@@ -34,7 +34,7 @@ beforeAll(async () => {
 	const { filename } = JSON.parse(stdout.slice(stdout.indexOf("{")));
 	await rename(filename, join(project, "berth-client.tgz"));
 	await run(pnpm, ["install", "--prefer-offline", "--ignore-workspace"], { cwd: project, env });
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
 	await berth[Symbol.asyncDispose]();
 	await rm(project, { recursive: true, force: true });
