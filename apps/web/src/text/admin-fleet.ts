@@ -117,9 +117,9 @@ export const fleetText = {
 		uncordon: "Uncordon",
 		cordonTitle: (name: string) => `Cordon ${name}?`,
 		cordonEffect: (leases: number, tenants: number) =>
-			`It takes no new leases until it is uncordoned. The ${leases === 1 ? "1 lease" : `${leases} leases`} of ${
+			`It takes no new leases until it is uncordoned. What is on it goes on: ${leases === 1 ? "1 lease" : `${leases} leases`} of ${
 				tenants === 1 ? "1 tenant" : `${tenants} tenants`
-			} on it go on, and what was closed there can be restored there.`,
+			}. What was closed there can be restored there.`,
 		cordonSaid: (name: string) => `${name} is cordoned`,
 		cordonFailed: "The node was not cordoned",
 		uncordonSaid: (name: string) => `${name} takes new leases again`,

@@ -3,7 +3,7 @@ import { fleetText } from "@/text/admin-fleet.ts";
 
 const text = fleetText.capacity;
 
-export type ShareLook = "leased" | "retained" | "reaping";
+type ShareLook = "leased" | "retained" | "reaping";
 
 /** Told apart by pattern too: not by colour alone. */
 const looks: Record<ShareLook, string> = {

@@ -11,7 +11,7 @@ const named: ReadonlySet<string> = new Set(eventKinds);
 export const typesOf = (kind: EventKind): readonly LeaseEventType[] | null =>
 	kind === "all" ? null : leaseEventTypes.filter((type) => (kind === "other" ? !named.has(type) : type === kind));
 
-export interface EventFilter {
+interface EventFilter {
 	readonly kind: EventKind;
 	readonly search: string;
 }
