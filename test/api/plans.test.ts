@@ -1,3 +1,5 @@
+import { type LeaseId, newId } from "@berth/core";
+import { createFakeEngine } from "@berth/engine/fake";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitUntil } from "../support/wait-until.ts";
 import { createTestApi, oneContainer, type Person, type TestApi } from "./fixture.ts";
@@ -131,6 +133,25 @@ test("an actor tells what it handled, is nudged through another process, and say
 	);
 });
 
+test("where a lease and its containers disagree is told without a change, and is the node's own process' to tell", async () => {
+	const { leaseId } = await bringUp("drifting");
+	const drift = () => admin.client.admin.leases.drift.query({ leaseId });
+	expect(await drift()).toMatchObject({ state: "ready", isJudged: true, agrees: true, containers: 1, dead: [] });
+	await admin.client.admin.quarantine.set.mutate({ leaseId, quarantined: true });
+	const engine = createFakeEngine(berth.host, { installation: berth.api.database.installationId });
+	const [container] = await engine.containers.list({ leaseId: leaseId as LeaseId }, { signal: AbortSignal.timeout(10_000) });
+	if (container === undefined) throw new Error("the lease has no container");
+	await engine.containers.remove(container.id, { signal: AbortSignal.timeout(10_000) });
+	const gone = { agrees: false, containers: 0, dead: [{ service: container.service, index: 0, reason: "InstanceMissing" }] };
+	expect(await drift()).toMatchObject(gone);
+	expect(await drift()).toMatchObject({ ...gone, state: "ready" });
+	const other = await berth.also({ ROLE: "api" });
+	const url = `http://localhost:${other.port}/trpc/admin.leases.drift?input=${encodeURIComponent(JSON.stringify({ leaseId }))}`;
+	expect(await (await fetch(url, { headers: { cookie: admin.cookie } })).json()).toEqual({ result: { data: null } });
+	await expect(admin.client.admin.leases.drift.query({ leaseId: newId() })).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+	await admin.client.admin.quarantine.set.mutate({ leaseId, quarantined: false });
+});
+
 test("what is in force is told without its secrets, and images that no lease needs are planned before they go", async () => {
 	const { settings } = await admin.client.admin.config.list.query();
 	const of = (name: string) => settings.find((setting) => setting.name === name);
@@ -140,7 +161,8 @@ test("what is in force is told without its secrets, and images that no lease nee
 	expect(JSON.stringify(settings)).not.toContain(berth.secret);
 	expect(await person.client.system.get.query()).toMatchObject({ version: "0.1.0", role: "all", servedBy: "node-1" });
 	const { parts } = await admin.client.admin.health.query();
-	expect(parts).toEqual(expect.arrayContaining([expect.objectContaining({ part: "database", state: "well" })]));
+	for (const part of ["database", "callbacks", "webhooks"])
+		expect(parts).toEqual(expect.arrayContaining([expect.objectContaining({ part, state: "well" })]));
 
 	const { leaseId, operationId } = await person.client.lease.provision.mutate(oneContainer("brief", "brief:1"));
 	await person.client.operation.wait.query({ operationId });

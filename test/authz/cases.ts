@@ -112,6 +112,7 @@ export const cases: Cases = {
 	"key.self": none,
 	"admin.leases.list": none,
 	"admin.leases.watch": none,
+	"admin.leases.drift": ofLease,
 	"admin.history.operations": none,
 	"admin.history.events": none,
 	"admin.retentions.list": none,

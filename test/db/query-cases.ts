@@ -168,6 +168,8 @@ export function casesOf(at: Sample): Cases {
 			takeNext: [ask(at.leaseId)],
 			note: written,
 			redeliver: written,
+			// All that is owed is counted, for who looks whether the queue moves.
+			debts: [{ ...ask(), atMost: 200_000, mayScan: true }],
 		},
 		retentions: {
 			find: scopes.map((scope) => ask(at.retentionId, scope)),
@@ -266,6 +268,7 @@ export function casesOf(at: Sample): Cases {
 			redeliver: written,
 			ping: written,
 			tellStuck: [ask(at.fence, at.leaseId, {})],
+			debts: [{ ...ask(), atMost: 200_000, mayScan: true }],
 			take: [ask(at.deliveryId)],
 			note: written,
 		},

@@ -100,8 +100,15 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			...createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
 			...createActorView((leaseId) => readActor(stores, agent()?.actors.here() ?? null, leaseId, clock.now), clock),
 		},
-		host: config.ROLE === "api" ? null : createHostView({ engine, stores, nodeName: config.NODE_NAME, clock }),
-		system: createSystemView({ config, health: health.health, agent, clock }),
+		host:
+			config.ROLE === "api" ? null : createHostView({ engine, stores, nodeName: config.NODE_NAME, publicHost: config.PUBLIC_HOST, clock }),
+		system: createSystemView({
+			config,
+			health: health.health,
+			agent,
+			debts: { callbacks: () => database.callbacks.debts(), webhooks: () => stores.webhooks.debts() },
+			clock,
+		}),
 		agent: {
 			nodeName: config.NODE_NAME,
 			status: () => agent()?.status() ?? null,

@@ -99,6 +99,7 @@ export {
 	type WaitInput,
 	waitInput,
 } from "./lease/command.ts";
+export type { DriftView } from "./lease/drift.ts";
 export { type LeaseEvent, type LeaseEventBody, type LeaseEventType, leaseEventTypes } from "./lease/event.ts";
 export type {
 	ActorView,

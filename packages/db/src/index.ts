@@ -4,6 +4,7 @@ export type { BackendFacts, BackendLease, BackendPage, BackendStore, BackendTota
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
+export type { Debts } from "./debts.ts";
 export type { ExecTicketRecord, ExecTicketStore } from "./exec-store.ts";
 export type {
 	EventPosition,

@@ -1,6 +1,7 @@
-import { AppError, type Clock } from "@berth/core";
+import { AppError, type Clock, type DriftView, type LeaseId } from "@berth/core";
 import type { NodeImage, Stores } from "@berth/db";
 import type { Capabilities, Engine, HostInfo, ImageFate, ImageSummary } from "@berth/engine";
+import { readDrift } from "@berth/lease";
 
 /** An image of the host, and who needs it. */
 export interface HostImage extends ImageSummary {
@@ -21,6 +22,8 @@ export interface Collecting {
 export interface HostView {
 	readonly nodeName: string;
 	facts(signal: AbortSignal): Promise<{ readonly info: HostInfo; readonly capabilities: Capabilities }>;
+	/** Where a lease and its containers disagree; null where it is on another node. Errors  NOT_FOUND. */
+	drift(leaseId: LeaseId, signal: AbortSignal): Promise<DriftView | null>;
 	/** The largest first. */
 	images(signal: AbortSignal): Promise<readonly HostImage[]>;
 	/** Removes images that leases named and no open one needs, the longest unused first; with `dryRun` only says which. */
@@ -28,9 +31,10 @@ export interface HostView {
 }
 
 export function createHostView(tools: {
-	readonly engine: Pick<Engine, "host" | "upkeep">;
-	readonly stores: Pick<Stores, "nodes">;
+	readonly engine: Pick<Engine, "host" | "upkeep" | "containers">;
+	readonly stores: Pick<Stores, "nodes" | "leases" | "reader">;
 	readonly nodeName: string;
+	readonly publicHost: string;
 	readonly clock: Clock;
 }): HostView {
 	const { engine, stores, nodeName } = tools;
@@ -45,6 +49,7 @@ export function createHostView(tools: {
 			const [info, capabilities] = await Promise.all([engine.host.info({ signal }), engine.host.capabilities({ signal })]);
 			return { info, capabilities };
 		},
+		drift: (leaseId, signal) => readDrift(tools, leaseId, signal),
 		async images(signal) {
 			const [images, known] = await Promise.all([engine.upkeep.images({ signal }), named()]);
 			return images

@@ -1,4 +1,5 @@
 import type { Clock } from "@berth/core";
+import type { Debts } from "@berth/db";
 import type { Agent } from "@berth/lease";
 import packageFile from "../../package.json" with { type: "json" };
 import { type Config, describeConfig } from "../config.ts";
@@ -46,9 +47,11 @@ export function createSystemView(tools: {
 	readonly config: Config;
 	readonly health: Health;
 	readonly agent: () => Agent | null;
+	/** What is owed to receivers, by the queue. */
+	readonly debts: Readonly<Record<"callbacks" | "webhooks", () => Promise<Debts>>>;
 	readonly clock: Clock;
 }): SystemView {
-	const { config, health, agent, clock } = tools;
+	const { config, health, agent, debts, clock } = tools;
 	const startedAt = clock.now();
 	const startedMs = clock.monotonicMs();
 	const described = new Map(describeConfig().map((key) => [key.name, key]));
@@ -99,11 +102,27 @@ export function createSystemView(tools: {
 							ageMs: null,
 							detail: `${watching.minutesPending} minutes not written, ${watching.minutesLost} lost`,
 						},
+				...(await Promise.all(Object.entries(debts).map(([part, read]) => queueOf(part, read)))),
 			];
 		},
 	};
 }
 
+/** A queue is late by what nobody tried to send yet; what a receiver does not take is no fault of it. */
+async function queueOf(part: string, read: () => Promise<Debts>): Promise<PartView> {
+	try {
+		const { owed, oldestMs, untriedMs } = await read();
+		const oldest = oldestMs === null ? "" : `, the oldest for ${Math.round(oldestMs / 1_000)} s`;
+		const isLate = untriedMs !== null && untriedMs > QUEUE_LATE_MS;
+		return { part, state: isLate ? "late" : "well", ageMs: Math.max(0, Math.round(untriedMs ?? 0)), detail: `${owed} owed${oldest}` };
+	} catch {
+		// That the database is away is told by its own part.
+		return { part, state: "unknown", ageMs: null, detail: null };
+	}
+}
+
+/** A queue that moves takes what is new at once; of one lease's callbacks one waits for those before it. */
+const QUEUE_LATE_MS = 60_000;
 /** How often a live stream of events proves that it is one. */
 const EVENTS_EVERY_MS = 30_000;
 /** As the rules reconcile by themselves. */

@@ -2,6 +2,7 @@ import type { CallbackId, LeaseId, Millis } from "@berth/core";
 import { and, asc, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { Audit } from "../audit/audit.ts";
 import type { Connection } from "../connection.ts";
+import { type Debts, readDebts } from "../debts.ts";
 import type { CallbackAttempt, CallbackRecord } from "../records.ts";
 import { callback, callbackAttempt } from "../schema/index.ts";
 import { noteTry } from "./note-try.ts";
@@ -34,6 +35,8 @@ export interface CallbackStore {
 	 * Errors  NOT_FOUND.
 	 */
 	redeliver(id: CallbackId, audit?: Audit): Promise<CallbackRecord>;
+	/** What is owed at the moment, of all leases. */
+	debts(): Promise<Debts>;
 }
 
 const callbackFields = {
@@ -83,5 +86,6 @@ export function createCallbackStore({ db, pool }: Connection): CallbackStore {
 		takeNext: (leaseId) => takeNext(pool, leaseId),
 		note: (id, tried, end) => noteTry(pool, id, tried, end),
 		redeliver: (id, audit) => redeliver(pool, id, audit),
+		debts: () => readDebts(pool, "callback"),
 	};
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection.ts";
+import { readDebts } from "../debts.ts";
 import { listAttempts, listDeliveries, pingWebhook, redeliverWebhook } from "./deliveries.ts";
 import { createWebhook, findWebhook, listWebhooks, removeWebhook, rotateWebhook, updateWebhook } from "./manage.ts";
 import { tellStuck } from "./tell-stuck.ts";
@@ -17,6 +18,7 @@ export const createWebhookStore = ({ pool }: Pick<Connection, "pool">): WebhookS
 	redeliver: (owner, id, audit) => redeliverWebhook(pool, owner, id, audit),
 	ping: (owner, id, audit) => pingWebhook(pool, owner, id, audit),
 	tellStuck: (fence, id, data) => tellStuck(pool, fence, id, data),
+	debts: () => readDebts(pool, "webhook_delivery"),
 	take: (id) => takeDelivery(pool, id),
 	note: (id, tried, end) => noteDelivery(pool, id, tried, end),
 });

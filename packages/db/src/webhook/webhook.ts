@@ -1,5 +1,6 @@
 import type { DeliveryId, LeaseId, Millis, OperationId, TenantId, WebhookEventType, WebhookId } from "@berth/core";
 import type { Audit } from "../audit/audit.ts";
+import type { Debts } from "../debts.ts";
 import type { Fence } from "../scope.ts";
 
 /** Whose webhooks: a tenant's, or with null those of the installation. */
@@ -97,6 +98,8 @@ export interface WebhookStore {
 	ping(owner: WebhookOwner, id: WebhookId, audit?: Audit): Promise<DeliveryRecord>;
 	/** Owes those of the installation that an actor is stuck. Returns to how many. Errors  CLAIM_LOST. */
 	tellStuck(fence: Fence, id: LeaseId, data: DeliveryRecord["data"]): Promise<number>;
+	/** What is owed at the moment, of all webhooks. */
+	debts(): Promise<Debts>;
 	/** Takes one that is owed, with this try counted; null when it is not, or somebody has it. */
 	take(id: DeliveryId): Promise<TakenDelivery | null>;
 	/** Writes a try into the log and says what became of it. Returns whether the webhook was turned off by it, as one that fails for days is. */

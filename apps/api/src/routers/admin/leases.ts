@@ -1,4 +1,5 @@
 import { router } from "../../trpc/init.ts";
+import { ofLease } from "../../trpc/inputs.ts";
 import { adminLeaseListInput, toListOptions } from "../../trpc/lease-list.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { streamed } from "../../trpc/stream.ts";
@@ -13,5 +14,10 @@ const watch = adminProcedure("admin:read").subscription((call) =>
 	streamed(call, (until) => call.ctx.services.leases.watchList(call.ctx.caller, until)),
 );
 
+/** Where a lease and its containers disagree at the moment; null where this process does not work its node. Nothing is changed. */
+const drift = adminProcedure("admin:read")
+	.input(ofLease)
+	.query(async ({ ctx, input, signal }) => (await ctx.services.host?.drift(input.leaseId, signal ?? new AbortController().signal)) ?? null);
+
 /** The tenant's list with every tenant's leases in it. */
-export const leasesRouter = router({ list, watch });
+export const leasesRouter = router({ list, watch, drift });
