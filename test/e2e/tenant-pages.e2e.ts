@@ -249,6 +249,14 @@ test("a key is shown once, opens the interface for what it may do and nothing mo
 	await context.close();
 });
 
+/** Work that kept the page's own thread for more than 200 ms, by the processor's time: what else the machine does is no hitch of ours. */
+function longestTasks(trace: Buffer | undefined): readonly number[] {
+	const { traceEvents }: { readonly traceEvents: readonly { readonly name: string; readonly tdur?: number }[] } = JSON.parse(String(trace));
+	const tasks = traceEvents.filter(({ name, tdur }) => name.endsWith("RunTask") && tdur !== undefined);
+	expect(tasks.length).toBeGreaterThan(100);
+	return tasks.flatMap(({ tdur = 0 }) => (tdur > 200_000 ? [tdur / 1_000] : []));
+}
+
 const CROWD = 10_000;
 const HOSTILE = `<img src=x onerror="window.hacked=true">`;
 
@@ -289,11 +297,8 @@ test("ten thousand leases scroll and filter without a hitch, and what they are c
 	const page = await context.newPage();
 	await page.goto(`${server.url}/leases`);
 	await page.getByRole("link", { name: `crowd-${CROWD}`, exact: true }).waitFor();
-	await page.evaluate(() => {
-		const long: number[] = [];
-		Object.assign(window, { long });
-		new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
-	});
+	const browser = context.browser();
+	await browser?.startTracing(page, { categories: ["toplevel"] });
 	const loaded = page.getByTestId("loaded");
 	for (let rounds = 0; rounds < 400 && (await loaded.textContent()) !== "10,000 leases"; rounds++) {
 		await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
@@ -310,7 +315,7 @@ test("ten thousand leases scroll and filter without a hitch, and what they are c
 	await page.getByRole("link", { name: "crowd-7700", exact: true }).waitFor();
 	await page.waitForURL(/state=stopped.*q=crowd-77|q=crowd-77.*state=stopped/);
 	expect(await page.getByLabel("Search leases").evaluate((field) => field === document.activeElement)).toBe(true);
-	expect(await page.evaluate(() => (window as unknown as { long: number[] }).long.filter((ms) => ms > 200))).toEqual([]);
+	expect(longestTasks(await browser?.stopTracing())).toEqual([]);
 	expect(await page.evaluate(() => "hacked" in window)).toBe(false);
 	await keepPage(page, "leases-crowd");
 

@@ -46,7 +46,16 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 	const { rows, hold } = useSteady(wanted, list?.leases, ({ id }) => id);
 	const { loadMore, isLoadingMore } = view;
 	const total = list ? openCount(list.counts) : undefined;
-	const shownTotal = list && (filter === null ? total : countOf(list.counts, filter));
+	// The counts are of all leases: how many a search finds is known once all of them are there.
+	const shownTotal =
+		list &&
+		(list.next === null
+			? wanted?.length
+			: search !== "" || size !== ""
+				? undefined
+				: filter === null
+					? total
+					: countOf(list.counts, filter));
 	const chosen = useMemo(() => rows?.filter(({ id }) => selected.has(id)) ?? [], [rows, selected]);
 	const act = useStable({
 		hold: (isHeld: boolean) => {

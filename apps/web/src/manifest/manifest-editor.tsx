@@ -4,6 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import type { CodeEditor } from "@/manifest/code-editor.ts";
 import type { Diagnostic } from "@/manifest/diagnose.ts";
 import { Bone } from "@/ui/skeleton.tsx";
+import { useLate } from "@/ui/use-late.ts";
+
+const loadEditor = () => import("@/manifest/code-editor.ts");
 
 interface ManifestEditorProps {
 	readonly text: string;
@@ -15,27 +18,23 @@ interface ManifestEditorProps {
 export function ManifestEditor({ text, diagnostics, onChange }: ManifestEditorProps) {
 	const place = useRef<HTMLDivElement>(null);
 	const [editor, setEditor] = useState<CodeEditor | null>(null);
+	const part = useLate(true, loadEditor);
 	const latest = useRef({ text, onChange });
 	latest.current = { text, onChange };
 	useEffect(() => {
-		let ended = false;
-		let made: CodeEditor | null = null;
-		void import("@/manifest/code-editor.ts").then(({ createCodeEditor }) => {
-			if (ended || place.current === null) return;
-			made = createCodeEditor({
-				parent: place.current,
-				text: latest.current.text,
-				label: "Manifest as JSON",
-				onChange: (next) => latest.current.onChange(next),
-			});
-			setEditor(made);
+		if (part === null || place.current === null) return;
+		const made = part.createCodeEditor({
+			parent: place.current,
+			text: latest.current.text,
+			label: "Manifest as JSON",
+			onChange: (next) => latest.current.onChange(next),
 		});
+		setEditor(made);
 		return () => {
-			ended = true;
-			made?.end();
+			made.end();
 			setEditor(null);
 		};
-	}, []);
+	}, [part]);
 	useEffect(() => editor?.setText(text), [editor, text]);
 	useEffect(() => editor?.setDiagnostics(diagnostics), [editor, diagnostics]);
 	return (
