@@ -6,7 +6,7 @@ import type { HistoryKept } from "./history/prune-history.ts";
 export const defaultTimings: AgentTimings = {
 	claimMs: 10 * SECOND,
 	reconcileMs: MINUTE,
-	pollMs: 5 * SECOND,
+	pollMs: 15 * SECOND,
 	passivateMs: MINUTE,
 	settleMs: 2 * SECOND,
 	expiryNoticeMs: DAY,

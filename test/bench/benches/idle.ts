@@ -72,7 +72,8 @@ async function wholeMinutes({ look, settle, page, server }: Scene, sides: Sides,
 
 /**
  * What a minute costs, from less than one: most of it is the same at every moment, and what comes once a minute is looked at when it
- * comes. What goes on without the service is looked at before and afterwards, so that it is known how far that can be told. The page is open before, so that the minute need not be waited for twice.
+ * comes. What goes on without the service is looked at before and afterwards, so that it is known how far that can be told. Nobody watches
+ * at first, then the page is open: either for a reading of what containers use, with the service as long awake as the minute allows.
  */
 async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, sides: Sides): Promise<void> {
 	const controls: number[] = [];
@@ -84,16 +85,18 @@ async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, s
 	await lookWithout();
 	await server.start();
 	await settle(SETTLE_MS);
+	// Both looks, what the page needs to come up, and what its leaving leaves.
+	const looksMs = 2 * READING_MS + 3 * SETTLE_MS;
+	let leftMs = (await untilMinuteMs()) - EARLY_MS;
+	// Too little for them: the next minute tells.
+	while (leftMs < looksMs) leftMs += MINUTE_MS;
+	await settle(leftMs - looksMs);
+	const steady = (await look(READING_MS)) / READING_MS;
 	await page.show();
 	await settle(SETTLE_MS);
 	const watched = (await look(READING_MS)) / READING_MS;
 	await page.leave();
-	let leftMs = (await untilMinuteMs()) - EARLY_MS;
-	// Too little to tell what every moment costs: the next minute tells.
-	while (leftMs < READING_MS + 2 * EARLY_MS) leftMs += MINUTE_MS;
-	await settle(Math.max(0, leftMs - READING_MS - EARLY_MS));
-	leftMs = (await untilMinuteMs()) - EARLY_MS;
-	const steady = (await look(leftMs)) / leftMs;
+	await settle(Math.max(0, (await untilMinuteMs()) - EARLY_MS));
 	const burst = await look(BURST_MS);
 	await lookWithout();
 	sides.control.push(middleOf(controls));

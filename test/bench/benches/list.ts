@@ -90,6 +90,7 @@ async function openTenant(count: number, { say, onEnd }: BenchContext): Promise<
 		services: { leases, catalog: stores.catalog },
 		spans: noSpans,
 		findPrincipal: async () => principal,
+		charge: async () => undefined,
 		note: () => undefined,
 		ran: () => undefined,
 	} as unknown as Parameters<typeof appRouter.createCaller>[0];

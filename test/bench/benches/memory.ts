@@ -5,7 +5,6 @@ import { startWebServer } from "../../support/web-server.ts";
 import type { Bench, BenchContext, Budget, Figure } from "../bench.ts";
 import { figureOf, ratioAtMost, valueAtMost } from "../figure.ts";
 import { residentMib } from "../memory-of.ts";
-import { interleave } from "../rounds.ts";
 import { type CrowdedService, openCrowd, untilReconciled } from "../simulated/open-crowd.ts";
 import { buildSimulated } from "../simulated/simulated-server.ts";
 import { alone, compare } from "../statistics.ts";
@@ -43,14 +42,23 @@ interface Crowds {
 async function* compareCrowds(context: BenchContext, { figure, running, budget }: Crowds): AsyncGenerator<Figure> {
 	const { quick, signal, say } = context;
 	await buildSimulated(signal);
-	const [many, few] = [await open(MANY, running, context), await open(FEW, FEW, context)];
+	const [many, few] = await Promise.all([open(MANY, running, context), open(FEW, FEW, context)]);
 	say(`Both services have looked at all their leases, of which ${running} and ${FEW} run.`);
 	const read = async ({ server }: CrowdedService) => {
 		await untilReconciled(server, performance.now());
 		return (await server.restingBytes()) / MIB;
 	};
-	const rounds = await interleave({ rounds: quick ? 3 : 20, warmUps: 1, signal, subject: () => read(many), control: () => read(few) });
-	yield figureOf({ bench, figure, unit: "MiB", budget, ...compare(rounds.subject, rounds.control) });
+	const subject: number[] = [];
+	const control: number[] = [];
+	// Of both at once: what they hold does not depend on how quick they are. The first time does not count.
+	for (let round = -1; round < (quick ? 3 : 20); round++) {
+		signal.throwIfAborted();
+		const [ofMany, ofFew] = await Promise.all([read(many), read(few)]);
+		if (round < 0) continue;
+		subject.push(ofMany);
+		control.push(ofFew);
+	}
+	yield figureOf({ bench, figure, unit: "MiB", budget, ...compare(subject, control) });
 	// What is garbage a moment later; a machine needs room for it all the same.
 	const peaks = await Promise.all([many, few].map(async ({ server }) => (await server.peakBytes()) / MIB));
 	yield figureOf({ bench, figure: `${figure}, peak`, unit: "MiB", budget: null, ...compare(peaks.slice(0, 1), peaks.slice(1)) });
@@ -65,7 +73,9 @@ async function open(count: number, running: number, context: BenchContext): Prom
 }
 
 const PAGES = 5;
+/** Before the first look, and between one and the next. */
 const SETTLE_MS = 3_000;
+const BETWEEN_MS = 1_000;
 
 /** Both as they are shipped, after a few pages were asked for. */
 async function idle({ quick, onEnd, signal }: BenchContext): Promise<Figure> {
@@ -77,8 +87,9 @@ async function idle({ quick, onEnd, signal }: BenchContext): Promise<Figure> {
 	onEnd(() => server[Symbol.asyncDispose]());
 	await server.start();
 	for (let page = 0; page < PAGES; page++) await (await fetch(`${server.url}/sign-in`, { signal })).text();
+	await pause(SETTLE_MS, undefined, { signal });
 	const both = async () => {
-		await pause(SETTLE_MS, undefined, { signal });
+		await pause(BETWEEN_MS, undefined, { signal });
 		return (await residentMib(server.pid() ?? 0)) + (await residentMib(web.pid));
 	};
 	const seen: number[] = [];

@@ -17,7 +17,7 @@ export const page: Bench = {
 	needs: ["two-cores", "docker", "postgres", "build", "pages", "browser"],
 	async *run(context) {
 		const { quick, minutes, signal, say } = context;
-		const partMs = ((minutes ?? (quick ? 0.5 : 10)) * 60_000) / PARTS;
+		const partMs = ((minutes ?? (quick ? 0.25 : 10)) * 60_000) / PARTS;
 		const { page: tab, writer } = await openLogStage(context);
 		await writer.write(FILL.perSecond, FILL.forMs, signal);
 		await writer.write(PER_SECOND, 1_000, signal);

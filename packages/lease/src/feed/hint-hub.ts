@@ -22,7 +22,7 @@ export interface HintHub {
 }
 
 /** How late a change is seen whose hint was lost. Shorter: open pages cost more. */
-export const HUB_POLL_MS: Millis = 5 * SECOND;
+export const HUB_POLL_MS: Millis = 10 * SECOND;
 
 export function createHintHub(
 	tools: { readonly wakeups: Wakeups; readonly reader: Pick<LeaseReader, "positions"> },
