@@ -3,6 +3,8 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { berthErrorOf, createBerthClient } from "@berth/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { waitUntil } from "../support/wait-until.ts";
 import { cookiesOf, createTestApi, type Person, type TestApi, takeLink } from "./fixture.ts";
 import { nodeWorks } from "./lifecycle-stage.ts";
 
@@ -82,6 +84,25 @@ test("a page is asked for alone: no length without a body takes the next one's r
 	expect([sent.status, sent.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
 	expect(asked).toContain("GET /bent -");
 	expect(asked.some((one) => one.startsWith("POST"))).toBe(false);
+});
+
+test("nobody opens sockets without end, and one that closes makes room", async () => {
+	const { cookie } = await berth.member("sockets");
+	const dial = () => {
+		const socket = new WebSocket(`${berth.url.replace("http", "ws")}/trpc`, { headers: { cookie } });
+		return new Promise<{ readonly status: number; readonly socket: WebSocket }>((resolve, reject) => {
+			socket.once("open", () => resolve({ status: 101, socket }));
+			socket.once("unexpected-response", (_req, answer) => resolve({ status: answer.statusCode ?? 0, socket }));
+			socket.once("error", reject);
+		});
+	};
+	const open = await Promise.all(Array.from({ length: 200 }, dial));
+	expect(new Set(open.map(({ status }) => status))).toEqual(new Set([101]));
+	expect((await dial()).status).toBe(429);
+	open[0]?.socket.terminate();
+	const again = await waitUntil(async () => ((await dial()).status === 101 ? true : null), { timeoutMs: 30_000, what: "room for another" });
+	expect(again).toBe(true);
+	for (const { socket } of open) socket.terminate();
 });
 
 test("a stolen key gets hold of no other key of its owner", async () => {

@@ -3,6 +3,7 @@ import { type AppError, type ErrorCode, SECOND, toAppError } from "@berth/core";
 import type { Log } from "@berth/lease";
 import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { holderOf } from "../exec/exec-tickets.ts";
 import { bearerOf } from "../keys/bearer.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { appRouter } from "../trpc/router.ts";
@@ -27,11 +28,15 @@ export interface LiveSocketOptions {
 	readonly log: Log;
 }
 
+/** A person with as many tabs does not find them again; a program that opens sockets for ever would have all that the process may. */
+const SOCKETS_MAX = 200;
+
 /** One WebSocket per browser tab carries all of its subscriptions. */
 export function createLiveSocket(options: LiveSocketOptions): Upgrades {
 	const { services, metrics, log } = options;
 	const addressOf = (req: IncomingMessage) => clientAddressOf(req, options.trustProxy);
 	const wss = new WebSocketServer({ noServer: true, maxPayload: options.messageBytesMax, perMessageDeflate: false });
+	const open = new Map<string, number>();
 	const contexts = new WeakMap<IncomingMessage, SocketContext>();
 	const contextOf = (req: IncomingMessage): SocketContext => {
 		const context = contexts.get(req);
@@ -46,7 +51,8 @@ export function createLiveSocket(options: LiveSocketOptions): Upgrades {
 		onError: ({ error, path, req }) => contexts.get(req)?.failed(path ?? "unknown", fromTrpcError(error)),
 	});
 
-	function welcome(client: WebSocket, req: IncomingMessage, headers: Headers) {
+	function welcome(client: WebSocket, req: IncomingMessage, headers: Headers, leave: () => void) {
+		client.once("close", leave);
 		const startedMs = performance.now();
 		const backlog = watchBacklog(client, () => metrics.socketsEnded.inc({ why: "slow_reader" }));
 		const requestId = requestIdOf(headers.get("x-request-id"));
@@ -69,10 +75,21 @@ export function createLiveSocket(options: LiveSocketOptions): Upgrades {
 		wss.emit("connection", client, req);
 	}
 
-	async function admit(req: IncomingMessage, headers: Headers): Promise<ErrorCode | null> {
+	/** Takes a place among the sockets of whoever asks; returns what gives it back, or why there is none. */
+	async function admit(req: IncomingMessage, headers: Headers): Promise<ErrorCode | (() => void)> {
 		if (pathOf(req) !== "/trpc") return "NOT_FOUND";
 		if (bearerOf(headers) === null && !isOwnOrigin(req.headers.origin, options.publicUrl)) return "FORBIDDEN";
-		return (await services.accounts.principalOf(headers, addressOf(req))) === null ? "UNAUTHENTICATED" : null;
+		const principal = await services.accounts.principalOf(headers, addressOf(req));
+		if (principal === null) return "UNAUTHENTICATED";
+		const who = holderOf(principal);
+		const count = open.get(who) ?? 0;
+		if (count >= SOCKETS_MAX) return "RATE_LIMITED";
+		open.set(who, count + 1);
+		return () => {
+			const left = (open.get(who) ?? 1) - 1;
+			if (left === 0) open.delete(who);
+			else open.set(who, left);
+		};
 	}
 
 	return {
@@ -82,16 +99,22 @@ export function createLiveSocket(options: LiveSocketOptions): Upgrades {
 			socket.once("error", hangUp);
 			admit(req, headers)
 				.catch((err: unknown): AppError["code"] => toAppError(err).code)
-				.then((refusal) => {
-					if (socket.destroyed) return;
-					if (refusal === null) {
+				.then((admitted) => {
+					if (typeof admitted === "function") {
+						// Until it is a socket its connection is what says that it is gone.
+						if (socket.destroyed) return admitted();
+						socket.once("close", admitted);
 						socket.off("error", hangUp);
-						wss.handleUpgrade(req, socket, head, (client) => welcome(client, req, headers));
+						wss.handleUpgrade(req, socket, head, (client) => {
+							socket.off("close", admitted);
+							welcome(client, req, headers, admitted);
+						});
 						return;
 					}
-					metrics.socketsEnded.inc({ why: refusal });
-					log.debug({ op: "socket", ok: false, code: refusal }, "handled");
-					refuseUpgrade(socket, refusal);
+					if (socket.destroyed) return;
+					metrics.socketsEnded.inc({ why: admitted });
+					log.debug({ op: "socket", ok: false, code: admitted }, "handled");
+					refuseUpgrade(socket, admitted);
 				})
 				.catch(hangUp);
 		},
