@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cases } from "../authz/cases.ts";
 import type { ProcedurePath } from "../authz/procedure-types.ts";
 import { createScene, type Scene } from "../authz/scene.ts";
+import { upgrade } from "../authz/sockets.ts";
 import { withClient } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { takeLink } from "./fixture.ts";
+import { keeper } from "./lifecycle-stage.ts";
 
 let scene: Scene;
 beforeAll(async () => {
@@ -95,6 +97,35 @@ test("every mutation there is writes who asked, once, and one that is refused wr
 	// The code that stands for what was refused was run.
 	expect(Object.values(refusedHere).filter((path) => refused.includes(path) || !mutations.includes(path as ProcedurePath))).toEqual([]);
 }, 300_000);
+
+test("a session over a socket is written when it begins and ends, and an export before its first byte", async () => {
+	const { berth, people, tenantId } = scene;
+	const { leaseId } = await people.owner.client.lease.provision.mutate({
+		name: scene.name(),
+		items: [{ service: "web", sku: "small" }],
+		manifest: keeper,
+	});
+	await restsOf(leaseId);
+	const { path, protocols } = await people.owner.client.exec.ticket.mutate({ leaseId, service: "web", index: 0, argv: ["sh"] });
+	expect(await upgrade(berth.url + path, { cookie: people.owner.cookie, origin: berth.url }, protocols)).toBe(101);
+	const rowsFor = async (action: string) => (await people.owner.client.audit.list.query({ target: leaseId, action })).rows;
+	const rows = await waitUntil(async () => {
+		const found = await rowsFor("exec.session");
+		return found.length > 1 ? found : null;
+	}, within("the session to have ended"));
+	expect(rows).toMatchObject([
+		{ tenantId, outcome: "done", facts: { what: "ended", program: "sh" } },
+		{ tenantId, outcome: "done", facts: { what: "opened", program: "sh" } },
+	]);
+	expect(new Set(rows.map(({ actor, facts }) => `${actor} ${facts.session}`)).size).toBe(1);
+
+	await people.owner.client.lease.stop.mutate({ leaseId });
+	await restsOf(leaseId);
+	const file = await fetch(`${berth.url}/api/backups/export?lease=${leaseId}`, { headers: { cookie: people.owner.cookie } });
+	expect(file.status).toBe(200);
+	await file.body?.cancel();
+	expect(await rowsFor("backup.export")).toMatchObject([{ tenantId, actor: rows[0]?.actor, outcome: "done" }]);
+});
 
 test("who signs in, who cannot and who leaves is written, and an owner sees their tenant's rows and no other's", async () => {
 	const { berth } = scene;
