@@ -1,4 +1,4 @@
-import { type LeaseId, newId } from "@berth/core";
+import { newId } from "@berth/core";
 import { createFakeEngine } from "@berth/engine/fake";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitUntil } from "../support/wait-until.ts";
@@ -139,7 +139,7 @@ test("where a lease and its containers disagree is told without a change, and is
 	expect(await drift()).toMatchObject({ state: "ready", isJudged: true, agrees: true, containers: 1, dead: [] });
 	await admin.client.admin.quarantine.set.mutate({ leaseId, quarantined: true });
 	const engine = createFakeEngine(berth.host, { installation: berth.api.database.installationId });
-	const [container] = await engine.containers.list({ leaseId: leaseId as LeaseId }, { signal: AbortSignal.timeout(10_000) });
+	const [container] = await engine.containers.list({ leaseId }, { signal: AbortSignal.timeout(10_000) });
 	if (container === undefined) throw new Error("the lease has no container");
 	await engine.containers.remove(container.id, { signal: AbortSignal.timeout(10_000) });
 	const gone = { agrees: false, containers: 0, dead: [{ service: container.service, index: 0, reason: "InstanceMissing" }] };
