@@ -146,7 +146,7 @@ test("a Compose file is told part by part, and becomes a lease without what is r
 	];
 	await page.getByLabel("Compose file", { exact: true }).fill(file.join("\n"));
 	const refused = page.locator('[data-verdict="refused"]');
-	await refused.getByText("services.app.privileged").waitFor();
+	await refused.getByText("services.app.privileged", { exact: true }).waitFor();
 	expect(await refused.first().locator("td").first().textContent()).toBe("4");
 	expect(await page.getByRole("button", { name: "Create lease" }).getAttribute("aria-disabled")).toBe("true");
 	await keepPage(page, "compose-import");

@@ -7,6 +7,7 @@ import type { LeaseCounts } from "@/data/apply-list.ts";
 import { useTenantLeases } from "@/data/lease-list-context.tsx";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { formatCount } from "@/format/count.ts";
 import { Link } from "@/ui/link.tsx";
 import { adminPages, isCurrent, type PageLink, tenantPages } from "./pages.ts";
 
@@ -24,7 +25,7 @@ export function NavLinks({ isFolded = false }: { readonly isFolded?: boolean }) 
 			<ul className="grid gap-0.5">
 				{tenantPages.map((page) => (
 					<NavItem key={page.href} page={page} isFolded={isFolded}>
-						{page.href === "/leases" && count > 0 && <span className="text-ink-faint tabular-nums">{count}</span>}
+						{page.href === "/leases" && count > 0 && <span className="text-ink-faint tabular-nums">{formatCount(count)}</span>}
 					</NavItem>
 				))}
 			</ul>

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { formatCount } from "@/format/count.ts";
 
 interface FilterChipProps {
 	readonly isOn: boolean;
@@ -21,7 +22,7 @@ export function FilterChip({ isOn, onClick, count, children }: FilterChipProps) 
 			)}
 		>
 			{children}
-			{count !== undefined && <span className="text-ink-faint tabular-nums">{count}</span>}
+			{count !== undefined && <span className="text-ink-faint tabular-nums">{formatCount(count)}</span>}
 		</button>
 	);
 }
