@@ -31,8 +31,7 @@ export function counted(text: string, before: Readonly<Record<string, number>> =
 
 export function expression(text: string): string {
 	try {
-		new RegExp(text, "i");
-		return text;
+		return new RegExp(text, "i").source;
 	} catch {
 		throw new InvalidArgumentError("It is no regular expression.");
 	}
