@@ -15,12 +15,15 @@ import { inputClass, SelectField } from "@/ui/field.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
-import { BulkBar } from "./bulk-bar.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import { useColumns } from "./columns.ts";
-import { LeasePanel } from "./lease-panel.tsx";
 import { LongLeaseTable } from "./long-lease-table.tsx";
 import { countOf, filterLeases, stateFilters, toStateFilter } from "./state-filter.ts";
+
+// What most looks at a list do without is loaded once it is wanted.
+const loadPanel = () => import("./lease-panel.tsx");
+const loadBulk = () => import("./bulk-bar.tsx");
 
 interface LeaseListProps {
 	readonly view: LeaseListView;
@@ -57,6 +60,8 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 					? total
 					: countOf(list.counts, filter));
 	const chosen = useMemo(() => rows?.filter(({ id }) => selected.has(id)) ?? [], [rows, selected]);
+	const panel = useLate(open !== "", loadPanel);
+	const bulk = useLate(chosen.length > 0, loadBulk);
 	const act = useStable({
 		hold: (isHeld: boolean) => {
 			hold(isHeld);
@@ -130,9 +135,9 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 							{isLoadingMore ? text.loading : text.loaded(rows?.length ?? 0, shownTotal)}
 						</p>
 					)}
-					<BulkBar leases={chosen} onClear={() => setSelected(none)} />
+					{bulk && <bulk.BulkBar leases={chosen} onClear={() => setSelected(none)} />}
 				</div>
-				{open !== "" && isId(open) && <LeasePanel key={open} leaseId={open} onClose={act.close} />}
+				{panel && isId(open) && <panel.LeasePanel key={open} leaseId={open} onClose={act.close} />}
 			</div>
 		</>
 	);

@@ -11,8 +11,8 @@ import { buttonClass } from "@/ui/button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { PageHead, Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { AttentionList } from "./attention-list.tsx";
-import { FirstLease } from "./first-lease.tsx";
 import { LastEvents } from "./last-events.tsx";
 import { NoTenant } from "./no-tenant.tsx";
 import { PreflightBanner } from "./preflight-banner.tsx";
@@ -20,14 +20,17 @@ import { Tiles } from "./tiles.tsx";
 
 const RECENT = 8;
 
+const loadFirst = () => import("./first-lease.tsx");
+
 /** How all leases are, what needs a look, and what happened last. Without any lease it teaches how to make one. */
 export function Overview() {
 	const { isAdmin } = useMe();
 	const { list, problem, retry } = useTenantLeases();
 	const changed = list?.leases.toSorted((a, b) => b.stateSince.localeCompare(a.stateSince)).slice(0, RECENT);
 	const { rows, hold } = useSteady(changed, list?.leases, ({ id }) => id);
-	if (problem?.code === "FORBIDDEN" && !list) return <NoTenant isAdmin={isAdmin} />;
 	const isEmpty = list !== undefined && list.leases.length === 0;
+	const first = useLate(isEmpty, loadFirst);
+	if (problem?.code === "FORBIDDEN" && !list) return <NoTenant isAdmin={isAdmin} />;
 	const news = list?.leases.reduce((sum, { eventSeq }) => sum + eventSeq, 0) ?? 0;
 	return (
 		<>
@@ -42,7 +45,7 @@ export function Overview() {
 			{isAdmin && <PreflightBanner />}
 			{problem && <ProblemPanel title={text.failed} problem={problem} onRetry={retry} className="mb-4" />}
 			<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-				{isEmpty ? <FirstLease /> : <Tiles counts={list?.counts} />}
+				{isEmpty ? first && <first.FirstLease /> : <Tiles counts={list?.counts} />}
 				{list && <AttentionList leases={list.leases} />}
 				{!isEmpty && (
 					<>

@@ -7,10 +7,12 @@ import { ManifestEditor } from "@/manifest/manifest-editor.tsx";
 import { sampleContainer, sampleStack } from "@/manifest/samples.ts";
 import { Button } from "@/ui/button.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
-import { ComposeImport } from "./compose-import.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { ContainerFormFields } from "./container-form-fields.tsx";
 import type { Draft } from "./draft.ts";
 import { nameFromImage } from "./draft.ts";
+
+const loadCompose = () => import("./compose-import.tsx");
 
 interface ManifestFoldProps {
 	readonly draft: Draft;
@@ -24,6 +26,7 @@ interface ManifestFoldProps {
 export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onChange }: ManifestFoldProps) {
 	const [isText, setText] = useState(false);
 	const [nth, setNth] = useState(0);
+	const compose = useLate(draft.shape === "compose", loadCompose);
 	const text = draft.texts[draft.shape];
 	const write = (next: string) => onChange({ texts: { ...draft.texts, [draft.shape]: next } });
 	const isForm = draft.shape === "container" && !isText;
@@ -73,7 +76,7 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 				</p>
 			)}
 			{isForm && !canForm && <p className="text-warn">The text is not readable as it stands; mend it under Text first.</p>}
-			{draft.shape === "compose" && <ComposeImport draft={draft} onChange={onChange} />}
+			{draft.shape === "compose" && compose && <compose.ComposeImport draft={draft} onChange={onChange} />}
 			{!isForm && hasText && <ManifestEditor text={text} diagnostics={diagnosis.diagnostics} onChange={write} />}
 			{hasText && <DiagnosticList diagnostics={diagnosis.diagnostics} withLines={!isForm} />}
 		</div>

@@ -13,21 +13,25 @@ import { newLeaseText } from "@/text/new-lease.ts";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { type Draft, type Policy, planOf, type Sku, toRequest } from "./draft.ts";
 import { firstDraft } from "./first-draft.ts";
 import { Fold } from "./fold.tsx";
 import { ManifestFold } from "./manifest-fold.tsx";
-import { RestoreLease } from "./restore-lease.tsx";
 import { ReviewFold } from "./review-fold.tsx";
 import { ShapeFold } from "./shape-fold.tsx";
 import { SizeFold } from "./size-fold.tsx";
 
 const text = newLeaseText;
 
+const loadRestore = () => import("./restore-lease.tsx");
+
 /** The form of a new lease. What it needs to know is read first, so that nothing jumps afterwards. */
 export function NewLease() {
 	const restored = useSearchParams().get("restore");
-	return restored === null ? <NewForm /> : <RestoreLease key={restored} retentionId={restored} />;
+	const part = useLate(restored !== null, loadRestore);
+	if (restored === null) return <NewForm />;
+	return part ? <part.RestoreLease key={restored} retentionId={restored} /> : <SkeletonPanel className="h-96" />;
 }
 
 function NewForm() {
