@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const pages = fileURLToPath(new URL("../../apps/web/src", import.meta.url));
 
 const use =
-	/\b(?:trpc|client|calls)((?:\s*\.\s*[a-z]\w*){1,4}?)\s*\.\s*(query|mutate|subscribe|(?:infiniteQ|q)uery(?:Options|Key)|mutationOptions)\b/g;
+	/\b(?:trpc|client|calls)((?:\s*\.\s*[a-z]\w*){2,4}?)\s*\.\s*(query|mutate|subscribe|(?:infiniteQ|q)uery(?:Options|Key)|mutationOptions)\b/g;
 
 /** Everything that the dashboard asks of the server, as paths into the calls of a client: `["lease", "get", "query"]`. */
 export async function proceduresOfThePages(): Promise<readonly (readonly string[])[]> {

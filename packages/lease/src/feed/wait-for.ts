@@ -57,11 +57,12 @@ interface Seen {
 }
 
 async function look({ stores }: WatchTools, caller: Caller, id: LeaseId, input: WaitInput): Promise<Seen> {
+	// The lease after the operation: what ends the one changes the other with it, so a lease read first might be that of before.
+	const operation = input.operationId === undefined ? null : await stores.operations.find(input.operationId as OperationId);
 	const lease = await stores.leases.find(id, caller.scope);
 	if (lease === null) throw new AppError("NOT_FOUND", { data: { leaseId: id } });
-	if (input.operationId === undefined) return { lease, operation: null };
-	const operation = await stores.operations.find(input.operationId as OperationId);
-	if (operation?.leaseId !== id) throw new AppError("NOT_FOUND", { data: { leaseId: id, operationId: input.operationId } });
+	if (input.operationId !== undefined && operation?.leaseId !== id)
+		throw new AppError("NOT_FOUND", { data: { leaseId: id, operationId: input.operationId } });
 	return { lease, operation };
 }
 
