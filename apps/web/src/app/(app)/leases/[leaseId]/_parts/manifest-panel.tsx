@@ -44,7 +44,10 @@ export function ManifestPanel({ lease, release }: ManifestPanelProps) {
 					<ManifestForm lease={lease} release={release} onDone={() => setOpen(false)} />
 				</Suspense>
 			) : (
-				<pre className="max-h-96 overflow-auto text-12">{text}</pre>
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and those without a pointer must be able to
+				<pre className="max-h-96 overflow-auto text-12" tabIndex={0}>
+					{text}
+				</pre>
 			)}
 		</Panel>
 	);
