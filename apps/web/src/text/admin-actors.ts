@@ -105,7 +105,7 @@ export const actorText = {
 		quarantine: "Quarantine",
 		quarantineTitle: (name: string) => `Quarantine ${name}?`,
 		quarantineEffect: (instances: string) =>
-			`The actor takes no work until an admin lifts it: ${instances} go on running as they are, requests of its tenant wait or are refused, and what dies is not mended. It can be closed.`,
+			`The actor takes no work until an admin lifts it: ${instances} go on running as they are, what is asked of it is taken and waits, a close too, and what dies is not mended.`,
 		quarantined: "Quarantined",
 		quarantineFailed: "The actor was not quarantined",
 		lift: "Lift quarantine",

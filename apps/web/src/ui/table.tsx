@@ -1,10 +1,16 @@
 import { clsx } from "clsx";
 import type { ComponentPropsWithRef } from "react";
 
+interface TableProps extends ComponentPropsWithRef<"table"> {
+	readonly label: string;
+	/** Nothing in it takes the focus, so that it does itself: those without a pointer must be able to scroll it. */
+	readonly plain?: boolean;
+}
+
 /** A table that scrolls sideways on its own when the page is too narrow. */
-export function Table({ label, className, children, ...rest }: ComponentPropsWithRef<"table"> & { readonly label: string }) {
+export function Table({ label, plain = false, className, children, ...rest }: TableProps) {
 	return (
-		<div className="relative overflow-x-auto">
+		<div className="relative overflow-x-auto" {...(plain ? { tabIndex: 0, role: "group", "aria-label": label } : {})}>
 			<table {...rest} aria-label={label} className={clsx("w-full border-collapse text-13", className)}>
 				{children}
 			</table>

@@ -26,17 +26,19 @@ export function ActorFilters({ filter, set, sums, tenants }: ActorFiltersProps) 
 			<FilterChip isOn={inboxOver === 0} onClick={() => set.inbox(inboxOver === 0 ? "" : "0")}>
 				{actorText.hasInbox}
 			</FilterChip>
-			<TextField
-				label={actorText.inboxOver}
-				quietLabel
-				placeholder={actorText.inboxOver}
-				type="number"
-				min={0}
-				max={16}
-				className="h-7 w-40"
-				value={inboxOver ?? ""}
-				onChange={({ target }) => set.inbox(target.value)}
-			/>
+			<div className="w-44">
+				<TextField
+					label={actorText.inboxOver}
+					quietLabel
+					placeholder={actorText.inboxOver}
+					type="number"
+					min={0}
+					max={16}
+					className="h-7"
+					value={inboxOver ?? ""}
+					onChange={({ target }) => set.inbox(target.value)}
+				/>
+			</div>
 			<Choice label={actorText.state} any={actorText.anyState} value={state ?? ""} onChange={set.state} options={leaseStates} />
 			<Choice label={actorText.tenant} any={actorText.anyTenant} value={tenant ?? ""} onChange={set.tenant} options={tenants} />
 			<SelectField

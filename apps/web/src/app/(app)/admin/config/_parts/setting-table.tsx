@@ -10,7 +10,7 @@ type Setting = RouterOutputs["admin"]["config"]["list"]["settings"][number];
 
 /** One row for each setting. */
 export const SettingTable = ({ settings }: { readonly settings: readonly Setting[] | undefined }) => (
-	<Table label={text.title} aria-busy={settings === undefined || undefined}>
+	<Table label={text.title} plain aria-busy={settings === undefined || undefined}>
 		<thead>
 			<tr>
 				{columns.map((name) => (

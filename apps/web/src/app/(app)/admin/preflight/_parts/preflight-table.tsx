@@ -49,7 +49,7 @@ export function PreflightTable() {
 			)}
 			{(rows !== undefined || checks.error === null) && (
 				<div className="rounded-card border bg-panel">
-					<Table label="Preflight checks" aria-busy={rows === undefined || undefined}>
+					<Table label="Preflight checks" plain aria-busy={rows === undefined || undefined}>
 						<thead>
 							<tr>
 								<Th>Status</Th>

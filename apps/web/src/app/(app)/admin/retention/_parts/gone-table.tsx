@@ -35,7 +35,7 @@ export function GoneTable() {
 							<p>{text.noneHint.gone}</p>
 						</Empty>
 					) : (
-						<Table label={text.tabs.gone} aria-busy={rows === undefined || undefined}>
+						<Table label={text.tabs.gone} plain aria-busy={rows === undefined || undefined}>
 							<thead>
 								<tr>
 									{columns.map((name) => (

@@ -22,7 +22,8 @@ export function MachinePanel({ detail: { actor, path } }: { readonly detail: Act
 		.join(", ");
 	return (
 		<Panel title={text.machine} aside={text.machineNote(way.length)}>
-			<div className="overflow-x-auto">
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and those without a pointer must be able to */}
+			<section aria-label={text.machine} className="overflow-x-auto" tabIndex={0}>
 				<svg
 					viewBox="0 0 850 420"
 					role="img"
@@ -58,7 +59,7 @@ export function MachinePanel({ detail: { actor, path } }: { readonly detail: Act
 						<State key={state} state={state} isNow={state === actor.state} wasHere={visited.has(state)} />
 					))}
 				</svg>
-			</div>
+			</section>
 		</Panel>
 	);
 }

@@ -20,7 +20,7 @@ export function MessageLog({ handled }: Pick<ActorDetail, "handled">) {
 			) : (
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and those without a pointer must be able to
 				<section aria-label={text.log} className="max-h-112 overflow-y-auto" tabIndex={0}>
-					<Table label={text.log}>
+					<Table label={text.log} plain>
 						<thead>
 							<tr>
 								<Th>{text.logColumns.message}</Th>

@@ -16,7 +16,7 @@ export function PathPanel({ path }: Pick<ActorDetail, "path">) {
 			{path.length === 0 ? (
 				<Empty title={text.pathNone} />
 			) : (
-				<Table label={text.path}>
+				<Table label={text.path} plain>
 					<thead>
 						<tr>
 							<Th>{text.pathColumns.when}</Th>
