@@ -18,11 +18,11 @@ import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { useLate } from "@/ui/use-late.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import { useColumns } from "./columns.ts";
-import { LongLeaseTable } from "./long-lease-table.tsx";
 import { countOf, filterLeases, stateFilters, toStateFilter } from "./state-filter.ts";
 
-// What most looks at a list do without is loaded once it is wanted.
+// The rows come with the answer of the server, and the rest once it is wanted.
 const loadPanel = () => import("./lease-panel.tsx");
+const loadTable = () => import("./long-lease-table.tsx");
 const loadBulk = () => import("./bulk-bar.tsx");
 
 interface LeaseListProps {
@@ -60,6 +60,7 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 					? total
 					: countOf(list.counts, filter));
 	const chosen = useMemo(() => rows?.filter(({ id }) => selected.has(id)) ?? [], [rows, selected]);
+	const table = useLate(true, loadTable);
 	const panel = useLate(open !== "", loadPanel);
 	const bulk = useLate(chosen.length > 0, loadBulk);
 	const act = useStable({
@@ -113,8 +114,10 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 							)}
 							{rows?.length === 0 && !list?.next ? (
 								<NothingHere isFiltered={isFiltered} empty={empty} onClear={() => setParam("state", "", "q", "size")} />
+							) : table === null ? (
+								<div className="h-80" aria-busy />
 							) : (
-								<LongLeaseTable
+								<table.LongLeaseTable
 									rows={rows}
 									total={shownTotal}
 									columns={columns.shown}
