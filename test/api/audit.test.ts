@@ -44,7 +44,9 @@ const refusedHere: Readonly<Record<string, string>> = {
 	"me.endSession": "me.endOtherSessions",
 };
 
-const mutations = Object.entries(appRouter._def.procedures as unknown as Record<string, Record<"_def", { readonly type: string }>>)
+// oxlint-disable-next-line no-underscore-dangle -- trpc has no other list
+const flat = appRouter._def.procedures as unknown as Readonly<Record<string, Record<"_def", { readonly type: string }>>>;
+const mutations = Object.entries(flat)
 	.filter(([, { _def }]) => _def.type === "mutation")
 	.map(([path]) => path as ProcedurePath)
 	// Before the data is restored or given up.
