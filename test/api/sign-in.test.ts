@@ -24,7 +24,11 @@ test("a sign-in link works once and never again", async () => {
 	expect(first.status).toBe(200);
 	expect(await takeLink(link.url)).toMatchObject({ status: 401, body: { code: "INVALID_TOKEN" }, cookie: "" });
 	const me = await createBerthClient({ url: berth.url, headers: { cookie: first.cookie } }).me.get.query();
-	expect(me).toMatchObject({ user: { email: "ada@example.org", name: "Ada", hasPassword: false, isLinked: false, hasSecondFactor: false }, isAdmin: false, tenants: [] });
+	expect(me).toMatchObject({
+		user: { email: "ada@example.org", name: "Ada", hasPassword: false, isLinked: false, hasSecondFactor: false },
+		isAdmin: false,
+		tenants: [],
+	});
 });
 
 test("a link taken by two at once signs one of them in", async () => {

@@ -45,5 +45,10 @@ export type WireHandler = (context: WireContext, request: WireRequest) => Promis
 /** The client, acting for a tenant. */
 export const callerOf = ({ settings, asked }: Pick<WireContext, "settings" | "asked">, tenantId: TenantId): Caller => {
 	const label = `backend:${settings.name}`;
-	return { label, scope: { tenantId }, seesValues: true, ...(asked && { audit: { actor: label, userId: null, keyId: null, tenantId, ...asked } }) };
+	return {
+		label,
+		scope: { tenantId },
+		seesValues: true,
+		...(asked && { audit: { actor: label, userId: null, keyId: null, tenantId, ...asked } }),
+	};
 };

@@ -6,7 +6,7 @@ import { type Showing, showLine } from "./shown-line.ts";
 export const LINE_PX = 20;
 
 /** Of a longer line so much is shown until it is unfolded. */
-export const FOLD_CHARS = 16 * 1024;
+const FOLD_CHARS = 16 * 1024;
 
 // A folded line fills no more than this much of the page, however narrow that is.
 const FOLDED_LINES_MAX = 200;

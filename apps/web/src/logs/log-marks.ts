@@ -22,7 +22,7 @@ export function marksOf(events: readonly LeaseEvent[]): readonly LogRow[] {
 }
 
 /** No message of a stream has so high a number. */
-export const MARKS_FROM = 2 ** 50;
+const MARKS_FROM = 2 ** 50;
 
 type Said = Pick<LogMark, "service" | "instance" | "tone" | "text">;
 

@@ -98,7 +98,10 @@ export function useStanding(leaseId: string, buffer: LogBuffer) {
 					client.lease.logPage.query({ leaseId, before: cursor, isInclusive: true, limit: AROUND }),
 					client.lease.logPage.query({ leaseId, after: cursor, limit: AROUND }),
 				]);
-				if (before.lines.length === 0) return void toast.error(logText.linkGone);
+				if (before.lines.length === 0) {
+					toast.error(logText.linkGone);
+					return;
+				}
 				const target = APART_FROM + before.lines.length - 1;
 				set({
 					rows: rowsOf([...before.lines, ...after.lines], APART_FROM),

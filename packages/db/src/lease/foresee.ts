@@ -40,8 +40,16 @@ export async function foreseeLease(db: Queryable, { tenantId, name, adds, nodeId
 	const { cpuMillis, memoryBytes, diskBytes } = adds;
 	const [rows, refusal] = await Promise.all([
 		rowsOf<Row & Record<string, unknown>>(db, text, [
-			...[tenantId, name, cpuMillis, memoryBytes, diskBytes, nodeId, ports.tcp, ports.udp],
-			...[[...domains], leaseId],
+			tenantId,
+			name,
+			cpuMillis,
+			memoryBytes,
+			diskBytes,
+			nodeId,
+			ports.tcp,
+			ports.udp,
+			[...domains],
+			leaseId,
 		]),
 		explainRefusal(db, tenantId, { leases: name === null ? 0 : 1, ...adds }),
 	]);

@@ -19,7 +19,7 @@ interface ActDialogProps {
 	readonly failed: string;
 	readonly run: () => Promise<unknown>;
 	/** Before the dialog goes: what is shown is read anew. */
-	readonly onDone?: () => Promise<unknown> | unknown;
+	readonly onDone?: () => unknown;
 	readonly onClose: () => void;
 	readonly children?: ReactNode;
 }

@@ -39,7 +39,7 @@ export function SizeCard({ sku, offer, group, isChosen, onChoose, children, isRe
 }
 
 /** Why not one more of it can be had, or null. */
-export function whyNone(offer: Pick<Offer, "onOneNode" | "inQuota"> | undefined): string | null {
+function whyNone(offer: Pick<Offer, "onOneNode" | "inQuota"> | undefined): string | null {
 	if (offer === undefined) return null;
 	if (offer.inQuota === 0) return text.noQuota;
 	return offer.onOneNode === 0 ? text.noRoom : null;
