@@ -1,3 +1,5 @@
+import { berthErrorOf } from "@berth/client";
+import { DAY } from "@berth/core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violationsOf } from "../support/axe.ts";
@@ -44,7 +46,7 @@ async function act(button: string, effect: RegExp, answer = button): Promise<voi
 
 const service = (image: string) => ({ image, init: true, stop_grace_period: "1s" });
 
-test("an admin sees the fleet, what is under way and every actor, and cancels, nudges and quarantines", async () => {
+test("an admin looks at every page of the installation and acts on an actor, an operation, a node, a size, a tenant and retained data", async () => {
 	const { server, images } = dashboard;
 	const desk = await dashboard.visitor({});
 	const complaints = complaintsOf(desk);
@@ -127,8 +129,123 @@ test("an admin sees the fleet, what is under way and every actor, and cancels, n
 		.getByTestId("waits-for")
 		.getByText(/the quarantine to be lifted/)
 		.waitFor();
+	await client.lease.restart.mutate({ leaseId: calm });
+	await page.getByTestId("actor-state").locator('[data-state="restarting"]').waitFor();
+	await keepPage("admin-actor-quarantined");
 	await act("Lift quarantine", /takes work again at once/);
-	await page.locator('[data-run="quarantined"]').waitFor({ state: "detached" });
+	await page
+		.getByTestId("waits-for")
+		.getByText(/for nothing|for its timer/)
+		.waitFor();
+	await page.getByTestId("machine").locator('[data-lit="restarting ready"]').waitFor({ state: "attached" });
+	await page.getByRole("table", { name: "Message log" }).locator('[data-state="ok"]').first().waitFor();
+
+	await open("Events", "/admin/events");
+	await page.locator('[data-event="quarantined"][data-event-of="calm"]').first().waitFor();
+	await page.getByLabel("Lease, id or who").fill("never-well");
+	await page.waitForURL(/q=never-well/);
+	await page.locator('[data-event-of="calm"]').first().waitFor({ state: "detached" });
+	await client.lease.close.mutate({ leaseId: stuck });
+	await page
+		.locator('[data-event="moved"]')
+		.getByText(/→ closed/)
+		.waitFor();
+	await page.getByLabel("Lease, id or who").fill("");
+	await keepPage("admin-events");
+
+	await open("Nodes", "/admin/nodes");
+	const node = page.locator('[data-node="node-1"]');
+	await page.locator('[data-capability="memory-limit"]').waitFor();
+	await act("Cordon", /takes no new leases until it is uncordoned. What is on it goes on: 1 lease of 1 tenant/);
+	await node.locator('[data-state="cordoned"]').waitFor();
+	expect(await provision("refused", images.sleeper).catch(berthErrorOf)).toMatchObject({ code: "CAPACITY_EXHAUSTED" });
+	await keepPage("admin-nodes");
+	await node.getByRole("button", { name: "Uncordon" }).click();
+	await node.locator('[data-state="live"]').waitFor();
+
+	await open("Capacity", "/admin/capacity");
+	const more = page.locator('[data-fits="micro"]').getByText(/[1-9][\d,]* more/);
+	await more.waitFor();
+	await page.getByRole("button", { name: "New size" }).click();
+	await page
+		.getByLabel("Size", { exact: true })
+		.or(page.getByLabel("Name", { exact: true }))
+		.fill("odd");
+	await page.getByRole("button", { name: "Offer size" }).click();
+	const size = page.locator('[data-size="odd"]');
+	await size.locator('[data-state="on offer"]').waitFor();
+	await page.locator('[data-fits="odd"]').waitFor();
+	await keepPage("admin-capacity");
+	await size.getByRole("button", { name: "Retire odd" }).click();
+	await size.locator('[data-state="retired"]').waitFor();
+	expect((await client.sku.list.query({})).skus.map(({ name }) => name)).not.toContain("odd");
+	await page.getByRole("button", { name: "Undo" }).click();
+	await size.locator('[data-state="on offer"]').waitFor();
+
+	await open("Tenants", "/admin/tenants");
+	const tenant = page.locator('[data-tenant="acme"]');
+	await tenant.getByRole("button", { name: "Limits of acme" }).click();
+	await page.getByRole("dialog").getByText("has 1", { exact: true }).first().waitFor();
+	await page.getByLabel("Leases at most", { exact: true }).fill("1");
+	await confirm(page, "Save limits");
+	await tenant.getByText("of 1", { exact: true }).waitFor();
+	expect(await provision("over", images.sleeper).catch(berthErrorOf)).toMatchObject({ code: "QUOTA_EXCEEDED" });
+	await tenant.getByRole("button", { name: "Suspend acme" }).click();
+	await page
+		.getByRole("dialog")
+		.getByText(/Its 1 open lease runs on/)
+		.waitFor();
+	await confirm(page, "Suspend");
+	await tenant.locator('[data-state="suspended"]').waitFor();
+	await keepPage("admin-tenants");
+	await tenant.getByRole("button", { name: "Resume acme" }).click();
+	await tenant.locator('[data-state="suspended"]').waitFor({ state: "detached" });
+
+	await open("Retention", "/admin/retention");
+	const retained = page.locator('[data-retained="kept"]');
+	await retained.locator('[data-state="restorable"]').waitFor();
+	const expires = async () => Date.parse((await retained.locator("[data-expires]").getAttribute("data-expires")) ?? "");
+	const before = await expires();
+	await retained.getByRole("button", { name: "Extend the time of the data of kept" }).click();
+	await confirm(page, "Keep it until then");
+	await waitUntil(async () => (await expires()) > before + 6 * DAY, { timeoutMs: 30_000, what: "the new time to be shown" });
+	await page.getByTestId("sweeps").waitFor();
+	await keepPage("admin-retention");
+	await page.getByRole("button", { name: "Orphans", exact: true }).click();
+	await page.getByText("No orphan on this host").waitFor();
+
+	await open("Images", "/admin/images");
+	await page.locator("[data-image]").first().waitFor();
+	await page.getByRole("table", { name: "Images" }).getByText("1 lease").first().waitFor();
+	await page.getByRole("button", { name: "Collect…" }).click();
+	await page
+		.getByRole("dialog")
+		.getByText(/nothing to remove|would be removed/)
+		.waitFor();
+	await page.keyboard.press("Escape");
+	await keepPage("admin-images");
+
+	await open("Configuration", "/admin/config");
+	const secret = page.locator('[data-setting="AUTH_SECRET"]');
+	await secret.getByText("set, not shown").waitFor();
+	expect(await page.content()).not.toContain("only-for-tests");
+	await page.locator('[data-setting="NODE_NAME"]').getByText("environment").waitFor();
+	await keepPage("admin-config");
+
+	await open("Preflight", "/admin/preflight");
+	await page.locator('[data-check="engine_reachable"]').waitFor();
+	await page.getByRole("button", { name: "Run again" }).click();
+	await page.getByRole("button", { name: "Run again" }).waitFor();
+	await keepPage("admin-preflight");
+
+	await open("Audit of all", "/admin/audit");
+	for (const action of ["admin.node.cordon", "admin.actors.nudge", "admin.tenants.suspend"])
+		await page.getByRole("button", { name: action, exact: true }).first().waitFor();
+	await keepPage("admin-audit");
+
+	await open("All leases", "/admin/leases");
+	await page.getByRole("link", { name: "calm" }).first().waitFor();
+	await keepPage("admin-leases");
 	// What was refused on purpose was asked by the test itself, not by the page.
 	expect(complaints).toEqual([]);
 	await desk.close();

@@ -68,7 +68,7 @@ export const fleetText = {
 		retire: "Retire",
 		retireOf: (name: string) => `Retire ${name}`,
 		offer: "Offer again",
-		offerOf: (name: string) => `Offer ${name} again`,
+		offerOf: (name: string) => `Offer again: ${name}`,
 		offered: "on offer",
 		retired: "retired",
 		columns: {

@@ -37,7 +37,7 @@ export const retentionText = {
 		act: "Actions",
 	},
 	extend: "Extend",
-	extendOf: (name: string) => `Give the data of ${name} more time`,
+	extendOf: (name: string) => `Extend the time of the data of ${name}`,
 	footprint: "Footprint against caps",
 	footprintNode: (name: string) => `Node ${name}`,
 	footprintTenant: (name: string) => `Tenant ${name}`,

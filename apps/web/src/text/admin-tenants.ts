@@ -20,7 +20,7 @@ export const tenantText = {
 	suspendedMark: "suspended",
 	ofNoLimit: "of no limit",
 	limits: "Limits",
-	limitsOf: (name: string) => `Change the limits of ${name}`,
+	limitsOf: (name: string) => `Limits of ${name}`,
 	invite: "Invite",
 	inviteTo: (name: string) => `Invite a member to ${name}`,
 	leasesOf: (name: string) => `Leases of ${name}`,

@@ -76,7 +76,7 @@ export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProp
 					{isOwner && (
 						<>
 							{enabled && (
-								<Button small busy={test.isPending} onClick={() => test.mutate({ webhookId })} aria-label={`Send a ping to ${url}`}>
+								<Button small busy={test.isPending} onClick={() => test.mutate({ webhookId })} aria-label={`Test ${url}`}>
 									Test
 								</Button>
 							)}

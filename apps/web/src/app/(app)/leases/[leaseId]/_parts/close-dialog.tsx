@@ -6,20 +6,9 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { closeEffect, keepsData } from "./close-effect.ts";
 import { DataChoice } from "./data-choice.tsx";
 import { useCommand } from "./use-command.tsx";
-
-/** What a close takes away, in numbers. */
-export function closeEffect(lease: LeaseDetail): string {
-	const instances = lease.items.reduce((sum, { quantity }) => sum + quantity, 0);
-	const endpoints = lease.endpoints.length;
-	const parts = [`${instances} ${instances === 1 ? "instance" : "instances"}`];
-	if (endpoints > 0) parts.push(`${endpoints} ${endpoints === 1 ? "endpoint" : "endpoints"}`);
-	const end = keepsData(lease) ? "You choose what becomes of its data." : "This cannot be undone.";
-	return `Berth stops and removes ${parts.join(" and ")} and gives the capacity back. ${end}`;
-}
-
-const keepsData = ({ items }: LeaseDetail): boolean => items.some(({ diskBytes }) => diskBytes > 0);
 
 /** What the request says: nothing where the policy is left to decide, and how much where it destroys. */
 export const closeInputOf = (plan: ClosePlanView | undefined, chosen: CloseInput["data"]): Pick<CloseInput, "data" | "confirmBytes"> => {

@@ -36,7 +36,10 @@ export function Diagnostic({ diagnostic, className }: { readonly diagnostic: Dia
 function Text({ title, text }: { readonly title: string; readonly text: string }) {
 	const box = useRef<HTMLPreElement>(null);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another text begins at its end as well
-	useEffect(() => box.current?.scrollTo({ top: box.current.scrollHeight }), [text]);
+	useEffect(() => {
+		// Not given back: newer browsers answer a scroll with a promise, which is no way to undo an effect.
+		box.current?.scrollTo({ top: box.current.scrollHeight });
+	}, [text]);
 	return (
 		<div className="mt-2">
 			<p className="flex items-center gap-1 text-12 text-ink-faint">

@@ -12,13 +12,18 @@ import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Age } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { changing } from "./changing.ts";
-import { CloseDialog } from "./close-dialog.tsx";
-import { type AskedCommand, CommandDialog } from "./command-dialog.tsx";
+import type { AskedCommand } from "./command-dialog.tsx";
+
+const loadClose = () => import("./close-dialog.tsx");
+const loadCommand = () => import("./command-dialog.tsx");
 
 /** The name of the lease, how it is, where it answers, and what can be done to it now. */
 export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 	const [asks, setAsks] = useState<AskedCommand | "close" | null>(null);
+	const closing = useLate(asks === "close", loadClose);
+	const command = useLate(asks !== null && asks !== "close", loadCommand);
 	const { isAdmin } = useMe();
 	const router = useRouter();
 	const url = lease.endpoints.find((endpoint) => endpoint.url !== null)?.url ?? null;
@@ -85,8 +90,8 @@ export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 					</Button>
 				</div>
 			)}
-			{asks === "close" && <CloseDialog lease={lease} onOpenChange={leave} />}
-			{asks !== null && asks !== "close" && <CommandDialog command={asks} lease={lease} onOpenChange={leave} />}
+			{asks === "close" && closing && <closing.CloseDialog lease={lease} onOpenChange={leave} />}
+			{asks !== null && asks !== "close" && command && <command.CommandDialog command={asks} lease={lease} onOpenChange={leave} />}
 		</div>
 	);
 }

@@ -1,6 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@berth/client";
-import { DAY, HOUR, MINUTE } from "@berth/core";
+import { HOUR, MINUTE } from "@berth/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ChartPanel } from "@/charts/chart-panel.tsx";
@@ -14,18 +14,7 @@ import { formatMoment } from "@/format/time.ts";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
-
-export interface Span {
-	readonly label: string;
-	readonly ms: number;
-	readonly step: "minute" | "hour";
-}
-
-export const spans: readonly Span[] = [
-	{ label: "Last hour", ms: HOUR, step: "minute" },
-	{ label: "Last day", ms: DAY, step: "minute" },
-	{ label: "7 days", ms: 7 * DAY, step: "hour" },
-];
+import type { Span } from "./metric-spans.ts";
 
 type Usage = RouterOutputs["lease"]["usage"];
 type Point = Usage["whole"][number];

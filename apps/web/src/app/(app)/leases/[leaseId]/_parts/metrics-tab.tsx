@@ -3,15 +3,21 @@ import { useMemo, useState } from "react";
 import { marksOf } from "@/logs/log-marks.ts";
 import { SelectField } from "@/ui/field.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
+import { SkeletonPanel } from "@/ui/skeleton.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { useLeaseFeed } from "./lease-context.ts";
-import { MetricsHistory, type Span, spans } from "./metrics-history.tsx";
-import { MetricsLive } from "./metrics-live.tsx";
+import { type Span, spans } from "./metric-spans.ts";
+
+const loadLive = () => import("./metrics-live.tsx");
+const loadHistory = () => import("./metrics-history.tsx");
 
 /** What the lease uses against what it leased: as it happens, and over the last hour, day and week. */
 export function LeaseMetricsTab() {
 	const { lease, events } = useLeaseFeed();
 	const marks = useMemo(() => marksOf(events).flatMap(({ message }) => (message.kind === "mark" ? [message] : [])), [events]);
 	const [span, setSpan] = useState<Span | "live">("live");
+	const live = useLate(span === "live", loadLive);
+	const history = useLate(span !== "live", loadHistory);
 	const [service, setService] = useState("");
 	const names = lease.items.map((item) => item.service).toSorted();
 	const chosen = names.includes(service) ? service : null;
@@ -45,11 +51,9 @@ export function LeaseMetricsTab() {
 					</SelectField>
 				)}
 			</div>
-			{span === "live" ? (
-				<MetricsLive lease={lease} service={chosen} marks={marks} />
-			) : (
-				<MetricsHistory leaseId={lease.id} span={span} service={chosen} marks={marks} />
-			)}
+			{span === "live" && live && <live.MetricsLive lease={lease} service={chosen} marks={marks} />}
+			{span !== "live" && history && <history.MetricsHistory leaseId={lease.id} span={span} service={chosen} marks={marks} />}
+			{(span === "live" ? live : history) === null && <SkeletonPanel className="h-64" />}
 		</>
 	);
 }

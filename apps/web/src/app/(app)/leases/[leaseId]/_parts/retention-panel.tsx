@@ -2,11 +2,9 @@
 import type { LeaseDetail, RetentionView } from "@berth/core";
 import { useState } from "react";
 import { formatBytes } from "@/format/bytes.ts";
-import { whyGone } from "@/format/retention.ts";
 import { formatMoment } from "@/format/time.ts";
 import { RelinquishDialog } from "@/leases/relinquish-dialog.tsx";
 import { Button } from "@/ui/button.tsx";
-import { Link } from "@/ui/link.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
@@ -17,19 +15,6 @@ interface RetentionPanelProps {
 	readonly lease: LeaseDetail;
 	readonly retention: RetentionView;
 }
-
-/** A closed lease that cannot be brought back, and why where that is known. */
-export const NothingRetained = ({ gone }: Pick<LeaseDetail, "gone">) => (
-	<Panel title="Retained data" className="mb-4">
-		<p>
-			Nothing of it is kept, so it cannot be brought back.{" "}
-			{gone && `Its data was destroyed on ${formatMoment(gone.destroyedAt)}, because ${whyGone[gone.because]}. `}
-			<Link href="/leases/new" className="rounded text-accent hover:underline">
-				Make a new lease
-			</Link>
-		</p>
-	</Panel>
-);
 
 /** What a closed lease left, until when, and the ways to bring it back. */
 export function RetentionPanel({ lease, retention }: RetentionPanelProps) {

@@ -7,7 +7,8 @@ import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
-import { CloseDialog, closeEffect } from "./close-dialog.tsx";
+import { useLate } from "@/ui/use-late.ts";
+import { closeEffect } from "./close-effect.ts";
 import { DomainPanel } from "./domain-panel.tsx";
 import { ArchivePanel } from "./download-archive.tsx";
 import { EnvironmentPanel } from "./environment-panel.tsx";
@@ -17,10 +18,13 @@ import { QuarantinePanel } from "./quarantine-panel.tsx";
 import { ScalePanel } from "./scale-panel.tsx";
 import { TermPanel } from "./term-panel.tsx";
 
+const loadClose = () => import("./close-dialog.tsx");
+
 export function LeaseSettingsTab() {
 	const { lease } = useLeaseFeed();
 	const { isAdmin } = useMe();
 	const [isOpen, setOpen] = useState(false);
+	const close = useLate(isOpen, loadClose);
 	const trpc = useTRPC();
 	const hasIngress = useQuery(trpc.policy.get.queryOptions()).data?.ingressDomain != null;
 	return (
@@ -61,7 +65,7 @@ export function LeaseSettingsTab() {
 					</div>
 				</Panel>
 			)}
-			{isOpen && <CloseDialog lease={lease} onOpenChange={setOpen} />}
+			{isOpen && close && <close.CloseDialog lease={lease} onOpenChange={setOpen} />}
 		</div>
 	);
 }

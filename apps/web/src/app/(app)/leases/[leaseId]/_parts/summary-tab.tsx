@@ -1,25 +1,32 @@
 "use client";
 import { useMe } from "@/data/me.ts";
-import { ActorStrip } from "./actor-strip.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { DoingStrip } from "./doing-strip.tsx";
 import { EndpointPanel } from "./endpoint-panel.tsx";
-import { FailurePanel } from "./failure-panel.tsx";
 import { InstanceTable } from "./instance-table.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
+import { NothingRetained } from "./nothing-retained.tsx";
 import { OperationPanel } from "./operation-panel.tsx";
 import { ReleasePanel } from "./release-panel.tsx";
 import { ResourcePanel } from "./resource-panel.tsx";
-import { RestartPanel } from "./restart-panel.tsx";
-import { NothingRetained, RetentionPanel } from "./retention-panel.tsx";
+
+const loadFailure = () => import("./failure-panel.tsx");
+const loadActor = () => import("./actor-strip.tsx");
+const loadRestarts = () => import("./restart-panel.tsx");
+const loadRetention = () => import("./retention-panel.tsx");
 
 export function LeaseSummaryTab() {
 	const { lease, events } = useLeaseFeed();
 	const { isAdmin } = useMe();
+	const failure = useLate(lease.state === "failed" || lease.state === "failing", loadFailure);
+	const retention = useLate(lease.retention !== null, loadRetention);
+	const actor = useLate(isAdmin, loadActor);
+	const restarts = useLate(true, loadRestarts);
 	const isStale = lease.unknownSince !== null;
 	return (
 		<div className={isStale ? "opacity-65" : undefined}>
-			<FailurePanel lease={lease} />
-			{lease.retention && <RetentionPanel lease={lease} retention={lease.retention} />}
+			{failure && <failure.FailurePanel lease={lease} />}
+			{lease.retention && retention && <retention.RetentionPanel lease={lease} retention={lease.retention} />}
 			{lease.state === "closed" && lease.retention === null && <NothingRetained gone={lease.gone} />}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
 				<div className="grid min-w-0 content-start gap-4">
@@ -30,10 +37,10 @@ export function LeaseSummaryTab() {
 					<EndpointPanel lease={lease} />
 					<ResourcePanel lease={lease} />
 					<ReleasePanel lease={lease} />
-					<RestartPanel leaseId={lease.id} events={events} />
+					{restarts && <restarts.RestartPanel leaseId={lease.id} events={events} />}
 				</div>
 			</div>
-			{isAdmin ? <ActorStrip leaseId={lease.id} /> : <DoingStrip lease={lease} events={events} />}
+			{isAdmin ? actor && <actor.ActorStrip leaseId={lease.id} /> : <DoingStrip lease={lease} events={events} />}
 		</div>
 	);
 }
