@@ -61,7 +61,8 @@ export async function createContainer(
 			data: { op, fields },
 		});
 	} catch (error) {
-		await removeContainer(daemon, id, { installation, ms: limits.removeMs, signal }).catch((failure: unknown) =>
+		// A look that took too long says nothing of the container: whoever found and started it meanwhile counts on it.
+		await removeContainer(daemon, id, { installation, ms: limits.removeMs, signal, ifNeverStarted: true }).catch((failure: unknown) =>
 			context.log.warn({ container: id, error: asError(failure) }, "a container that was not as asked could not be removed"),
 		);
 		throw error;
