@@ -42,6 +42,12 @@ const host = {
 
 const image = (imageId: string) => json({ Id: imageId, RepoTags: ["web:1"], RepoDigests: [], Size: 1, Created: null, Config: {} });
 
+/** A container that nobody has started yet. */
+const made = () => {
+	const answer = inspectAnswer(id, { [label.installation]: "here" });
+	return { ...answer, State: { ...answer.State, Status: "created" } };
+};
+
 /** What `ensure` asks after the image was looked at as `before`, while the daemon makes containers of `sha256:0`. */
 async function askedAfter(before: string): Promise<string[]> {
 	await using daemon = await startScriptedDaemon();
@@ -51,7 +57,7 @@ async function askedAfter(before: string): Promise<string[]> {
 	await engine.images.inspect("web:1", call);
 	daemon.on("GET /images/web:1/json", image("sha256:0"));
 	daemon.on("POST /containers/create", json({ Id: id, Warnings: [] }, 201));
-	daemon.on(`GET /containers/${id}/json`, json(inspectAnswer(id, { [label.installation]: "here" })));
+	daemon.on(`GET /containers/${id}/json`, json(made()));
 	daemon.on(`DELETE /containers/${id}`, (_, response) => void response.writeHead(204).end());
 	const from = daemon.requests.length;
 	// What this daemon stores is never what was asked for: only what went before that counts here.
@@ -70,4 +76,16 @@ test("a container is made of the image that was just looked at, which is not ask
 test("a container of an image that has got another meaning meanwhile is removed, and made for that one", async () => {
 	const once = ["POST /containers/create", `DELETE /containers/${id}`];
 	expect(await askedAfter("sha256:1")).toEqual([...once, "GET /images/web:1/json", ...once]);
+});
+
+test("a container that somebody started while its maker looked at it in vain is left alone", async () => {
+	await using daemon = await startScriptedDaemon();
+	daemon.on("GET /info", json(host));
+	daemon.on("GET /images/web:1/json", image("sha256:0"));
+	daemon.on("POST /containers/create", json({ Id: id, Warnings: [] }, 201));
+	daemon.on(`GET /containers/${id}/json`, json(inspectAnswer(id, { [label.installation]: "here" })));
+	const engine = createDockerEngine({ socketPath: daemon.socketPath, installation: "here" });
+	await expect(engine.containers.ensure(spec, call)).rejects.toMatchObject({ code: "ENGINE_FAILED" });
+	await engine.close();
+	expect(daemon.requests.filter((request) => request.startsWith("DELETE"))).toEqual([]);
 });
