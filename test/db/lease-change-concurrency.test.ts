@@ -184,7 +184,8 @@ test("a change that met a deadlock is decided and written again", async () => {
 		await client.query("commit");
 		await changed;
 	});
-	expect(decided).toBe(2);
+	// More often where the second try is back before the other side is awake: then they meet again.
+	expect(decided).toBeGreaterThanOrEqual(2);
 	expect(await leases.find(lease.id, "all")).toMatchObject({ version: 2, holds: null });
 });
 
