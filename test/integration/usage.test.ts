@@ -41,6 +41,7 @@ test("what a busy container used comes to what its kernel counted, whenever the 
 		// The run is young, so its next agent sees all of it in the counters.
 		await until(before, "the next agent to have recorded what was used before the kill");
 		const seen = await recorded();
-		expect(seen).toBeLessThanOrEqual(await counted());
+		// Each of at most two minutes is told in whole milliseconds, half of one above what was counted at the most.
+		expect(seen).toBeLessThanOrEqual((await counted()) + 1);
 	}
 });
