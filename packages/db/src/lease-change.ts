@@ -57,6 +57,8 @@ export interface LeaseChange {
 		readonly state: OperationState;
 		readonly requestedBy: string;
 		readonly releaseNumber: number | null;
+		/** The only instance that it is about; absent: all of the lease. */
+		readonly instance?: string;
 		readonly steps: readonly OperationStep[];
 		readonly callbackUrl: string | null;
 		readonly idempotencyKey: string | null;

@@ -200,6 +200,8 @@ export interface OperationRecord {
 	readonly state: OperationState;
 	readonly requestedBy: string;
 	readonly releaseNumber: number | null;
+	/** The only instance that it is about, `web-0`; null is all of the lease. */
+	readonly instance: string | null;
 	readonly steps: readonly OperationStep[];
 	readonly reason: Reason | null;
 	readonly message: string | null;

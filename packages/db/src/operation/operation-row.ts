@@ -4,7 +4,7 @@ import type { OperationRecord } from "../records.ts";
 /** What every read of an operation selects, from a row that the statement calls `operation`. */
 export const operationColumns = `
 	operation.id, operation.lease_id, operation.tenant_id, operation.kind, operation.state, operation.requested_by,
-	operation.release_number, operation.steps, operation.reason, operation.message, operation.callback_url, operation.request_hash, operation.trace_parent,
+	operation.release_number, operation.instance, operation.steps, operation.reason, operation.message, operation.callback_url, operation.request_hash, operation.trace_parent,
 	operation.created_at, operation.started_at, operation.finished_at`;
 
 /** Moments are text when the row came inside of another one, as json. */
@@ -18,6 +18,7 @@ export interface OperationRow {
 	readonly state: OperationState;
 	readonly requested_by: string;
 	readonly release_number: number | null;
+	readonly instance: string | null;
 	readonly steps: readonly OperationStep[];
 	readonly reason: Reason | null;
 	readonly message: string | null;
@@ -37,6 +38,7 @@ export const toOperation = (row: OperationRow): OperationRecord => ({
 	state: row.state,
 	requestedBy: row.requested_by,
 	releaseNumber: row.release_number,
+	instance: row.instance,
 	steps: row.steps,
 	reason: row.reason,
 	message: row.message,

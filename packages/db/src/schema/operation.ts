@@ -38,6 +38,8 @@ export const operation = pgTable(
 		state: text("state").notNull().$type<OperationState>(),
 		requestedBy: text("requested_by").notNull(),
 		releaseNumber: integer("release_number"),
+		/** The only instance that it is about, `web-0`; null is all of the lease. */
+		instance: text("instance"),
 		steps: jsonb("steps").notNull().$type<readonly OperationStep[]>(),
 		reason: text("reason").$type<Reason>(),
 		message: text("message"),

@@ -13,15 +13,15 @@ export function newOperationPart(p: Parameter, operation: NewOperation | undefin
 	return [
 		`asked as (
 			insert into operation (
-				id, lease_id, tenant_id, kind, state, requested_by, release_number, steps, callback_url, idempotency_key,
+				id, lease_id, tenant_id, kind, state, requested_by, release_number, instance, steps, callback_url, idempotency_key,
 				request_hash, trace_parent, created_at, started_at, finished_at
 			)
-			select new.id, changed.id, changed.tenant_id, new.kind, new.state, new."requestedBy", new."releaseNumber", new.steps,
+			select new.id, changed.id, changed.tenant_id, new.kind, new.state, new."requestedBy", new."releaseNumber", new.instance, new.steps,
 				new."callbackUrl", new."idempotencyKey", new."requestHash", new."traceParent", statement_timestamp(),
 				case when new.state = 'running' then statement_timestamp() end,
 				case when new.done then statement_timestamp() end
 			from changed, jsonb_to_record(${p(toJson(doc))}::jsonb) as new (
-				id uuid, kind text, state text, "requestedBy" text, "releaseNumber" int, steps jsonb, "callbackUrl" text,
+				id uuid, kind text, state text, "requestedBy" text, "releaseNumber" int, instance text, steps jsonb, "callbackUrl" text,
 				"idempotencyKey" text, "requestHash" text, "traceParent" text, done boolean
 			)
 		)`,
