@@ -230,7 +230,7 @@ export interface LeaseService {
 	): AsyncIterable<LogMessage>;
 	/** Lines on one side of a position, or between two. Errors  NOT_FOUND, BAD_INPUT, UNSUPPORTED, ENGINE_UNREACHABLE. */
 	logPage(caller: Caller, leaseId: LeaseId, options: LogPageOptions, signal: AbortSignal): Promise<LogPage>;
-	/** Every kept line that is wanted, oldest first, and how far the reading has come. Errors  THROTTLED, and those of `logPage`. */
+	/** Every kept line that is wanted, oldest first, and how far the reading has come. Errors  THROTTLED (`data.which`, `data.retryAfterMs`), and those of `logPage`. */
 	scanLogs(
 		caller: Caller,
 		leaseId: LeaseId,

@@ -1,8 +1,9 @@
-import type { LogLine, LogQuery, LogScanMessage } from "@berth/core";
+import { type LeaseId, type LogLine, type LogQuery, type LogScanMessage, newId, type TenantId } from "@berth/core";
 import type { InstanceRecord } from "@berth/db";
 import type { Engine, EngineLogLine, EngineLogMessage } from "@berth/engine";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Caller } from "../service.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { aLease, leaseId } from "../testing/records.ts";
 import type { ScanLimits } from "./log-options.ts";
@@ -11,6 +12,7 @@ import { createScanGate } from "./scan-gate.ts";
 import { type ScanTools, scanLogs } from "./scan-logs.ts";
 
 const caller = { label: "user:test", scope: "all", seesValues: true } as const;
+const own: Caller = { label: "user:own", scope: { tenantId: aLease().tenantId }, seesValues: true };
 const signal = new AbortController().signal;
 const stamp = (nano: number) => `2030-01-01T00:00:00.${String(nano).padStart(9, "0")}Z`;
 
@@ -147,7 +149,7 @@ test("a pattern that would run for ever is done at once, and what is none is ref
 });
 
 test("a pattern that multiplies a line's work is refused or bounded, and others get their turn while it runs", async () => {
-	const long = Array.from({ length: 15 }, (_, nth): Said => ({ who: "web-0", nano: nth, text: "a".repeat(16_000) }));
+	const long = Array.from({ length: 40 }, (_, nth): Said => ({ who: "web-0", nano: nth, text: "a".repeat(16_000) }));
 	const tools = toolsOf(long);
 	for (const text of ["(.*){1000}z", "\\pL{1000}", "(a?){600}a{600}"])
 		await expect(scan(tools, { text, regex: true })).rejects.toMatchObject({ code: "BAD_INPUT" });
@@ -164,15 +166,28 @@ test("a pattern that multiplies a line's work is refused or bounded, and others 
 	expect(Math.max(...waits)).toBeLessThan((performance.now() - startedMs) / 3);
 });
 
-test("a lease is scanned by three at once and no more; whoever leaves makes room", async () => {
-	const tools = toolsOf(words);
-	const open = async () => {
-		const running = scanLogs(tools, caller, leaseId, {}, null, signal);
+test("a lease is scanned by three at once and a tenant's by six, and no more; whoever leaves makes room, and other tenants and admins have theirs", async () => {
+	const open = async (tools: ScanTools, id: LeaseId, by: Caller) => {
+		const running = scanLogs(tools, by, id, {}, null, signal);
 		await running.next();
 		return running;
 	};
-	const [first] = [await open(), await open(), await open()];
-	await expect(open()).rejects.toMatchObject({ code: "THROTTLED" });
-	await first?.return();
-	await (await open()).return();
+	const tools = toolsOf(words);
+	const others = {
+		...tools,
+		stores: { ...tools.stores, leases: { find: async () => aLease({ tenantId: newId<TenantId>() }) } },
+	} as unknown as ScanTools;
+	const full = (which: string) => ({ code: "THROTTLED", data: { which, retryAfterMs: 5_000 } });
+	const [one, two, three] = [newId<LeaseId>(), newId<LeaseId>(), newId<LeaseId>()];
+	const first = await open(tools, one, own);
+	const rest = [await open(tools, one, own), await open(tools, one, own)];
+	await expect(open(tools, one, own)).rejects.toMatchObject(full("lease"));
+	rest.push(await open(tools, two, own), await open(tools, two, own), await open(tools, two, own));
+	await expect(open(tools, three, own)).rejects.toMatchObject(full("tenant"));
+	rest.push(await open(tools, three, caller), await open(others, three, own));
+	await first.return();
+	rest.push(await open(tools, three, own));
+	await expect(open(tools, three, own)).rejects.toMatchObject(full("lease"));
+	for (const running of rest) await running.return();
+	await (await open(tools, one, own)).return();
 });

@@ -35,7 +35,7 @@ const BREATH_MS = 20;
  * Reads what is kept of a lease's log, oldest first, and gives the lines that are wanted; now and then how far it has come; at last why
  * it ended. Leaving the loop ends the reading.
  *
- * Errors  NOT_FOUND; BAD_INPUT for a strange pattern or time; UNSUPPORTED; THROTTLED; ENGINE_UNREACHABLE.
+ * Errors  NOT_FOUND; BAD_INPUT for a strange pattern or time; UNSUPPORTED; THROTTLED (`data.which`, `data.retryAfterMs`); ENGINE_UNREACHABLE.
  * Cost    a reading of every kept line from `since` on.
  */
 export async function* scanLogs(
@@ -49,7 +49,7 @@ export async function* scanLogs(
 	const holds = textTestOf(query, compilePattern);
 	const { lease, rows } = await readRows(tools, caller, id, query);
 	await assertInSight(tools, lease);
-	const leave = tools.gate.enter(id);
+	const leave = tools.gate.enter({ leaseId: id, tenantId: caller.scope === "all" ? null : lease.tenantId });
 	const over = new AbortController();
 	const until = AbortSignal.any([signal, over.signal]);
 	const range = { ...(query.since && { since: query.since }), ...(query.until && { until: endOfMillisecond(query.until) }) };
