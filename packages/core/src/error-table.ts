@@ -33,6 +33,7 @@ export const errorTable = {
 	QUOTA_EXCEEDED: { http: 403, retryable: false, level: "info", message: "This would exceed the tenant's quota." },
 	THROTTLED: { http: 429, retryable: true, level: "debug", message: "The lease was changed a moment ago; wait a little." },
 	RATE_LIMITED: { http: 429, retryable: true, level: "info", message: "Too many requests; wait a moment." },
+	BUSY: { http: 503, retryable: true, level: "info", message: "So much waits for this already that no more can; try again later." },
 	// the database
 	RELEASE_CONFLICT: { http: 409, retryable: false, level: "debug", message: "Another release was made meanwhile; look at it first." },
 	VERSION_CONFLICT: { http: 409, retryable: true, level: "debug", message: "The lease was changed meanwhile; read it again." },

@@ -16,6 +16,7 @@ export type ApiKeyId = Id<"apiKey">;
 export type AuditId = Id<"audit">;
 export type WebhookId = Id<"webhook">;
 export type DeliveryId = Id<"delivery">;
+export type BuildId = Id<"build">;
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -34,6 +34,7 @@ export { assertNever } from "./exhaustive.ts";
 export {
 	type ApiKeyId,
 	type AuditId,
+	type BuildId,
 	type CallbackId,
 	type DeliveryId,
 	type DiagnosticId,
@@ -188,6 +189,17 @@ export { isLineWanted, type TextTest, textTestOf } from "./log/is-line-wanted.ts
 export { createLevelReader, type LogLevel, type LogLevelChoice, levelOf, logLevelChoices, logLevels } from "./log/level.ts";
 export { LOG_TEXT_MAX, type LogQuery, logQuery } from "./log/log-query.ts";
 export { plainText, settleLine, terminalOrders, unprintable } from "./log/plain-text.ts";
+export {
+	BUILT_NAME_CHARS_MAX,
+	type BuiltName,
+	type BuiltReference,
+	builtNamePattern,
+	builtReference,
+	builtTagPattern,
+	isBuiltNamespace,
+	notYours,
+	readBuiltReference,
+} from "./manifest/built-image.ts";
 export { FLAT_SERVICE } from "./manifest/flat-service.ts";
 export { withoutValues } from "./manifest/hidden-values.ts";
 export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
