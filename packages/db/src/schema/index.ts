@@ -2,6 +2,7 @@ export { apiKey } from "./api-key.ts";
 export { auditLog } from "./audit-log.ts";
 export { account, session, twoFactor, user, verification } from "./auth.ts";
 export { backendSignature } from "./backend-signature.ts";
+export { builtImage } from "./built-image.ts";
 export { deviceLogin } from "./device-login.ts";
 export { execTicket } from "./exec-ticket.ts";
 export { hostPort } from "./host-port.ts";
