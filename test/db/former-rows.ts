@@ -155,6 +155,16 @@ const rows: readonly FormerRows[] = [
 		sql: `insert into keyed_request (holder, key, action, hash, claim, begun_at, claimed_until, expires_at)
 			values ('user:u1', 'a-former-key', 'key.create', '00', '${key}', now(), now(), now())`,
 	},
+	{
+		since: "0022",
+		sql: `insert into device_login (key_id, device_hash, code_hash, secret_hash, program, host, address, scopes, expires_at)
+			values ('${former.buried}', '00', '01', '02', 'berth 0.1.0', 'laptop', '192.0.2.1', '{read}', now())`,
+	},
+	{
+		since: "0023",
+		sql: `insert into built_image (id, tenant_id, node_id, name, tag, state, image_id, size_bytes, built_by, begun_at, built_at)
+			values ('${former.buried}', '${tenant}', '${node}', 'app', '1', 'kept', 'sha256:00', 4, 'user:ada', now(), now())`,
+	},
 ];
 
 /** The statements that fill a database of one version, in their order. */

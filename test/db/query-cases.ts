@@ -1,6 +1,7 @@
 import type {
 	ApiKeyId,
 	AuditId,
+	BuildId,
 	CallbackId,
 	DeliveryId,
 	DiagnosticId,
@@ -79,7 +80,7 @@ export function casesOf(at: Sample): Cases {
 			change: written,
 			find: scopes.map((scope) => ask(at.leaseId, scope)),
 			foresee: [ask({ ...foreseen(at), name: "shop", nodeId: null }), ask({ ...foreseen(at), name: null, nodeId: at.nodeId })],
-			nudge: [ask(at.leaseId)],
+			nudge: [ask(at.leaseId), ask(at.leaseId, true)],
 			list: [
 				...scopes.flatMap((scope) => leaseLists(at).map((options) => ask(scope, { ...page, ...options }))),
 				ask("all", { ...page, tenantId: at.tenantId }),
@@ -226,7 +227,24 @@ export function casesOf(at: Sample): Cases {
 			totals: [{ ...ask(), atMost: 200_000, mayScan: true }],
 		},
 		keyedRequests: { take: written, keep: written, finish: written, release: written },
+		builtImages: {
+			begin: written,
+			hold: written,
+			keep: written,
+			giveUp: written,
+			list: [ask(at.tenantId)],
+			holds: [ask(at.tenantId)],
+			find: [
+				ask(at.tenantId, { name: "app", tag: "1", buildId: null }),
+				ask(at.tenantId, { name: "app", tag: "1", buildId: "00000000-0000-7000-8000-000000000000" as BuildId }),
+			],
+			drop: written,
+			// For each image that is left, the releases of its tenant's open leases are read.
+			takeLeft: [{ ...ask("node-0", PAGE), atMost: 50_000 }],
+			forget: written,
+		},
 		execTickets: { put: written, take: written },
+		deviceLogins: { begin: written, find: [ask("no-code")], confirm: written, deny: written, poll: written },
 		keys: {
 			create: written,
 			findHolder: [ask(at.keyId)],
@@ -245,7 +263,7 @@ export function casesOf(at: Sample): Cases {
 			eventsOf: [ask(at.leaseId, page), ask(at.leaseId, { ...page, before: 3, types: ["moved"] })],
 			claimTurn: [ask("releases", 0)],
 			// A slice is looked at, and for each row of it what may refer to it.
-			prune: (["releases", "events", "operations", "diagnostics", "audit", "deliveries"] as const).map((kind) => ({
+			prune: (["releases", "events", "operations", "diagnostics", "audit", "deliveries", "logins"] as const).map((kind) => ({
 				...ask(kind, prune),
 				atMost: 20 * prune.limit,
 			})),

@@ -1,7 +1,9 @@
 import { createAuditStore } from "./audit/create-audit-store.ts";
 import { createBackendStore } from "./backend/create-backend-store.ts";
+import { createBuiltImageStore } from "./built-image/create-built-image-store.ts";
 import type { Connection } from "./connection.ts";
 import { createHistoryStore } from "./create-history-store.ts";
+import { createDeviceLoginStore } from "./device-login/create-device-login-store.ts";
 import { listDiagnostics } from "./diagnostic/list.ts";
 import { readPositions } from "./event/positions.ts";
 import { readEventsSince } from "./event/read-since.ts";
@@ -70,7 +72,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 				create: (lease) => createLease(pool, lease),
 				find: (id, scope) => findLease(pool, id, scope),
 				foresee: (wanted) => foreseeLease(pool, wanted),
-				nudge: (id) => nudgeLease(pool, id),
+				nudge: (id, anew) => nudgeLease(pool, id, anew),
 				list: (scope, options) => listLeases(pool, scope, options),
 				countByState: (scope) => countLeasesByState(pool, scope),
 				listOpenByNode: (nodeId, options) => listOpenLeases(pool, nodeId, options),
@@ -130,7 +132,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		}),
 		people: translated<Stores["people"]>({
 			listMembers: (tenantId, page) => listMembers(pool, tenantId, page),
-			setRole: (tenantId, userId, role, audit) => setRole(pool, tenantId, userId, role, audit),
+			setRole: (tenantId, userId, change, audit) => setRole(pool, tenantId, userId, change, audit),
 			removeMember: (tenantId, userId, audit) => removeMember(pool, tenantId, userId, audit),
 			invite: (invitation, audit) => invite(pool, invitation, audit),
 			listInvitations: (tenantId) => listInvitations(pool, tenantId),
@@ -194,7 +196,9 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		}),
 		backend: translated(createBackendStore(connection)),
 		keys: translated(createKeyStore(connection)),
+		deviceLogins: translated(createDeviceLoginStore(connection)),
 		keyedRequests: translated(createKeyedRequestStore(connection)),
+		builtImages: translated(createBuiltImageStore(connection)),
 		execTickets: translated(createExecTicketStore(connection)),
 		wakeups,
 	};

@@ -1,10 +1,12 @@
 export type { Audit, AuditFilter, AuditOutcome, AuditRecord, AuditStore, AuditTarget } from "./audit/audit.ts";
 export { authDatabase } from "./auth-database.ts";
 export type { BackendFacts, BackendLease, BackendPage, BackendStore, BackendTotals } from "./backend-store.ts";
+export type { BuiltImageRecord, BuiltImageStore, LeftBuild, NewBuild } from "./built-image-store.ts";
 export type { CallbackStore } from "./callback/callbacks.ts";
 export { type DatabaseCondition, readCondition } from "./condition.ts";
 export type { Database, DatabaseOptions } from "./database.ts";
 export type { Debts } from "./debts.ts";
+export type { DeviceLoginPoll, DeviceLoginRecord, DeviceLoginState, DeviceLoginStore } from "./device-login-store.ts";
 export type { ExecTicketRecord, ExecTicketStore } from "./exec-store.ts";
 export type {
 	EventPosition,
@@ -82,6 +84,7 @@ export {
 	usageSteps,
 } from "./usage-store.ts";
 export type { ListedVolume } from "./volume/list.ts";
+export { revisionOfWebhook } from "./webhook/manage.ts";
 export type {
 	DeliveryRecord,
 	NewWebhook,

@@ -4,6 +4,7 @@ import type {
 	LeaseId,
 	LeaseState,
 	Manifest,
+	NodeId,
 	OperationId,
 	OperationKind,
 	OperationState,
@@ -157,6 +158,8 @@ export interface NewLease {
 	readonly hostPorts?: readonly HostPortWish[];
 	/** The retention record it is made of: it goes where the volumes are, and they become its own; `volumes` are those it needs beside them. */
 	readonly restoreOf?: RetentionId;
+	/** Where it must go, for what it needs is nowhere else; anywhere when absent. */
+	readonly nodeId?: NodeId;
 	/** How the client of the backend protocol names it, if it came that way. */
 	readonly backend?: { readonly uuid: string; readonly facts: BackendFacts };
 	readonly operation: NonNullable<LeaseChange["newOperation"]>;

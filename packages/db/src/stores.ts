@@ -1,6 +1,8 @@
 import type { DiagnosticId, LeaseId, LeaseState, MemberRole, NodeId, OperationId, TenantId } from "@berth/core";
 import type { Audit, AuditStore } from "./audit/audit.ts";
 import type { BackendStore } from "./backend-store.ts";
+import type { BuiltImageStore } from "./built-image-store.ts";
+import type { DeviceLoginStore } from "./device-login-store.ts";
 import type { ExecTicketStore } from "./exec-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { ImportStore } from "./import-store.ts";
@@ -94,8 +96,11 @@ export interface LeaseStore {
 	find(id: LeaseId, scope: Scope): Promise<LeaseRecord | null>;
 	/** What would become of a request for a new lease, or for more of one, if it were made now. Writes nothing. */
 	foresee(wanted: Foreseen): Promise<Foresight>;
-	/** Has the lease's node compare it with its containers, whatever process works it. A hint as others are. Errors  NOT_FOUND. */
-	nudge(id: LeaseId): Promise<void>;
+	/**
+	 * Has the lease's node compare it with its containers, whatever process works it; with `anew` by another actor than the one that is
+	 * there. A hint as others are. Errors  NOT_FOUND.
+	 */
+	nudge(id: LeaseId, anew?: boolean): Promise<void>;
 	/** Newest first. */
 	list(scope: Scope, options: LeaseListOptions): Promise<LeaseRecord[]>;
 	/** Counts per state of what the scope sees, closed ones left out. */
@@ -219,6 +224,8 @@ export interface LeaseHint {
 	readonly row?: HintedRow;
 	/** Somebody wants its containers looked at, whatever the row says. */
 	readonly isNudge?: boolean;
+	/** With a nudge: its actor is to be let go first, and another made. */
+	readonly isRestart?: boolean;
 }
 
 /** What decides whether a commit concerns somebody who waits for the lease or works on it. */
@@ -247,7 +254,9 @@ export interface Stores {
 	readonly usage: UsageStore;
 	readonly backend: BackendStore;
 	readonly keys: KeyStore;
+	readonly deviceLogins: DeviceLoginStore;
 	readonly keyedRequests: KeyedRequestStore;
+	readonly builtImages: BuiltImageStore;
 	readonly execTickets: ExecTicketStore;
 	readonly wakeups: Wakeups;
 }

@@ -38,9 +38,10 @@ export async function createLease(pool: pg.Pool, lease: NewLease): Promise<Lease
 /** One statement, and a transaction of four round trips where ports are asked for. */
 function createAnew(pool: pg.Pool, lease: NewLease): ReturnType<typeof admit> {
 	const holds = heldBy(lease.items, lease.volumes);
-	if (!lease.hostPorts?.length) return retrying(() => admit(pool, lease, holds, null));
+	const place = lease.nodeId === undefined ? null : { nodeId: lease.nodeId, diskBytes: 0 };
+	if (!lease.hostPorts?.length) return retrying(() => admit(pool, lease, holds, place));
 	return transaction(pool, async (client) => {
 		await lockHostPorts(client);
-		return admit(client, lease, holds, null);
+		return admit(client, lease, holds, place);
 	});
 }

@@ -155,7 +155,7 @@ export async function insertNewLease(
 		place?.nodeId ?? null,
 		place?.diskBytes ?? 0,
 		toJson(lease.items),
-		(place === null ? "provision" : "restore") satisfies ReleaseCause,
+		(lease.restoreOf === undefined ? "provision" : "restore") satisfies ReleaseCause,
 		...(hostPorts.length > 0 ? [of("tcp"), of("udp")] : []),
 	]);
 	if (row === undefined || row.admitted === null) return "quota";
