@@ -94,7 +94,11 @@ test("an invitation that was taken back, is over, or whose owner is none any mor
 
 	const second = await join("second", "owner");
 	const theirs = await second.client.invitation.create.mutate({ email: "theirs@example.org" });
-	await owner.client.member.setRole.mutate({ userId: second.userId, role: "member" });
+	const seen = { userId: second.userId, expectedRole: "owner" } as const;
+	await owner.client.member.setRole.mutate({ ...seen, role: "member" });
+	await expect(owner.client.member.setRole.mutate({ ...seen, role: "viewer" })).rejects.toMatchObject({
+		data: { code: "CONFLICT", data: { expected: "owner", role: "member" } },
+	});
 	expect(await codeOf(stranger.invitation.accept.mutate({ token: tokenOf(theirs.url), account }))).toBe("NOT_FOUND");
 	await owner.client.member.remove.mutate({ userId: second.userId });
 });
@@ -130,7 +134,7 @@ test("a tenant never loses its last owner, also when two demote each other at on
 		const { members } = await owner.client.member.list.query();
 		expect([ends, members.filter(({ role }) => role === "owner").length]).toEqual([expect.arrayContaining(["none"]), 1]);
 		// The next round begins as this one did.
-		await berth.api.database.stores.people.setRole(tenantId as never, me, "owner");
+		await berth.api.database.stores.people.setRole(tenantId as never, me, { role: "owner" });
 		await berth.api.database.stores.people.removeMember(tenantId as never, other.userId);
 		berth.api.accounts.forget(me);
 	}

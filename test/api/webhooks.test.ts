@@ -240,6 +240,11 @@ test("a suspended tenant is told of what it has, which goes on; of actors that a
 	expect(webhook.types).toEqual(["actor.stuck"]);
 	const changed = await admin.admin.webhooks.update.mutate({ webhookId: webhook.id, types: ["lease.failed", "actor.stuck"] });
 	expect(changed.types).toEqual(["lease.failed", "actor.stuck"]);
+	const expected = { webhookId: webhook.id, expectedRevision: changed.revision };
+	const off = await admin.admin.webhooks.update.mutate({ ...expected, enabled: false });
+	await expect(admin.admin.webhooks.update.mutate({ ...expected, enabled: true })).rejects.toMatchObject({
+		data: { code: "CONFLICT", data: { expected: changed.revision, revision: off.revision } },
+	});
 	await admin.admin.webhooks.remove.mutate({ webhookId: webhook.id });
 });
 

@@ -1,4 +1,5 @@
 import { adminWebhookEventTypes, newId, type TenantId, webhookEventTypes } from "@berth/core";
+import { revisionOfWebhook } from "@berth/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { createScene, newLease } from "./fixture.ts";
@@ -44,6 +45,28 @@ test("the end of retained data is told in time, once however many sweep at once,
 	expect((await own?.told())?.map((one) => one.data.until)).toEqual([later.toISOString(), until?.toISOString()]);
 	const stale = { ...fence, epoch: fence.epoch - 1 };
 	await expect(retentions.announceEnds(stale, HOUR, 10)).rejects.toMatchObject({ code: "CLAIM_LOST" });
+});
+
+test("of many who change one webhook after the same look one has its way, and the others are told what it is now; how it fares is no change", async () => {
+	const { tenant } = await createScene(db);
+	const { owner, id } = await listener(tenant.id, "lease.ready");
+	const { webhooks } = db.database.stores;
+	const before = await webhooks.find(owner, id);
+	if (before === null) throw new Error("it has gone");
+	const [owed] = await Promise.all([webhooks.ping(owner, id)]);
+	await webhooks.take(owed.id);
+	await webhooks.note(owed.id, { status: 500, error: "no", durationMs: 1, answer: null }, "owed");
+	const revision = revisionOfWebhook(before);
+	const tried = await Promise.allSettled(
+		["a", "b", "c", "d", "e"].map((description) => webhooks.update(owner, id, { description }, undefined, revision)),
+	);
+	const done = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+	const [won] = done;
+	if (won === undefined || done.length > 1) throw new Error(`${done.length} had their way`);
+	const conflict = { status: "rejected", reason: { code: "CONFLICT", data: { expected: revision, revision: revisionOfWebhook(won) } } };
+	expect(tried.filter((one) => one.status === "rejected")).toMatchObject(Array.from({ length: 4 }, () => conflict));
+	expect(await webhooks.find(owner, id)).toMatchObject({ description: won.description, failingSince: expect.any(Date) as Date });
+	await expect(webhooks.update({ tenantId: null }, id, {}, undefined, revision)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("a stuck actor is told to the installation alone, once for the same log, by whoever has the node", async () => {

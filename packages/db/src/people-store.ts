@@ -59,12 +59,18 @@ export interface NewAccount {
 	readonly passwordHash: string;
 }
 
+export interface RoleChange {
+	readonly role: MemberRole;
+	/** The one that whoever changes it has seen. */
+	readonly expected?: MemberRole;
+}
+
 /** Who belongs where, who was asked in, and who may do what of the installation. */
 export interface PeopleStore {
 	/** By id, which is by age; `after` is the last one seen. */
 	listMembers(tenantId: TenantId, page: { readonly limit: number; readonly after?: string }): Promise<readonly MemberRecord[]>;
-	/** Errors  NOT_FOUND; CONFLICT for the last owner. */
-	setRole(tenantId: TenantId, userId: string, role: MemberRole, audit?: Audit): Promise<void>;
+	/** Errors  NOT_FOUND; CONFLICT for the last owner, and where the role is not `expected` any more. */
+	setRole(tenantId: TenantId, userId: string, change: RoleChange, audit?: Audit): Promise<void>;
 	/** Errors  NOT_FOUND; CONFLICT for the last owner. */
 	removeMember(tenantId: TenantId, userId: string, audit?: Audit): Promise<void>;
 	/** Errors  NOT_FOUND without the tenant; QUOTA_EXCEEDED when too many are open. */

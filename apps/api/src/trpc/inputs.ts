@@ -28,6 +28,9 @@ export const page = {
 /** Where a stream goes on: the id of the last message that was seen. Clients fill it in by themselves. */
 export const resumable = { lastEventId: z.string().max(512).optional() };
 
+/** The `revision` of what was looked at: the change is refused when somebody changed it since. */
+export const expectedRevision = z.string().max(64).optional();
+
 /** A position in the merged log of a lease. */
 export const logCursor = z
 	.string()

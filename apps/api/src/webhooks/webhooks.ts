@@ -1,13 +1,14 @@
 import { AppError, DAY, type DeliveryId, type Millis, type WebhookId } from "@berth/core";
-import type {
-	Audit,
-	DeliveryRecord,
-	NewWebhook,
-	WebhookAttempt,
-	WebhookChange,
-	WebhookOwner,
-	WebhookRecord,
-	WebhookStore,
+import {
+	type Audit,
+	type DeliveryRecord,
+	type NewWebhook,
+	revisionOfWebhook,
+	type WebhookAttempt,
+	type WebhookChange,
+	type WebhookOwner,
+	type WebhookRecord,
+	type WebhookStore,
 } from "@berth/db";
 import { webhookSecretOf } from "../callbacks/signature.ts";
 
@@ -16,7 +17,7 @@ const OVERLAP_MS: Millis = DAY;
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-const toView = ({ secretNumber: _secretNumber, tenantId, ...webhook }: WebhookRecord) => ({
+const viewOf = ({ secretNumber: _secretNumber, tenantId, ...webhook }: WebhookRecord) => ({
 	...webhook,
 	ofInstallation: tenantId === null,
 	previousUntil: iso(webhook.previousUntil),
@@ -24,6 +25,9 @@ const toView = ({ secretNumber: _secretNumber, tenantId, ...webhook }: WebhookRe
 	failingSince: iso(webhook.failingSince),
 	triedAt: iso(webhook.triedAt),
 });
+
+/** With the revision that whoever changes what they see here gives back. */
+const toView = (webhook: WebhookRecord) => ({ ...viewOf(webhook), revision: revisionOfWebhook(webhook) });
 
 const toDeliveryView = ({ deliveredAt, abandonedAt, ...delivery }: DeliveryRecord) => ({
 	...delivery,
@@ -46,7 +50,8 @@ export interface NewSecret {
 export interface Webhooks {
 	list(owner: WebhookOwner): Promise<{ readonly webhooks: readonly WebhookView[] }>;
 	create(owner: WebhookOwner, webhook: NewWebhook, audit: Audit): Promise<NewSecret>;
-	update(owner: WebhookOwner, id: WebhookId, change: WebhookChange, audit: Audit): Promise<WebhookView>;
+	/** Errors  CONFLICT when it is not what `expectedRevision` says any more. */
+	update(owner: WebhookOwner, id: WebhookId, change: WebhookChange, audit: Audit, expectedRevision?: string): Promise<WebhookView>;
 	rotate(owner: WebhookOwner, id: WebhookId, audit: Audit): Promise<NewSecret>;
 	remove(owner: WebhookOwner, id: WebhookId, audit: Audit): Promise<void>;
 	deliveries(
@@ -71,7 +76,7 @@ export function createWebhooks(store: WebhookStore, rootSecret: string): Webhook
 	return {
 		list: async (owner) => ({ webhooks: (await store.list(owner)).map(toView) }),
 		create: async (owner, webhook, audit) => withSecret(await store.create(owner, webhook, audit.actor, audit)),
-		update: async (owner, id, change, audit) => toView(await store.update(owner, id, change, audit)),
+		update: async (owner, id, change, audit, expectedRevision) => toView(await store.update(owner, id, change, audit, expectedRevision)),
 		rotate: async (owner, id, audit) => withSecret(await store.rotate(owner, id, OVERLAP_MS, audit)),
 		remove: (owner, id, audit) => store.remove(owner, id, audit),
 		async deliveries(owner, id, { limit, ...page }) {

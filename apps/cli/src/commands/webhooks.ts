@@ -13,6 +13,7 @@ interface UpdateOptions {
 	readonly description?: string;
 	readonly on?: true;
 	readonly off?: true;
+	readonly revision?: string;
 }
 
 /** `webhooks`: addresses that are told what happens. */
@@ -58,11 +59,13 @@ export function addWebhooks(program: Command, { does }: CommandRunner): void {
 		.option("--description <text>", "what it is for")
 		.option("--on", "tell it again")
 		.option("--off", "tell it nothing for now")
+		.option("--revision <revision>", "only if it is as it was when `webhooks ls --json` said this of it")
 		.action(
-			does(async (run, webhookId: string, { url, event, description, on, off }: UpdateOptions) => {
+			does(async (run, webhookId: string, { url, event, description, on, off, revision }: UpdateOptions) => {
 				if (on === true && off === true) throw new Failure("usage", "--on and --off are one or the other.");
 				const changed = await (await run.client()).webhook.update.mutate({
 					webhookId,
+					...(revision === undefined ? {} : { expectedRevision: revision }),
 					...(url === undefined ? {} : { url }),
 					...(event === undefined ? {} : { types: [...event] as EventType[] }),
 					...(description === undefined ? {} : { description }),

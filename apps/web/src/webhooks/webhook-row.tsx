@@ -80,7 +80,11 @@ export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProp
 									Test
 								</Button>
 							)}
-							<Button small busy={update.isPending} onClick={() => update.mutate({ webhookId, enabled: !enabled })}>
+							<Button
+								small
+								busy={update.isPending}
+								onClick={() => update.mutate({ webhookId, enabled: !enabled, expectedRevision: webhook.revision })}
+							>
 								{enabled ? "Turn off" : "Turn on"}
 							</Button>
 							<Button small onClick={() => setAsked("rotate")} aria-label={`New secret for ${url}`}>

@@ -2,7 +2,7 @@ import { AppError, type MemberRole, type TenantId } from "@berth/core";
 import type pg from "pg";
 import type { Audit } from "../audit/audit.ts";
 import { noteIfAsked } from "../audit/note.ts";
-import type { MemberRecord, PeopleStore } from "../people-store.ts";
+import type { MemberRecord, PeopleStore, RoleChange } from "../people-store.ts";
 import { type Queryable, rowsOf } from "../query.ts";
 import { transaction } from "../transaction.ts";
 
@@ -23,12 +23,14 @@ export const listMembers = (
 /**
  * Changes the role of a member.
  *
- * Errors       NOT_FOUND; CONFLICT for the last owner.
+ * Errors       NOT_FOUND; CONFLICT for the last owner, and where the role is not `expected` any more.
  * Concurrency  the owners' rows are locked in one order, so of two owners who demote each other one is refused.
  */
-export const setRole = (pool: pg.Pool, tenantId: TenantId, userId: string, role: MemberRole, audit?: Audit): Promise<void> =>
+export const setRole = (pool: pg.Pool, tenantId: TenantId, userId: string, { role, expected }: RoleChange, audit?: Audit): Promise<void> =>
 	transaction(pool, async (client) => {
-		await lockMember(client, tenantId, userId, role !== "owner");
+		const held = await lockMember(client, tenantId, userId, role !== "owner");
+		if (expected !== undefined && held !== expected)
+			throw new AppError("CONFLICT", { message: "Somebody changed the role meanwhile; look at it first.", data: { expected, role: held } });
 		await client.query("update member set role = $3 where tenant_id = $1 and user_id = $2", [tenantId, userId, role]);
 		if (role !== "owner") await revokeInvitationsOf(client, tenantId, userId);
 		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId, facts: { role } });
@@ -43,8 +45,8 @@ export const removeMember = (pool: pg.Pool, tenantId: TenantId, userId: string, 
 		await noteIfAsked(client, audit, { kind: "user", id: userId, tenantId });
 	});
 
-/** Locks the owners and the member. A suspended owner looks after nobody, and so does not count as another one. */
-async function lockMember(client: pg.PoolClient, tenantId: TenantId, userId: string, isLeaving: boolean): Promise<void> {
+/** Locks the owners and the member, whose role it returns. A suspended owner looks after nobody, and so does not count as another one. */
+async function lockMember(client: pg.PoolClient, tenantId: TenantId, userId: string, isLeaving: boolean): Promise<MemberRole> {
 	const { rows } = await client.query<{ readonly user_id: string; readonly role: MemberRole; readonly suspended: boolean }>(
 		`select m.user_id, m.role, u."suspendedAt" is not null as suspended
 		from member m join "user" u on u.id = m.user_id
@@ -57,6 +59,7 @@ async function lockMember(client: pg.PoolClient, tenantId: TenantId, userId: str
 	const isOther = (row: (typeof rows)[number]) => row.role === "owner" && row.user_id !== userId && !row.suspended;
 	if (isLeaving && found.role === "owner" && !rows.some(isOther))
 		throw new AppError("CONFLICT", { message: "This is the tenant's last owner; make somebody else one first." });
+	return found.role;
 }
 
 /** Whoever may invite no more has invited nobody: what they handed out is dead with it. An admin's stay, who needs no membership. */

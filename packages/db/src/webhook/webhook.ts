@@ -27,8 +27,10 @@ export interface WebhookRecord extends WebhookOwner {
 }
 
 export type NewWebhook = Pick<WebhookRecord, "url" | "description" | "types">;
+/** What people edit of one. */
+export type WebhookEdited = NewWebhook & Pick<WebhookRecord, "enabled">;
 /** What is absent stays. */
-export type WebhookChange = Partial<NewWebhook & Pick<WebhookRecord, "enabled">>;
+export type WebhookChange = Partial<WebhookEdited>;
 
 export interface DeliveryRecord {
 	readonly id: DeliveryId;
@@ -74,8 +76,8 @@ export interface WebhookStore {
 	find(owner: WebhookOwner, id: WebhookId): Promise<WebhookRecord | null>;
 	/** Errors  QUOTA_EXCEEDED (`data.which` is `webhooks`). */
 	create(owner: WebhookOwner, webhook: NewWebhook, by: string, audit?: Audit): Promise<WebhookRecord>;
-	/** What is turned on begins without a failure. */
-	update(owner: WebhookOwner, id: WebhookId, change: WebhookChange, audit?: Audit): Promise<WebhookRecord>;
+	/** What is turned on begins without a failure. Errors  CONFLICT when it is not what `expectedRevision` says any more. */
+	update(owner: WebhookOwner, id: WebhookId, change: WebhookChange, audit?: Audit, expectedRevision?: string): Promise<WebhookRecord>;
 	/** The next secret; the one before is good for so long. */
 	rotate(owner: WebhookOwner, id: WebhookId, overlapMs: Millis, audit?: Audit): Promise<WebhookRecord>;
 	/** With all that it was told. */

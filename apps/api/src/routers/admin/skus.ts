@@ -2,7 +2,7 @@ import { revisionOf } from "@berth/db";
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
-import { page } from "../../trpc/inputs.ts";
+import { expectedRevision, page } from "../../trpc/inputs.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
 const MiB = 2 ** 20;
@@ -19,8 +19,7 @@ const putInput = z.strictObject({
 	enabled: z.boolean().default(true),
 	priceLabel: z.string().trim().min(1).max(128).nullable().default(null),
 	closeData: z.enum(["retain", "destroy"]).nullable().default(null),
-	/** The `revision` of the size that was looked at: refused when somebody changed it since. */
-	expectedRevision: z.string().max(64).optional(),
+	expectedRevision,
 });
 
 /** A page of sizes in the order of the offer, the retired ones too. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defined } from "../../trpc/defined.ts";
 import { router } from "../../trpc/init.ts";
-import { page, tenantId } from "../../trpc/inputs.ts";
+import { expectedRevision, page, tenantId } from "../../trpc/inputs.ts";
 import { once, repeatable } from "../../trpc/once.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 import { tenantLimits } from "../../trpc/tenant-limits.ts";
@@ -41,7 +41,7 @@ const create = adminProcedure("admin:write")
  * `expectedRevision` says any more.
  */
 const setQuota = adminProcedure("admin:write")
-	.input(z.strictObject({ tenantId, expectedRevision: z.string().max(64).optional(), ...tenantLimits }))
+	.input(z.strictObject({ tenantId, expectedRevision, ...tenantLimits }))
 	.mutation(async ({ ctx, input: { tenantId, expectedRevision, ...limits } }) =>
 		toTenantView(await ctx.services.catalog.changeTenant(tenantId, defined(limits), ctx.audit, expectedRevision)),
 	);

@@ -22,11 +22,14 @@ const create = adminProcedure("admin:write")
 	.input(adminCreateInput)
 	.mutation(onceShown(({ ctx, input }) => ctx.services.webhooks.create(installation, input, ctx.audit)));
 
-/** Changes where it leads, what it is told, or whether it is told anything. What is not given stays. */
+/**
+ * Changes where it leads, what it is told, or whether it is told anything. What is not given stays. Errors  CONFLICT when it is not what
+ * `expectedRevision` says any more.
+ */
 const update = adminProcedure("admin:write")
 	.input(adminUpdateInput)
-	.mutation(({ ctx, input: { webhookId, ...change } }) =>
-		ctx.services.webhooks.update(installation, webhookId, defined(change), ctx.audit),
+	.mutation(({ ctx, input: { webhookId, expectedRevision, ...change } }) =>
+		ctx.services.webhooks.update(installation, webhookId, defined(change), ctx.audit, expectedRevision),
 	);
 
 /** Gives it the next secret, shown this once. For a day the one before signs, too. */

@@ -1,6 +1,6 @@
 import { adminWebhookEventTypes, type DeliveryId, type WebhookId, webhookEventTypes } from "@berth/core";
 import { z } from "zod";
-import { page } from "../../trpc/inputs.ts";
+import { expectedRevision, page } from "../../trpc/inputs.ts";
 import { repeatable } from "../../trpc/once.ts";
 
 const id = z.uuid({ error: "must be an id" });
@@ -30,6 +30,7 @@ export const updateInput = z.strictObject({
 	description: description.optional(),
 	types: types.optional(),
 	enabled: z.boolean().optional(),
+	expectedRevision,
 });
 /** The same for webhooks of the installation, which can be told of more. */
 export const adminCreateInput = createInput.extend({ types: adminTypes });

@@ -61,7 +61,7 @@ export function MemberRow({ member, isOwner, tenantId }: MemberRowProps) {
 						disabled={setRole.isPending}
 						onChange={({ target }) => {
 							const role = memberRoles.find((one) => one === target.value);
-							if (role !== undefined) setRole.mutate({ userId: member.userId, role });
+							if (role !== undefined) setRole.mutate({ userId: member.userId, role, expectedRole: member.role });
 						}}
 					>
 						{memberRoles.map((role) => (
