@@ -3,6 +3,8 @@ import type { ImageObservation } from "./observation.ts";
 import type { RegistryAuth } from "./spec.ts";
 
 export interface BuildOptions {
+	/** What `clear` knows it by, where its process may end before it does; unlike every other's. */
+	readonly id?: string;
 	/** What the result is called. */
 	readonly tag: string;
 	/** An uncompressed tar stream with the Dockerfile and all it copies. */
@@ -25,6 +27,8 @@ export interface BuildOptions {
 	};
 	/** Hears what the build prints, as it comes. */
 	readonly onOutput?: (text: string) => void;
+	/** Hears of each image without a name that it makes on its way: what `clear` needs to find them. */
+	readonly onMade?: (id: string) => void;
 }
 
 /** Images that are made here, and images that are meant exactly. */
@@ -37,6 +41,13 @@ export interface BuildGroup {
 	 *         here and may not be fetched; as a pull for one that may; TIMEOUT; NO_SPACE.
 	 */
 	build(options: BuildOptions, call: Call): Promise<ImageObservation>;
+	/**
+	 * Removes what a build has left whose process ended before it: the images that `onMade` told of and what stands on them, its context,
+	 * and the image of its tag. An image that a container has or another image stands on stays.
+	 *
+	 * Returns whether nothing of its tag is left.
+	 */
+	clear(left: { readonly id: string; readonly tag: string; readonly made: readonly string[] }, call: Call): Promise<boolean>;
 	/**
 	 * Asks the registry what a reference stands for now. Nothing is brought here.
 	 *

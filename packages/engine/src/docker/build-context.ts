@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "@berth/core";
 import { readTar } from "../files/read-tar.ts";
+import { assertSafeName } from "../safe-names.ts";
 
 /** A context as it was uploaded, in a file of ours, so that it is read before a daemon gets it. */
 export interface BuildContext extends AsyncDisposable {
@@ -19,10 +20,14 @@ const DOCKERFILE_BYTES_MAX = 1024 * 1024;
 /** Errors  BAD_INPUT with `data.why` = `too-large`, `malformed`, or `dockerfile` when there is none. */
 export async function receiveContext(
 	archive: AsyncIterable<Uint8Array>,
-	{ dockerfile = "Dockerfile", bytesMax }: { readonly dockerfile?: string | undefined; readonly bytesMax: number },
+	{
+		id,
+		dockerfile = "Dockerfile",
+		bytesMax,
+	}: { readonly id?: string | undefined; readonly dockerfile?: string | undefined; readonly bytesMax: number },
 	signal: AbortSignal,
 ): Promise<BuildContext> {
-	const folder = await mkdtemp(join(tmpdir(), "berth-build-"));
+	const folder = await makeFolder(id);
 	const path = join(folder, "context.tar");
 	const opened = new Set<Readable>();
 	const dispose = async () => {
@@ -45,6 +50,19 @@ export async function receiveContext(
 		throw signal.aborted ? new AppError("ABORTED", { cause: signal.reason }) : error;
 	}
 }
+
+async function makeFolder(id: string | undefined): Promise<string> {
+	if (id === undefined) return mkdtemp(FOLDER);
+	const folder = folderOf(id);
+	await mkdir(folder, { mode: 0o700 });
+	return folder;
+}
+
+const FOLDER = join(tmpdir(), "berth-build-");
+const folderOf = (id: string): string => `${FOLDER}${assertSafeName(id)}`;
+
+/** Removes the context of a build that was not there to do it; harmless when it is gone. */
+export const removeContext = (id: string): Promise<void> => rm(folderOf(id), { recursive: true, force: true });
 
 async function findDockerfile(archive: Readable, name: string, bytesMax: number, signal: AbortSignal): Promise<string> {
 	let found: string | null = null;

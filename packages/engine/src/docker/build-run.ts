@@ -20,8 +20,8 @@ const message = z.object({
 interface Given {
 	readonly received: BuildContext;
 	readonly auths: ReadonlyMap<string, RegistryAuth>;
-	/** Hears of every image that is made on the way. */
-	readonly told: string[];
+	/** Hears of every image that is made on the way, by the beginning of its id. */
+	readonly onMade: (id: string) => void;
 }
 
 const CPU_PERIOD_US = 100_000;
@@ -30,7 +30,7 @@ const CPU_PERIOD_US = 100_000;
 export async function runBuild(context: Context, options: BuildOptions, given: Given, signal: AbortSignal): Promise<string> {
 	const op = "images.build";
 	const { limits, onOutput } = options;
-	const { auths, told } = given;
+	const { auths, onMade } = given;
 	const secrets = [...auths].flatMap(([domain, auth]) => secretsOf(domain, auth));
 	const mark = `berth-build-${newId()}`;
 	const stream = await context.lastingDaemon.stream({
@@ -72,7 +72,7 @@ export async function runBuild(context: Context, options: BuildOptions, given: G
 			base = text.startsWith("Step ") ? baseOf(text) : base;
 			// Another build's image that was used again is not ours to remove.
 			const made = /^ ---> ([0-9a-f]{12})\n$/.exec(text)?.[1];
-			if (made !== undefined && !isCached) told.push(made);
+			if (made !== undefined && !isCached) onMade(made);
 			isCached = text === " ---> Using cache\n" || (isCached && made === undefined);
 		}
 		await steps.settled();

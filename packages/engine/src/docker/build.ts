@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BuildGroup, BuildOptions } from "../build-group.ts";
 import type { ImageObservation } from "../observation.ts";
 import { assertSafeImage } from "../safe-names.ts";
-import { receiveContext } from "./build-context.ts";
+import { receiveContext, removeContext } from "./build-context.ts";
 import { listAllImages, removeLeftovers } from "./build-leftovers.ts";
 import { type AuthOf, authsFor, checkReach } from "./build-reach.ts";
 import { runBuild } from "./build-run.ts";
@@ -36,6 +36,13 @@ export function createBuilds(context: Context, authOf: AuthOf): BuildGroup {
 				await settles(work, limits.undoHoldMs);
 			}
 		},
+		async clear({ id, tag, made }, { signal }) {
+			await removeContext(id);
+			if (made.length > 0) await removeLeftovers(context, { before: new Set(), told: made }, signal);
+			const op = "images.remove";
+			const answer = await daemon.call({ op, method: "DELETE", path: `/images/${assertSafeImage(tag)}`, signal, also: [404, 409] });
+			return answer.status !== 409;
+		},
 		async pin(ref, { auth }, { signal }) {
 			const { domain, path, tag, digest } = parseImageReference(ref);
 			const name = `${domain}/${path}`;
@@ -67,14 +74,18 @@ async function buildOnce(
 	const { lastingDaemon, closed } = context;
 	await using received = await receiveContext(
 		options.context,
-		{ dockerfile: options.dockerfile, bytesMax: options.limits.contextBytes },
+		{ id: options.id, dockerfile: options.dockerfile, bytesMax: options.limits.contextBytes },
 		signal,
 	);
 	const auths = authsFor(await checkReach(context, received.dockerfile, options, signal), options, authOf);
 	const before = new Set((await listAllImages(context, signal)).map(({ Id }) => Id));
 	const told: string[] = [];
+	const onMade = (id: string) => {
+		told.push(id);
+		if (![...before].some((known) => known.startsWith(`sha256:${id}`))) options.onMade?.(id);
+	};
 	try {
-		const id = await runBuild(context, options, { received, auths, told }, signal);
+		const id = await runBuild(context, options, { received, auths, onMade }, signal);
 		const op = "images.tag";
 		await lastingDaemon.call({ op, method: "POST", path: `/images/${id}/tag`, query: { repo: repository, tag }, signal });
 		const image = await inspectImage(lastingDaemon, id, signal);
