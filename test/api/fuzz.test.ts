@@ -221,6 +221,7 @@ test("odd requests are refused as bad input: other types of content, batches, pa
 		["/trpc/lease.list?tenant=%00", {}],
 		["/trpc/lease.list", { headers: { authorization: "Bearer \u00ff" } }],
 		["/api/openapi.json", { method: "POST", body: "{}", headers: json }],
+		["/api/events/export?types=moved,%00&from=x&operationId=' or 1=1", {}],
 		["/api/usage/export?from=%00&to=x&step=' or 1=1", {}],
 		["/api/backups/export?lease=%00", {}],
 		["/api/auth/sign-in/email", { method: "POST", body: "{", headers: json }],

@@ -76,6 +76,21 @@ test("operations and events of a tenant are listed over its leases, filtered, pa
 	expect((await client.event.listAll.query({ from: future })).events).toEqual([]);
 	expect((await client.diagnostic.list.query({ leaseId })).diagnostics).toEqual([]);
 
+	const { cookie } = await stage.berth.member("acme");
+	const file = (query: string) => fetch(`${stage.berth.url}/api/events/export?${query}`, { headers: { cookie } });
+	const whole = (await (await file(`leaseId=${leaseId}&format=ndjson`)).text()).trimEnd().split("\n");
+	expect(whole.map((line) => JSON.parse(line))).toEqual(all);
+	const csv = (await (await file(`leaseId=${leaseId}&types=step,operation&operationId=${operationId}`)).text()).trimEnd().split("\r\n");
+	const steps = all.filter((event) => ["step", "operation"].includes(event.body.type) && event.operationId === operationId);
+	expect(csv[0]).toBe("lease_id,lease_name,seq,at,type,operation_id,actor,body");
+	expect(csv.slice(1).map((line) => line.split(",").slice(0, 6))).toEqual(
+		steps.map(({ seq, at, body }) => [leaseId, "listed", String(seq), at, body.type, operationId]),
+	);
+	expect(steps.length).toBeGreaterThan(3);
+	expect((await (await file("types=moved&format=ndjson")).text()).trimEnd().split("\n")).toHaveLength(moved.length);
+	expect((await (await file(`leaseId=${leaseId}&from=${future}`)).text()).trimEnd().split("\r\n")).toHaveLength(1);
+	expect([(await file("format=xml")).status, (await file("types=nothing")).status]).toEqual([400, 400]);
+
 	const { client: admin } = await stage.berth.admin();
 	expect((await admin.admin.history.operations.query({ limit: 1 })).operations).toHaveLength(1);
 	expect((await admin.admin.history.events.query({ types: ["moved"], limit: 1 })).events).toHaveLength(1);

@@ -66,6 +66,36 @@ test("a lease goes through its whole life by commands, and its releases tell it"
 	expect((await client.retention.list.query({})).retentions).toEqual([]);
 });
 
+test("one instance is restarted alone, once however often it is asked, and only where it serves", async () => {
+	const leaseId = await stage.readyLease("one-of-two");
+	const { lease } = client;
+	await lease.scale.mutate({ leaseId, items: [{ service: "web", quantity: 2 }] });
+	await stage.ended(leaseId);
+	const shown = async () => {
+		const { instances } = await lease.get.query({ leaseId });
+		return instances.map(({ service, index, generation, startedAt }) => ({ key: `${service}-${index}`, generation, startedAt }));
+	};
+	const before = await shown();
+	const asked = { leaseId, instance: { service: "web", index: 1 }, idempotencyKey: "restart-the-second" };
+	const { operationId } = await lease.restart.mutate(asked);
+	expect(await lease.restart.mutate(asked)).toMatchObject({ operationId, joined: true });
+	expect(await codesOf([lease.restart.mutate({ ...asked, instance: { service: "web", index: 0 } })])).toEqual(["IDEMPOTENCY_KEY_REUSED"]);
+	const { operation } = await lease.wait.query({ leaseId, operationId, timeoutMs: 25_000 });
+	expect(operation).toMatchObject({ kind: "restart", state: "succeeded", instance: "web-1" });
+	const after = await shown();
+	expect(after.find(({ key }) => key === "web-0")).toEqual(before.find(({ key }) => key === "web-0"));
+	expect(after.find(({ key }) => key === "web-1")?.generation).toBe(3);
+	expect(
+		await codesOf([
+			lease.restart.mutate({ leaseId, instance: { service: "web", index: 2 } }),
+			lease.restart.mutate({ leaseId, instance: { service: "db", index: 0 } }),
+		]),
+	).toEqual(["BAD_INPUT", "BAD_INPUT"]);
+	await lease.stop.mutate({ leaseId });
+	await stage.ended(leaseId);
+	expect(await codesOf([lease.restart.mutate({ leaseId, instance: { service: "web", index: 0 } })])).toEqual(["INVALID_STATE"]);
+});
+
 test("a request that is under way is joined by the same one; another one waits or cancels it", async () => {
 	const leaseId = await stage.readyLease("busy");
 	const gate = stage.berth.host.faults.pauseAt("containers.start", (call) => call.leaseId === leaseId);

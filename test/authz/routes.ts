@@ -22,6 +22,7 @@ export const routes: Readonly<Record<string, Route>> = {
 	"GET /api/usage/export": { ...own, path: fixed("/api/usage/export?format=csv&step=hour") },
 	"GET /api/audit/export": { who: "owner", scope: "read", path: fixed("/api/audit/export") },
 	"GET /api/logs/export": { who: "lease", scope: "read", path: ({ leaseId }) => `/api/logs/export?leaseId=${leaseId}` },
+	"GET /api/events/export": { who: "lease", scope: "read", path: ({ leaseId }) => `/api/events/export?leaseId=${leaseId}` },
 	"GET /api/backups/export": { who: "lease", scope: "read:sensitive", path: ({ leaseId }) => `/api/backups/export?lease=${leaseId}` },
 	"POST /api/backups/import": { who: "tenant", scope: "write", path: fixed("/api/backups/import?sku=web:small"), body: "no archive" },
 };

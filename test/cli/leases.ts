@@ -29,6 +29,7 @@ export function leases(of: () => CliStage): void {
 		expect(JSON.stringify(diff)).not.toContain('"two"');
 		for (const [command, state] of [
 			[["restart", "shop"], "ready"],
+			[["restart", "shop", "--instance", "app-0"], "ready"],
 			[["scale", "shop", "app=2"], "ready"],
 			[["stop", "shop"], "stopped"],
 			[["start", "shop"], "ready"],
@@ -38,6 +39,7 @@ export function leases(of: () => CliStage): void {
 				command[0],
 				expect.objectContaining({ lease: expect.objectContaining({ state }) }),
 			]);
+		expect(await of().run(["restart", "shop", "--instance", "app"])).toMatchObject({ code: 2, stderr: expect.stringContaining("web-0") });
 		const sampled = await of().json<{ instances: unknown[] }>(["top", "shop", "--once"]);
 		expect(sampled.instances).toHaveLength(1);
 		const renewed = await of().json<{ expiresAt: string | null }>(["renew", "shop", "7d"]);

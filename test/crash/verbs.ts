@@ -79,6 +79,12 @@ export const verbs: readonly Verb[] = [
 	},
 	{ name: "restart", ends: "ready", before: ready, ask: command((world, input) => world.service.restart(world.caller, input)) },
 	{
+		name: "restart of one instance",
+		ends: "ready",
+		before: ready,
+		ask: command((world, input) => world.service.restart(world.caller, { ...input, instance: { service: "web", index: 0 } })),
+	},
+	{
 		name: "update",
 		ends: "ready",
 		before: ready,

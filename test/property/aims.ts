@@ -5,6 +5,7 @@ import type { History } from "./history.ts";
 const takenIn: Partial<Record<Command["kind"], readonly LeaseState[]>> = {
 	retry: ["failed", "failing"],
 	start: ["stopped"],
+	restartOne: ["ready"],
 	reopen: ["closed"],
 	restore: ["closed"],
 	cancel: ["provisioning", "updating", "restarting", "starting", "restoring"],

@@ -50,6 +50,10 @@ async function askOf(history: History, leaseId: LeaseId, command: Exclude<Comman
 		case "start":
 		case "reopen":
 			return await askByKey(history, leaseId, command);
+		case "restartOne": {
+			const instance = { service: command.service, index: command.index };
+			return await request(history, "restart", undefined, () => service.restart(caller, { ...input, instance }));
+		}
 		case "close":
 			return await askToClose(history, leaseId, command);
 		case "restore":
@@ -70,6 +74,8 @@ async function askOf(history: History, leaseId: LeaseId, command: Exclude<Comman
 			history.givenUp.add(leaseId);
 			return await unlessRefused(history, () => service.relinquish(caller, record));
 		}
+		case "restartActor":
+			return await unlessRefused(history, () => service.restartActor(caller, leaseId));
 		case "quarantine":
 			return await unlessRefused(history, () => service.quarantine(caller, leaseId, command.on));
 	}

@@ -17,9 +17,10 @@ export type Command =
 	| { readonly kind: "setEnv"; readonly lease: number; readonly service: "db" | "web"; readonly value: string | null }
 	| { readonly kind: "rollBack"; readonly lease: number; readonly release: number }
 	| { readonly kind: "retry" | "restart" | "stop" | "start" | "reopen"; readonly lease: number; readonly key: number | null }
+	| { readonly kind: "restartOne"; readonly lease: number; readonly service: "db" | "web"; readonly index: number }
 	| { readonly kind: "close"; readonly lease: number; readonly key: number | null; readonly data: "retain" | "destroy" }
 	| { readonly kind: "restore"; readonly lease: number; readonly web: Wanted["web"] | null }
-	| { readonly kind: "cancel" | "renew" | "relinquish"; readonly lease: number }
+	| { readonly kind: "cancel" | "renew" | "relinquish" | "restartActor"; readonly lease: number }
 	| { readonly kind: "quarantine"; readonly lease: number; readonly on: boolean };
 
 /** What happens to a machine. `container` is taken modulo how many there are. */
@@ -99,6 +100,15 @@ const commands: Weighted<Command> = [
 	{ weight: 3, arbitrary: fc.record({ kind: kind("rollBack"), lease, release: fc.integer({ min: 1, max: 3 }) }) },
 	{ weight: 12, arbitrary: fc.record({ kind: kind("retry", "retry", "restart", "stop", "stop", "start", "start"), lease, key }) },
 	{
+		weight: 3,
+		arbitrary: fc.record({
+			kind: kind("restartOne"),
+			lease,
+			service: fc.constantFrom("db" as const, "web" as const),
+			index: fc.nat({ max: 2 }),
+		}),
+	},
+	{
 		weight: 4,
 		arbitrary: fc.record({
 			kind: kind("close"),
@@ -111,6 +121,7 @@ const commands: Weighted<Command> = [
 	{ weight: 3, arbitrary: fc.record({ kind: kind("restore"), lease, web: fc.option(fc.constantFrom(...webImages), { nil: null }) }) },
 	{ weight: 6, arbitrary: fc.record({ kind: kind("cancel", "cancel", "cancel", "renew", "relinquish"), lease }) },
 	{ weight: 1, arbitrary: fc.record({ kind: kind("quarantine"), lease, on: fc.boolean() }) },
+	{ weight: 3, arbitrary: fc.record({ kind: kind("restartActor"), lease }) },
 ];
 
 const mishaps: Weighted<Mishap> = [

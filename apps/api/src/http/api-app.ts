@@ -16,6 +16,7 @@ import { fromTrpcError } from "../trpc/to-trpc-error.ts";
 import { exportAudit } from "./audit-export.ts";
 import { addBackupRoutes } from "./backup/backup-routes.ts";
 import { clientAddressOf } from "./client-address.ts";
+import { exportEvents } from "./event-export.ts";
 import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
 import { exportLogs } from "./log-export.ts";
 import { answerError, observeRequests, type RequestEnv } from "./observe-requests.ts";
@@ -37,7 +38,7 @@ export interface ApiOptions {
 
 /** The paths of the API; every other one belongs to the dashboard. */
 export const isApiPath = (path: string): boolean =>
-	/^\/(trpc|api\/audit|api\/auth|api\/backups|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
+	/^\/(trpc|api\/audit|api\/auth|api\/backups|api\/events|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
 		path,
 	);
 
@@ -102,6 +103,15 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 		event.op = "audit.export";
 		const { raw } = c.req;
 		return exportAudit(
+			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
+			new URL(raw.url),
+		);
+	});
+	app.get("/api/events/export", (c) => {
+		const event = c.get("event");
+		event.op = "events.export";
+		const { raw } = c.req;
+		return exportEvents(
 			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
 			new URL(raw.url),
 		);

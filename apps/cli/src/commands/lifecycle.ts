@@ -4,7 +4,7 @@ import { settle, type WaitOptions } from "../follow/settle.ts";
 import type { CommandRunner } from "../run/cli.ts";
 import { Failure } from "../run/failure.ts";
 import { findLease } from "../run/find-lease.ts";
-import { count, counted, pair } from "../run/options.ts";
+import { count, counted, instance, pair } from "../run/options.ts";
 import { waiting } from "./waiting.ts";
 
 /** `restart`, `stop`, `start`, `reopen`, `retry`, `scale`, `rollback`, `cancel`. */
@@ -21,9 +21,18 @@ export function addLifecycle(program: Command, { does }: CommandRunner): void {
 				await settle(run, client, lease.name, await ask(client, lease.id), options);
 			}),
 		);
-	simple("restart", "replace every instance with a new one of the same release", (client, leaseId) =>
-		client.lease.restart.mutate({ leaseId }),
-	);
+	waiting(program.command("restart <lease>").description("replace every instance with a new one of the same release"))
+		.option("--instance <instance>", "this one alone, like web-0; the others go on", instance)
+		.action(
+			does(
+				async (run, nameOrId: string, { instance: one, ...options }: WaitOptions & { readonly instance?: ReturnType<typeof instance> }) => {
+					const client = await run.client();
+					const lease = await findLease(client, nameOrId);
+					const asked = { leaseId: lease.id, ...(one && { instance: one }) };
+					await settle(run, client, lease.name, await client.lease.restart.mutate(asked), options);
+				},
+			),
+		);
 	simple("stop", "stop the instances and keep them, with their data", (client, leaseId) => client.lease.stop.mutate({ leaseId }));
 	simple("start", "start a stopped lease", (client, leaseId) => client.lease.start.mutate({ leaseId }));
 	simple("retry", "try a failed lease again", (client, leaseId) => client.lease.retry.mutate({ leaseId }));

@@ -23,6 +23,13 @@ export function pair(text: string, before: Readonly<Record<string, string>> = {}
 	return { ...before, [at === -1 ? "*" : text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** An instance as it is shown: `web-0`. */
+export function instance(text: string): { readonly service: string; readonly index: number } {
+	const [, service, index] = /^(.+)-(\d{1,2})$/.exec(text) ?? [];
+	if (service === undefined || index === undefined) throw new InvalidArgumentError("Write it like web-0.");
+	return { service, index: Number(index) };
+}
+
 export function counted(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
 	const [service = "", quantity = ""] = text.split("=");
 	if (service === "" || !text.includes("=")) throw new InvalidArgumentError("Write it like web=3.");

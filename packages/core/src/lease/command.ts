@@ -61,7 +61,12 @@ export const provisionInput = z.strictObject({
 /** A change that becomes a release. `expectedRelease` refuses it when another release was made meanwhile. */
 const changing = { leaseId: uuid, note: note.optional(), expectedRelease: releaseNumber.optional(), ...asked };
 
-export const restartInput = z.strictObject({ leaseId: uuid, ...asked });
+/** Every instance, or the one that is named: that one alone is replaced, and the others go on. */
+export const restartInput = z.strictObject({
+	leaseId: uuid,
+	instance: z.strictObject({ service: z.string().min(1).max(64), index: z.int().min(0).max(31) }).optional(),
+	...asked,
+});
 export const stopInput = z.strictObject({ leaseId: uuid, ...asked });
 export const startInput = z.strictObject({ leaseId: uuid, ...asked });
 /** Tries a failed lease again, as it was asked for last or by another manifest; its data is kept. */

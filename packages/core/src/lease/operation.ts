@@ -55,6 +55,8 @@ export interface OperationView {
 	readonly requestedBy: string;
 	/** The release it makes active; null where it changes none. */
 	readonly releaseNumber: number | null;
+	/** The only instance that it is about, `web-0`; null is all of the lease. */
+	readonly instance: string | null;
 	readonly cancelRequested: boolean;
 	readonly steps: readonly OperationStep[];
 	readonly reason: Reason | null;

@@ -18,6 +18,8 @@ export interface Effect
 	readonly definition?: Definition;
 	/** Whether instances that run get other limits where they stand. */
 	readonly resizes?: boolean;
+	/** The only instance that is touched. */
+	readonly instance?: string;
 }
 
 /** A request that makes a lease work: which event it is to the machine, and the operation it becomes. */
@@ -61,7 +63,7 @@ export const acceptCommand =
 		if (step.kind === "ignored") return join(request, lease.operationId ?? operationId);
 		if (event !== "closeRequested") assertWhole(lease, operation);
 		assertSpaced(request, operation);
-		const { releaseNumber = null, definition = null, resizes = false, set, ...effect } = request.effect?.(lease, operation) ?? {};
+		const { releaseNumber = null, definition = null, resizes = false, instance, set, ...effect } = request.effect?.(lease, operation) ?? {};
 		const ended: Partial<LeaseChange> = open === null ? {} : supersede(lease, open, by, at);
 		const { newRelease } = effect;
 		return {
@@ -77,7 +79,8 @@ export const acceptCommand =
 					state: "queued",
 					requestedBy: by,
 					releaseNumber,
-					steps: acceptedSteps(stepsOf(kind, lease.state, definition, resizes), at),
+					...(instance !== undefined && { instance }),
+					steps: acceptedSteps(stepsOf(kind, lease.state, definition, { resizes, isOne: instance !== undefined }), at),
 					callbackUrl: request.callbackUrl ?? null,
 					idempotencyKey: request.idempotencyKey ?? null,
 					requestHash: request.requestHash,

@@ -174,6 +174,7 @@ export const toOperationView = (operation: OperationRecord, lease: Pick<LeaseRec
 	state: operation.state,
 	requestedBy: operation.requestedBy,
 	releaseNumber: operation.releaseNumber,
+	instance: operation.instance,
 	cancelRequested: lease.cancelRequested === operation.id,
 	steps: operation.steps,
 	reason: operation.reason,

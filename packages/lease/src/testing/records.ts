@@ -67,6 +67,7 @@ export const anOperation = (over: Partial<OperationRecord> = {}): OperationRecor
 	state: "running",
 	requestedBy: "user:test",
 	releaseNumber: 1,
+	instance: null,
 	steps: [],
 	reason: null,
 	message: null,

@@ -25,7 +25,12 @@ export interface WorkStage {
 	shown(): string[];
 	containerOf(key: string, generation: number): HostContainer;
 	/** Puts the lease to work, as if a command had been taken. With a definition it is the next release. */
-	ask(kind: OperationKind, state: LeaseRecord["state"], definition?: Definition, resizes?: boolean): void;
+	ask(
+		kind: OperationKind,
+		state: LeaseRecord["state"],
+		definition?: Definition,
+		more?: { readonly resizes?: boolean; readonly instance?: string },
+	): void;
 	work(signals?: Partial<WorkSignals>): Promise<unknown>;
 	/** Compares the lease at rest with what is on the host. */
 	look(): Promise<void>;
@@ -141,7 +146,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 			if (!found) throw new Error(`there is no ${key}@${generation}`);
 			return found;
 		},
-		ask(kind, state, definition, resizes = false) {
+		ask(kind, state, definition, { resizes = false, instance } = {}) {
 			asked += 1;
 			// Ids are opaque to work.
 			const id = `01900000-0000-7000-8000-${String(9_000 + asked)}00000000` as OperationId;
@@ -165,7 +170,8 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 				kind,
 				state: "queued",
 				releaseNumber: definition ? number : null,
-				steps: acceptedSteps(stepsOf(kind, from, definition ?? null, resizes), at),
+				instance: instance ?? null,
+				steps: acceptedSteps(stepsOf(kind, from, definition ?? null, { resizes, isOne: instance !== undefined }), at),
 				callbackUrl: "http://127.0.0.1/",
 			});
 			lease = {

@@ -30,7 +30,7 @@ export interface Layout {
 
 export interface LayoutFacts {
 	readonly lease: LeaseRecord;
-	readonly operation: Pick<OperationRecord, "steps"> | null;
+	readonly operation: Pick<OperationRecord, "steps" | "instance"> | null;
 	readonly target: Definition;
 	readonly current: Definition | null;
 	readonly instances: readonly InstanceRecord[];
@@ -53,11 +53,8 @@ export function layOut(kind: WorkKind, facts: LayoutFacts): Layout {
 		case "provision":
 		case "restore":
 			return { ...nothing, ...anew(facts) };
-		case "restart": {
-			const going = servingInstances(facts.lease);
-			const fresh = anew(facts);
-			return { ...nothing, ...fresh, going, yielding: going, following: secondHalf(fresh.coming, going) };
-		}
+		case "restart":
+			return layOutRestart(facts);
 		case "update":
 			return layOutUpdate(facts);
 		case "start":
@@ -75,6 +72,25 @@ function anew({ lease, target }: LayoutFacts): Pick<Layout, "inits" | "coming"> 
 	return {
 		inits: initInstances(target).map((one) => ({ ...one, generation })),
 		coming: lastingInstances(target).map((one) => ({ ...one, generation })),
+	};
+}
+
+/** Everything gives way to its like, or the one instance that was named: inits are run for all of a lease, and not for one. */
+function layOutRestart(facts: LayoutFacts): Layout {
+	const serving = servingInstances(facts.lease);
+	const only = facts.operation?.instance ?? null;
+	const isMeant = (one: PlacedInstance) => only === null || instanceKey(one) === only;
+	const { inits, coming: all } = anew(facts);
+	const coming = all.filter(isMeant);
+	const going = serving.filter(isMeant);
+	return {
+		...nothing,
+		inits: only === null ? inits : [],
+		coming,
+		staying: serving.filter((one) => !isMeant(one)),
+		going,
+		yielding: going,
+		following: secondHalf(coming, going),
 	};
 }
 

@@ -22,12 +22,17 @@ const atRest: readonly StepName[] = ["init", "stop", "start", "verify", "route"]
  *
  * An update of a stopped lease has no `start`, and that is how its work knows to start nothing.
  * `from`  the state that the request finds; null for a new lease. `release`  what is to serve; null where that is not known.
- * `resizes`  whether an update gives other limits to what stays.
+ * `resizes`  whether an update gives other limits to what stays. `isOne`  whether one instance alone is touched: inits are all the lease's.
  */
-export function stepsOf(kind: OperationKind, from: LeaseState | null, release: Definition | null, resizes = false): StepName[] {
+export function stepsOf(
+	kind: OperationKind,
+	from: LeaseState | null,
+	release: Definition | null,
+	{ resizes = false, isOne = false } = {},
+): StepName[] {
 	const spared = new Set<StepName>([
 		...(kind === "update" && from === "stopped" ? atRest : []),
-		...(release && initInstances(release).length === 0 ? ["init" as const] : []),
+		...(isOne || (release && initInstances(release).length === 0) ? ["init" as const] : []),
 		...(release?.items.every((item) => item.diskBytes === 0) ? ["volumes" as const] : []),
 		...(from === null || from === "closed" ? ["stop" as const] : []),
 		...(resizes ? [] : ["resize" as const]),

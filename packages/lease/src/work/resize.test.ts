@@ -31,7 +31,7 @@ async function ready(definition = stack(), stepMs?: AgentTimings["stepMs"]): Pro
 }
 
 const resize = async (stage: WorkStage, definition: ReturnType<typeof stack>) => {
-	stage.ask("update", "updating", definition, true);
+	stage.ask("update", "updating", definition, { resizes: true });
 	await stage.work();
 };
 const work = async (stage: WorkStage, kind: "stop" | "start" | "restart", state: "stopping" | "starting" | "restarting") => {

@@ -359,6 +359,23 @@ it("a restart replaces every instance under the same release, each stopped first
 	expect(fewest).toBe(1);
 });
 
+it("a restart of one instance replaces that one and touches no other, and what does not come up gives its place back", async () => {
+	const stage = await ready(stack({}, MIB));
+	const lines = log(stage);
+	stage.ask("restart", "restarting", undefined, { instance: "web-1" });
+	await stage.work();
+	expect(stage.lease).toMatchObject({ state: "ready", serving: { "db-0": 1, "web-0": 1, "web-1": 2 }, activeRelease: 1 });
+	expect(stage.shown()).toEqual(["db-0@1 running", "seed-0@1 exited", "web-0@1 running", "web-1@2 running"]);
+	expect(lines.filter((line) => /^(stop|start|remove) /.test(line))).toEqual(["stop web-1@1", "start web-1@2", "remove web-1@1"]);
+
+	stage.host.faults.fail("containers.start", { error: "ENGINE_FAILED", where: (call) => call.service === "db" && call.generation === 3 });
+	stage.ask("restart", "restarting", undefined, { instance: "db-0" });
+	await stage.work();
+	expect(stage.operation.state).toBe("rolled_back");
+	expect(stage.lease).toMatchObject({ state: "ready", serving: { "db-0": 1, "web-0": 1, "web-1": 2 } });
+	expect(stage.shown()).toEqual(["db-0@1 running", "seed-0@1 exited", "web-0@1 running", "web-1@2 running"]);
+});
+
 it.each([
 	["keeps a half of what is stopped for its successors in service", { "80/tcp": { stable: true } }, undefined, 2, "rolled_back", 2],
 	[
