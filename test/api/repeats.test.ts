@@ -40,6 +40,7 @@ const natural: Readonly<Record<string, string>> = {
 	"admin.node.cordon": "puts a mark",
 	"admin.tenants.setQuota": "puts values",
 	"admin.tenants.suspend": "puts a mark",
+	"admin.actors.restart": "a hint",
 	"admin.tenants.resume": "puts a mark",
 	"admin.skus.put": "puts values by a name",
 	"admin.skus.retire": "puts a mark",

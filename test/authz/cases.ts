@@ -148,6 +148,7 @@ export const cases: Cases = {
 	"admin.skus.retire": () => ({ name: "spare" }),
 	"admin.members.invite": ({ spareTenantId, name }) => ({ tenantId: spareTenantId, email: `${name()}@example.org` }),
 	"admin.users.list": none,
+	"admin.actors.restart": ofLease,
 	"admin.users.setAdmin": async ({ freshMember }) => ({ userId: await freshMember(), isAdmin: false }),
 	"admin.users.suspend": async ({ freshMember }) => ({ userId: await freshMember() }),
 	"admin.users.resume": async ({ freshMember }) => ({ userId: await freshMember() }),

@@ -117,6 +117,10 @@ export function createLeaseService(options: LeaseServiceOptions): LeaseService {
 			await getOwnLease(context, caller, leaseId);
 			await stores.leases.nudge(leaseId);
 		},
+		async restartActor(caller, leaseId) {
+			await getOwnLease(context, caller, leaseId);
+			await stores.leases.nudge(leaseId, true);
+		},
 		stats: (caller, leaseId, signal) => watchStats({ ...read, engine, engineNode }, caller, leaseId, signal),
 		logs: (caller, leaseId, lines, signal) => readLogs({ ...read, engine, engineNode }, caller, leaseId, lines, signal),
 		logPage: (caller, leaseId, page, signal) => readLogPage({ ...read, engine, engineNode }, caller, leaseId, page, signal),

@@ -214,6 +214,8 @@ export interface LeaseService {
 	images(caller: Caller, leaseId: LeaseId): Promise<readonly ImagePlanView[]>;
 	/** Has the lease's node compare it with its containers, in whatever process. Errors  NOT_FOUND. */
 	nudge(caller: Caller, leaseId: LeaseId): Promise<void>;
+	/** Has the lease's node let its actor go and make another, which goes on from the row. Errors  NOT_FOUND. */
+	restartActor(caller: Caller, leaseId: LeaseId): Promise<void>;
 	/** Lines of all (or the named) services merged by time; `after` resumes from a cursor. Follows new instances as they come. */
 	logs(
 		caller: Caller,

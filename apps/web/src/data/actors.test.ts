@@ -24,6 +24,7 @@ const actor = (leaseName: string, differs: Partial<ActorView> = {}): ActorView =
 	lastTransition: null,
 	nextTimerAt: null,
 	panics: 0,
+	restarts: 0,
 	...differs,
 });
 const actors = [

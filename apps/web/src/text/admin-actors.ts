@@ -57,6 +57,7 @@ export const actorText = {
 		timer: "Next timer",
 		refused: "Refused messages",
 		panics: "Panics",
+		restarts: "Restarts by hand",
 		node: "Node",
 		nothing: "nothing",
 		machine: "Machine",
@@ -88,6 +89,14 @@ export const actorText = {
 			"Its node compares the lease's row with its containers at once, as it does by itself every minute. What differs is mended as usual; a lease that is as it should be is left alone.",
 		nudged: "Nudged: the node looks at it now",
 		nudgeFailed: "The actor was not nudged",
+		restart: "Restart actor",
+		restartTitle: (name: string) => `Restart the actor of ${name}?`,
+		restartEffect: (current: string | null) =>
+			`The actor is let go with its inbox, its message log and its counts, and another goes on from the lease's row. ${
+				current === null ? "It does nothing now, so nothing is broken off." : `What it does now (${current}) is broken off and taken up again.`
+			} Containers, the operation and the row stay as they are.`,
+		restarted: "Restarted: another actor goes on from the row",
+		restartFailed: "The actor was not restarted",
 		cancelStep: "Cancel step",
 		cancelTitle: (kind: string, name: string) => `Cancel the ${kind} of ${name}?`,
 		cancelEffect: (kind: string, step: string | null) =>

@@ -101,4 +101,6 @@ export interface ActorView {
 	readonly lastTransition: { readonly from: LeaseState | null; readonly to: LeaseState; readonly at: string } | null;
 	readonly nextTimerAt: string | null;
 	readonly panics: number;
+	/** How often it was restarted by hand, in the process that works it. */
+	readonly restarts: number;
 }

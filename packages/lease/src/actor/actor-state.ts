@@ -11,6 +11,8 @@ export interface ActorState {
 	/** When the oldest message of the inbox was offered. */
 	readonly oldestAt: Date | null;
 	readonly panics: number;
+	/** How often it was let go and made anew by hand, in this process. */
+	readonly restarts: number;
 	readonly busy: boolean;
 	/** Its work waits for a turn on the node: the time until then is not counted against it. */
 	readonly queued: boolean;

@@ -301,3 +301,40 @@ it("a registry forgets actors that have rested, and none that work", async () =>
 	registry.passivate(500);
 	expect(registry.states().size).toBe(0);
 });
+
+it("a registry restarts an actor once its worker has ended, with nothing of what it knew but how often it was restarted", async () => {
+	const { tools, runs } = stage(working);
+	const registry = createActorRegistry(tools);
+	registry.route(leaseId, { cause: "hint" });
+	await settled();
+	const asked = [registry.restart(leaseId), registry.restart(leaseId)];
+	await settled();
+	expect([runs[0]?.preempted.aborted, registry.route(leaseId, { cause: "hint" }), runs.length]).toEqual([true, false, 1]);
+	runs[0]?.end.reject(new AppError("ABORTED"));
+	await Promise.all(asked);
+	await settled();
+	expect(runs.map(({ lease }) => lease.state)).toEqual(["provisioning", "provisioning"]);
+	expect(registry.stateOf(leaseId)).toMatchObject({ restarts: 1, refused: 0, busy: true });
+	expect(registry.stateOf(leaseId)?.handled().map(({ message }) => message)).toEqual(["reconcile: restarted by hand"]);
+	const stopping = registry.stop();
+	runs[1]?.end.reject(new AppError("ABORTED"));
+	await stopping;
+	await registry.restart(leaseId);
+	expect([registry.states().size, runs.length]).toEqual([0, 2]);
+});
+
+it("an actor that is stopped while it reads its row begins no work that nobody could stop", async () => {
+	const { actor, runs } = stage(working);
+	actor.offer({ cause: "hint" });
+	await actor.stop();
+	await settled();
+	expect(runs).toEqual([]);
+});
+
+it("a registry makes an actor for a lease that has none when it is restarted, which looks at its containers", async () => {
+	const { tools, looks } = stage(aLease());
+	const registry = createActorRegistry(tools);
+	await registry.restart(leaseId);
+	await settled();
+	expect([looks.length, registry.stateOf(leaseId)?.restarts]).toEqual([1, 1]);
+});

@@ -42,7 +42,7 @@ export interface LeaseActor {
 	readonly state: ActorState;
 }
 
-export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActor {
+export function createLeaseActor(leaseId: LeaseId, tools: ActorTools, restarts = 0): LeaseActor {
 	const { clock, log, metrics, nodeId } = tools;
 	const inbox = createInbox();
 	const handled = createHandledLog();
@@ -153,6 +153,8 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 	};
 
 	const employ = (row: LeaseRecord) => {
+		// The row was read while it was being stopped: nobody would ever stop this one.
+		if (stopped.signal.aborted) return;
 		const mine = startWorker(tools.runWork, row, { clock, log });
 		worker = mine;
 		void mine.done.then((end) => {
@@ -228,6 +230,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools): LeaseActo
 				refused: inbox.refused,
 				oldestAt: inbox.oldestAt,
 				panics,
+				restarts,
 				busy: worker !== null || current !== null,
 				queued: worker !== null && worker.before !== null,
 				current: worker ? describeWorker(worker) : current && describeMessage(current),

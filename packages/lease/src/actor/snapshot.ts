@@ -63,6 +63,7 @@ export function toActorView(lease: LeaseRecord, tenantName: string, actor: Actor
 		lastTransition: { from: move.from, to: move.to, at: move.at.toISOString() },
 		nextTimerAt: (actor?.timerAt ?? lease.wakeAt)?.toISOString() ?? null,
 		panics: actor?.panics ?? 0,
+		restarts: actor?.restarts ?? 0,
 	};
 }
 

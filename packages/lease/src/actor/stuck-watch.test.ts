@@ -15,6 +15,7 @@ const actor = (over: Partial<ActorState> = {}): ActorState => ({
 	refused: 0,
 	oldestAt: null,
 	panics: 0,
+	restarts: 0,
 	busy: true,
 	queued: false,
 	current: "due",

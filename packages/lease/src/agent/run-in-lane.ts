@@ -37,7 +37,7 @@ export const runInLane =
 				engine: engineInLane(tools.engine, lane),
 				pulling: (_tenantId, signal, pull) => lane.pull(signal, pull),
 			};
-			const row = waitedMs < NOTICED_MS || leftMs === null || leftMs <= 0 ? lease : await beginAnew(tools, lease, leftMs);
+			const row = waitedMs < NOTICED_MS || leftMs === null || leftMs <= 0 ? lease : await beginAnew(tools, lease, signals.preempted, leftMs);
 			return await run(inLane, row, signals, onStep);
 		});
 	};
@@ -50,10 +50,10 @@ const NOTICED_MS = SECOND;
  *
  * Errors  Superseded; CLAIM_LOST, DATABASE_UNAVAILABLE.
  */
-async function beginAnew(tools: LaneTools, lease: LeaseRecord, leftMs: Millis): Promise<LeaseRecord> {
+async function beginAnew(tools: LaneTools, lease: LeaseRecord, preempted: AbortSignal, leftMs: Millis): Promise<LeaseRecord> {
 	const operation = lease.operationId === null ? null : await tools.stores.operations.find(lease.operationId);
 	const wholeMs = deadlineOf(lease.state, tools.deadlines);
 	const deadlineInMs = operation?.state === "queued" && wholeMs !== null ? wholeMs : leftMs;
-	const writer = createWriter(tools.apply, tools.fence, lease);
+	const writer = createWriter(tools.apply, tools.fence, lease, preempted);
 	return (await writer.write(() => ({ change: { set: { deadlineInMs }, events: [] }, result: undefined }))).lease;
 }

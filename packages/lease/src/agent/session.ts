@@ -140,6 +140,7 @@ export function startSession(options: SessionOptions): Session {
 	const unsubscribe = stores.wakeups.subscribe({
 		onHint: (hint) => {
 			if (hint.nodeId !== node.id) return;
+			if (hint.isRestart) return void actors.restart(hint.leaseId);
 			route(
 				hint.leaseId,
 				hint.isNudge ? { cause: "reconcile", detail: "asked by hand" } : { cause: "hint", ...(hint.row && { row: hint.row }) },

@@ -54,7 +54,7 @@ export async function runWork(
 	if (!kind) return "unknown";
 	const planned = planFor(kind.kind);
 	return await observeWork(tools, lease, kind.kind, signals.preempted, async (event) => {
-		const writer = createWriter(tools.apply, tools.fence, lease);
+		const writer = createWriter(tools.apply, tools.fence, lease, signals.preempted);
 		const { work, plan } = await prepare(tools, lease, writer, kind.kind, planned);
 		onStep(() => work.journal.running);
 		const cancelled = planned.isCancellable ? cancelledBy(lease, signals.cancelled) : never;

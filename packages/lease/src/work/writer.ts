@@ -1,7 +1,7 @@
 import type { Fence, LeaseRecord, OperationRecord } from "@berth/db";
 import type { Applied, Apply, Verdict } from "../apply.ts";
 
-/** A later request took the place of this work: nothing more of it may be done or written. Never leaves this package. */
+/** Something else took the place of this work: nothing more of it may be done or written. Never leaves this package. */
 export class Superseded extends Error {
 	override readonly name = "Superseded";
 }
@@ -14,10 +14,13 @@ export interface Writer {
 	write<T>(decide: (lease: LeaseRecord, operation: OperationRecord | null) => Verdict<T>): Promise<Applied<T>>;
 }
 
-/** The work of the state and operation that `lease` had when it began. */
-export function createWriter(apply: Apply, fence: Fence, lease: LeaseRecord): Writer {
+/**
+ * The work of the state and operation that `lease` had when it began. Once it is preempted it writes nothing more, also where the lease
+ * still wants such work: it may be another's by then.
+ */
+export function createWriter(apply: Apply, fence: Fence, lease: LeaseRecord, preempted: AbortSignal): Writer {
 	const isOurs = (now: LeaseRecord) =>
-		now.state === lease.state && now.operationId === lease.operationId && now.generation === lease.generation;
+		!preempted.aborted && now.state === lease.state && now.operationId === lease.operationId && now.generation === lease.generation;
 	return {
 		async write(decide) {
 			const applied = await apply.change(lease.id, { scope: "all", fence }, (now, operation) => {

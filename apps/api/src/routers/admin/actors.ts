@@ -29,6 +29,18 @@ const nudge = adminProcedure("admin:write")
 		return { ok: true };
 	});
 
+/**
+ * Lets the lease's actor go with all that it remembers and has another go on from the row, in whatever process it is worked. Its work is
+ * broken off where it stands and taken up again. It is a hint, as a nudge is.
+ */
+const restart = adminProcedure("admin:write")
+	.input(ofLease)
+	.mutation(async ({ ctx, input }) => {
+		await ctx.services.leases.restartActor(ctx.caller, input.leaseId);
+		await ctx.services.audit.note(ctx.audit, { kind: "lease", id: input.leaseId }, "done");
+		return { ok: true };
+	});
+
 /** Asks the operation that the actor works at to give up, as its lease's owner may too. */
 const cancelStep = adminProcedure("admin:write")
 	.input(ofLease)
@@ -38,4 +50,4 @@ const cancelStep = adminProcedure("admin:write")
 		return ctx.services.leases.cancel(ctx.caller, { leaseId, operationId: operation.id });
 	});
 
-export const actorsRouter = router({ list, watch, get, watchOne, nudge, cancelStep });
+export const actorsRouter = router({ list, watch, get, watchOne, nudge, restart, cancelStep });

@@ -8,7 +8,7 @@ import { Button } from "@/ui/button.tsx";
 import { ActDialog } from "../../../_parts/act-dialog.tsx";
 
 const text = actorText.acts;
-type Act = "nudge" | "cancel" | "quarantine";
+type Act = "nudge" | "restart" | "cancel" | "quarantine";
 
 /** What an admin does to an actor. Each says first what it would do; the page follows what comes of it. */
 export function ActorActs({ detail }: { readonly detail: ActorDetail }) {
@@ -21,6 +21,7 @@ export function ActorActs({ detail }: { readonly detail: ActorDetail }) {
 	return (
 		<>
 			<Button onClick={() => setAct("nudge")}>{text.nudge}</Button>
+			<Button onClick={() => setAct("restart")}>{text.restart}</Button>
 			<Button refusal={refusesCancel(operation)} onClick={() => setAct("cancel")}>
 				{text.cancelStep}
 			</Button>
@@ -33,6 +34,18 @@ export function ActorActs({ detail }: { readonly detail: ActorDetail }) {
 					said={text.nudged}
 					failed={text.nudgeFailed}
 					run={() => client.admin.actors.nudge.mutate({ leaseId })}
+					onClose={close}
+				/>
+			)}
+			{act === "restart" && (
+				<ActDialog
+					title={text.restartTitle(name)}
+					effect={text.restartEffect(actor.current)}
+					action={text.restart}
+					look={actor.current === null ? "primary" : "danger"}
+					said={text.restarted}
+					failed={text.restartFailed}
+					run={() => client.admin.actors.restart.mutate({ leaseId })}
 					onClose={close}
 				/>
 			)}

@@ -32,6 +32,7 @@ export function ActorFacts({ detail: { actor } }: { readonly detail: ActorDetail
 				<Fact name={text.panics} isBad={actor.panics > 0}>
 					{actor.panics}
 				</Fact>
+				<Fact name={text.restarts}>{actor.restarts}</Fact>
 				<Fact name={text.node}>{node}</Fact>
 			</dl>
 		</Panel>
