@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type WebhookEnvelope, webhookEventTypes } from "@berth/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -218,6 +219,47 @@ test("an event is told once though the process that committed it is killed befor
 	const told = await waitUntil(() => hook.received[1] ?? null, within("what was owed"));
 	expect(told.envelope).toMatchObject({ type: "lease.quarantined", lease: { id: leaseId }, data: { quarantined: true } });
 	expect((await ada.client.webhook.deliveries.query({ webhookId: webhook.id })).deliveries).toHaveLength(2);
+});
+
+test("a tenant whose receivers all hang has a share of the workers, and another tenant's events arrive meanwhile", async () => {
+	await using slow = await createTestApi({ settings: { CALLBACK_TIMEOUT: "25s" } });
+	await using hook = await receiver();
+	const held = new Set<ServerResponse>();
+	let isHanging = true;
+	let most = 0;
+	let taken = 0;
+	const hanging = createServer((_req, res) => {
+		taken += 1;
+		held.add(res);
+		most = Math.max(most, held.size);
+		res.once("close", () => held.delete(res));
+		if (!isHanging) res.end();
+	});
+	await new Promise<void>((resolve) => hanging.listen(0, "127.0.0.1", resolve));
+	try {
+		const [busy, calm] = [await slow.member("busy"), await slow.member("calm")];
+		const url = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/`;
+		const ids: string[] = [];
+		for (let nth = 0; nth < 10; nth += 1) ids.push((await busy.client.webhook.create.mutate({ url, types: ["lease.ready"] })).webhook.id);
+		const { webhook } = await calm.client.webhook.create.mutate({ url: hook.url, types: ["lease.ready"] });
+		await Promise.all(ids.map((webhookId) => busy.client.webhook.test.mutate({ webhookId })));
+		await waitUntil(() => held.size === 3, within("the share to be taken"));
+		for (let nth = 1; nth <= 5; nth += 1) {
+			await calm.client.webhook.test.mutate({ webhookId: webhook.id });
+			await waitUntil(() => hook.received.length === nth, within("another tenant's event"));
+		}
+		// Nothing of what hangs has ended: the other's came past it.
+		expect([held.size, taken]).toEqual([3, 3]);
+		isHanging = false;
+		for (const res of held) res.end();
+		await Promise.all(
+			ids.map((id) => waitUntil(async () => (await ended(busy, id))?.state === "delivered", within("what waited to be told, too"))),
+		);
+		expect(most).toBe(3);
+	} finally {
+		hanging.closeAllConnections();
+		hanging.close();
+	}
 });
 
 test("a suspended tenant is told of what it has, which goes on; of actors that are stuck admins alone can ask to be told", async () => {

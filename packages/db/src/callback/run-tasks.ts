@@ -6,7 +6,7 @@ import { DELIVERY_MS, freeAbandonedJobs } from "./free-abandoned.ts";
 
 /** New jobs are announced; the poll only finds the retries that came due. Longer: they come later. Shorter: an idle system works. */
 const POLL_MS = 10 * SECOND;
-const CONCURRENCY = 4;
+const WORKERS = 4;
 /** How long deliveries under way may go on after a stop before their signal is aborted. */
 const ABORT_AFTER_MS = 2 * SECOND;
 const RESTART_MS = 1 * SECOND;
@@ -15,7 +15,11 @@ export interface TaskRunner {
 	/** Jobs of the library run on a pool of their own: of each runner one connection listens, the others are let go when idle. */
 	readonly pool: pg.Pool;
 	readonly name: string;
-	readonly task: (payload: unknown, signal: AbortSignal) => Promise<void>;
+	readonly task: (payload: unknown, signal: AbortSignal, flags: readonly string[]) => Promise<void>;
+	/** How many run at once. */
+	readonly workers?: number;
+	/** Flags whose jobs are left waiting for now; asked whenever a worker looks for its next job. */
+	readonly notNow?: () => string[];
 	readonly onWarning?: (message: string, error: Error) => void;
 }
 
@@ -26,7 +30,8 @@ export interface TaskRunner {
  * Returns when what ran has ended. Trouble with the database is a warning; the runner starts again by itself.
  */
 export async function runTask(runner: TaskRunner, signal: AbortSignal): Promise<void> {
-	const task: Task = (payload, { abortSignal }) => runner.task(payload, AbortSignal.any([abortSignal, AbortSignal.timeout(DELIVERY_MS)]));
+	const task: Task = (payload, { abortSignal, job }) =>
+		runner.task(payload, AbortSignal.any([abortSignal, AbortSignal.timeout(DELIVERY_MS)]), Object.keys(job.flags ?? {}));
 	while (!signal.aborted) {
 		try {
 			await runUntil(runner, task, signal);
@@ -37,12 +42,13 @@ export async function runTask(runner: TaskRunner, signal: AbortSignal): Promise<
 	}
 }
 
-async function runUntil({ pool, name, onWarning }: TaskRunner, task: Task, signal: AbortSignal): Promise<void> {
+async function runUntil({ pool, name, onWarning, workers = WORKERS, notNow }: TaskRunner, task: Task, signal: AbortSignal): Promise<void> {
 	const runner = await run({
 		pgPool: pool,
 		taskList: { [name]: task },
 		parsedCronItems: [],
-		concurrency: CONCURRENCY,
+		concurrency: workers,
+		...(notNow && { forbiddenFlags: notNow }),
 		pollInterval: POLL_MS,
 		gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
 		// Nobody waits for the note that a job ended unless notes are batched: one that fails would end the process. So it ends the runner.
