@@ -41,7 +41,7 @@ export const metricAdvice: Readonly<Record<string, Advice>> = {
 	rate_limited_total: {
 		pages: "`address` above a few a minute for an hour",
 		first:
-			"`address`: a program goes on with a key that is no good, or somebody guesses; the log of requests says from where. `caller` and `tenant`: one of them asks in a loop, or CALLS_PER_CALLER and CALLS_PER_TENANT are too low for what it does.",
+			"`address`: a program goes on with a key that is no good, or somebody guesses; the log of requests says from where. `caller` and `tenant`: one of them asks in a loop, or CALLS_PER_CALLER and CALLS_PER_TENANT are too low for what it does. `login` and `code`: a script runs `berth login` in a loop, or somebody guesses codes of it; the log of requests says from where.",
 	},
 	lease_requests_total: {
 		pages: never,

@@ -19,7 +19,17 @@ afterAll(() => scene?.[Symbol.asyncDispose]());
 const within = (what: string) => ({ timeoutMs: 60_000, what });
 
 /** Mutations to the transport alone: what is asked does not fit into an address. They write nothing. */
-const writeNothing = new Set(["lease.planProvision", "lease.planUpdate", "manifest.check", "manifest.fromCompose", "invitation.get"]);
+const writeNothing = new Set([
+	"lease.planProvision",
+	"lease.planUpdate",
+	"manifest.check",
+	"manifest.fromCompose",
+	"invitation.get",
+	// Nobody asks, and nothing comes of it before somebody confirms.
+	"device.begin",
+	"device.poll",
+	"device.look",
+]);
 
 /** What is asked of the scene so that it is done, where the case of the authorisation matrix has it refused or asks for what is so already. */
 const wishes: Readonly<Record<string, (scene: Scene) => unknown>> = {
@@ -42,6 +52,7 @@ const refusedHere: Readonly<Record<string, string>> = {
 	// It writes nothing when it is answered, either.
 	"invitation.get": "invitation.create",
 	"me.endSession": "me.endOtherSessions",
+	"key.revokeSelf": "key.revoke",
 };
 
 // oxlint-disable-next-line no-underscore-dangle -- trpc has no other list

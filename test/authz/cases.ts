@@ -18,6 +18,16 @@ const hook = { url: "http://127.0.0.1:9/", types: ["lease.ready" as const] };
 const wholeLog = Buffer.from("[]").toString("base64url");
 const unknownToken = "A".repeat(43);
 
+/** One login of a program for all who only ask about it; a fresh one for each who decides. */
+const begun = ({ people }: Scene) =>
+	people.owner.client.device.begin.mutate({ program: "berth test", host: "laptop", scopes: ["read", "deploy"] });
+const shared = new WeakMap<Scene, ReturnType<typeof begun>>();
+const sharedLogin = (scene: Scene) => {
+	const login = shared.get(scene) ?? begun(scene);
+	shared.set(scene, login);
+	return login;
+};
+
 export const cases: Cases = {
 	"lease.provision": ({ name }) => ({ name: name(), items, manifest }),
 	"lease.planProvision": ({ name }) => ({ name: name(), items, manifest }),
@@ -36,6 +46,7 @@ export const cases: Cases = {
 	"lease.reopen": ({ reopenedId }) => ({ leaseId: reopenedId }),
 	"lease.get": ofLease,
 	"lease.list": none,
+	"lease.glance": ({ leaseId }) => ({ leaseIds: [leaseId] }),
 	"lease.wait": ({ leaseId }) => ({ leaseId, timeoutMs: 0 }),
 	"lease.watch": ofLease,
 	"lease.watchList": none,
@@ -109,10 +120,23 @@ export const cases: Cases = {
 	"key.list": none,
 	"key.rotate": ({ keyId }) => ({ keyId }),
 	"key.revoke": ({ keyId }) => ({ keyId }),
+	// Of whoever asks by a key it would be the last call.
+	"key.revokeSelf": () => ({ keyId: nothing }),
 	"key.self": none,
+	"device.begin": () => ({ program: "berth test", scopes: ["read"] }),
+	"device.poll": async (scene) => ({ deviceSecret: (await sharedLogin(scene)).deviceSecret }),
+	"device.look": async (scene) => ({ code: (await sharedLogin(scene)).userCode }),
+	"device.confirm": async (scene) => ({
+		code: (await begun(scene)).userCode,
+		tenantId: scene.tenantId,
+		scopes: ["read"],
+		expiresInDays: 7,
+	}),
+	"device.deny": async (scene) => ({ code: (await begun(scene)).userCode }),
 	"admin.leases.list": none,
 	"admin.leases.watch": none,
 	"admin.leases.drift": ofLease,
+	"admin.leases.glance": ({ leaseId }) => ({ leaseIds: [leaseId] }),
 	"admin.history.operations": none,
 	"admin.history.events": none,
 	"admin.retentions.list": none,
@@ -124,6 +148,7 @@ export const cases: Cases = {
 	"admin.actors.get": ofLease,
 	"admin.actors.watchOne": ofLease,
 	"admin.actors.nudge": ofLease,
+	"admin.actors.restart": ofLease,
 	"admin.actors.cancelStep": ofLease,
 	"admin.config.list": none,
 	"admin.events.watch": none,
@@ -148,7 +173,6 @@ export const cases: Cases = {
 	"admin.skus.retire": () => ({ name: "spare" }),
 	"admin.members.invite": ({ spareTenantId, name }) => ({ tenantId: spareTenantId, email: `${name()}@example.org` }),
 	"admin.users.list": none,
-	"admin.actors.restart": ofLease,
 	"admin.users.setAdmin": async ({ freshMember }) => ({ userId: await freshMember(), isAdmin: false }),
 	"admin.users.suspend": async ({ freshMember }) => ({ userId: await freshMember() }),
 	"admin.users.resume": async ({ freshMember }) => ({ userId: await freshMember() }),

@@ -1,4 +1,4 @@
-import { type DiagnosticId, type LeaseId, newId, type OperationId } from "@berth/core";
+import { type ApiKeyId, type DiagnosticId, type LeaseId, newId, type OperationId } from "@berth/core";
 import type { HistoryKind, LeaseChange } from "@berth/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase, withClient } from "../support/postgres.ts";
@@ -212,6 +212,32 @@ test("diagnostics go by age", async () => {
 	expect(await reader.diagnostics(id, 9)).toHaveLength(5);
 	await prune("diagnostics", 30 * DAY, 1);
 	expect((await reader.diagnostics(id, 9)).map(({ index }) => index)).toEqual([4]);
+});
+
+test("logins of programs go a while after they ended, and until then say how they ended", async () => {
+	const { deviceLogins } = db.database.stores;
+	const begin = (code: string) =>
+		deviceLogins.begin(
+			{
+				keyId: newId<ApiKeyId>(),
+				deviceHash: `device-${code}`,
+				codeHash: code,
+				secretHash: "x",
+				program: "berth",
+				host: null,
+				address: "192.0.2.1",
+				scopes: ["read"],
+				tenantWanted: null,
+			},
+			60_000,
+		);
+	for (const code of ["young", "over", "old", "older"]) expect(await begin(code)).toBeInstanceOf(Date);
+	expect(await begin("young"), "of two with one code the second is refused").toBeNull();
+	await age("device_login", "expires_at", 0.5, "code_hash = 'over'");
+	await age("device_login", "expires_at", 2, "code_hash like 'old%'");
+	expect(await prune("logins", DAY, 1)).toBe(2);
+	const states = await Promise.all(["young", "over", "old", "older"].map(async (code) => (await deviceLogins.find(code))?.state ?? null));
+	expect(states).toEqual(["pending", "expired", null, null]);
 });
 
 test("of any number of processes one has the turn, until the time for the next one comes, and it goes on where the last one came to", async () => {

@@ -297,6 +297,7 @@ export function casesOf(at: Sample): Cases {
 			makeDays: written,
 			keepUp: written,
 			series: [ask(at.leaseId, "minute", yesterday), ask(at.leaseId, "hour", yesterday)],
+			glances: [own, "all" as const].map((scope) => ask(scope, at.leaseIds, { minutesFrom: ago(1), restartsFrom: ago(1) })),
 			// What the range holds is added up.
 			summary: [{ ...ask(at.tenantId, yesterday, { leasesMax: PAGE }), atMost: 5_000 }],
 			lines: [ask(at.tenantId, "minute", yesterday, page), ask(at.tenantId, "hour", yesterday, page)],

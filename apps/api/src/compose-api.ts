@@ -27,6 +27,8 @@ import type { HealthRoutes } from "./http/health-routes.ts";
 import { createLiveSocket } from "./http/live-socket.ts";
 import { createStreamCounter } from "./http/stream-counter.ts";
 import { byPath } from "./http/upgrade-request.ts";
+import { createDeviceLogins } from "./logins/create-device-logins.ts";
+import { createLoginLimits } from "./logins/login-limits.ts";
 import { createPreflight } from "./preflight/create-preflight.ts";
 import { createRepeats } from "./repeats/repeats.ts";
 import { traceLeases } from "./telemetry/trace-leases.ts";
@@ -95,9 +97,18 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		people: stores.people,
 		accounts: auth.accounts,
 		keys,
+		deviceLogins: createDeviceLogins({
+			store: stores.deviceLogins,
+			catalog: stores.catalog,
+			limits: createLoginLimits((which) => metrics.rateLimited.inc({ which })),
+			clock,
+			rootSecret: config.AUTH_SECRET.reveal(),
+			publicUrl: config.PUBLIC_URL,
+		}),
 		limits,
 		actors: {
 			...createActorsWatch(async () => (await agent()?.actors.snapshot()) ?? snapshotLeases(stores, clock.now()), clock, log),
+			inboxOf: (leaseId) => agent()?.actors.here()?.stateOf(leaseId)?.depth ?? null,
 			...createActorView((leaseId) => readActor(stores, agent()?.actors.here() ?? null, leaseId, clock.now), clock),
 		},
 		host:

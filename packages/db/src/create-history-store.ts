@@ -4,6 +4,7 @@ import { pruneAudit } from "./history/prune-audit.ts";
 import { pruneDeliveries } from "./history/prune-deliveries.ts";
 import { pruneDiagnostics } from "./history/prune-diagnostics.ts";
 import { pruneEvents } from "./history/prune-events.ts";
+import { pruneLogins } from "./history/prune-logins.ts";
 import { pruneOperations } from "./history/prune-operations.ts";
 import { pruneReleases } from "./history/prune-releases.ts";
 import type { HistoryStore } from "./history-store.ts";
@@ -17,6 +18,7 @@ const prunes = {
 	diagnostics: pruneDiagnostics,
 	audit: pruneAudit,
 	deliveries: pruneDeliveries,
+	logins: pruneLogins,
 };
 
 const tickOf = (kind: string) => `prune ${kind}`;

@@ -55,6 +55,7 @@ import { putTenant } from "./tenant/put.ts";
 import { readTenantUse, readTenantUses } from "./tenant/use.ts";
 import { translated } from "./translate-error.ts";
 import { makeUsageDays, usageSizes } from "./usage/days.ts";
+import { readGlances } from "./usage/glance.ts";
 import { keepUpUsage } from "./usage/keep-up.ts";
 import { listNodeWatches, readUsageLines, readUsageSeries, summarizeUsage, topUsageTenants } from "./usage/read.ts";
 import { recordUsage } from "./usage/record.ts";
@@ -188,6 +189,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			makeDays: () => makeUsageDays(pool),
 			keepUp: (options) => keepUpUsage(pool, options),
 			series: (leaseId, step, range) => readUsageSeries(pool, leaseId, step, range),
+			glances: (scope, leaseIds, since) => readGlances(pool, scope, leaseIds, since),
 			summary: (tenantId, range, options) => summarizeUsage(pool, tenantId, range, options),
 			lines: (tenantId, step, range, options) => readUsageLines(pool, tenantId, step, range, options),
 			sizes: () => usageSizes(pool),

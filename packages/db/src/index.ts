@@ -70,8 +70,9 @@ export type {
 	Wakeups,
 } from "./stores.ts";
 export {
+	type LeaseGlance,
 	type NodeWatchRecord,
-	type UsageFigures,
+	UsageFigures,
 	type UsageLine,
 	type UsageOfLease,
 	type UsageRange,

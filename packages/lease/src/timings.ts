@@ -31,6 +31,7 @@ export const defaultHistoryKept: HistoryKept = {
 	diagnostics: 30 * DAY,
 	audit: 365 * DAY,
 	deliveries: 30 * DAY,
+	logins: DAY,
 };
 
 /** Waits between tries of something that may come back. Too short: a daemon that boots is hammered. Too long: recovery is felt late. */

@@ -1,4 +1,4 @@
-import { type ApiKeyId, AppError, accessScopes, type Clock, newId, scopesOfRole } from "@berth/core";
+import { type ApiKeyId, AppError, type Clock, newId } from "@berth/core";
 import type { KeyScope, KeyStore } from "@berth/db";
 import type { Log } from "@berth/lease";
 import type { Principal } from "../auth/principal.ts";
@@ -6,12 +6,9 @@ import type { CallLimits } from "../limits/call-limits.ts";
 import { createKeyHolders } from "./key-holders.ts";
 import { hashOfSecret, type KeyParts, newSecret, readKey, writeKey } from "./key-text.ts";
 import type { KeyPlace, Keys } from "./keys.ts";
-import { grant, type KeyDays, keyDays } from "./limits.ts";
+import { grant, heldBy, KEYS_MAX, type KeyDays, keyDays } from "./limits.ts";
 import { createUses } from "./uses.ts";
 import { provesKey, toPrincipal } from "./verify-key.ts";
-
-/** More than anybody looks through; a program that makes keys and forgets them hears of it. */
-const LIVE_MAX = 200;
 
 interface KeyTools {
 	readonly store: KeyStore;
@@ -67,7 +64,7 @@ export function createKeys({ store, limits, clock, log, requireAdminSecondFactor
 			const [id, secret] = [newId<ApiKeyId>(clock.now().getTime()), newSecret()];
 			const whose = { tenantId: tenant?.id ?? null, userId: principal.userId, parentId: principal.key?.id ?? null };
 			const made = { ...given, ...whose, id, name, secretHash: hashOfSecret(secret), createdBy: principal.label };
-			return { record: await store.create(made, LIVE_MAX, place.audit), text: writeKey({ id, secret }) };
+			return { record: await store.create(made, KEYS_MAX, place.audit), text: writeKey({ id, secret }) };
 		},
 
 		list: (place, page) => store.list(visibleTo(place), page),
@@ -100,9 +97,6 @@ export function createKeys({ store, limits, clock, log, requireAdminSecondFactor
 		},
 	};
 }
-
-/** What who asks may do there at most: that of their role, and in the whole installation everything. */
-const heldBy = ({ tenant, role }: KeyPlace) => (tenant === null ? accessScopes : scopesOfRole[role]);
 
 /** Admins look after each other's keys; an owner after the tenant's. */
 const visibleTo = ({ principal, tenant, role }: KeyPlace): KeyScope => ({

@@ -5,7 +5,7 @@ import { repeatable } from "../trpc/once.ts";
 import { keyDays } from "./limits.ts";
 
 const keyId = z.uuid({ error: "must be an id" }).transform((value) => value as ApiKeyId);
-const days = z.literal([...keyDays], { error: `must be ${keyDays.join(", ")}` });
+export const days = z.literal([...keyDays], { error: `must be ${keyDays.join(", ")}` });
 
 export const createKeyInput = z.strictObject({
 	/** How logs name it; no secret. */

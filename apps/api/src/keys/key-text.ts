@@ -12,8 +12,11 @@ const SECRET_BYTES = 32;
 const SECRET_LENGTH = 50;
 const shape = new RegExp(`^berth_([0-9a-f]{32})_([0-9a-z]{${SECRET_LENGTH}})$`);
 
+/** What every text of a key begins with, by which it is told from others; it proves nothing. */
+export const prefixOfKey = (id: ApiKeyId): string => `berth_${id.replaceAll("-", "")}`;
+
 /** Writes a key down: `berth_<id>_<secret>`, without a sign that a shell, an address or a double click would break it at. */
-export const writeKey = ({ id, secret }: KeyParts): Secret => new Secret(`berth_${id.replaceAll("-", "")}_${secret}`);
+export const writeKey = ({ id, secret }: KeyParts): Secret => new Secret(`${prefixOfKey(id)}_${secret}`);
 
 /** The parts of what somebody sent; null for whatever is no key of ours. */
 export function readKey(text: string): KeyParts | null {

@@ -1,10 +1,18 @@
-import { type AccessScope, AppError, DAY, isCovered, type LeaseId } from "@berth/core";
+import { type AccessScope, AppError, accessScopes, DAY, isCovered, type LeaseId, scopesOfRole } from "@berth/core";
 import type { PrincipalKey } from "../auth/principal.ts";
 import { areWithin, normalRange } from "./address-range.ts";
+import type { KeyPlace } from "./keys.ts";
 
 /** How long keys may be good for, in days: there is none that is for ever. */
 export const keyDays = [7, 30, 90, 365] as const;
 export type KeyDays = (typeof keyDays)[number];
+
+/** Live ones of one person in one tenant: more than anybody looks through. A program that makes keys and forgets them hears of it. */
+export const KEYS_MAX = 200;
+
+/** What who asks may do there at most: that of their role, and in the whole installation everything. */
+export const heldBy = ({ tenant, role }: Pick<KeyPlace, "tenant" | "role">): readonly AccessScope[] =>
+	tenant === null ? accessScopes : scopesOfRole[role];
 
 /** What a key is to be able to do, and for how long. */
 export interface KeyWish {

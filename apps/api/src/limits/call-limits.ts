@@ -75,7 +75,7 @@ export function createCallLimits(rates: CallRates, refused: (which: Limited) => 
 }
 
 /** Whose an address is: of IPv6 a single customer has 2^64 of them at least, and each would be another one's tries. */
-function placeOf(address: string): string {
+export function placeOf(address: string): string {
 	if (!ipaddr.isValid(address)) return address;
 	const one = ipaddr.process(address);
 	return one.kind() === "ipv6" ? one.toByteArray().slice(0, 8).join(".") : address;

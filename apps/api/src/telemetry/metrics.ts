@@ -220,7 +220,7 @@ export function createMetrics() {
 		}),
 		rateLimited: new Counter({
 			name: "rate_limited_total",
-			help: "Calls refused because a caller or a tenant made too many, or an address sent too many keys that were no good.",
+			help: "Calls refused for being too many: of a caller or a tenant, of keys that were no good, without a sign-in, of logins, of wrong codes.",
 			labelNames: ["which"],
 			registers,
 		}),

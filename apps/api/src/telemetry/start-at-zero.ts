@@ -2,6 +2,7 @@ import { givenUpCauses, retentionCaps, sessionEnds } from "@berth/core";
 import type { LeaseMetrics } from "@berth/lease";
 import type { Counter } from "prom-client";
 import type { Limited } from "../limits/call-limits.ts";
+import type { LimitedLogin } from "../logins/login-limits.ts";
 
 /** The values of a label, each of them: one that is added to the type does not compile before it is here. */
 const each = <K extends string>(values: Readonly<Record<K, true>>): K[] => Object.keys(values) as K[];
@@ -14,7 +15,7 @@ const reaped = each<First<"reaped">>({ destroyed: true, resisted: true, skipped:
 const expired = each<First<"expired">>({ announced: true, closed: true });
 const capped = each<Parameters<LeaseMetrics["retentionCapped"]>[1]>({ refused: true, evicted: true });
 
-const limited = each<Limited>({ caller: true, tenant: true, address: true, stranger: true });
+const limited = each<Limited | LimitedLogin>({ caller: true, tenant: true, address: true, stranger: true, login: true, code: true });
 
 /** What moves so seldom that its first time calls somebody. */
 export interface Seldom {

@@ -3,6 +3,7 @@ import { adminRouter } from "../routers/admin/index.ts";
 import { auditRouter } from "../routers/audit/index.ts";
 import { backupRouter } from "../routers/backup/index.ts";
 import { callbackRouter } from "../routers/callback/index.ts";
+import { deviceRouter } from "../routers/device/index.ts";
 import { diagnosticRouter } from "../routers/diagnostic/index.ts";
 import { eventRouter } from "../routers/event/index.ts";
 import { execRouter } from "../routers/exec/index.ts";
@@ -49,6 +50,7 @@ export const appRouter = router({
 	invitation: invitationRouter,
 	signIn: signInRouter,
 	key: keyRouter,
+	device: deviceRouter,
 	volume: volumeRouter,
 	image: imageRouter,
 	system: systemRouter,

@@ -9,6 +9,7 @@ import type { HostView } from "../host/host-view.ts";
 import type { SystemView } from "../host/system-view.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { CallLimits } from "../limits/call-limits.ts";
+import type { DeviceLogins } from "../logins/device-logins.ts";
 import type { Repeats } from "../repeats/repeats.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 
@@ -30,6 +31,7 @@ export interface Services {
 	readonly people: PeopleStore;
 	readonly accounts: Accounts;
 	readonly keys: Keys;
+	readonly deviceLogins: DeviceLogins;
 	/** Does what comes with an idempotency key once. */
 	readonly repeats: Repeats;
 	readonly limits: Pick<CallLimits, "charge" | "chargeStranger">;
@@ -41,6 +43,8 @@ export interface Services {
 		get(leaseId: LeaseId): Promise<ActorDetail>;
 		/** The same, then whenever it differs. Errors  NOT_FOUND. */
 		watchOne(leaseId: LeaseId, signal: AbortSignal): AsyncIterable<ActorDetail>;
+		/** How many messages wait for one; null where it is not in this process. */
+		inboxOf(leaseId: LeaseId): number | null;
 	};
 	/** The agent of this process; its status is null until the engine has answered once. */
 	readonly agent: {
