@@ -165,6 +165,7 @@ const rows: readonly FormerRows[] = [
 		sql: `insert into built_image (id, tenant_id, node_id, name, tag, state, image_id, size_bytes, built_by, begun_at, built_at)
 			values ('${former.buried}', '${tenant}', '${node}', 'app', '1', 'kept', 'sha256:00', 4, 'user:ada', now(), now())`,
 	},
+	{ since: "0024", sql: "insert into kept_limit (key, points, expire) values ('passwords:00', 3, 1)" },
 ];
 
 /** The statements that fill a database of one version, in their order. */

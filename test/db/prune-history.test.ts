@@ -240,6 +240,18 @@ test("logins of programs go a while after they ended, and until then say how the
 	expect(states).toEqual(["pending", "expired", null, null]);
 });
 
+test("tries go when their window has been over for a while", async () => {
+	await withClient(db.url, (client) =>
+		client.query(
+			"insert into kept_limit values ('now', 1, $1), ('over', 1, $2), ('old', 1, $3), ('older', 1, $3)",
+			[1, -1, -2].map((hours) => Date.now() + hours * 3_600_000),
+		),
+	);
+	expect(await prune("tries", 1.5 * 3_600_000, 1)).toBe(2);
+	const left = await withClient(db.url, (client) => client.query<{ key: string }>("select key from kept_limit order by key"));
+	expect(left.rows.map(({ key }) => key)).toEqual(["now", "over"]);
+});
+
 test("of any number of processes one has the turn, until the time for the next one comes, and it goes on where the last one came to", async () => {
 	const { history } = db.database.stores;
 	const turns = await Promise.all(Array.from({ length: 8 }, () => history.claimTurn("releases", 60_000)));

@@ -263,7 +263,7 @@ export function casesOf(at: Sample): Cases {
 			eventsOf: [ask(at.leaseId, page), ask(at.leaseId, { ...page, before: 3, types: ["moved"] })],
 			claimTurn: [ask("releases", 0)],
 			// A slice is looked at, and for each row of it what may refer to it.
-			prune: (["releases", "events", "operations", "diagnostics", "audit", "deliveries", "logins"] as const).map((kind) => ({
+			prune: (["releases", "events", "operations", "diagnostics", "audit", "deliveries", "logins", "tries"] as const).map((kind) => ({
 				...ask(kind, prune),
 				atMost: 20 * prune.limit,
 			})),

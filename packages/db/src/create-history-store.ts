@@ -7,6 +7,7 @@ import { pruneEvents } from "./history/prune-events.ts";
 import { pruneLogins } from "./history/prune-logins.ts";
 import { pruneOperations } from "./history/prune-operations.ts";
 import { pruneReleases } from "./history/prune-releases.ts";
+import { pruneTries } from "./history/prune-tries.ts";
 import type { HistoryStore } from "./history-store.ts";
 import { listOperationsOf } from "./operation/list.ts";
 import { claimTick, noteTick } from "./tick/claim-tick.ts";
@@ -19,6 +20,7 @@ const prunes = {
 	audit: pruneAudit,
 	deliveries: pruneDeliveries,
 	logins: pruneLogins,
+	tries: pruneTries,
 };
 
 const tickOf = (kind: string) => `prune ${kind}`;

@@ -3,7 +3,7 @@ import type { EventRecord, OperationRecord } from "./records.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is forgotten by age. */
-export type HistoryKind = "releases" | "events" | "operations" | "diagnostics" | "audit" | "deliveries" | "logins";
+export type HistoryKind = "releases" | "events" | "operations" | "diagnostics" | "audit" | "deliveries" | "logins" | "tries";
 
 export interface PruneOptions {
 	/** What is older goes. */

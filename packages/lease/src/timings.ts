@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from "@berth/core";
+import { DAY, HOUR, MINUTE, SECOND } from "@berth/core";
 import type { AgentTimings, LaneOptions } from "./agent-types.ts";
 import type { HistoryKept } from "./history/prune-history.ts";
 
@@ -32,6 +32,7 @@ export const defaultHistoryKept: HistoryKept = {
 	audit: 365 * DAY,
 	deliveries: 30 * DAY,
 	logins: DAY,
+	tries: HOUR,
 };
 
 /** Waits between tries of something that may come back. Too short: a daemon that boots is hammered. Too long: recovery is felt late. */

@@ -10,6 +10,7 @@ export { installation } from "./installation.ts";
 export { diagnostic, instance } from "./instance.ts";
 export { invitation } from "./invitation.ts";
 export { joinedRequest } from "./joined-request.ts";
+export { keptLimit } from "./kept-limit.ts";
 export { keyedRequest } from "./keyed-request.ts";
 export { lease, leaseItem } from "./lease.ts";
 export { leaseCount, leaseCountChange } from "./lease-count.ts";
