@@ -62,6 +62,7 @@ export {
 	backupPath,
 	backupSeal,
 } from "./lease/backup.ts";
+export type { BuildMessage, BuiltImagesView, BuiltImageView } from "./lease/built-image.ts";
 export {
 	type CancelInput,
 	type CloseInput,
@@ -202,7 +203,8 @@ export {
 } from "./manifest/built-image.ts";
 export { FLAT_SERVICE } from "./manifest/flat-service.ts";
 export { withoutValues } from "./manifest/hidden-values.ts";
-export { assertImageAllowed, type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
+export { assertImageAllowed } from "./manifest/image-allowed.ts";
+export { type ImageReference, parseImageReference } from "./manifest/image-reference.ts";
 export { manifestJsonSchema } from "./manifest/json-schema.ts";
 export { startOrder } from "./manifest/order.ts";
 export { type ManifestIssue, parseManifest } from "./manifest/parse.ts";

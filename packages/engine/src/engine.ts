@@ -1,4 +1,5 @@
 import type { AppError } from "@berth/core";
+import type { BuildGroup } from "./build-group.ts";
 import type { Call } from "./call.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { ChangeGroup } from "./change-group.ts";
@@ -36,6 +37,8 @@ export interface Engine {
 	readonly upkeep: UpkeepGroup;
 	readonly exits: WaitExitGroup;
 	readonly host: HostGroup;
+	/** Absent where it can build none. */
+	readonly builds?: BuildGroup;
 	/** Ends every stream and follower. Harmless when called twice. */
 	close(): Promise<void>;
 }

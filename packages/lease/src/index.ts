@@ -18,6 +18,6 @@ export type { OrphanVolume } from "./retention/orphan-watch.ts";
 export type { Accepted, BackendTerms, Caller, LeaseService } from "./service.ts";
 export { defaultLanes, defaultTimings } from "./timings.ts";
 export { defaultUsage, type UsageOptions } from "./usage/usage-options.ts";
-export { createUsageService, type UsageService } from "./usage/usage-service.ts";
+export { createUsageService, type LeaseGlanceView, type UsageService } from "./usage/usage-service.ts";
 export { parseWatchFigures, type WatchFigures } from "./usage/watch-figures.ts";
 export { logWideEvent, noteFailure, runUnit, type WideEvent } from "./wide-event.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { assertImageAllowed, parseImageReference } from "./image-reference.ts";
+import { assertImageAllowed } from "./image-allowed.ts";
+import { parseImageReference } from "./image-reference.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -44,6 +45,9 @@ test("a registry is allowed when it is on the list to the letter, port included"
 		["127.0.0.1:5001/x", ["127.0.0.1:5000"]],
 		["docker.io.evil.example/x", ["docker.io"]],
 		["ghcr.io/x/y", []],
+		// A daemon would look for an image whose id begins so.
+		["3f5a9c1b2d4e", ["docker.io"]],
+		["sha256:3f5a9c", ["docker.io"]],
 	] as const)
 		expect(() => assertImageAllowed(image, list)).toThrow(expect.objectContaining({ code: "IMAGE_NOT_ALLOWED" }));
 });

@@ -42,17 +42,3 @@ export function parseImageReference(text: string): ImageReference {
 	if (domain.length + path.length + 1 > 255) throw fail("its name is longer than 255 characters");
 	return { domain, path, tag, digest };
 }
-
-/**
- * Refuses an image whose registry is not on the list. Domains are compared exactly, port included.
- *
- * Errors  INVALID_MANIFEST, IMAGE_NOT_ALLOWED (names the registry and the list).
- */
-export function assertImageAllowed(image: string, allowedRegistries: readonly string[]): void {
-	const { domain } = parseImageReference(image);
-	if (allowedRegistries.includes(domain)) return;
-	throw new AppError("IMAGE_NOT_ALLOWED", {
-		message: `Images of ${domain} are not allowed here; allowed are: ${allowedRegistries.join(", ") || "none"}.`,
-		data: { image, registry: domain, allowedRegistries },
-	});
-}

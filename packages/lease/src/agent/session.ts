@@ -125,6 +125,7 @@ export function startSession(options: SessionOptions): Session {
 		...shared,
 		closeData,
 		nodeId: node.id,
+		nodeName: node.name,
 		actorStates: () => actors.states(),
 		historyKept: { ...defaultHistoryKept, ...options.historyKept },
 	});

@@ -1,5 +1,7 @@
 import { DAY, isAppError } from "@berth/core";
+import type { Engine } from "@berth/engine";
 import { createStuckWatch, type StuckTools } from "../actor/stuck-watch.ts";
+import { type ClearTools, clearLeft } from "../builds/clear-left.ts";
 import { type PruneTools, pruneHistory } from "../history/prune-history.ts";
 import { type HealTools, healDomains } from "../ingress/heal-domains.ts";
 import { type AnnounceTools, announceEnds } from "../retention/announce-ends.ts";
@@ -10,7 +12,15 @@ import type { SweepReport } from "../retention/sweep-report.ts";
 import { runUnit, type Unit, type WideEvent } from "../wide-event.ts";
 import { type ExpiryTools, expireLeases } from "./expire-leases.ts";
 
-export type SweepTools = ExpiryTools & AnnounceTools & StuckTools & ReapTools & OrphanTools & LostTools & HealTools & PruneTools;
+export type SweepTools = ExpiryTools &
+	AnnounceTools &
+	StuckTools &
+	ReapTools &
+	OrphanTools &
+	LostTools &
+	HealTools &
+	PruneTools &
+	Omit<ClearTools, "engine"> & { readonly engine: Pick<Engine, "builds"> };
 
 /** How long what is gone is remembered. Longer: more rows. Shorter: who comes late to restore it is told nothing. */
 const TOMBSTONE_MS = 90 * DAY;
@@ -50,6 +60,10 @@ export function createSweep(tools: SweepTools): Sweep {
 		},
 		history: (signal: AbortSignal) => pruneHistory(tools, signal),
 		orphans: (signal: AbortSignal) => orphans.look(signal),
+		builds: async (signal: AbortSignal) => {
+			const { builds } = tools.engine;
+			if (builds !== undefined) await clearLeft({ ...tools, engine: builds }, signal);
+		},
 	};
 	const run = async (signal: AbortSignal) => {
 		for (const [stage, run] of Object.entries(stages)) {

@@ -1,11 +1,11 @@
 import { AppError, type ReleaseCause } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
 import { type Definition, planChange } from "../work/plan-change.ts";
 import type { Effect } from "./accept-command.ts";
 import { type AskInput, askLease } from "./ask-lease.ts";
-import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
 import { assertExpected, assertStillPresent, type Present } from "./current-release.ts";
 import { nextGeneration } from "./next-generation.ts";
@@ -32,7 +32,7 @@ export interface ReleaseChange {
 /**
  * Makes another release of a lease: the next number, from the present one.
  *
- * Errors  those of `askLease` and of `checkDefinition`; RELEASE_CONFLICT; BAD_INPUT when nothing would change; QUOTA_EXCEEDED,
+ * Errors  those of `askLease` and of `admitDefinition`; RELEASE_CONFLICT; BAD_INPUT when nothing would change; QUOTA_EXCEEDED,
  *         CAPACITY_EXHAUSTED; CONFLICT for a domain that another lease has.
  */
 export async function changeRelease(context: CommandContext, caller: Caller, input: ChangeInput, change: ReleaseChange): Promise<Accepted> {
@@ -44,8 +44,7 @@ export async function changeRelease(context: CommandContext, caller: Caller, inp
 		kind: "update",
 		isSpaced: true,
 		async fromPresent(present) {
-			const target = await change.target(present);
-			checkDefinition(context.policy, target);
+			const { definition: target } = await admitDefinition(context, present.lease, await change.target(present));
 			return (lease) => {
 				assertExpected(lease, expectedRelease);
 				assertStillPresent(lease, present);

@@ -1,9 +1,9 @@
 import { AppError, heldBy, type ProvisionInput, type ProvisionPlanView, parseManifest, readPort, type TenantId } from "@berth/core";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import { planAdmission } from "../queries/plan-admission.ts";
 import { type ImageSight, planImages } from "../queries/plan-images.ts";
 import type { Caller } from "../service.ts";
-import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf } from "./command-context.ts";
 import { domainsOf, matchItems, sizeItems } from "./lease-items.ts";
 import { roomFor } from "./room.ts";
@@ -21,15 +21,16 @@ export async function planProvision(
 	input: ProvisionInput,
 ): Promise<ProvisionPlanView> {
 	if (caller.scope !== "all" && caller.scope.tenantId !== tenantId) throw new AppError("NOT_FOUND");
-	const { stores, clock, policy } = context;
-	const manifest = parseManifest(input.manifest);
-	const items = await sizeItems(stores.catalog, matchItems(input.items, manifest));
+	const { stores, clock } = context;
+	const asked = parseManifest(input.manifest);
+	const sized = await sizeItems(stores.catalog, matchItems(input.items, asked));
 	if (input.expiresAt !== undefined) futureOf(clock, "expiresAt", input.expiresAt);
-	checkDefinition(policy, { manifest, items });
+	const { definition, nodeId } = await admitDefinition(context, { tenantId, nodeId: null }, { manifest: asked, items: sized });
+	const { manifest, items } = definition;
 	const holds = heldBy(items, roomFor(clock, items, []).newVolumes);
 	const admission = await planAdmission(
 		stores,
-		{ tenantId, name: input.name, adds: holds, nodeId: null, domains: domainsOf(items), leaseId: null },
+		{ tenantId, name: input.name, adds: holds, nodeId, domains: domainsOf(items), leaseId: null },
 		wantedPorts({ manifest, items }),
 	);
 	return {

@@ -1,5 +1,6 @@
 import type { ChangePlanView, LeaseId, NodeId, UpdateInput } from "@berth/core";
 import type { HostPortWish } from "@berth/db";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { transition } from "../machine/transition.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import { planAdmission } from "../queries/plan-admission.ts";
@@ -7,7 +8,6 @@ import { type ImageSight, planImages } from "../queries/plan-images.ts";
 import type { Caller } from "../service.ts";
 import { planChange } from "../work/plan-change.ts";
 import { assertChanges } from "./change-release.ts";
-import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
 import { assertExpected, readPresent } from "./current-release.ts";
 import { domainsOf } from "./lease-items.ts";
@@ -29,8 +29,7 @@ export async function planUpdate(
 	// The transport has checked the spelling; a string that names no lease is NOT_FOUND below.
 	const present = await readPresent(context, caller, input.leaseId as LeaseId);
 	const { lease, release } = present;
-	const target = await update.target(present);
-	checkDefinition(context.policy, target);
+	const { definition: target } = await admitDefinition(context, lease, await update.target(present));
 	assertExpected(lease, input.expectedRelease);
 	const move = transition(lease.state, "updateRequested");
 	if (move.kind === "rejected") throw move.error;

@@ -1,9 +1,9 @@
 import { AppError, type LeaseId, newId, type ProvisionInput, parseManifest, type TenantId } from "@berth/core";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { workOf } from "../machine/work-of.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, BackendTerms, Caller } from "../service.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
-import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
 import { onceByKey } from "./idempotent.ts";
 import { matchItems, sizeItems, withDomains } from "./lease-items.ts";
@@ -26,8 +26,9 @@ export async function provisionLease(
 	const hash = requestHash("provision", { name, partition, wanted, manifest, expiresAt: input.expiresAt, callbackUrl, domains });
 	return onceByKey(context, { tenantId, idempotencyKey, hash }, async () => {
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
-		const items = withDomains(await sizeItems(stores.catalog, wanted), domains);
-		checkDefinition(policy, { manifest, items });
+		const asked = { manifest, items: withDomains(await sizeItems(stores.catalog, wanted), domains) };
+		const { definition, nodeId } = await admitDefinition(context, { tenantId, nodeId: null }, asked);
+		const { items } = definition;
 		const at = clock.now();
 		const operationId = newOperationId(clock);
 		const moved = { from: null, to: "provisioning", event: "provisionRequested" } as const;
@@ -38,15 +39,15 @@ export async function provisionLease(
 				tenantId,
 				name,
 				partition: partition ?? null,
-				items,
-				manifest,
+				...definition,
+				...(nodeId !== null && { nodeId }),
 				state: moved.to,
 				deadlineInMs: policy.deadlines?.provisioning ?? workOf.provisioning.deadlineMs,
 				createdBy: actor,
 				expiresAt,
 				callbackUrl: callbackUrl ?? null,
 				volumes: roomFor(clock, items, []).newVolumes,
-				hostPorts: wantedPorts({ manifest, items }),
+				hostPorts: wantedPorts(definition),
 				...(backend && { backend }),
 				operation: {
 					id: operationId,
@@ -54,7 +55,7 @@ export async function provisionLease(
 					state: "queued",
 					requestedBy: actor,
 					releaseNumber: 1,
-					steps: acceptedSteps(stepsOf("provision", null, { manifest, items }), at),
+					steps: acceptedSteps(stepsOf("provision", null, definition), at),
 					callbackUrl: callbackUrl ?? null,
 					idempotencyKey: idempotencyKey ?? null,
 					requestHash: hash,

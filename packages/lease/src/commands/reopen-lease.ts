@@ -1,9 +1,9 @@
 import { AppError, type LeaseId, type ReopenInput } from "@berth/core";
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller } from "../service.ts";
 import { askLease } from "./ask-lease.ts";
-import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
 import { assertStillPresent, currentNumber } from "./current-release.ts";
 import { notThere } from "./restore-lease.ts";
@@ -17,9 +17,10 @@ export const reopenLease = (context: CommandContext, caller: Caller, input: Reop
 		kind: "restore",
 		isSpaced: false,
 		async fromPresent(present) {
-			const { clock, policy } = context;
+			const { clock } = context;
 			const { manifest, items } = present.release;
 			const left = await readLeft(context, present.lease.id);
+			if (left?.record.state === "active") await admitDefinition(context, present.lease, { manifest, items });
 			return (lease) => {
 				assertStillPresent(lease, present);
 				if (left === null)
@@ -28,7 +29,6 @@ export const reopenLease = (context: CommandContext, caller: Caller, input: Reop
 						data: { state: lease.state, event: "reopenRequested" },
 					});
 				if (left.record.state !== "active") throw notThere(left.record);
-				checkDefinition(policy, { manifest, items });
 				const isOver = lease.expiresAt !== null && lease.expiresAt.getTime() <= clock.now().getTime();
 				const { newVolumes, volumeQuotas, holds } = roomFor(clock, items, left.volumes);
 				return {

@@ -9,12 +9,12 @@ import {
 	type TenantId,
 } from "@berth/core";
 import type { LeaseVolume, RetentionRecord } from "@berth/db";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { workOf } from "../machine/work-of.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, BackendTerms, Caller } from "../service.ts";
 import type { Definition } from "../work/plan-change.ts";
 import { acceptedSteps, stepsOf } from "../work/plan-steps.ts";
-import { checkDefinition } from "./check-definition.ts";
 import { type CommandContext, futureOf, newOperationId, toAccepted } from "./command-context.ts";
 import { onceByKey } from "./idempotent.ts";
 import { notRetained } from "./keep-retained.ts";
@@ -43,9 +43,9 @@ export async function restoreLease(
 		if (record.state !== "active") throw notThere(record);
 		const expiresAt = input.expiresAt === undefined ? null : futureOf(clock, "expiresAt", input.expiresAt);
 		const asked = await targetOf(context, { manifest: manifest ?? record.manifest, items: input.items }, record);
-		const target = { ...asked, items: withDomains(asked.items, domains) };
-		assertRoomForAll(record, target);
-		checkDefinition(policy, target);
+		const wanted = { ...asked, items: withDomains(asked.items, domains) };
+		assertRoomForAll(record, wanted);
+		const { definition: target } = await admitDefinition(context, record, wanted);
 		const standing = (await stores.retentions.volumes(retentionId)).map(
 			({ id, service, index, quotaBytes }): LeaseVolume => ({ id, service, index, quotaBytes }),
 		);

@@ -1,10 +1,10 @@
 import { parseManifest, type RetryInput } from "@berth/core";
+import { admitDefinition } from "../builds/admit-definition.ts";
 import { wantedPorts } from "../ports/wanted-ports.ts";
 import type { Accepted, Caller, RetryTerms } from "../service.ts";
 import type { Effect } from "./accept-command.ts";
 import { askLease } from "./ask-lease.ts";
 import { isSame, newRelease } from "./change-release.ts";
-import { checkDefinition } from "./check-definition.ts";
 import type { CommandContext } from "./command-context.ts";
 import { assertExpected, assertStillPresent, currentNumber } from "./current-release.ts";
 import { matchItems, sizeItems, withDomains } from "./lease-items.ts";
@@ -29,9 +29,8 @@ export async function retryLease(context: CommandContext, caller: Caller, input:
 			const sized =
 				terms.items && (await sizeItems(context.stores.catalog, matchItems(terms.items, wantedManifest), present.release.items));
 			const items = withDomains(sized ?? present.release.items, terms.domains);
-			const target = { manifest: wantedManifest, items };
 			// What is allowed may have changed since the release was made.
-			checkDefinition(context.policy, target);
+			const { definition: target } = await admitDefinition(context, present.lease, { manifest: wantedManifest, items });
 			return (lease): Effect => {
 				assertExpected(lease, expectedRelease);
 				assertStillPresent(lease, present);

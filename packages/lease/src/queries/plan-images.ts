@@ -1,4 +1,4 @@
-import { type ImagePlanView, type Manifest, SECOND } from "@berth/core";
+import { type ImagePlanView, isBuiltNamespace, type Manifest, SECOND } from "@berth/core";
 import type { Engine, ImageObservation } from "@berth/engine";
 
 /** Where a request's images would be needed, and who can be asked there. */
@@ -34,7 +34,7 @@ export async function planImages(
 				ref,
 				services: users.map(({ name }) => name),
 				present: seen === undefined ? null : seen !== null,
-				pulls: isAsked ? true : seen === undefined ? null : seen === null,
+				pulls: isAsked ? true : isBuiltNamespace(ref) ? false : seen === undefined ? null : seen === null,
 				sizeBytes: seen?.sizeBytes ?? null,
 				declares: seen ? declared(seen) : null,
 			};

@@ -1,4 +1,4 @@
-import { AppError } from "@berth/core";
+import { AppError, isBuiltNamespace } from "@berth/core";
 import { blame } from "../failure.ts";
 import type { PlacedInstance } from "../instance-rows.ts";
 import type { Step, Work } from "../work.ts";
@@ -57,6 +57,8 @@ async function bring(
 	return blame("pull", subject, async () => {
 		const here = isAsked ? null : await engine.images.inspect(image, { signal });
 		if (here) return here;
+		// No registry has what was built here, and none is to be asked for it.
+		if (isBuiltNamespace(image)) throw new AppError("IMAGE_NOT_FOUND", { data: { image } });
 		await begun;
 		const onProgress = (progress: { readonly doneBytes: number; readonly totalBytes: number | null }) =>
 			onBytes(image, progress.doneBytes, progress.totalBytes);
