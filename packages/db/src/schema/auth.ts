@@ -18,6 +18,8 @@ export const user = pgTable("user", {
 	twoFactorEnabled: boolean("twoFactorEnabled").notNull().default(false),
 	/** Ours: since when nobody gets in as this person; null when they may. */
 	suspendedAt: moment("suspendedAt"),
+	/** Ours: when they last asked for anything, to the minute; null of who did not since this is kept. */
+	lastSeenAt: moment("lastSeenAt"),
 	createdAt: moment("createdAt").notNull().defaultNow(),
 	updatedAt: moment("updatedAt").notNull().defaultNow(),
 });

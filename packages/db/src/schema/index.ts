@@ -25,6 +25,6 @@ export { retentionTombstone } from "./retention-tombstone.ts";
 export { sku } from "./sku.ts";
 export { member, tenant } from "./tenant.ts";
 export { tick } from "./tick.ts";
-export { nodeWatch, usageHour, usageMinute, usageUpkeep } from "./usage.ts";
+export { nodeHour, nodeWatch, usageHour, usageMinute, usageUpkeep } from "./usage.ts";
 export { volume } from "./volume.ts";
 export { webhook, webhookAttempt, webhookDelivery } from "./webhook.ts";

@@ -45,6 +45,29 @@ export const usageUpkeep = pgTable("usage_upkeep", {
 	rollFromAt: moment("roll_from_at").notNull(),
 });
 
+/**
+ * What was leased of a node in one hour: the most that was reserved, what it has, and how many instances of each size there were when the
+ * hour began. Kept as long as hours are.
+ */
+export const nodeHour = pgTable(
+	"node_hour",
+	{
+		nodeId: uuid("node_id")
+			.notNull()
+			.$type<NodeId>()
+			.references(() => node.id),
+		at: moment("at").notNull(),
+		cpuMillisReserved: amount("cpu_millis_reserved").notNull(),
+		memoryBytesReserved: amount("memory_bytes_reserved").notNull(),
+		diskBytesReserved: amount("disk_bytes_reserved").notNull(),
+		cpuMillisCapacity: amount("cpu_millis_capacity").notNull(),
+		memoryBytesCapacity: amount("memory_bytes_capacity").notNull(),
+		diskBytesCapacity: amount("disk_bytes_capacity").notNull(),
+		skus: jsonb("skus").notNull().$type<Readonly<Record<string, number>>>(),
+	},
+	(t) => [primaryKey({ name: "node_hour_pkey", columns: [t.nodeId, t.at] }), index("node_hour_at_idx").on(t.at)],
+);
+
 /** What watching costs on each node, as its agent last said. */
 export const nodeWatch = pgTable("node_watch", {
 	nodeId: uuid("node_id")
