@@ -34,14 +34,15 @@ async function download(who: Person | undefined, query: Record<string, string>) 
 }
 
 /** As an agent would, by the claim of the one that runs. */
-async function record(name: string, leases: number, minutes: number): Promise<readonly UsageRecord[]> {
+async function record(name: string, leases: number | readonly LeaseId[], minutes: number): Promise<readonly UsageRecord[]> {
 	const { id: tenantId } = await tenantOf(name);
 	const node = await waitUntil(async () => (await api.api.database.stores.nodes.list()).find((one) => one.claimedBy !== null), {
 		timeoutMs: 20_000,
 		what: "the node to be claimed",
 	});
 	await usage().makeDays();
-	const rows = Array.from({ length: leases }, () => newId<LeaseId>()).flatMap((leaseId) =>
+	const ids = typeof leases === "number" ? Array.from({ length: leases }, () => newId<LeaseId>()) : leases;
+	const rows = ids.flatMap((leaseId) =>
 		Array.from(
 			{ length: minutes },
 			(_, back): UsageRecord => ({
@@ -122,6 +123,25 @@ test("a summary adds up to what an export does, for the tenant and for an admin 
 	await expect(person(ada).client.lease.usage.query({ leaseId, from: "2026-01-01T00:00:00Z" })).rejects.toMatchObject({
 		data: { code: "BAD_INPUT" },
 	});
+});
+
+test("a list sees of its own leases what they used lately and how often they were begun anew, and of another's nothing", async () => {
+	const [own, others] = [await person(ada).client.lease.provision.mutate(oneContainer("glanced")), newId<LeaseId>()];
+	await untilState(person(ada).client, own.leaseId, ["ready"]);
+	await record("acme", [own.leaseId as LeaseId], 20);
+	await person(ada).client.lease.restart.mutate({ leaseId: own.leaseId });
+	await untilState(person(ada).client, own.leaseId, ["ready"]);
+	const asked = { leaseIds: [own.leaseId, others] };
+	const [seen, ...more] = (await person(ada).client.lease.glance.query(asked)).leases;
+	expect(more).toEqual([]);
+	expect(seen).toMatchObject({ leaseId: own.leaseId, restarts: 1, step: null });
+	const minutes = seen?.minutes ?? [];
+	expect(minutes.length).toBeGreaterThanOrEqual(14);
+	expect(minutes.length).toBeLessThanOrEqual(16);
+	expect(minutes.map(({ at }) => at)).toEqual(minutes.map(({ at }) => at).toSorted());
+	expect(minutes.at(-2)).toMatchObject({ cpuMillis: 17, memoryBytes: Math.round(2 ** 50 / 60) });
+	expect((await person(bob).client.lease.glance.query(asked)).leases).toEqual([]);
+	expect((await person(root).client.admin.leases.glance.query(asked)).leases).toEqual([expect.objectContaining({ restarts: 1 })]);
 });
 
 test("live figures come while somebody watches, from one sampler for all, follow a new instance, and cost nothing afterwards", async () => {

@@ -100,7 +100,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 		deviceLogins: createDeviceLogins({
 			store: stores.deviceLogins,
 			catalog: stores.catalog,
-			limits: createLoginLimits((which) => metrics.rateLimited.inc({ which })),
+			limits: createLoginLimits(parts.limiters, (which) => metrics.rateLimited.inc({ which })),
 			clock,
 			rootSecret: config.AUTH_SECRET.reveal(),
 			publicUrl: config.PUBLIC_URL,

@@ -72,7 +72,7 @@ export type {
 export {
 	type LeaseGlance,
 	type NodeWatchRecord,
-	UsageFigures,
+	type UsageFigures,
 	type UsageLine,
 	type UsageOfLease,
 	type UsageRange,

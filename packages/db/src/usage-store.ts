@@ -1,5 +1,5 @@
-import type { LeaseId, NodeId, TenantId } from "@berth/core";
-import type { Fence } from "./scope.ts";
+import type { LeaseId, NodeId, OperationStep, TenantId } from "@berth/core";
+import type { Fence, Scope } from "./scope.ts";
 
 /** What was used in a span of time. Null is not known, never zero. */
 export interface UsageFigures {
@@ -81,6 +81,17 @@ export interface NodeWatchRecord {
 	readonly figures: unknown;
 }
 
+/** A lease as a row of a list shows it beside what its own row says. */
+export interface LeaseGlance {
+	readonly leaseId: LeaseId;
+	/** Means of its last minutes, oldest first, all services together; null is not known. */
+	readonly minutes: readonly { readonly at: Date; readonly cpuMillis: number | null; readonly memoryBytes: number | null }[];
+	/** How often it was restarted, or an instance of it ended by itself. */
+	readonly restarts: number;
+	/** The timeline of what is under way; null when nothing is. */
+	readonly steps: readonly OperationStep[] | null;
+}
+
 export interface UsageStore {
 	/** Containers of the node's open leases that should be running. */
 	targets(nodeId: NodeId): Promise<readonly UsageTarget[]>;
@@ -107,6 +118,12 @@ export interface UsageStore {
 	}): Promise<{ readonly hoursWritten: number; readonly daysDropped: number } | null>;
 	/** One lease's, by time. Errors  BAD_INPUT for more than 50,000 of them. */
 	series(leaseId: LeaseId, step: UsageStep, range: UsageRange): Promise<readonly UsageRecord[]>;
+	/** Of those of these leases that are in scope: their minutes from then on, and how often they were begun anew since. */
+	glances(
+		scope: Scope,
+		leaseIds: readonly LeaseId[],
+		since: { readonly minutesFrom: Date; readonly restartsFrom: Date },
+	): Promise<readonly LeaseGlance[]>;
 	/** Added up from hours. */
 	summary(tenantId: TenantId, range: UsageRange, options: { readonly leasesMax: number }): Promise<UsageSummary>;
 	/** A page of lines by time, lease and service; `after` is the last one seen. */

@@ -1,4 +1,4 @@
-import { AppError, type Clock, DAY, HOUR, type LeaseId, MINUTE, type TenantId } from "@berth/core";
+import { AppError, type Clock, DAY, HOUR, type LeaseId, MINUTE, type OperationStep, type TenantId } from "@berth/core";
 import type { Stores, UsageLine, UsageRange, UsageStep, UsageSummary } from "@berth/db";
 import type { Caller } from "../service.ts";
 import { type LeasedLimits, type ServiceUsage, toLeaseUsage, type UsagePoint } from "./lease-usage.ts";
@@ -13,6 +13,17 @@ export interface LeaseUsage {
 	readonly limits: LeasedLimits;
 	readonly whole: readonly UsagePoint[];
 	readonly services: readonly ServiceUsage[];
+}
+
+/** A lease beside its own row: what it used lately, and what it is about. */
+export interface LeaseGlanceView {
+	readonly leaseId: LeaseId;
+	/** Means of its last minutes, oldest first; null is not known. */
+	readonly minutes: readonly { readonly at: string; readonly cpuMillis: number | null; readonly memoryBytes: number | null }[];
+	/** In the last day: restarts, and instances that ended by themselves. */
+	readonly restarts: number;
+	/** What runs of the work that is under way. */
+	readonly step: OperationStep | null;
 }
 
 /** What leases used, for their tenants and for whoever bills. */
@@ -32,6 +43,8 @@ export interface UsageService {
 		range: UsageRange,
 		options: { readonly leaseId?: LeaseId; readonly signal: AbortSignal },
 	): AsyncIterable<readonly UsageLine[]>;
+	/** What leases of a list use and do, of those that the caller may see. */
+	glances(caller: Caller, leaseIds: readonly LeaseId[]): Promise<readonly LeaseGlanceView[]>;
 	/** What watching is and costs, by node, as the agents last said. */
 	watching(): Promise<ReadonlyMap<string, { readonly at: Date; readonly figures: WatchFigures }>>;
 	top(): ReturnType<Stores["usage"]["topTenants"]>;
@@ -45,6 +58,8 @@ const SUMMARY_MAX_MS = 100 * DAY;
 /** Leases named in a summary; an export names all. */
 const LEASES_MAX = 100;
 const TOP_TENANTS = 5;
+/** What a row of a list has room to draw. */
+const GLANCE_MS = 15 * MINUTE;
 /** Lines read at once: some hundred kilobytes. */
 const PAGE = 1_000;
 
@@ -68,6 +83,21 @@ export function createUsageService(stores: Pick<Stores, "leases" | "usage">, clo
 				(after) => usage.lines(tenantId, step, range, { limit: PAGE, ...(leaseId && { leaseId }), ...(after && { after }) }),
 				signal,
 			);
+		},
+		async glances(caller, leaseIds) {
+			const nowMs = clock.now().getTime();
+			const since = { minutesFrom: new Date(nowMs - GLANCE_MS), restartsFrom: new Date(nowMs - DAY) };
+			const found = await usage.glances(caller.scope, leaseIds, since);
+			return found.map(({ leaseId, minutes, restarts, steps }) => ({
+				leaseId,
+				minutes: minutes.map(({ at, cpuMillis, memoryBytes }) => ({
+					at: at.toISOString(),
+					cpuMillis: cpuMillis === null ? null : Math.round(cpuMillis),
+					memoryBytes: memoryBytes === null ? null : Math.round(memoryBytes),
+				})),
+				restarts,
+				step: steps?.find(({ state }) => state === "running") ?? null,
+			}));
 		},
 		async watching() {
 			const told = await usage.watches();

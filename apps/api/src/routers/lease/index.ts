@@ -1,6 +1,7 @@
 import { router } from "../../trpc/init.ts";
 import { close } from "./close.ts";
 import { get } from "./get.ts";
+import { glance } from "./glance.ts";
 import { list } from "./list.ts";
 import { logPage } from "./log-page.ts";
 import { logs } from "./logs.ts";
@@ -43,6 +44,7 @@ export const leaseRouter = router({
 	reopen,
 	get,
 	list,
+	glance,
 	wait,
 	watch,
 	watchList,
