@@ -2,6 +2,7 @@ import { EXEC_PATH, MINUTE, noSpans } from "@berth/core";
 import type { Agent } from "@berth/lease";
 import {
 	createBackups,
+	createBuilds,
 	createExecService,
 	createLeaseService,
 	createUsageService,
@@ -11,6 +12,7 @@ import {
 } from "@berth/lease";
 import { createActorView } from "./actor-view.ts";
 import { createActorsWatch } from "./actors-watch.ts";
+import { buildSettings } from "./build-settings.ts";
 import { createCallbackLog } from "./callbacks/callback-log.ts";
 import { createDeliver } from "./callbacks/deliver.ts";
 import { deliverOwed } from "./callbacks/deliver-owed.ts";
@@ -65,6 +67,15 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			log,
 			metrics: leaseMetrics,
 			graceMs: policy.retention.graceMs,
+		}),
+		builds: createBuilds({
+			stores,
+			engine: config.ROLE === "api" ? null : (engine.builds ?? null),
+			nodeName: config.NODE_NAME,
+			allowedRegistries: policy.allowedRegistries,
+			settings: buildSettings(config),
+			clock,
+			log,
 		}),
 		usage: createUsageService(stores, clock),
 		exec: createExecService({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
 	absolutePath,
 	boolean,
+	builders,
 	bytes,
 	count,
 	daemonAddress,
@@ -283,6 +284,37 @@ export const keys = {
 			'Logins of this host at registries, as the JSON that docker login writes: {"auths": {"ghcr.io": {"username": …, "password": …}}}. Every tenant\'s pulls use them.',
 		),
 	),
+	IMAGE_BUILDS: defaulted(
+		builders,
+		"off",
+		"Who may build images on this node: off, all, or tenants by name or id, separated by commas. The steps of a build run as root with the container engine's default rights, so it is for whom you trust that far.",
+	),
+	BUILD_NETWORK: defaulted(
+		boolean,
+		"false",
+		"Whether the steps of a build have a network, and bases that are not here are pulled. Without it a build has what is in its context and in images that are here.",
+	),
+	BUILD_CONTEXT_MAX: defaulted(bytes, "256MiB", "A larger context is refused while it comes. It waits on the disk of TMPDIR."),
+	BUILD_MEMORY: defaulted(bytes, "1GiB", "Memory of each step of a build."),
+	BUILD_CPU_MILLIS: defaulted(count(10, 1_000_000), "1000", "Thousandths of a core that each step of a build has."),
+	BUILD_PIDS_MAX: defaulted(count(1, 100_000), "512", "Processes of each step of a build."),
+	BUILD_TIMEOUT: defaulted(durationSchema, "15m", "A build that takes longer is given up, and what it made is removed."),
+	BUILDS_AT_ONCE: defaulted(
+		count(1, 64),
+		"1",
+		"Builds at once on this node. More: they share the processor with every lease. Fewer: others wait.",
+	),
+	BUILDS_WAITING_MAX: defaulted(
+		count(0, 1_000),
+		"8",
+		"Builds that may wait for their turn, half of them of one tenant; who comes when there are as many is told so.",
+	),
+	BUILT_IMAGES_MAX: defaulted(
+		count(1, 10_000),
+		"20",
+		"Built images of a tenant, replaced ones counted while releases name them. More: more of the engine's disk.",
+	),
+	BUILT_BYTES_MAX: defaulted(bytes, "10GiB", "What they may weigh together, each with the layers it shares with others."),
 	RETENTION_GRACE: defaulted(
 		durationSchema,
 		"7d",

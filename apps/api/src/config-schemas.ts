@@ -66,6 +66,18 @@ export const pairs = list.transform((items, ctx): ReadonlyMap<string, string> =>
 	return z.NEVER;
 });
 
+/** Tenants by name or id: what has neither is no mistake that could be found here. */
+export const builders = z.string().transform((value, ctx): "off" | "all" | readonly string[] => {
+	if (value === "off" || value === "all") return value;
+	const items = value
+		.split(",")
+		.map((item) => item.trim())
+		.filter((item) => item !== "");
+	if (items.length > 0 && !items.includes("off") && !items.includes("all")) return items;
+	ctx.addIssue({ code: "custom", message: "must be off, all, or tenants by name or id, separated by commas" });
+	return z.NEVER;
+});
+
 export const absolutePath = z.string().regex(/^\/[^\0]+$/, { error: "must be an absolute path" });
 
 export const hostName = z.string().refine(isHostName, { error: "must be a full host name in lower case, without a port or wildcard" });

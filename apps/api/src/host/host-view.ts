@@ -1,4 +1,4 @@
-import { AppError, type Clock, type DriftView, type LeaseId } from "@berth/core";
+import { AppError, type Clock, type DriftView, isBuiltNamespace, type LeaseId } from "@berth/core";
 import type { NodeImage, Stores } from "@berth/db";
 import type { Capabilities, Engine, HostInfo, ImageFate, ImageSummary } from "@berth/engine";
 import { readDrift } from "@berth/lease";
@@ -67,7 +67,8 @@ export function createHostView(tools: {
 		},
 		async collect({ dryRun, minAgeMs, keepBytes }, signal) {
 			const candidates = (await named())
-				.filter(({ leases }) => leases === 0)
+				// What tenants built they keep, or it goes by itself.
+				.filter(({ ref, leases }) => leases === 0 && !isBuiltNamespace(ref))
 				.map(({ ref, lastUsedAt }) => ({ ref, lastUsedAt: lastUsedAt.toISOString() }));
 			if (candidates.length === 0) return [];
 			return engine.upkeep.collectImages({ candidates, dryRun, minAgeMs, ...(keepBytes !== undefined && { keepBytes }) }, { signal });

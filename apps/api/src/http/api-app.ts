@@ -15,6 +15,7 @@ import type { Services } from "../trpc/services.ts";
 import { fromTrpcError } from "../trpc/to-trpc-error.ts";
 import { exportAudit } from "./audit-export.ts";
 import { addBackupRoutes } from "./backup/backup-routes.ts";
+import { addBuildRoute } from "./build/build-route.ts";
 import { clientAddressOf } from "./client-address.ts";
 import { exportEvents } from "./event-export.ts";
 import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
@@ -38,7 +39,7 @@ export interface ApiOptions {
 
 /** The paths of the API; every other one belongs to the dashboard. */
 export const isApiPath = (path: string): boolean =>
-	/^\/(trpc|api\/audit|api\/auth|api\/backups|api\/events|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
+	/^\/(trpc|api\/audit|api\/auth|api\/backups|api\/images|api\/events|api\/logs|api\/usage|api\/exec|api\/openapi\.json)(\/|\?|$)|^\/(healthz|readyz|metrics)(\?|$)/.test(
 		path,
 	);
 
@@ -75,6 +76,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	app.use(ownOriginOnly(config.PUBLIC_URL));
 	// Before the limits of size and time, which are those of calls.
 	addBackupRoutes(app, { services, spans, openStream: options.openStream, addressOf });
+	addBuildRoute(app, { services, spans, openStream: options.openStream, addressOf });
 	app.post("*", bodyLimit({ maxSize: config.BODY_BYTES_MAX, onError: () => tooLarge(config.BODY_BYTES_MAX) }));
 	app.use(timeout(config.REQUEST_TIMEOUT));
 

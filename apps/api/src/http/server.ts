@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { isApiPath } from "./api-app.ts";
 import { IMPORT_PATH } from "./backup/backup-routes.ts";
+import { BUILD_PATH } from "./build/build-route.ts";
 import type { WebForwarder } from "./forward-to-web.ts";
 import { receiveWithin } from "./receive-within.ts";
 import { trackSilentConnections } from "./silent-connections.ts";
@@ -68,8 +69,10 @@ export async function startServer(options: {
 // A server that listens on TCP has an address of this form.
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
+const uploadPaths: ReadonlySet<string> = new Set([IMPORT_PATH, BUILD_PATH]);
+
 /** It has its own pace. */
-const isUpload = (req: IncomingMessage): boolean => req.method === "POST" && req.url?.split("?")[0] === IMPORT_PATH;
+const isUpload = (req: IncomingMessage): boolean => req.method === "POST" && uploadPaths.has(req.url?.split("?")[0] ?? "");
 
 const wantsStream = (req: IncomingMessage): boolean => req.headers.accept?.includes("text/event-stream") ?? false;
 

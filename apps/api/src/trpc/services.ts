@@ -1,7 +1,7 @@
 import type { ActorDetail, ActorView, LeaseId } from "@berth/core";
 import type { AuditStore, CatalogStore, NodeStore, PeopleStore } from "@berth/db";
 import type { PreflightResult } from "@berth/engine";
-import type { Agent, Backups, ExecService, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
+import type { Agent, Backups, Builds, ExecService, LeasePolicy, LeaseService, UsageService } from "@berth/lease";
 import type { Accounts } from "../auth/accounts.ts";
 import type { CallbackLog } from "../callbacks/callback-log.ts";
 import type { ExecTickets } from "../exec/exec-tickets.ts";
@@ -26,6 +26,7 @@ export interface Services {
 	readonly exec: ExecService;
 	readonly execTickets: ExecTickets;
 	readonly backups: Backups;
+	readonly builds: Builds;
 	readonly catalog: CatalogStore;
 	readonly nodes: NodeStore;
 	readonly people: PeopleStore;

@@ -6,6 +6,7 @@ import { withAudit } from "../../trpc/audit-of.ts";
 import { keyHolder } from "../../trpc/once.ts";
 import type { Services } from "../../trpc/services.ts";
 import type { RequestEnv } from "../observe-requests.ts";
+import { received } from "../received.ts";
 import { createRequestContext } from "../request-context.ts";
 import type { StreamCounter } from "../stream-counter.ts";
 import { pacedBody, pacedSource } from "./paced.ts";
@@ -96,15 +97,6 @@ function keyOf(text: string | undefined): string | null {
 	const { success, data } = idempotencyKey.safeParse(text);
 	if (!success) throw new AppError("BAD_INPUT", { message: "?idempotencyKey= is 8 to 128 letters, digits and . : _ -" });
 	return data;
-}
-
-/** What the connection says when it breaks is nobody's business. */
-async function* received(chunks: AsyncIterable<unknown>): AsyncGenerator<Uint8Array, void, undefined> {
-	try {
-		for await (const chunk of chunks) if (chunk instanceof Uint8Array) yield chunk;
-	} catch (cause) {
-		throw new AppError("ABORTED", { cause });
-	}
 }
 
 function sourceOf({ lease, retention }: Readonly<Record<string, string>>): BackupSource {

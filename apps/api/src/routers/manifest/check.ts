@@ -1,4 +1,13 @@
-import { assertImageAllowed, isAppError, type Manifest, type ManifestIssue, manifestSchema, parseManifest } from "@berth/core";
+import {
+	assertImageAllowed,
+	isAppError,
+	type Manifest,
+	type ManifestIssue,
+	manifestSchema,
+	notYours,
+	parseManifest,
+	readBuiltReference,
+} from "@berth/core";
 import { z } from "zod";
 import { tenantProcedure } from "../../trpc/procedures.ts";
 
@@ -17,7 +26,7 @@ export const check = tenantProcedure("read")
 	.mutation(({ ctx, input: { manifest } }) => {
 		try {
 			const parsed = parseManifest(manifest);
-			const issues = issuesOfImages(parsed, ctx.services.policy.allowedRegistries);
+			const issues = issuesOfImages(parsed, ctx.services.policy.allowedRegistries, ctx.tenant.id);
 			return { ok: issues.length === 0, manifest: parsed, issues };
 		} catch (err) {
 			if (!isAppError(err, "INVALID_MANIFEST")) throw err;
@@ -27,10 +36,12 @@ export const check = tenantProcedure("read")
 
 const issuesOf = (message: string, issues: unknown): ManifestIssue[] => (Array.isArray(issues) ? issues : [{ path: "", message }]);
 
-function issuesOfImages({ services }: Manifest, allowedRegistries: readonly string[]): ManifestIssue[] {
+function issuesOfImages({ services }: Manifest, allowedRegistries: readonly string[], tenantId: string): ManifestIssue[] {
 	return Object.entries(services).flatMap(([name, { image }]) => {
 		try {
 			assertImageAllowed(image, allowedRegistries);
+			const built = readBuiltReference(image);
+			if (built !== null && built.tenantId !== null && built.tenantId !== tenantId) throw notYours(image);
 			return [];
 		} catch (err) {
 			if (!isAppError(err)) throw err;
