@@ -6,7 +6,7 @@ import { root } from "../lib/paths.ts";
 const START = "<!-- commands: written by scripts/generate from apps/cli -->";
 const END = "<!-- end of commands -->";
 
-const nothing = { url: null, apiKey: null, tenant: null, context: null, configFile: "", noColor: true };
+const nothing = { url: null, apiKey: null, tenant: null, context: null, configFile: "", noColor: true, hasDisplay: false };
 
 /** The page of the command line with every command as the program has it; the prose around it is written by hand. */
 export async function cliPage(): Promise<string> {

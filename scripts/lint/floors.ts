@@ -27,7 +27,7 @@ export const units: readonly Unit[] = [
 
 /** Libraries and built-ins that may be named in one place only, so that a change of them is a change of that place. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
-	child_process: ["packages/engine/src/host-tools.ts"],
+	child_process: ["packages/engine/src/host-tools.ts", "apps/cli/src/login/open-browser.ts"],
 	dockerode: ["packages/engine/src/docker"],
 	pg: ["packages/db"],
 	"drizzle-orm": ["packages/db"],

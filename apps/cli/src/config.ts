@@ -10,6 +10,8 @@ export interface Environment {
 	readonly context: string | null;
 	readonly configFile: string;
 	readonly noColor: boolean;
+	/** Whether a browser that is started here is seen by whoever sits here. */
+	readonly hasDisplay: boolean;
 }
 
 export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Environment {
@@ -22,5 +24,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 		context: said("BERTH_CONTEXT"),
 		configFile: said("BERTH_CONFIG") ?? join(home, "berth", "contexts.json"),
 		noColor: said("NO_COLOR") !== null,
+		hasDisplay:
+			process.platform === "darwin" || process.platform === "win32" || said("DISPLAY") !== null || said("WAYLAND_DISPLAY") !== null,
 	};
 }

@@ -3,9 +3,11 @@ import { Command } from "commander";
 import { addAdmin } from "./commands/admin.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addClosing } from "./commands/closing.ts";
+import { addContext } from "./commands/context.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExec } from "./commands/exec.ts";
+import { addImages } from "./commands/images.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLifecycle } from "./commands/lifecycle.ts";
 import { addLogin } from "./commands/login.ts";
@@ -33,6 +35,7 @@ export function createProgram(env: Environment, signal: AbortSignal, isJson: boo
 	const runner = createCommandRunner(env, signal);
 	for (const add of [
 		addLogin,
+		addContext,
 		addUp,
 		addReading,
 		addLogs,
@@ -44,6 +47,7 @@ export function createProgram(env: Environment, signal: AbortSignal, isJson: boo
 		addKeys,
 		addWebhooks,
 		addBackup,
+		addImages,
 		addAdmin,
 		addDoctor,
 	])

@@ -1,99 +1,93 @@
 import { createBerthClient } from "@berth/client";
-import { isCancel, password } from "@clack/prompts";
-import type { Command } from "commander";
-import { readAll } from "../manifest/read-file.ts";
-import type { CommandRunner, Run } from "../run/cli.ts";
+import { type AccessScope, accessScopes } from "@berth/core";
+import { type Command, Option } from "commander";
+import { askForKey } from "../login/ask-for-key.ts";
+import { keepContext, revokeOwn } from "../login/keep-context.ts";
+import { readKey } from "../login/read-key.ts";
+import type { CommandRunner, GlobalOptions, Run } from "../run/cli.ts";
 import { Failure } from "../run/failure.ts";
-import { readContexts, writeContexts } from "../settings/contexts.ts";
+import { words } from "../run/options.ts";
+import { type Context, readContexts, writeContexts } from "../settings/contexts.ts";
 
-interface LoginOptions {
+interface LoginOptions extends GlobalOptions {
 	readonly name?: string;
+	readonly withKey?: true;
+	readonly browser: boolean;
+	readonly scope?: readonly string[];
 }
 
-/** `login`, `logout`, `context`. A key is never an argument: those are seen by everybody on the machine. */
+/** What a tenant's owner may do; whoever confirms gives what they like of it. */
+const usual: readonly AccessScope[] = ["read:sensitive", "write", "exec"];
+
+/** `login`, `logout`. A key is never an argument: those are seen by everybody on the machine. */
 export function addLogin(program: Command, { does }: CommandRunner): void {
 	program
 		.command("login [url]")
-		.description("keep an API key for an installation; it is asked for, or read from BERTH_API_KEY or standard input")
+		.description("log in to an installation by the browser, or with a key that one has")
+		.option("--with-key", "with a key: from BERTH_API_KEY, standard input, or asked for")
+		.option("--no-browser", "tell the address of the page alone, and open nothing")
+		.addOption(new Option("--scope <scope>", `what to ask for (${accessScopes.join(", ")}); several times`).argParser(words))
 		.option("--name <name>", "what the context is called; the host's name when absent")
-		.action(does((run, url: string | undefined, options: LoginOptions & { readonly tenant?: string }) => login(run, url, options)));
-
-	const context = program.command("context").description("the installations one is logged in to");
-	context
-		.command("ls")
-		.description("list them")
-		.action(
-			does(async (run) => {
-				const { current, contexts } = await readContexts(run.env.configFile);
-				const found = Object.entries(contexts).map(([name, { url, tenant }]) => ({
-					name,
-					url,
-					tenant: tenant ?? null,
-					isCurrent: name === current,
-				}));
-				run.out.show(
-					found,
-					() => ({
-						head: ["", "name", "url", "tenant"],
-						rows: found.map(({ name, url, tenant, isCurrent }) => [isCurrent ? "*" : " ", name, url, tenant]),
-						none: "There are none; see: berth login",
-					}),
-					() => found.map(({ name }) => name),
-				);
-			}),
-		);
-	context
-		.command("use <name>")
-		.description("use this one from now on")
-		.action(
-			does(async (run, name: string) => {
-				const held = await readContexts(run.env.configFile);
-				if (held.contexts[name] === undefined) throw new Failure("notFound", `There is no context "${name}".`, { name });
-				await writeContexts(run.env.configFile, { ...held, current: name });
-				run.out.show({ current: name }, () => `${name} is used from now on.`);
-			}),
-		);
-	context
-		.command("rm <name>")
-		.description("forget it, and its key; the key itself goes on working until it is revoked")
-		.action(
-			does(async (run, name: string) => {
-				const { current, contexts } = await readContexts(run.env.configFile);
-				const { [name]: gone, ...rest } = contexts;
-				if (gone === undefined) throw new Failure("notFound", `There is no context "${name}".`, { name });
-				await writeContexts(run.env.configFile, { current: current === name ? null : current, contexts: rest });
-				run.out.show({ removed: name }, () => `${name} is forgotten.`);
-			}),
-		);
+		.action(does((run, url: string | undefined, options: LoginOptions) => login(run, url, options)));
+	program
+		.command("logout [name]")
+		.description("forget an installation, the one in use when absent, and end the key if a login by the browser made it")
+		.option("--keep-key", "end no key")
+		.action(does((run, name: string | undefined, options: { readonly keepKey?: true }) => logout(run, name, options.keepKey === true)));
 }
 
-async function login(run: Run, asked: string | undefined, options: LoginOptions & { readonly tenant?: string }): Promise<void> {
-	const url = asked ?? run.env.url;
+async function login(run: Run, asked: string | undefined, options: LoginOptions): Promise<void> {
+	const url = asked ?? run.env.url ?? (await urlInUse(run));
 	if (url === null || !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
 		throw new Failure("usage", "Say where Berth is: berth login https://berth.example.org");
-	const apiKey = await readKey(run);
-	const tenant = options.tenant ?? run.env.tenant;
-	const context = { url: new URL(url).origin, apiKey, ...(tenant === null ? {} : { tenant }) };
+	const { origin, host } = new URL(url);
+	// A key that the environment has is what somebody means who has put it there.
+	const isByKey = options.withKey === true || run.env.apiKey !== null;
+	const context = await (isByKey ? byKey(run, origin, options) : byBrowser(run, origin, options));
 	const me = await createBerthClient(context).me.get.query();
-	const name = options.name ?? new URL(url).host;
-	const { contexts } = await readContexts(run.env.configFile);
-	await writeContexts(run.env.configFile, { current: name, contexts: { ...contexts, [name]: context } });
+	const name = options.name ?? host;
+	await keepContext(run, name, context);
 	const told = { context: name, url: context.url, user: me.user.email, tenants: me.tenants.map(({ name: tenant }) => tenant) };
 	run.out.show(
-		told,
+		{ ...told, keyId: context.keyId ?? null },
 		() => `Logged in to ${context.url} as ${me.user.email}.`,
 		() => [name],
 	);
 }
 
-async function readKey({ env }: Run): Promise<string> {
-	if (env.apiKey !== null) return env.apiKey;
-	if (!process.stdin.isTTY) {
-		const text = (await readAll()).trim();
-		if (text !== "") return text;
-		throw new Failure("usage", "There is no key: set BERTH_API_KEY, or send it to standard input.");
-	}
-	const answer = await password({ message: "API key", output: process.stderr });
-	if (isCancel(answer) || typeof answer !== "string" || answer.trim() === "") throw new Failure("failure", "Nothing was done.");
-	return answer.trim();
+async function byKey(run: Run, url: string, options: LoginOptions): Promise<Context> {
+	const tenant = options.tenant ?? run.env.tenant;
+	return { url, apiKey: await readKey(run), ...(tenant !== null && { tenant }) };
+}
+
+async function byBrowser(run: Run, url: string, options: LoginOptions): Promise<Context> {
+	const tenant = options.tenant ?? run.env.tenant;
+	const opensBrowser = options.browser && run.env.hasDisplay && process.stderr.isTTY && !run.out.isJson;
+	// What is no scope is told by the server, with those that are.
+	const scopes = (options.scope ?? usual) as readonly AccessScope[];
+	const { apiKey, made } = await askForKey(run, { url, scopes, tenant, opensBrowser });
+	// Of a key without a tenant, which is an admin's, each call says for whom; any other is for the one that was chosen.
+	const isOther = tenant !== null && made.tenant !== null && tenant !== made.tenant.id && tenant !== made.tenant.name;
+	if (isOther) run.out.note(`The key is for ${made.tenant?.name}, as was chosen in the browser, and not for ${tenant}.`);
+	return { url, apiKey, keyId: made.id, ...(tenant !== null && made.tenant === null && { tenant }) };
+}
+
+async function urlInUse({ env }: Run): Promise<string | null> {
+	const { current, contexts } = await readContexts(env.configFile);
+	return current === null ? null : (contexts[current]?.url ?? null);
+}
+
+async function logout(run: Run, asked: string | undefined, keepsKey: boolean): Promise<void> {
+	const { current, contexts } = await readContexts(run.env.configFile);
+	const name = asked ?? run.env.context ?? current;
+	if (name === null) throw new Failure("notFound", "You are not logged in.");
+	const { [name]: context, ...rest } = contexts;
+	if (context === undefined) throw new Failure("notFound", `There is no context "${name}".`, { name });
+	const isRevoked = !keepsKey && (await revokeOwn(context));
+	await writeContexts(run.env.configFile, { current: current === name ? null : current, contexts: rest });
+	run.out.show(
+		{ removed: name, keyRevoked: isRevoked },
+		() => `${name} is forgotten, ${isRevoked ? "and its key is over." : "and its key goes on working until it is revoked."}`,
+		() => [name],
+	);
 }

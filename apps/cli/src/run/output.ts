@@ -21,6 +21,8 @@ export interface Output extends OutputOptions {
 	show(data: unknown, people: () => Rows | string, quiet?: () => readonly string[]): void;
 	/** One of many that come over time: a line each, whatever it is. */
 	line(data: unknown, text: () => string): void;
+	/** What somebody must do before it goes on: on standard error, in whichever form. */
+	ask(data: unknown, text: () => string): void;
 	/** For people alone; said nowhere else. */
 	note(text: string): void;
 }
@@ -38,6 +40,7 @@ export function createOutput(options: OutputOptions): Output {
 			print(typeof found === "string" ? found : toTable(found, hasColor));
 		},
 		line: (data, text) => print(isJson ? JSON.stringify(data) : text()),
+		ask: (data, text) => void process.stderr.write(`${isJson ? JSON.stringify(data) : text()}\n`),
 		note(text) {
 			if (!isJson && !isQuiet) process.stderr.write(`${text}\n`);
 		},

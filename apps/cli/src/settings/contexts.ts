@@ -6,6 +6,8 @@ import { Failure } from "../run/failure.ts";
 export interface Context {
 	readonly url: string;
 	readonly apiKey: string;
+	/** Of a key that a login by the browser made for this very place, and that ends with it; absent of one that somebody had. */
+	readonly keyId?: string;
 	/** By id or name; the key's own when absent. */
 	readonly tenant?: string;
 }
