@@ -148,6 +148,21 @@ test("guesses are few: of passwords and of codes, from one address", async () =>
 	expect([codes[0], codes.at(-1)]).toEqual([401, 429]);
 });
 
+test("tries of one account's password are counted for all processes together, and a restart gives none back", async () => {
+	const { client, cookie } = await withPassword("everywhere");
+	const other = await berth.also({ ROLE: "api", PUBLIC_URL: berth.url });
+	const there = createBerthClient({ url: `http://localhost:${other.port}`, headers: { cookie } });
+	const guess = (at: typeof client) => errorOf(at.me.setPassword.mutate({ newPassword: PASSWORD, currentPassword: "not the password" }));
+	const told: string[] = [];
+	for (const at of [client, client, client, client, client, client, there, there, there, there]) told.push(await guess(at));
+	expect(new Set(told)).toEqual(new Set(["FORBIDDEN"]));
+	expect([await guess(client), await guess(there)]).toEqual(["RATE_LIMITED", "RATE_LIMITED"]);
+	await berth.restart();
+	expect(await guess(client)).toBe("RATE_LIMITED");
+	// Calls that guess nothing go on.
+	expect(await errorOf(client.me.get.query())).toBe("none");
+});
+
 test("a wrong password and an unknown address are answered alike, and after a like time", async () => {
 	const { email } = await withPassword("counted");
 	await berth.api.accounts.ensureUser({ email: "without-password@example.org" });

@@ -131,6 +131,22 @@ async function closeAll(leaseIds: readonly string[]): Promise<void> {
 	expect({ containers: containers.filter((one) => !isReader(one)), networks }).toEqual({ containers: [], networks: [] });
 }
 
+test("an address that guesses passwords has its few tries once, however many processes it asks", async () => {
+	const guess = async ({ server }: Process, nth: number) => {
+		const answer = await fetch(`${server.url}/api/auth/sign-in/email`, {
+			method: "POST",
+			headers: { "content-type": "application/json", origin: server.url },
+			body: JSON.stringify({ email: `nobody-${nth}@example.org`, password: "not the password" }),
+		});
+		return answer.status;
+	};
+	const [first, second] = apis;
+	const told: number[] = [];
+	for (let nth = 0; nth < 10; nth += 1) told.push(await guess(nth % 2 === 0 ? first : second, nth));
+	expect(told).toEqual(Array.from({ length: 10 }, () => 401));
+	expect([await guess(first, 10), await guess(second, 11)]).toEqual([429, 429]);
+});
+
 test("commands through any api reach the one agent that holds the node, and nobody else touches a container", {
 	timeout: 300_000,
 }, async () => {

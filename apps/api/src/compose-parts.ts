@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import type { HostSettings } from "./host-settings.ts";
 import type { Keys } from "./keys/keys.ts";
 import type { CallLimits } from "./limits/call-limits.ts";
+import type { KeptLimiters } from "./limits/kept-limits.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -36,6 +37,7 @@ export interface Parts {
 	readonly auth: AuthService;
 	readonly keys: Keys;
 	readonly limits: CallLimits;
+	readonly limiters: KeptLimiters;
 	readonly engine: Engine;
 	readonly shutdown: Shutdown;
 }

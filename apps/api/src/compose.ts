@@ -82,7 +82,7 @@ async function compose(
 	log.info({ op: "start", config }, "starting");
 
 	await migrateDatabase(config.DATABASE_URL.reveal());
-	const { database, auth: people } = await openData(config, log, createDatabaseObserver(metrics, spans));
+	const { database, auth: people, limiters } = await openData(config, log, createDatabaseObserver(metrics, spans));
 	shutdown.add("database", () => database.close());
 	const { stores } = database;
 	const rates = {
@@ -134,6 +134,7 @@ async function compose(
 		auth,
 		keys,
 		limits,
+		limiters,
 		engine,
 		shutdown,
 	};

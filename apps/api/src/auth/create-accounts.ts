@@ -1,5 +1,5 @@
 import { AppError, type Clock } from "@berth/core";
-import type { CatalogStore } from "@berth/db";
+import type { CatalogStore, PeopleStore } from "@berth/db";
 import type { Accounts } from "./accounts.ts";
 import { type AuthOptions, createAuth } from "./create-auth.ts";
 import { OIDC_PROVIDER } from "./oidc.ts";
@@ -7,6 +7,7 @@ import { createOwnSessions } from "./own-sessions.ts";
 import { createPasswordTries } from "./password-tries.ts";
 import type { Principal } from "./principal.ts";
 import { createPrincipalCache } from "./principal-cache.ts";
+import { createSightings } from "./sightings.ts";
 import { linkIdentifier, newToken } from "./sign-in-link.ts";
 
 /** What the HTTP side needs of the auth library beside {@link Accounts}. */
@@ -20,6 +21,7 @@ export interface AuthServiceOptions extends Omit<AuthOptions, "tries"> {
 	/** An admin without a second factor has an admin's rights only once they have one. */
 	readonly requireAdminSecondFactor: boolean;
 	readonly catalog: CatalogStore;
+	readonly people: Pick<PeopleStore, "seen">;
 	readonly clock: Clock;
 }
 
@@ -27,12 +29,13 @@ export interface AuthServiceOptions extends Omit<AuthOptions, "tries"> {
 export function createAuthService(options: AuthServiceOptions): AuthService {
 	const { catalog, clock } = options;
 	const cache = createPrincipalCache(clock);
+	const isHere = createSightings(options.people, clock, options.log);
 	const listeners = new Set<() => void>();
 	const forget = (userId: string) => {
 		cache.forgetUser(userId);
 		for (const listener of listeners) listener();
 	};
-	const tries = createPasswordTries();
+	const tries = createPasswordTries(options.limiters);
 	const auth = createAuth({ ...options, tries }, { changed: forget, arrived: (userId) => welcome(options, userId) });
 	const context = async () => auth.$context;
 
@@ -43,6 +46,7 @@ export function createAuthService(options: AuthServiceOptions): AuthService {
 		});
 		if (held === null || (held.user.suspendedAt ?? null) !== null) return null;
 		const { id, email, name } = held.user;
+		isHere(id);
 		const isAdmin = held.user.isAdmin && (!options.requireAdminSecondFactor || held.user.twoFactorEnabled === true);
 		return { userId: id, email, name, label: `user:${email}`, isAdmin, memberships: await catalog.memberships(id), key: null };
 	}

@@ -3,11 +3,13 @@ import type { AuditStore } from "@berth/db";
 import type { Log } from "@berth/lease";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import type { KeptLimiters } from "../limits/kept-limits.ts";
 import { createAuthAudit } from "./audit-hooks.ts";
 import { OIDC_PROVIDER, oidcPlugin, oidcRules } from "./oidc.ts";
 import type { OidcSettings } from "./oidc-settings.ts";
 import { oneUseCodes } from "./one-use-codes.ts";
 import { knownBrowserPlugin, type PasswordTries } from "./password-tries.ts";
+import { pathLimits } from "./path-limits.ts";
 import { secondFactorPlugin } from "./second-factor.ts";
 import { signInLinkPlugin } from "./sign-in-link.ts";
 
@@ -20,6 +22,8 @@ export interface AuthOptions {
 	/** Where it is written who signed in. */
 	readonly audit: AuditStore;
 	readonly log: Log;
+	/** What counts guesses. */
+	readonly limiters: KeptLimiters;
 	readonly tries: PasswordTries;
 }
 
@@ -33,9 +37,6 @@ export interface AuthHooks {
 
 /** Where the server writes the client's address for the library; a caller's own header of this name is overwritten. */
 export const CLIENT_ADDRESS_HEADER = "x-berth-client-address";
-
-// A minute's worth for people who mistype; what a guesser gets of it is nothing.
-const tries = { window: 60, max: 10 };
 
 /**
  * The auth library, set up: sessions in http-only cookies, passwords, links that work once, an identity provider if one is set, second
@@ -66,21 +67,7 @@ export function createAuth(options: AuthOptions, hooks: AuthHooks) {
 		},
 		// By a verified address, to an account whose own address is verified: the library's rule, and what it must stay.
 		account: { accountLinking: { enabled: true, trustedProviders: [], requireLocalEmailVerified: true, allowDifferentEmails: false } },
-		rateLimit: {
-			enabled: true,
-			// In memory: a second process doubles what may be tried, which is still little.
-			window: 60,
-			max: 300,
-			customRules: {
-				"/sign-in/email": tries,
-				"/sign-in/social": { window: 60, max: 30 },
-				"/two-factor/verify-totp": tries,
-				"/two-factor/verify-backup-code": tries,
-				"/two-factor/enable": tries,
-				"/two-factor/disable": tries,
-				"/two-factor/generate-backup-codes": tries,
-			},
-		},
+		rateLimit: pathLimits(options.limiters),
 		advanced: {
 			cookiePrefix: "berth",
 			// As they are without being said, but where the library finds that it is being tested.

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { AppError, DAY, MINUTE, type Millis, newId } from "@berth/core";
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterRes } from "rate-limiter-flexible";
+import type { KeptLimiters } from "../limits/kept-limits.ts";
 
 export interface PasswordTries {
 	readonly plugin: BetterAuthPlugin;
@@ -24,13 +25,15 @@ type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
  * in to that account with is counted by themselves: so nobody who guesses keeps out the one who knows it. A link or the identity
  * provider lets them in besides, from wherever they are.
  *
- * In the memory of this process; of several each lets through as many.
+ * Counted for all processes together, across their restarts.
  *
  * Source  OWASP, Slow Down Online Guessing Attacks with Device Cookies.
  */
-export function createPasswordTries(): PasswordTries {
-	const limiterOf = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_MS / 1_000 });
-	const limiters = { stranger: limiterOf(TRIES.stranger), known: limiterOf(TRIES.known) };
+export function createPasswordTries(kept: KeptLimiters): PasswordTries {
+	const limiters = {
+		stranger: kept("passwords:stranger", TRIES.stranger, WINDOW_MS),
+		known: kept("passwords:known", TRIES.known, WINDOW_MS),
+	};
 	type Counted = readonly [keyof typeof limiters, string];
 
 	/** Before the password is looked at: of a thousand who try at once most would else be let through. */

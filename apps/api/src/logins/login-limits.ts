@@ -1,6 +1,7 @@
 import { AppError, MINUTE, type Millis } from "@berth/core";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { placeOf } from "../limits/call-limits.ts";
+import type { KeptLimiters } from "../limits/kept-limits.ts";
 
 /** What is counted: logins that an address began, and codes that were wrong. */
 export type LimitedLogin = "login" | "code";
@@ -28,12 +29,13 @@ const said: Readonly<Record<LimitedLogin, string>> = {
 	code: "Too many codes were wrong; wait a while.",
 };
 
-/** Counts in the memory of this process, as calls are: of several processes each lets through as many. */
-export function createLoginLimits(refused: (which: LimitedLogin) => void): LoginLimits {
-	const limiterOf = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_MS / 1_000 });
-	const [begun, person, place] = [limiterOf(BEGUN_MAX), limiterOf(WRONG_MAX.person), limiterOf(WRONG_MAX.address)];
+/** Counts the codes of all processes together, as other guesses are; what is begun in the memory of this process, as calls are. */
+export function createLoginLimits(kept: KeptLimiters, refused: (which: LimitedLogin) => void): LoginLimits {
+	const begun = new RateLimiterMemory({ points: BEGUN_MAX, duration: WINDOW_MS / 1_000 });
+	const person = kept("codes:person", WRONG_MAX.person, WINDOW_MS);
+	const place = kept("codes:address", WRONG_MAX.address, WINDOW_MS);
 
-	async function take(limiter: RateLimiterMemory, key: string, which: LimitedLogin): Promise<void> {
+	async function take(limiter: RateLimiterAbstract, key: string, which: LimitedLogin): Promise<void> {
 		await limiter.consume(key).catch((over: unknown) => {
 			if (!(over instanceof RateLimiterRes)) throw over;
 			refused(which);
