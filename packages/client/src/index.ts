@@ -6,6 +6,7 @@ export { type BerthClient, type BerthClientOptions, createBerthClient } from "./
 export { type ExecConnection, type OpenExecOptions, openExec } from "./exec/open-exec.ts";
 export type { ExecPiece } from "./exec/output.ts";
 export type { BackupDownload, BackupSource, BackupUpload } from "./helpers/backups.ts";
+export type { BuildImageInput } from "./helpers/build-image.ts";
 export type { FollowEventsInput } from "./helpers/follow-events.ts";
 export type { FollowLogsInput } from "./helpers/follow-logs.ts";
 export type { BerthHelpers } from "./helpers/helpers.ts";

@@ -27,6 +27,7 @@ const exitOf: Partial<Record<BerthError["code"], ExitName>> = {
 	IMAGE_NOT_ALLOWED: "refused",
 	QUOTA_EXCEEDED: "refused",
 	CAPACITY_EXHAUSTED: "refused",
+	BUSY: "refused",
 	RATE_LIMITED: "refused",
 	THROTTLED: "refused",
 	TIMEOUT: "timeout",

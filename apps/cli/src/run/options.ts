@@ -36,6 +36,13 @@ export function counted(text: string, before: Readonly<Record<string, number>> =
 	return { ...before, [service]: count(quantity) };
 }
 
+/** `app:1`, or `app` for `app:latest`. */
+export function imageName(text: string): { readonly name: string; readonly tag: string } {
+	const [, name, tag = "latest"] = /^([^:/]+)(?::([^:/]+))?$/.exec(text) ?? [];
+	if (name === undefined) throw new InvalidArgumentError("An image of yours is named name:tag.");
+	return { name, tag };
+}
+
 export function expression(text: string): string {
 	try {
 		return new RegExp(text, "i").source;

@@ -1,6 +1,7 @@
-import type { LeaseFeedMessage, LogMessage, RetentionView } from "@berth/core";
+import type { BuiltImageView, LeaseFeedMessage, LogMessage, RetentionView } from "@berth/core";
 import type { ExecConnection } from "../exec/open-exec.ts";
 import { type BackupDownload, type BackupSource, type BackupUpload, exportBackup, importBackup } from "./backups.ts";
+import { type BuildImageInput, buildImage } from "./build-image.ts";
 import { type FollowEventsInput, followEvents } from "./follow-events.ts";
 import { type FollowLogsInput, followLogs } from "./follow-logs.ts";
 import { type OpenExecInput, openSession } from "./open-session.ts";
@@ -27,6 +28,8 @@ export interface BerthHelpers {
 	exportBackup(source: BackupSource, options?: { readonly signal?: AbortSignal }): Promise<BackupDownload>;
 	/** Takes an archive in as retained data, of which `retention.restore` makes a lease. */
 	importBackup(archive: ReadableStream<Uint8Array> | Uint8Array | Blob, options?: BackupUpload): Promise<RetentionView>;
+	/** Builds an image of the tenant's own on the node, where it may. Whoever gives it up leaves nothing behind. */
+	buildImage(input: BuildImageInput): Promise<BuiltImageView>;
 }
 
 export const createHelpers = (tools: HelperTools): BerthHelpers => ({
@@ -37,4 +40,5 @@ export const createHelpers = (tools: HelperTools): BerthHelpers => ({
 	openExec: (input) => openSession(tools, input),
 	exportBackup: (source, options) => exportBackup(tools, source, options),
 	importBackup: (archive, options) => importBackup(tools, archive, options),
+	buildImage: (input) => buildImage(tools, input),
 });
