@@ -25,10 +25,10 @@ const prunes = {
 
 const tickOf = (kind: string) => `prune ${kind}`;
 
-export const createHistoryStore = ({ pool }: Pick<Connection, "pool">): HistoryStore => ({
-	operations: (scope, options) => listOperationsOf(pool, scope, options),
-	events: (scope, options) => listEvents(pool, scope, options),
-	eventsOf: (leaseId, options) => listEventsOf(pool, leaseId, options),
+export const createHistoryStore = ({ pool, reads }: Pick<Connection, "pool" | "reads">): HistoryStore => ({
+	operations: (scope, options) => listOperationsOf(reads, scope, options),
+	events: (scope, options) => listEvents(reads, scope, options),
+	eventsOf: (leaseId, options) => listEventsOf(reads, leaseId, options),
 	claimTurn: (kind, everyMs) => claimTick(pool, tickOf(kind), everyMs),
 	prune: (kind, options) => prunes[kind](pool, options),
 	endTurn: (kind, position) => noteTick(pool, tickOf(kind), position),

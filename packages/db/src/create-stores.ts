@@ -31,7 +31,7 @@ import { findOperation, listOperations } from "./operation/find.ts";
 import { findOperationByKey } from "./operation/find-by-key.ts";
 import { acceptAsNew, acceptInvitation, findInvitation, invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import { listMembers, removeMember, setRole } from "./people/members.ts";
-import { findUser, listUsers, removeUser, setAdmin, suspendUser } from "./people/users.ts";
+import { findUser, listUsers, noteSeen, removeUser, setAdmin, suspendUser } from "./people/users.ts";
 import { currentReleases, findPresent, findRelease, listReleases } from "./release/find.ts";
 import { announceRetentionEnds } from "./retention/announce-ends.ts";
 import { findRestoring, findRetention, listRetentions, newestRetentions } from "./retention/find.ts";
@@ -60,22 +60,23 @@ import { keepUpUsage } from "./usage/keep-up.ts";
 import { listNodeWatches, readUsageLines, readUsageSeries, summarizeUsage, topUsageTenants } from "./usage/read.ts";
 import { recordUsage } from "./usage/record.ts";
 import { listUsageTargets } from "./usage/targets.ts";
+import { readNodeTrend } from "./usage/trend.ts";
 import { countVolumesByRetention, findVolume, listVolumesOfNode, listVolumesOfRetention } from "./volume/find.ts";
 import { listVolumes } from "./volume/list.ts";
 import { createWebhookStore } from "./webhook/create-webhook-store.ts";
 
 /** Joins the named queries to the small stores that the rules see. */
 export function createStores(connection: Connection, wakeups: Wakeups): Stores {
-	const { pool } = connection;
+	const { pool, reads } = connection;
 	return {
 		leases: {
 			...translated<Omit<Stores["leases"], "change">>({
 				create: (lease) => createLease(pool, lease),
-				find: (id, scope) => findLease(pool, id, scope),
+				find: (id, scope) => findLease(reads, id, scope),
 				foresee: (wanted) => foreseeLease(pool, wanted),
 				nudge: (id, anew) => nudgeLease(pool, id, anew),
-				list: (scope, options) => listLeases(pool, scope, options),
-				countByState: (scope) => countLeasesByState(pool, scope),
+				list: (scope, options) => listLeases(reads, scope, options),
+				countByState: (scope) => countLeasesByState(reads, scope),
 				listOpenByNode: (nodeId, options) => listOpenLeases(pool, nodeId, options),
 				listDueByNode: (nodeId) => listDueLeases(pool, nodeId),
 				listExpiring: (nodeId, withinMs, limit) => listExpiringLeases(pool, nodeId, withinMs, limit),
@@ -85,20 +86,20 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			change: (id, scope, fence, decide, audit) => changeLease(pool, id, scope, fence, decide, audit),
 		},
 		operations: translated<Stores["operations"]>({
-			find: (id) => findOperation(pool, id),
-			findByKey: (tenantId, key) => findOperationByKey(pool, tenantId, key),
-			list: (leaseId, limit) => listOperations(pool, leaseId, limit),
+			find: (id) => findOperation(reads, id),
+			findByKey: (tenantId, key) => findOperationByKey(reads, tenantId, key),
+			list: (leaseId, limit) => listOperations(reads, leaseId, limit),
 		}),
 		reader: translated<Stores["reader"]>({
 			instances: createListInstances(connection),
-			currentReleases: (leaseIds) => currentReleases(pool, leaseIds),
-			releases: (leaseId, options) => listReleases(pool, leaseId, options),
-			retentions: (leaseIds) => newestRetentions(pool, leaseIds),
-			release: (leaseId, number) => findRelease(pool, leaseId, number),
-			present: (leaseId, scope) => findPresent(pool, leaseId, scope),
-			diagnostics: (leaseId, limit, before) => listDiagnostics(pool, leaseId, limit, before),
-			events: (leaseId, afterSeq, limit) => readEventsSince(pool, leaseId, afterSeq, limit),
-			positions: (leaseIds) => readPositions(pool, leaseIds),
+			currentReleases: (leaseIds) => currentReleases(reads, leaseIds),
+			releases: (leaseId, options) => listReleases(reads, leaseId, options),
+			retentions: (leaseIds) => newestRetentions(reads, leaseIds),
+			release: (leaseId, number) => findRelease(reads, leaseId, number),
+			present: (leaseId, scope) => findPresent(reads, leaseId, scope),
+			diagnostics: (leaseId, limit, before) => listDiagnostics(reads, leaseId, limit, before),
+			events: (leaseId, afterSeq, limit) => readEventsSince(reads, leaseId, afterSeq, limit),
+			positions: (leaseIds) => readPositions(reads, leaseIds),
 		}),
 		nodes: translated<Stores["nodes"]>({
 			register: (node) => registerNode(connection, node),
@@ -113,12 +114,12 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			find: createFindNode(connection),
 		}),
 		catalog: translated<Stores["catalog"]>({
-			listSkus: () => listSkus(pool),
-			pageSkus: (page) => pageSkus(pool, page),
-			findSku: (name) => findSku(pool, name),
+			listSkus: () => listSkus(reads),
+			pageSkus: (page) => pageSkus(reads, page),
+			findSku: (name) => findSku(reads, name),
 			putSku: (sku, audit, revision) => putSku(connection, sku, audit, revision),
 			retireSku: (name, audit) => retireSku(connection, name, audit),
-			listOffers: (tenantId, page) => listOffers(pool, tenantId, page),
+			listOffers: (tenantId, page) => listOffers(reads, tenantId, page),
 			listTenants: createListTenants(connection),
 			pageTenants: (page) => pageTenants(connection, page),
 			findTenant: createFindTenant(connection),
@@ -126,42 +127,43 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			putTenant: (tenant, audit) => putTenant(connection, tenant, audit),
 			changeTenant: (id, limits, audit, revision) => changeTenant(connection, id, limits, audit, revision),
 			suspendTenant: (id, suspended, audit) => suspendTenant(connection, id, suspended, audit),
-			tenantUse: (id) => readTenantUse(pool, id),
-			tenantUses: (ids) => readTenantUses(pool, ids),
+			tenantUse: (id) => readTenantUse(reads, id),
+			tenantUses: (ids) => readTenantUses(reads, ids),
 			memberships: createMemberships(connection),
 			addMember: (tenantId, userId, role, audit) => addMember(connection, tenantId, userId, role, audit),
 		}),
 		people: translated<Stores["people"]>({
-			listMembers: (tenantId, page) => listMembers(pool, tenantId, page),
+			listMembers: (tenantId, page) => listMembers(reads, tenantId, page),
 			setRole: (tenantId, userId, change, audit) => setRole(pool, tenantId, userId, change, audit),
 			removeMember: (tenantId, userId, audit) => removeMember(pool, tenantId, userId, audit),
 			invite: (invitation, audit) => invite(pool, invitation, audit),
-			listInvitations: (tenantId) => listInvitations(pool, tenantId),
+			listInvitations: (tenantId) => listInvitations(reads, tenantId),
 			findInvitation: (tokenHash) => findInvitation(pool, tokenHash),
 			revokeInvitation: (tenantId, id, audit) => revokeInvitation(pool, tenantId, id, audit),
 			acceptInvitation: (tokenHash, userId, audit) => acceptInvitation(pool, tokenHash, userId, audit),
 			acceptAsNew: (tokenHash, account, audit) => acceptAsNew(pool, tokenHash, account, audit),
 			listUsers: (page) => listUsers(pool, page),
 			findUser: (userId) => findUser(pool, userId),
+			seen: (userId) => noteSeen(pool, userId),
 			setAdmin: (userId, isAdmin, audit) => setAdmin(pool, userId, isAdmin, audit),
 			suspendUser: (userId, isSuspended, audit) => suspendUser(pool, userId, isSuspended, audit),
 			removeUser: (userId, audit) => removeUser(pool, userId, audit),
 		}),
 		retentions: translated<Stores["retentions"]>({
-			find: (id, scope) => findRetention(pool, id, scope),
-			findRestoring: (leaseId) => findRestoring(pool, leaseId),
-			list: (scope, options) => listRetentions(pool, scope, options),
+			find: (id, scope) => findRetention(reads, id, scope),
+			findRestoring: (leaseId) => findRestoring(reads, leaseId),
+			list: (scope, options) => listRetentions(reads, scope, options),
 			extend: (id, scope, by, expiresAt, audit) => extendRetention(pool, id, scope, by, expiresAt, audit),
 			relinquish: (id, scope, by, audit) => relinquishRetention(pool, id, scope, by, audit),
 			takeDue: (fence, limit, by) => takeDueRetentions(pool, fence, limit, by),
 			announceEnds: (fence, withinMs, limit) => announceRetentionEnds(pool, fence, withinMs, limit),
-			volumes: (id) => listVolumesOfRetention(pool, id),
+			volumes: (id) => listVolumesOfRetention(reads, id),
 			totals: () => retentionTotals(pool),
 			forgetVolume: (fence, id) => forgetVolume(pool, fence, id),
 			finish: (fence, id, by) => finishRetention(pool, fence, id, by),
 			lose: (fence, id, by) => loseRetention(pool, fence, id, by),
-			findTombstone: (id, scope) => findTombstone(pool, id, scope),
-			newestTombstone: (leaseId) => newestTombstone(pool, leaseId),
+			findTombstone: (id, scope) => findTombstone(reads, id, scope),
+			newestTombstone: (leaseId) => newestTombstone(reads, leaseId),
 			listTombstones: (scope, options) => listTombstones(pool, scope, options),
 			pruneTombstones: (olderThanMs, limit) => pruneTombstones(pool, olderThanMs, limit),
 			foresee: (lease, bytes) => foreseeRetained(pool, lease, bytes),
@@ -176,9 +178,9 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 		}),
 		volumes: translated<Stores["volumes"]>({
 			listByNode: (nodeId) => listVolumesOfNode(pool, nodeId),
-			find: (id) => findVolume(pool, id),
-			list: (scope, options) => listVolumes(pool, scope, options),
-			countByRetention: (ids) => countVolumesByRetention(pool, ids),
+			find: (id) => findVolume(reads, id),
+			list: (scope, options) => listVolumes(reads, scope, options),
+			countByRetention: (ids) => countVolumesByRetention(reads, ids),
 		}),
 		history: translated(createHistoryStore(connection)),
 		audit: translated(createAuditStore(connection)),
@@ -189,9 +191,10 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			makeDays: () => makeUsageDays(pool),
 			keepUp: (options) => keepUpUsage(pool, options),
 			series: (leaseId, step, range) => readUsageSeries(pool, leaseId, step, range),
-			glances: (scope, leaseIds, since) => readGlances(pool, scope, leaseIds, since),
+			glances: (scope, leaseIds, since) => readGlances(reads, scope, leaseIds, since),
 			summary: (tenantId, range, options) => summarizeUsage(pool, tenantId, range, options),
 			lines: (tenantId, step, range, options) => readUsageLines(pool, tenantId, step, range, options),
+			nodeTrend: (range, spanHours) => readNodeTrend(pool, range, spanHours),
 			sizes: () => usageSizes(pool),
 			topTenants: (range, limit) => topUsageTenants(pool, range, limit),
 			watches: () => listNodeWatches(pool),
