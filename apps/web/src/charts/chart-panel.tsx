@@ -1,5 +1,6 @@
 "use client";
 import { clsx } from "clsx";
+import { chartText as text } from "@/text/metrics.ts";
 import { Panel } from "@/ui/panel.tsx";
 import { type ChartLine, type ChartMark, SeriesChart } from "./series-chart.tsx";
 import { type Grid, outlineOf } from "./to-grid.ts";
@@ -21,12 +22,11 @@ interface ChartPanelProps {
 export function ChartPanel({ title, note, lines, grid, format, isBinary = false, testId, marks }: ChartPanelProps) {
 	const outlines = lines.map((line, index) => ({ ...line, outline: outlineOf(grid.lines[index] ?? []) }));
 	const isKnown = outlines.some(({ isLimit = false, outline }) => !isLimit && outline !== null);
-	const say = ({ label, isLimit = false, outline }: (typeof outlines)[number]) =>
-		outline === null
-			? `${label}: not known`
-			: isLimit
-				? `${label}: ${format(outline.last)}`
-				: `${label}: ${format(outline.last)} at the end, ${format(outline.mean)} on average, ${format(outline.max)} at most`;
+	const say = ({ label, isLimit = false, outline }: (typeof outlines)[number]) => {
+		if (outline === null) return text.unknown(label);
+		if (isLimit) return text.limit(label, format(outline.last));
+		return text.line(label, format(outline.last), format(outline.mean), format(outline.max));
+	};
 	return (
 		<Panel title={title} aside={note}>
 			<dl className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-12" data-testid={testId}>
@@ -40,14 +40,14 @@ export function ChartPanel({ title, note, lines, grid, format, isBinary = false,
 							/>
 							{label}
 						</dt>
-						<dd className="font-medium tabular-nums">{outline === null ? "not known" : format(outline.last)}</dd>
-						{!isLimit && outline !== null && <dd className="text-ink-faint tabular-nums">at most {format(outline.max)}</dd>}
+						<dd className="font-medium tabular-nums">{outline === null ? text.notKnown : format(outline.last)}</dd>
+						{!isLimit && outline !== null && <dd className="text-ink-faint tabular-nums">{text.atMost(format(outline.max))}</dd>}
 					</div>
 				))}
 			</dl>
 			{isKnown ? (
 				<SeriesChart
-					summary={`${title}. ${outlines.map(say).join(". ")}.`}
+					summary={text.summary(title, outlines.map(say))}
 					lines={lines}
 					grid={grid}
 					format={format}
@@ -55,7 +55,7 @@ export function ChartPanel({ title, note, lines, grid, format, isBinary = false,
 					marks={marks}
 				/>
 			) : (
-				<p className="grid h-[168px] place-items-center text-ink-faint">Nothing was measured in this time.</p>
+				<p className="grid h-[168px] place-items-center text-ink-faint">{text.nothing}</p>
 			)}
 		</Panel>
 	);

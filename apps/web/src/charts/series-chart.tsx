@@ -3,7 +3,7 @@ import "uplot/dist/uPlot.min.css";
 import { useTheme } from "next-themes";
 import { useEffect, useRef } from "react";
 import type uPlot from "uplot";
-import { formatMoment } from "@/format/time.ts";
+import { hoverPlugin, markPlugin, nearLimitPlugin } from "./chart-plugins.ts";
 import type { Grid } from "./to-grid.ts";
 
 export interface ChartLine {
@@ -116,7 +116,8 @@ function optionsOf(
 	return {
 		height: HEIGHT,
 		legend: { show: false },
-		cursor: { drag: { x: false, y: false }, points: { size: 6 } },
+		// One moment is pointed at in all pictures of a page.
+		cursor: { drag: { x: false, y: false }, points: { size: 6 }, sync: { key: "page" } },
 		scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.08 : 1] } },
 		axes: [
 			{ ...axis, space: 84, size: 28, values: (plot, splits) => splits.map((second) => toClock(second, spanOf(plot))) },
@@ -142,6 +143,11 @@ function optionsOf(
 			hoverPlugin(
 				lines.map(({ label }) => label),
 				format,
+				marks,
+			),
+			nearLimitPlugin(
+				lines.findIndex(({ isLimit = false }) => isLimit),
+				colour("--state-warn"),
 			),
 			markPlugin(marks, { calm: colour("--ink-faint"), bad: colour("--state-bad") }),
 		],
@@ -164,59 +170,4 @@ function toClock(second: number, span: number): string {
 	if (span < 600) return date.toLocaleTimeString(undefined, { ...time, second: "2-digit" });
 	if (span <= 90_000) return date.toLocaleTimeString(undefined, time);
 	return date.toLocaleDateString(undefined, { month: "short", day: "numeric" });
-}
-
-/** Draws a rule where something happened. */
-function markPlugin(marks: () => readonly ChartMark[], colours: Readonly<Record<ChartMark["tone"], string>>): uPlot.Plugin {
-	return {
-		hooks: {
-			draw: (plot) => {
-				const { ctx, bbox } = plot;
-				ctx.save();
-				ctx.lineWidth = devicePixelRatio;
-				ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
-				for (const { at, tone } of marks()) {
-					const x = Math.round(plot.valToPos(Date.parse(at) / 1_000, "x", true));
-					if (x < bbox.left || x > bbox.left + bbox.width) continue;
-					ctx.strokeStyle = colours[tone];
-					ctx.beginPath();
-					ctx.moveTo(x, bbox.top);
-					ctx.lineTo(x, bbox.top + bbox.height);
-					ctx.stroke();
-				}
-				ctx.restore();
-			},
-		},
-	};
-}
-
-/** Says beside the pointer what the lines have there. */
-function hoverPlugin(names: readonly string[], format: (value: number) => string): uPlot.Plugin {
-	let box: HTMLDivElement | null = null;
-	return {
-		hooks: {
-			init: (plot) => {
-				box = document.createElement("div");
-				box.className =
-					"pointer-events-none absolute top-1 z-10 hidden rounded-control border border-line-strong bg-raised px-2 py-1 text-12 text-ink tabular-nums";
-				box.setAttribute("aria-hidden", "true");
-				plot.over.append(box);
-			},
-			setCursor: (plot) => {
-				const { idx, left = -1 } = plot.cursor;
-				if (box === null) return;
-				const second = idx === null || idx === undefined ? undefined : plot.data[0][idx];
-				box.style.display = second === undefined || left < 0 ? "none" : "block";
-				if (second === undefined || idx === null || idx === undefined) return;
-				const said = names.map((name, line) => {
-					const value = plot.data[line + 1]?.[idx];
-					return `${name} ${typeof value === "number" ? format(value) : "not known"}`;
-				});
-				box.textContent = [formatMoment(new Date(second * 1_000).toISOString()), ...said].join(" · ");
-				const isRight = left > plot.over.clientWidth / 2;
-				box.style.left = isRight ? "auto" : `${left + 12}px`;
-				box.style.right = isRight ? `${plot.over.clientWidth - left + 12}px` : "auto";
-			},
-		},
-	};
 }

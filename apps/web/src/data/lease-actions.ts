@@ -1,4 +1,12 @@
-import { isClosing, isOperationDone, type LeaseState, type OperationKind, type OperationView } from "@berth/core";
+import {
+	type InstanceView,
+	isClosing,
+	isOperationDone,
+	type LeaseState,
+	type Manifest,
+	type OperationKind,
+	type OperationView,
+} from "@berth/core";
 
 interface Standing {
 	readonly state: LeaseState;
@@ -27,6 +35,18 @@ export function refuses(action: LeaseAction, { state, quarantined }: Standing): 
 	return state === "failed" || state === "failing"
 		? "The lease has failed; try it again first."
 		: `The lease is ${state}; wait until that has ended.`;
+}
+
+interface Serving extends Standing {
+	readonly release: { readonly manifest: Manifest } | null;
+}
+
+/** Why one instance cannot be restarted alone now, or null. An init has run to its end, and belongs to all of the lease. */
+export function refusesRestartOf({ service }: Pick<InstanceView, "service">, lease: Serving): string | null {
+	if (lease.release?.manifest.services[service]?.role === "init")
+		return "It ran before the others began; restart the lease to run it again.";
+	const why = refuses("restart", lease);
+	return why === null && lease.state !== "ready" ? "The lease does not serve; restart all of it." : why;
 }
 
 /** Why a close would be refused now, or null. */

@@ -27,5 +27,11 @@ export function formatBytesOf(part: number, whole: number): string {
 	return `${inUnit(part, unit)} of ${inUnit(whole, unit)} ${units[unit]}`;
 }
 
+/** A part of a whole in hundredths: `18 %`. Less than one of them that is not nothing says so. */
+export const formatShare = (part: number, whole: number): string => {
+	const percent = whole > 0 ? (part / whole) * 100 : 0;
+	return percent > 0 && percent < 1 ? "<1 %" : `${Math.round(percent)} %`;
+};
+
 /** Thousandths of a processor as people count them: `0.5 CPU`. */
 export const formatCpu = (cpuMillis: number): string => `${Number((cpuMillis / 1000).toFixed(2))} CPU`;

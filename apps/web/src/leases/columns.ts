@@ -3,7 +3,21 @@ import { useMemo } from "react";
 import { useStored } from "@/data/stored.ts";
 
 /** Columns of a list of leases, from the left; the widths are shares of what the narrow ones leave. */
-export const leaseColumns = ["state", "name", "tenant", "shape", "size", "image", "endpoint", "cpu", "memory", "event", "age"] as const;
+export const leaseColumns = [
+	"state",
+	"name",
+	"tenant",
+	"shape",
+	"size",
+	"image",
+	"endpoint",
+	"cpu",
+	"memory",
+	"restarts",
+	"inbox",
+	"event",
+	"age",
+] as const;
 export type LeaseColumn = (typeof leaseColumns)[number];
 
 /** Those without which a row is nobody's. */
@@ -17,11 +31,16 @@ export const columnWidth: Readonly<Record<LeaseColumn, string>> = {
 	size: "6rem",
 	image: "12rem",
 	endpoint: "13rem",
-	cpu: "5.5rem",
-	memory: "6rem",
+	cpu: "7.5rem",
+	memory: "12rem",
+	restarts: "5rem",
+	inbox: "4.5rem",
 	event: "15rem",
 	age: "5rem",
 };
+
+/** Figures, which stand at the right of their column. */
+export const figureColumns: readonly LeaseColumn[] = ["cpu", "memory", "restarts", "inbox"];
 
 /** Those that are shown, as this browser remembers it. */
 export function useColumns(withTenant: boolean): {

@@ -1,6 +1,6 @@
-import type { LeaseSummary } from "@berth/core";
+import { isWorking, type LeaseSummary } from "@berth/core";
 import { clsx } from "clsx";
-import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import type { Glance } from "@/data/use-glances.ts";
 import { bareUrl, lastEventOf, shapeOf, shortImage, sizesOf } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
 import { leaseListText as text } from "@/text/lease-list.ts";
@@ -9,11 +9,18 @@ import { Age, Moment } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
 import type { LeaseColumn } from "./columns.ts";
-import { leasedOf } from "./leased-of.ts";
+import { RunningStep } from "./running-step.tsx";
 import { Seen } from "./seen.tsx";
+import { CpuCell, InboxCell, MemoryCell, RestartsCell } from "./use-cells.tsx";
+
+interface LeaseCellProps {
+	readonly lease: LeaseSummary;
+	readonly column: LeaseColumn;
+	readonly glance: Glance | undefined;
+}
 
 /** One cell of a lease's row. */
-export function LeaseCell({ lease, column }: { readonly lease: LeaseSummary; readonly column: LeaseColumn }) {
+export function LeaseCell({ lease, column, glance }: LeaseCellProps) {
 	switch (column) {
 		case "state":
 			return (
@@ -25,7 +32,7 @@ export function LeaseCell({ lease, column }: { readonly lease: LeaseSummary; rea
 			);
 		case "name":
 			return (
-				<Td className="font-medium">
+				<Td className="sticky left-0 z-1 bg-inherit font-medium">
 					<Link href={`/leases/${lease.id}`} data-row-link className="block truncate rounded hover:underline">
 						{lease.name}
 					</Link>
@@ -50,13 +57,23 @@ export function LeaseCell({ lease, column }: { readonly lease: LeaseSummary; rea
 		case "endpoint":
 			return <EndpointCell lease={lease} />;
 		case "cpu":
-			return <Td className="truncate text-right text-ink-soft">{formatCpu(leasedOf(lease).cpuMillis)}</Td>;
+			return <CpuCell lease={lease} glance={glance} />;
 		case "memory":
-			return <Td className="truncate text-right text-ink-soft">{formatBytes(leasedOf(lease).memoryBytes)}</Td>;
+			return <MemoryCell lease={lease} glance={glance} />;
+		case "restarts":
+			return <RestartsCell glance={glance} />;
+		case "inbox":
+			return <InboxCell glance={glance} />;
 		case "event":
 			return (
 				<Td className={clsx("truncate", lease.reason !== null && "text-bad")} title={lease.message ?? undefined}>
-					{lastEventOf(lease)} <Moment at={lease.stateSince} className="text-ink-faint" />
+					{glance?.step && isWorking(lease.state) ? (
+						<RunningStep step={glance.step} />
+					) : (
+						<>
+							{lastEventOf(lease)} <Moment at={lease.stateSince} className="text-ink-faint" />
+						</>
+					)}
 				</Td>
 			);
 		case "age":

@@ -121,6 +121,7 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 									rows={rows}
 									total={shownTotal}
 									columns={columns.shown}
+									scope={withTenant ? "all" : "tenant"}
 									label={title}
 									selected={withTenant ? null : selected}
 									open={open}

@@ -3,6 +3,7 @@ import type { LeaseSummary } from "@berth/core";
 import { clsx } from "clsx";
 import { memo } from "react";
 import { useFlash } from "@/data/use-flash.ts";
+import type { Glance } from "@/data/use-glances.ts";
 import { leaseListText as text } from "@/text/lease-list.ts";
 import { Td } from "@/ui/table.tsx";
 import type { LeaseColumn } from "./columns.ts";
@@ -11,6 +12,8 @@ import { LeaseCell } from "./lease-cell.tsx";
 interface LeaseRowProps {
 	readonly lease: LeaseSummary;
 	readonly columns: readonly LeaseColumn[];
+	/** What it uses and does, where that was asked. */
+	readonly glance?: Glance | undefined;
 	/** Its place among all rows, from 1, where not all are drawn. */
 	readonly place?: number;
 	/** Whether it is selected; absent where nothing is. */
@@ -22,7 +25,16 @@ interface LeaseRowProps {
 }
 
 /** A lease in a list. Its name is the row's link for the keyboard; the rest of the row only makes the target larger. */
-export const LeaseRow = memo(function LeaseRow({ lease, columns, place, isSelected, isOpen = false, onSelect, onOpen }: LeaseRowProps) {
+export const LeaseRow = memo(function LeaseRow({
+	lease,
+	columns,
+	glance,
+	place,
+	isSelected,
+	isOpen = false,
+	onSelect,
+	onOpen,
+}: LeaseRowProps) {
 	const flash = useFlash(lease.version);
 	const press = (target: EventTarget) => {
 		// A press on a link of its own, or the end of a selection, is not meant for the row.
@@ -42,7 +54,7 @@ export const LeaseRow = memo(function LeaseRow({ lease, columns, place, isSelect
 			}}
 			className={clsx(
 				"h-9 cursor-pointer hover:bg-hover",
-				isOpen ? "bg-hover" : isSelected && "bg-accent-soft",
+				isOpen ? "bg-hover" : isSelected ? "bg-accent-soft" : "bg-panel",
 				lease.unknownSince !== null && "opacity-65",
 			)}
 		>
@@ -58,7 +70,7 @@ export const LeaseRow = memo(function LeaseRow({ lease, columns, place, isSelect
 				</Td>
 			)}
 			{columns.map((column) => (
-				<LeaseCell key={column} lease={lease} column={column} />
+				<LeaseCell key={column} lease={lease} column={column} glance={glance} />
 			))}
 		</tr>
 	);

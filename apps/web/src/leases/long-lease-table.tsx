@@ -1,11 +1,14 @@
 "use client";
-import type { LeaseSummary } from "@berth/core";
+import { isWorking, type LeaseSummary } from "@berth/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useGlances } from "@/data/use-glances.ts";
+import type { ListScope } from "@/data/use-lease-list.ts";
 import { leaseListText as text } from "@/text/lease-list.ts";
 import { SkeletonRows } from "@/ui/skeleton.tsx";
 import { Table, Th } from "@/ui/table.tsx";
-import { columnWidth, type LeaseColumn } from "./columns.ts";
+import { columnWidth, figureColumns, type LeaseColumn } from "./columns.ts";
 import { LeaseRow } from "./lease-row.tsx";
 
 /** As high as the table's cells make it. */
@@ -20,6 +23,7 @@ interface LongLeaseTableProps {
 	/** How many there are altogether, loaded or not. */
 	readonly total: number | undefined;
 	readonly columns: readonly LeaseColumn[];
+	readonly scope: ListScope;
 	readonly label: string;
 	readonly selected: ReadonlySet<string> | null;
 	readonly open: string;
@@ -46,6 +50,13 @@ export function LongLeaseTable(props: LongLeaseTableProps) {
 		getItemKey: (index) => rows?.[index]?.id ?? index,
 	});
 	const items = virtual.getVirtualItems();
+	const seen = items.flatMap(({ index }) => rows?.[index] ?? []);
+	const isGlanced = columns.some((column) => column === "event" || figureColumns.includes(column));
+	const glances = useGlances(
+		props.scope,
+		isGlanced ? seen.map(({ id }) => id) : [],
+		seen.some(({ state }) => isWorking(state)),
+	);
 	const last = items.at(-1);
 	const isNearEnd = rows !== undefined && last !== undefined && last.index >= rows.length - AHEAD;
 	const { onNearEnd } = props;
@@ -86,7 +97,11 @@ export function LongLeaseTable(props: LongLeaseTableProps) {
 							</Th>
 						)}
 						{columns.map((column) => (
-							<Th key={column} className={column === "cpu" || column === "memory" ? "text-right" : undefined}>
+							<Th
+								key={column}
+								title={isHinted(column) ? text.columnHints[column] : undefined}
+								className={clsx(figureColumns.includes(column) && "text-right", column === "name" && "sticky left-0 z-1 bg-panel")}
+							>
 								{text.columns[column]}
 							</Th>
 						))}
@@ -106,6 +121,7 @@ export function LongLeaseTable(props: LongLeaseTableProps) {
 											key={key}
 											lease={lease}
 											columns={columns}
+											glance={glances.get(lease.id)}
 											place={index + 1}
 											isOpen={open === lease.id}
 											onOpen={props.onOpen}
@@ -122,6 +138,8 @@ export function LongLeaseTable(props: LongLeaseTableProps) {
 		</div>
 	);
 }
+
+const isHinted = (column: LeaseColumn): column is keyof typeof text.columnHints => column in text.columnHints;
 
 /** Where rows stand that are not drawn. */
 const Room = ({ px, columns }: { readonly px: number; readonly columns: number }) =>

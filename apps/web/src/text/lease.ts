@@ -36,9 +36,29 @@ export const leaseText = {
 		waiting: "…",
 		statsFailed: "What the instances use cannot be watched",
 		memoryOf: (who: string) => `Memory of ${who} against its limit`,
+		restart: (who: string) => `Restart ${who}`,
 		logsOf: (who: string) => `Logs of ${who}`,
 		terminalOf: (who: string) => `Terminal in ${who}`,
 		unpublished: "inside",
+	},
+	operation: {
+		title: (kind: string, instance: string | null, release: number | null) =>
+			`Operation · ${kind}${instance === null ? "" : ` of ${instance}`}${release === null ? "" : ` to release ${release}`}`,
+		steps: "Steps",
+		by: (who: string) => `by ${who}`,
+		attempt: (nth: number) => `attempt ${nth}`,
+		running: (time: string) => `running for ${time}`,
+		next: (when: string) => `looks again ${when}`,
+	},
+	restartOne: {
+		title: (who: string) => `Restart ${who}?`,
+		effect: (who: string, service: string, others: number) =>
+			`Berth stops ${who} and puts a new instance of the same release in its place. Its connections end; ${
+				others === 0 ? `${service} does not answer until the new one does` : `${others} other${others === 1 ? "" : "s"} of ${service} go on`
+			}.`,
+		action: (who: string) => `Restart ${who}`,
+		accepted: (who: string) => `Restart of ${who} accepted`,
+		refused: "The restart was refused",
 	},
 	volumes: {
 		title: "Volumes",
@@ -66,6 +86,10 @@ export const leaseText = {
 			session: "Sessions",
 			other: "Other",
 		},
+		kind: "Kind of event",
+		export: "Save the events as a file",
+		exportNote: "All events that pass the filter, newest first, as the server has them.",
+		exports: { csv: "CSV", ndjson: "NDJSON, a line of JSON for each" },
 		shown: (shown: number, all: number) => (shown === all ? `${all}` : `${shown} of ${all}`),
 		none: "No event of this kind",
 		noneHint: "What happens to the lease appears here as it happens.",

@@ -1,6 +1,8 @@
 "use client";
+import { type LeaseEventType, leaseEventTypes } from "@berth/core";
 import { useEffect } from "react";
 import { useParam } from "@/data/use-param.ts";
+import { EventExport } from "@/leases/event-export.tsx";
 import { leaseText } from "@/text/lease.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
@@ -13,6 +15,8 @@ import { useLeaseFeed } from "./lease-context.ts";
 const text = leaseText.events;
 const kinds = Object.keys(text.kinds) as readonly (keyof typeof text.kinds)[];
 const named: ReadonlySet<string> = new Set(kinds);
+const typesOf = (kind: (typeof kinds)[number]): readonly LeaseEventType[] | null =>
+	kind === "all" ? null : leaseEventTypes.filter((type) => (kind === "other" ? !named.has(type) : type === kind));
 
 /** The lease's log of events, newest first, growing at the top as it happens. Filter and operation are in the address. */
 export function LeaseEventsTab() {
@@ -20,8 +24,9 @@ export function LeaseEventsTab() {
 	const [wanted, setKind] = useParam("kind");
 	const [operation, setOperation] = useParam("operation");
 	const kind = kinds.find((one) => one === wanted) ?? "all";
+	const types = typesOf(kind);
 	const shown = events
-		.filter(({ body }) => kind === "all" || (kind === "other" ? !named.has(body.type) : body.type === kind))
+		.filter(({ body }) => types?.includes(body.type) ?? true)
 		.filter(({ operationId }) => operation === "" || operationId === operation)
 		.toReversed();
 	// A link to one event: the row is there only now.
@@ -32,18 +37,21 @@ export function LeaseEventsTab() {
 		<Panel title={text.title} aside={text.shown(shown.length, events.length)} flush>
 			<div className="flex flex-wrap items-center gap-1 border-b px-3 py-2">
 				<fieldset className="flex flex-wrap gap-1">
-					<legend className="sr-only">Kind of event</legend>
+					<legend className="sr-only">{text.kind}</legend>
 					{kinds.map((value) => (
 						<FilterChip key={value} isOn={kind === value} onClick={() => setKind(value === "all" ? "" : value)}>
 							{text.kinds[value]}
 						</FilterChip>
 					))}
 				</fieldset>
-				{operation !== "" && (
-					<Button small className="ml-auto" onClick={() => setOperation("")}>
-						{text.allOperations}
-					</Button>
-				)}
+				<div className="ml-auto flex items-center gap-2">
+					{operation !== "" && (
+						<Button small onClick={() => setOperation("")}>
+							{text.allOperations}
+						</Button>
+					)}
+					<EventExport leaseId={lease.id} operationId={operation} types={types} />
+				</div>
 			</div>
 			{shown.length === 0 ? (
 				<Empty title={text.none}>

@@ -1,14 +1,15 @@
 import { DAY, HOUR } from "@berth/core";
 
-/** A time that is looked back over, and how finely. */
-export interface Span {
-	readonly label: string;
-	readonly ms: number;
-	readonly step: "minute" | "hour";
-}
+/** Times that are looked back over, and how finely. */
+export const spans = {
+	hour: { ms: HOUR, step: "minute" },
+	day: { ms: DAY, step: "minute" },
+	week: { ms: 7 * DAY, step: "hour" },
+} as const;
 
-export const spans: readonly Span[] = [
-	{ label: "Last hour", ms: HOUR, step: "minute" },
-	{ label: "Last day", ms: DAY, step: "minute" },
-	{ label: "7 days", ms: 7 * DAY, step: "hour" },
-];
+export type SpanKey = keyof typeof spans;
+export const spanKeys = Object.keys(spans) as readonly SpanKey[];
+
+/** What has a line of its own: all of it, each service, each instance. What was recorded tells services apart and no more. */
+export const splits = ["whole", "service", "instance"] as const;
+export type Split = (typeof splits)[number];

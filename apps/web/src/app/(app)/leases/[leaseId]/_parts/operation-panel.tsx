@@ -4,6 +4,7 @@ import { isCancellable } from "@/data/lease-actions.ts";
 import { useNow } from "@/data/use-now.ts";
 import { markOfOperation } from "@/format/mark.ts";
 import { formatRelative, formatTook } from "@/format/time.ts";
+import { leaseText } from "@/text/lease.ts";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
@@ -11,6 +12,8 @@ import { CancelOperation } from "./cancel-operation.tsx";
 import { Diagnostic } from "./diagnostic.tsx";
 import { StepRow } from "./step-row.tsx";
 import { whatStands } from "./what-stands.ts";
+
+const text = leaseText.operation;
 
 /** The operation that runs, or the last one: each step with how long it took, how long it may, and what it waits for. */
 export function OperationPanel({ lease }: { readonly lease: LeaseDetail }) {
@@ -25,21 +28,20 @@ export function OperationPanel({ lease }: { readonly lease: LeaseDetail }) {
 		<Panel
 			title={
 				<span className="inline-flex flex-wrap items-center gap-x-2">
-					Operation · {operation.kind}
-					{operation.kind === "update" && operation.releaseNumber !== null && ` to release ${operation.releaseNumber}`}
+					{text.title(operation.kind, operation.instance, operation.kind === "update" ? operation.releaseNumber : null)}
 					<StateMark mark={markOfOperation(operation.state)} className="text-12" />
 				</span>
 			}
 			aside={<Duration operation={operation} />}
 		>
-			<ol aria-label="Steps" className="grid gap-0.5">
+			<ol aria-label={text.steps} className="grid gap-0.5">
 				{operation.steps.map((step) => (
 					<StepRow key={step.name} step={step} />
 				))}
 			</ol>
 			<p className="mt-3 border-t pt-2.5 text-12 text-ink-faint">
-				by {operation.requestedBy.replace(/^user:/, "")}, <Moment at={operation.createdAt} />
-				{!isDone && attempt > 1 && <> · attempt {attempt}</>}
+				{text.by(operation.requestedBy.replace(/^user:/, ""))}, <Moment at={operation.createdAt} />
+				{!isDone && attempt > 1 && ` · ${text.attempt(attempt)}`}
 				{!isDone && nextWakeAt !== null && <NextTry at={nextWakeAt} />}
 			</p>
 			{isDone && (operation.message !== null || stands !== null) && (
@@ -64,11 +66,11 @@ function Duration({ operation }: { readonly operation: OperationView }) {
 	const from = Date.parse(operation.startedAt ?? operation.createdAt);
 	const to = operation.finishedAt === null ? now : Date.parse(operation.finishedAt);
 	return (
-		<span className="tabular-nums">{operation.finishedAt === null ? `running for ${formatTook(to - from)}` : formatTook(to - from)}</span>
+		<span className="tabular-nums">{operation.finishedAt === null ? text.running(formatTook(to - from)) : formatTook(to - from)}</span>
 	);
 }
 
 function NextTry({ at }: { readonly at: string }) {
 	const now = useNow();
-	return Date.parse(at) > now ? <> · looks again {formatRelative(at, now)}</> : null;
+	return Date.parse(at) > now ? <> · {text.next(formatRelative(at, now))}</> : null;
 }

@@ -1,13 +1,13 @@
 "use client";
 import type { InstanceView } from "@berth/core";
-import { ScrollText, SquareTerminal } from "lucide-react";
+import { RotateCw, ScrollText, SquareTerminal } from "lucide-react";
 import { useFlash } from "@/data/use-flash.ts";
 import type { StatsMessage } from "@/data/use-lease-stats.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { shortImage } from "@/format/lease.ts";
 import { type MarkShape, markOfInstance } from "@/format/mark.ts";
 import { leaseText } from "@/text/lease.ts";
-import { buttonClass } from "@/ui/button.tsx";
+import { buttonClass, IconButton } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { Meter } from "@/ui/meter.tsx";
@@ -26,10 +26,13 @@ interface ServiceRowProps {
 	readonly sample: StatsMessage["instances"][number]["sample"];
 	/** What its health check wrote when it last failed. */
 	readonly healthOutput: string | null;
+	/** Why it cannot be restarted alone now, or null. */
+	readonly refusal: string | null;
+	readonly onRestart: () => void;
 }
 
 /** One instance, with all that is known of it. */
-export function ServiceRow({ leaseId, instance, starts, sample, healthOutput }: ServiceRowProps) {
+export function ServiceRow({ leaseId, instance, starts, sample, healthOutput, refusal, onRestart }: ServiceRowProps) {
 	const { service, index, state, health, exitCode, image, startedAt } = instance;
 	const who = `${service}-${index}`;
 	const isRunning = state === "running" || state === "unhealthy";
@@ -81,6 +84,9 @@ export function ServiceRow({ leaseId, instance, starts, sample, healthOutput }: 
 				<Ports instance={instance} />
 			</Td>
 			<Td className="text-right whitespace-nowrap">
+				<IconButton label={text.restart(who)} refusal={refusal} onClick={onRestart}>
+					<RotateCw className="size-4" aria-hidden />
+				</IconButton>
 				<Link
 					href={`/leases/${leaseId}/logs?service=${encodeURIComponent(service)}&instance=${index}`}
 					aria-label={text.logsOf(who)}

@@ -1,23 +1,28 @@
 "use client";
-import { isClosing } from "@berth/core";
-import { useMemo } from "react";
+import { type InstanceView, isClosing } from "@berth/core";
+import { useMemo, useState } from "react";
+import { refusesRestartOf } from "@/data/lease-actions.ts";
 import { useLeaseStats } from "@/data/use-lease-stats.ts";
 import { leaseText } from "@/text/lease.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { Table, Th } from "@/ui/table.tsx";
+import { useLate } from "@/ui/use-late.ts";
 import { countStarts } from "./count-starts.ts";
 import { useLeaseFeed } from "./lease-context.ts";
 import { ServiceRow } from "./service-row.tsx";
 
 const text = leaseText.services;
+const loadRestart = () => import("./restart-instance-dialog.tsx");
 
 /** Every instance of every service: how it is, what it uses, where it answers, and the way to its log. */
 export function LeaseServicesTab() {
 	const { lease, events } = useLeaseFeed();
 	const { messages, problem } = useLeaseStats(lease.id);
 	const starts = useMemo(() => countStarts(events), [events]);
+	const [asked, setAsked] = useState<InstanceView | null>(null);
+	const restart = useLate(asked !== null, loadRestart);
 	const newest = messages.at(-1);
 	const isGone = isClosing(lease.state);
 	const used = (service: string, index: number, generation: number) =>
@@ -58,6 +63,8 @@ export function LeaseServicesTab() {
 									instance={instance}
 									starts={starts.get(`${instance.service}-${instance.index}`) ?? null}
 									sample={used(instance.service, instance.index, instance.generation)}
+									refusal={refusesRestartOf(instance, lease)}
+									onRestart={() => setAsked(instance)}
 									healthOutput={
 										lease.diagnostics.findLast(({ service, index }) => service === instance.service && index === instance.index)
 											?.healthOutput ?? null
@@ -68,6 +75,9 @@ export function LeaseServicesTab() {
 					</Table>
 				)}
 			</Panel>
+			{asked && restart && (
+				<restart.RestartInstanceDialog lease={lease} instance={asked} onOpenChange={(open) => !open && setAsked(null)} />
+			)}
 		</div>
 	);
 }

@@ -10,6 +10,7 @@ const update = (state: OperationView["state"], releaseNumber: number | null): Op
 	state,
 	requestedBy: "user:a@example.org",
 	releaseNumber,
+	instance: null,
 	cancelRequested: false,
 	steps: [],
 	reason: null,
