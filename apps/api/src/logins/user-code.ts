@@ -3,6 +3,7 @@ import { createHmac, hkdfSync, randomInt } from "node:crypto";
 // Without vowels no word comes of it, and without figures nothing is taken for something else.
 const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 const LENGTH = 8;
+const code = new RegExp(`^[${LETTERS}]{${LENGTH}}$`);
 
 /** What people compare and type: `BCDF-GHJK`. Some 34 bits, so it is good for minutes, and guesses are counted. Source  RFC 8628, 6.1. */
 export const newUserCode = (): string => shown(Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join(""));
@@ -10,7 +11,7 @@ export const newUserCode = (): string => shown(Array.from({ length: LENGTH }, ()
 /** The code in its one spelling, however it was typed; null for what is none. */
 export function readUserCode(text: string): string | null {
 	const letters = text.toUpperCase().replaceAll(/[\s-]/g, "");
-	return letters.length === LENGTH && [...letters].every((letter) => LETTERS.includes(letter)) ? shown(letters) : null;
+	return code.test(letters) ? shown(letters) : null;
 }
 
 const shown = (letters: string) => `${letters.slice(0, LENGTH / 2)}-${letters.slice(LENGTH / 2)}`;

@@ -17,7 +17,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 	const problem = me.error ? toProblem(me.error) : null;
 	const isSignedOut = problem?.code === "UNAUTHENTICATED";
 	useEffect(() => {
-		if (isSignedOut) router.replace(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+		if (!isSignedOut) return;
+		const here = path + window.location.search;
+		router.replace(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`);
 	}, [isSignedOut, path, router]);
 	if (me.data && !isSignedOut) return <MeContext value={me.data}>{children}</MeContext>;
 	if (problem && !isSignedOut)

@@ -5,6 +5,7 @@ export const keysText = {
 	title: "Keys",
 	failed: "The keys could not be loaded",
 	create: "New key",
+	commandLine: "Sign in from the command line",
 	first: "Make the first",
 	none: "No program has a key yet",
 	noneHint: "A key lets a program act for this tenant: within its scopes, from where you say, until it ends. Its text is shown once.",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { goToProvider, troubleOf } from "@/data/auth-client.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { Button } from "@/ui/button.tsx";
+import { keepNext } from "./next-page.ts";
 import { Refusal } from "./problem-note.tsx";
 
 /** The way by the identity provider, where there is one. */
@@ -16,6 +17,7 @@ export function ProviderButton({ next }: { readonly next: string }) {
 	if (provider === null) return null;
 	const go = async () => {
 		setBusy(true);
+		keepNext(next);
 		const answer = await goToProvider("/sign-in/social", next, "/sign-in");
 		if (answer.ok) return;
 		setBusy(false);

@@ -5,13 +5,11 @@ import type { AuthAnswer } from "@/data/auth-client.ts";
 import { useToken } from "@/data/use-token.ts";
 import { type LinkProblem, linkProblemOf } from "./link-problem.ts";
 import { LinkStep } from "./link-step.tsx";
+import { safePath, takeNext } from "./next-page.ts";
 import { PasswordStep } from "./password-step.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 import { ProviderButton } from "./provider-button.tsx";
 import { SecondFactorStep } from "./second-factor-step.tsx";
-
-/** Only a path of this very site: an address elsewhere would make the sign-in page a way to send people there. */
-const safePath = (next: string | null): string => (next?.startsWith("/") && !/^\/[/\\]/.test(next) ? next : "/");
 
 /** One step at a time: a link or a password, then the second factor of whoever has one. */
 export function SignInForm() {
@@ -21,7 +19,8 @@ export function SignInForm() {
 	const [refusedLink, setRefusedLink] = useState<LinkProblem | null>(null);
 	const [isAsked, setAsked] = useState(params.get("step") === "second-factor");
 	// A fresh start: nothing of what was known while signed out stays.
-	const enter = () => window.location.assign(next);
+	// Who was at the identity provider in between comes back without it.
+	const enter = () => window.location.assign(params.has("next") || !params.has("step") ? next : takeNext());
 	const onAnswer = (answer: AuthAnswer) => {
 		if (!answer.ok) setRefusedLink(linkProblemOf(answer.code ?? "INVALID_TOKEN"));
 		else if (answer.data.twoFactorRedirect === true) setAsked(true);

@@ -1,14 +1,15 @@
 "use client";
-import { Plus } from "lucide-react";
+import { Plus, SquareTerminal } from "lucide-react";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { usePages } from "@/data/use-pages.ts";
 import { useParam } from "@/data/use-param.ts";
 import { keysText as text } from "@/text/keys.ts";
-import { Button } from "@/ui/button.tsx";
+import { Button, buttonClass } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
+import { Link } from "@/ui/link.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonRows } from "@/ui/skeleton.tsx";
@@ -34,6 +35,10 @@ export function Keys() {
 				<FilterChip isOn={includeRevoked} onClick={() => setRevoked(includeRevoked ? "" : "1")}>
 					{text.includeRevoked}
 				</FilterChip>
+				<Link href="/device" className={buttonClass()}>
+					<SquareTerminal className="size-4" aria-hidden />
+					{text.commandLine}
+				</Link>
 				<Button look="primary" onClick={() => setMaking(true)}>
 					<Plus className="size-4" aria-hidden />
 					{text.create}
