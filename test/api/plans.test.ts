@@ -107,6 +107,24 @@ test("a cordoned node takes nothing new, the plan says so, and what it has is to
 
 test("an actor tells what it handled, is nudged through another process, and says there that it is not at home", async () => {
 	const { leaseId, operationId } = await bringUp("acted");
+test("an actor tells which call of the engine it waits for, and since when", async () => {
+	const { leaseId } = await bringUp("waits");
+	const gate = berth.host.faults.pauseAt("containers.start", (call) => call.leaseId === leaseId);
+	const look = () => admin.client.admin.actors.get.query({ leaseId });
+	try {
+		expect((await look()).calls).toEqual([]);
+		await person.client.lease.restart.mutate({ leaseId });
+		await gate.reached;
+		const { actor, calls } = await look();
+		expect(calls).toEqual([{ call: "containers.start", target: expect.any(String) as string, startedAt: expect.any(String) as string }]);
+		expect(Date.parse(calls?.[0]?.startedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(actor.lastTransition?.at ?? ""));
+	} finally {
+		gate.open();
+	}
+	await person.client.lease.wait.query({ leaseId, states: ["ready"] });
+	expect((await look()).calls).toEqual([]);
+});
+
 	const here = await admin.client.admin.actors.get.query({ leaseId });
 	expect(here).toMatchObject({ isHere: true, operation: { id: operationId }, actor: { leaseId, state: "ready" } });
 	expect(here.handled?.length).toBeGreaterThan(0);
@@ -124,7 +142,7 @@ test("an actor tells what it handled, is nudged through another process, and say
 		return (await answer.json()) as { readonly result: { readonly data: Record<string, unknown> } };
 	};
 	const there = await call(`admin.actors.get?input=${encodeURIComponent(JSON.stringify({ leaseId }))}`, {});
-	expect(there.result.data).toMatchObject({ isHere: false, handled: null, actor: { state: "ready" } });
+	expect(there.result.data).toMatchObject({ isHere: false, handled: null, calls: null, actor: { state: "ready" } });
 	await call("admin.actors.nudge", { method: "POST", body: JSON.stringify({ leaseId }) });
 	await waitUntil(
 		async () =>

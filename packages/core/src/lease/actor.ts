@@ -13,6 +13,15 @@ export interface HandledMessageView {
 	readonly outcome: string;
 }
 
+/** A call of the container engine that has not returned. */
+export interface EngineCallView {
+	/** As `containers.ensure`. */
+	readonly call: string;
+	/** Which container, image or network; null where the call is of none. */
+	readonly target: string | null;
+	readonly startedAt: string;
+}
+
 /** One actor, for who wants to know why a lease does not move. */
 export interface ActorDetail {
 	readonly at: string;
@@ -23,6 +32,8 @@ export interface ActorDetail {
 	readonly isHere: boolean;
 	/** The newest that it handled, the newest first; null where that is not known: it lives elsewhere, or rests and remembers nothing. */
 	readonly handled: readonly HandledMessageView[] | null;
+	/** Its calls of the engine under way, the oldest first; null where that is not known, as it lives elsewhere. */
+	readonly calls: readonly EngineCallView[] | null;
 	/** What it works at, or did last. */
 	readonly operation: OperationView | null;
 	/** The last moves of its lease, the newest first. */

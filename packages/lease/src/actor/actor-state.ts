@@ -1,5 +1,6 @@
 import type { LeaseId, NodeId } from "@berth/core";
 import type { LeaseRecord } from "@berth/db";
+import type { EngineCall } from "./engine-calls.ts";
 import type { Handled } from "./handled-log.ts";
 
 /** What an actor shows of itself. */
@@ -21,6 +22,8 @@ export interface ActorState {
 	readonly startedAt: Date | null;
 	readonly timerAt: Date | null;
 	readonly lastMove: { readonly from: LeaseRecord["state"] | null; readonly to: LeaseRecord["state"]; readonly at: Date } | null;
+	/** Calls of the engine that have not returned, the oldest first. */
+	calls(): readonly EngineCall[];
 	/** The newest messages it handled, the newest first. */
 	handled(): readonly Handled[];
 }

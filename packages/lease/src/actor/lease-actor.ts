@@ -4,6 +4,7 @@ import type { LeaseMetrics, Log } from "../observe.ts";
 import { backoffMs, retryWaits } from "../timings.ts";
 import { runUnit, type WideEvent } from "../wide-event.ts";
 import type { ActorState } from "./actor-state.ts";
+import { noCalls, type ReadCalls } from "./engine-calls.ts";
 import { createHandledLog } from "./handled-log.ts";
 import { createInbox, describeMessage, type Message } from "./inbox.ts";
 import { isCancelled, type RunWork, startWorker, type Worker } from "./worker.ts";
@@ -16,7 +17,7 @@ export interface ActorTools {
 	readonly metrics: LeaseMetrics;
 	readonly runWork: RunWork;
 	/** Compares a resting lease with its containers. */
-	readonly look: (lease: LeaseRecord, signal: AbortSignal) => Promise<void>;
+	readonly look: (lease: LeaseRecord, signal: AbortSignal, onCalls: (calls: ReadCalls) => void) => Promise<void>;
 	/** Its work begins now; since when it was due, the row says. */
 	readonly onDue: (lease: LeaseRecord) => void;
 	/** The node's claim turned out to be another's. */
@@ -62,6 +63,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools, restarts =
 	let lease: LeaseRecord | null = null;
 	let lastMove: ActorState["lastMove"] = null;
 	let panics = 0;
+	let looking = noCalls;
 
 	const offer = (message: Message): boolean => {
 		if (stopped.signal.aborted) return false;
@@ -147,7 +149,10 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools, restarts =
 		if (cause !== "engine" && cause !== "reconcile" && !stirred) return;
 		// Stays set when the look throws, so that the next message looks again.
 		stirred = true;
-		await tools.look(row, stopped.signal);
+		await tools.look(row, stopped.signal, (calls) => {
+			looking = calls;
+		});
+		looking = noCalls;
 		stirred = false;
 		troubles = 0;
 	};
@@ -238,6 +243,7 @@ export function createLeaseActor(leaseId: LeaseId, tools: ActorTools, restarts =
 				startedAt: worker || current ? startedAt : null,
 				timerAt: timer?.at ?? lease?.wakeAt ?? null,
 				lastMove,
+				calls: worker?.calls ?? looking,
 				handled: handled.newest,
 			};
 		},

@@ -2,6 +2,7 @@ import { type ActorDetail, AppError, type LeaseId } from "@berth/core";
 import type { Stores } from "@berth/db";
 import { toOperationView } from "../queries/to-view.ts";
 import type { ActorsHere } from "./actor-state.ts";
+import type { EngineCall } from "./engine-calls.ts";
 import type { Handled } from "./handled-log.ts";
 import { toActorView } from "./snapshot.ts";
 import { waitsFor } from "./waits-for.ts";
@@ -33,6 +34,7 @@ export async function readActor(
 		actor,
 		waitsFor: waitsFor(actor, operation, isHere),
 		isHere,
+		calls: isHere ? (state?.calls() ?? []).map(toCallView) : null,
 		handled: state?.handled().map(toHandledView) ?? null,
 		operation,
 		path: moves.flatMap(({ body, at: movedAt, actor: by }) =>
@@ -40,6 +42,8 @@ export async function readActor(
 		),
 	};
 }
+
+const toCallView = ({ startedAt, ...call }: EngineCall) => ({ ...call, startedAt: startedAt.toISOString() });
 
 const toHandledView = ({ message, outcome, ...times }: Handled) => ({
 	message,

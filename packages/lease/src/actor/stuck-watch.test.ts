@@ -23,6 +23,7 @@ const actor = (over: Partial<ActorState> = {}): ActorState => ({
 	startedAt: at,
 	timerAt: null,
 	lastMove: null,
+	calls: () => [],
 	handled: () => [],
 	...over,
 });

@@ -4,6 +4,7 @@ import type { Log } from "../observe.ts";
 import { PREEMPT_MS } from "../timings.ts";
 import type { Worked } from "../work/run-work.ts";
 import { Superseded } from "../work/writer.ts";
+import { noCalls, type ReadCalls } from "./engine-calls.ts";
 
 /** Why a worker is to stop: its work is not wanted any more, or somebody wants it given up and put right. */
 export interface WorkSignals {
@@ -16,6 +17,8 @@ export interface WorkReport {
 	onStep(running: () => string | null): void;
 	/** How many go before it while it waits for its turn on the node; null when it waits no more. */
 	onWait(before: (() => number) | null): void;
+	/** How its calls of the engine are read. */
+	onCalls(calls: ReadCalls): void;
 }
 
 /** Does the work of a lease until it is done or not wanted; see `runWork`. */
@@ -29,6 +32,7 @@ export interface Worker {
 	readonly lease: LeaseRecord;
 	readonly done: Promise<WorkerEnd>;
 	readonly step: string | null;
+	readonly calls: ReadCalls;
 	/** How many go before it while it waits for its turn; null when it has had it. */
 	readonly before: number | null;
 	/** Whether the lease still wants what this one does. */
@@ -46,6 +50,7 @@ export function startWorker(run: RunWork, lease: LeaseRecord, tools: { readonly 
 	if (isCancelled(lease)) cancelled.abort(new AppError("ABORTED"));
 	let step: () => string | null = () => null;
 	let before: (() => number) | null = null;
+	let calls = noCalls;
 	const signals = { preempted: preempted.signal, cancelled: cancelled.signal };
 	const report: WorkReport = {
 		onStep: (running) => {
@@ -53,6 +58,9 @@ export function startWorker(run: RunWork, lease: LeaseRecord, tools: { readonly 
 		},
 		onWait: (ahead) => {
 			before = ahead;
+		},
+		onCalls: (read) => {
+			calls = read;
 		},
 	};
 	const done = run(lease, signals, report).catch((err: unknown): WorkerEnd => {
@@ -68,6 +76,7 @@ export function startWorker(run: RunWork, lease: LeaseRecord, tools: { readonly 
 		get step() {
 			return step();
 		},
+		calls: () => calls(),
 		get before() {
 			return before?.() ?? null;
 		},

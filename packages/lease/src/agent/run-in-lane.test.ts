@@ -39,7 +39,7 @@ function stage(operationState: "queued" | "running", leftMs: number) {
 	});
 	const begin = () => {
 		const signals = { preempted: new AbortController().signal, cancelled: new AbortController().signal };
-		void run(lease, signals, { onStep: () => undefined, onWait: () => undefined });
+		void run(lease, signals, { onStep: () => undefined, onWait: () => undefined, onCalls: () => undefined });
 	};
 	return { clock, lease, deadlines, ran, begin, letGo: () => end.resolve() };
 }

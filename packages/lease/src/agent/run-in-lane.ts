@@ -1,6 +1,7 @@
-import { isClosing, type Millis, SECOND } from "@berth/core";
+import { type Clock, isClosing, type Millis, SECOND } from "@berth/core";
 import type { Fence, LeaseRecord, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
+import { followCalls } from "../actor/engine-calls.ts";
 import type { RunWork, WorkReport, WorkSignals } from "../actor/worker.ts";
 import type { Apply } from "../apply.ts";
 import { type Deadlines, deadlineOf } from "../machine/work-of.ts";
@@ -13,6 +14,7 @@ import type { Lanes } from "./lanes.ts";
 export interface LaneTools {
 	readonly lanes: Lanes;
 	readonly engine: Engine;
+	readonly clock: Clock;
 	readonly stores: Pick<Stores, "operations">;
 	readonly apply: Apply;
 	readonly fence: Fence;
@@ -28,16 +30,20 @@ export const runInLane =
 		tools: LaneTools,
 		run: (inLane: InLane, lease: LeaseRecord, signals: WorkSignals, onStep: WorkReport["onStep"]) => Promise<Worked>,
 	): RunWork =>
-	async (lease, signals, { onStep, onWait }) => {
+	async (lease, signals, { onStep, onWait, onCalls }) => {
 		const leftMs = lease.deadlineAt === null ? null : lease.deadlineAt.getTime() - lease.readAt.getTime();
 		const { tenantId, state } = lease;
 		const mine = { tenantId, closing: isClosing(state), onlyReads: state === "failing", onWait };
 		return await tools.lanes.run(mine, signals, async (lane, waitedMs) => {
+			// Below the lane: a call that waits for its turn is not one that the engine is slow with.
+			const { engine, calls } = followCalls(tools.engine, tools.clock);
+			onCalls(calls);
 			const inLane: InLane = {
-				engine: engineInLane(tools.engine, lane),
+				engine: engineInLane(engine, lane),
 				pulling: (_tenantId, signal, pull) => lane.pull(signal, pull),
 			};
-			const row = waitedMs < NOTICED_MS || leftMs === null || leftMs <= 0 ? lease : await beginAnew(tools, lease, signals.preempted, leftMs);
+			const row =
+				waitedMs < NOTICED_MS || leftMs === null || leftMs <= 0 ? lease : await beginAnew(tools, lease, signals.preempted, leftMs);
 			return await run(inLane, row, signals, onStep);
 		});
 	};

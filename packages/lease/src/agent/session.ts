@@ -1,13 +1,16 @@
 import { asError, isAppError, type LeaseId, noSpans } from "@berth/core";
 import type { Fence, NodeRecord } from "@berth/db";
 import type { EngineEvent } from "@berth/engine";
+import { followCalls } from "../actor/engine-calls.ts";
 import type { Message } from "../actor/inbox.ts";
 import { type ActorRegistry, createActorRegistry } from "../actor/registry.ts";
 import { createWakeLag } from "../actor/wake-lag.ts";
 import type { AgentOptions } from "../agent-types.ts";
 import { createApply } from "../apply.ts";
+import { createLeftovers, type Leftovers } from "../reconcile/leftovers.ts";
 import { lookAtLease } from "../reconcile/look-at-lease.ts";
 import { reconcileNode } from "../reconcile/reconcile-node.ts";
+import type { SweepReport } from "../retention/sweep-report.ts";
 import { defaultHistoryKept, retryWaits } from "../timings.ts";
 import { runUnit, type Unit } from "../wide-event.ts";
 import { runWork } from "../work/run-work.ts";
@@ -24,7 +27,9 @@ export interface Session {
 	readonly actors: ActorRegistry;
 	readonly lanes: Pick<Lanes, "depths">;
 	readonly orphans: Sweep["orphans"];
-	readonly sweeps: Sweep["report"];
+	/** What of ours on the host belonged to nobody when it was last compared. */
+	readonly leftovers: Leftovers["seen"];
+	readonly sweeps: () => SweepReport;
 	readonly status: {
 		readonly engine: "connected" | "disconnected";
 		readonly lastReconcileAt: Date | null;
@@ -70,6 +75,8 @@ export function startSession(options: SessionOptions): Session {
 		deadlines,
 	};
 	const stopped = new AbortController();
+	const leftovers = createLeftovers(clock);
+	let nextSweepAt: Date | null = null;
 	let engineState: "connected" | "disconnected" = "disconnected";
 	let lastReconcileAt: Date | null = null;
 
@@ -80,7 +87,11 @@ export function startSession(options: SessionOptions): Session {
 		log,
 		metrics,
 		runWork: runInLane({ ...shared, lanes }, (inLane, lease, signals, onStep) => runWork({ ...shared, ...inLane }, lease, signals, onStep)),
-		look: (lease, signal) => lookAtLease(shared, lease, signal),
+		look(lease, signal, onCalls) {
+			const followed = followCalls(engine, clock);
+			onCalls(followed.calls);
+			return lookAtLease({ ...shared, engine: followed.engine }, lease, signal);
+		},
 		onDue: createWakeLag(metrics),
 		onClaimLost,
 	});
@@ -111,7 +122,7 @@ export function startSession(options: SessionOptions): Session {
 			const look = (id: LeaseId) => void route(id, { cause: "reconcile" });
 			const unit: Unit = { log, clock, quiet: true, count: metrics.reconciled };
 			await runUnit(unit, { op: "reconcile", kind: "timer", ok: true, nodeId: node.id }, () =>
-				reconcileNode({ stores, engine, networks, nodeId: node.id, publicHost, log, metrics, look }, signal),
+				reconcileNode({ stores, engine, networks, nodeId: node.id, publicHost, log, metrics, look, leftovers }, signal),
 			);
 			lastReconcileAt = clock.now();
 			return timings.reconcileMs;
@@ -135,6 +146,7 @@ export function startSession(options: SessionOptions): Session {
 		} catch (err) {
 			isClaimLost(err);
 		}
+		nextSweepAt = new Date(clock.now().getTime() + timings.sweepMs);
 		return timings.sweepMs;
 	});
 
@@ -170,7 +182,8 @@ export function startSession(options: SessionOptions): Session {
 		actors,
 		lanes,
 		orphans: sweep.orphans,
-		sweeps: sweep.report,
+		leftovers: leftovers.seen,
+		sweeps: () => ({ ...sweep.report(), nextAt: nextSweepAt }),
 		get status() {
 			return { engine: engineState, lastReconcileAt };
 		},
