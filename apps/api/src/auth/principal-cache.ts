@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Clock, Millis } from "@berth/core";
 import type { Principal } from "./principal.ts";
 
@@ -24,7 +24,7 @@ const ENTRIES_MAX = 10_000;
 export function createPrincipalCache(clock: Clock): PrincipalCache {
 	const held = new Map<string, Entry>();
 	// Whoever is not known may send kilobytes of them, each time others.
-	const nameOf = (cookies: string) => createHash("sha256").update(cookies).digest("base64url");
+	const nameOf = (cookies: string) => hash("sha256", cookies, "base64url");
 
 	return {
 		get(sent, read) {
