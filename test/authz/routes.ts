@@ -25,6 +25,8 @@ export const routes: Readonly<Record<string, Route>> = {
 	"GET /api/events/export": { who: "lease", scope: "read", path: ({ leaseId }) => `/api/events/export?leaseId=${leaseId}` },
 	"GET /api/backups/export": { who: "lease", scope: "read:sensitive", path: ({ leaseId }) => `/api/backups/export?lease=${leaseId}` },
 	"POST /api/backups/import": { who: "tenant", scope: "write", path: fixed("/api/backups/import?sku=web:small"), body: "no archive" },
+	// Nothing is built on a simulated host, whoever asks.
+	"POST /api/images/build": { who: "tenant", scope: "deploy", path: fixed("/api/images/build?name=app"), body: "no context" },
 };
 
 /** Those of the auth library, which decides by itself what it lets in, and by cookies alone. */

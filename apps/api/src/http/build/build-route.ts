@@ -48,8 +48,6 @@ export function addBuildRoute(app: Hono<RequestEnv>, options: BuildRoute): void 
 async function answerBuild(c: Context<RequestEnv>, { services, spans, openStream, addressOf }: BuildRoute): Promise<Response> {
 	const event = c.get("event");
 	event.op = OP;
-	// What is left of an upload that is refused is of no use, and neither is its connection.
-	c.header("connection", "close");
 	const ctx = createRequestContext({ request: c.req.raw, address: addressOf(c), event, services, spans, openStream });
 	const { tenant, caller } = withAudit(ctx, OP, await admitTenant(ctx, "deploy"));
 	const asked = query.safeParse(c.req.query());
