@@ -171,6 +171,12 @@ test("an admin looks after everybody, and never takes the last admin away", asyn
 		expect(await codeOf(call)).toBe("CONFLICT");
 
 	const { user } = await plain.me.get.query();
+	const known = async (search: string) => (await admin.admin.users.list.query({ search })).users[0];
+	await waitUntil(async () => Date.now() - Date.parse((await known("plain"))?.lastSeenAt ?? "1970-01-01") < 60_000, {
+		timeoutMs: 20_000,
+		what: "it to be known that they are here",
+	});
+	expect(await known("plain")).toMatchObject({ sessions: 1, isAdmin: false, hasSecondFactor: false, suspendedAt: null });
 	await admin.admin.users.setAdmin.mutate({ userId: user.id, isAdmin: true });
 	expect(await codeOf(plain.admin.users.list.query())).toBe("none");
 	const ends = await Promise.all([
@@ -186,6 +192,7 @@ test("an admin looks after everybody, and never takes the last admin away", asyn
 	const spare = await admin.admin.users.signInLink.mutate({ userId: user.id });
 	await admin.admin.users.suspend.mutate({ userId: user.id });
 	expect(await codeOf(plain.me.get.query())).toBe("UNAUTHENTICATED");
+	expect(await known("plain")).toMatchObject({ sessions: 0, lastSeenAt: expect.any(String), suspendedAt: expect.any(String) });
 	expect(await takeLink(spare.url)).toMatchObject({ status: 403, cookie: "", body: { code: "account_suspended" } });
 	await admin.admin.users.resume.mutate({ userId: user.id });
 	expect((await takeLink((await admin.admin.users.signInLink.mutate({ userId: user.id })).url)).status).toBe(200);

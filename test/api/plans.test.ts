@@ -92,9 +92,11 @@ test("a cordoned node takes nothing new, the plan says so, and what it has is to
 	expect((await person.client.lease.planProvision.mutate(asked)).admission).toMatchObject({
 		admitted: false,
 		node: null,
-		refusals: [{ code: "CAPACITY_EXHAUSTED" }],
+		refusals: [{ code: "CAPACITY_EXHAUSTED", data: { which: "cordoned" } }],
 	});
-	await expect(person.client.lease.provision.mutate(asked)).rejects.toMatchObject({ data: { code: "CAPACITY_EXHAUSTED" } });
+	await expect(person.client.lease.provision.mutate(asked)).rejects.toMatchObject({
+		data: { code: "CAPACITY_EXHAUSTED", data: { which: "cordoned" } },
+	});
 	const { load } = await admin.client.admin.node.get.query({ nodeId: node.id });
 	expect(load).toMatchObject({ leases: { ready: 1 }, tenants: 1 });
 	expect((await admin.client.admin.node.cordon.mutate({ nodeId: node.id, cordoned: false })).cordonedAt).toBeNull();
@@ -105,8 +107,6 @@ test("a cordoned node takes nothing new, the plan says so, and what it has is to
 	expect((await person.client.image.list.query({ leaseId })).images).toEqual([expect.objectContaining({ present: true })]);
 });
 
-test("an actor tells what it handled, is nudged through another process, and says there that it is not at home", async () => {
-	const { leaseId, operationId } = await bringUp("acted");
 test("an actor tells which call of the engine it waits for, and since when", async () => {
 	const { leaseId } = await bringUp("waits");
 	const gate = berth.host.faults.pauseAt("containers.start", (call) => call.leaseId === leaseId);
@@ -125,6 +125,8 @@ test("an actor tells which call of the engine it waits for, and since when", asy
 	expect((await look()).calls).toEqual([]);
 });
 
+test("an actor tells what it handled, is nudged through another process, and says there that it is not at home", async () => {
+	const { leaseId, operationId } = await bringUp("acted");
 	const here = await admin.client.admin.actors.get.query({ leaseId });
 	expect(here).toMatchObject({ isHere: true, operation: { id: operationId }, actor: { leaseId, state: "ready" } });
 	expect(here.handled?.length).toBeGreaterThan(0);
@@ -149,6 +151,48 @@ test("an actor tells which call of the engine it waits for, and since when", asy
 			(await admin.client.admin.actors.get.query({ leaseId })).handled?.some(({ message }) => message === "reconcile: asked by hand"),
 		{ timeoutMs: 20_000, what: "the nudge to be handled where the actor is" },
 	);
+});
+
+test("an actor is restarted through another process, forgets what it handled, and its lease is as it was", async () => {
+	const { leaseId } = await bringUp("renewed");
+	const of = async () => await admin.client.admin.actors.get.query({ leaseId });
+	const before = await of();
+	const other = await berth.also({ ROLE: "api" });
+	await fetch(`http://localhost:${other.port}/trpc/admin.actors.restart`, {
+		method: "POST",
+		body: JSON.stringify({ leaseId }),
+		headers: { cookie: admin.cookie, "content-type": "application/json" },
+	});
+	await waitUntil(async () => (await of()).actor.restarts === 1, { timeoutMs: 20_000, what: "the actor to be another" });
+	await waitUntil(async () => ((await of()).handled?.length ?? 0) > 0, { timeoutMs: 20_000, what: "the other to have looked" });
+	const after = await of();
+	expect(after.handled?.map(({ message }) => message)).toContain("reconcile: restarted by hand");
+	expect(after).toMatchObject({ operation: before.operation, actor: { state: "ready", panics: 0 } });
+	expect(await person.client.lease.get.query({ leaseId })).toMatchObject({ state: "ready", reason: null });
+});
+
+test("what is nobody's is counted look by look, planned before it goes, and goes only when it was seen often enough", async () => {
+	const { orphans } = admin.client.admin;
+	const engine = createFakeEngine(berth.host, { installation: berth.api.database.installationId });
+	const name = "left-over";
+	await engine.networks.ensure({ name, tenantId: newId() }, { signal: AbortSignal.timeout(10_000) });
+	const seen = async () => (await orphans.list.query())?.leftovers.find((one) => one.name === name);
+	const look = () => berth.api.agent()?.reconcile();
+	await look();
+	expect(await seen()).toMatchObject({ kind: "network", sightings: 1, why: "no-open-lease", fate: "kept" });
+	expect(await orphans.plan.query()).toEqual({ node: "node-1", fates: [] });
+	expect(await orphans.reap.mutate()).toEqual({ node: "node-1", fates: [] });
+	await look();
+	await look();
+	expect(await seen()).toMatchObject({ sightings: expect.any(Number), since: expect.any(String) });
+	expect((await seen())?.sightings).toBeGreaterThanOrEqual(3);
+	expect((await orphans.plan.query())?.fates).toMatchObject([{ kind: "network", name, fate: "would-remove" }]);
+	expect((await orphans.reap.mutate())?.fates).toMatchObject([{ kind: "network", name, fate: "removed" }]);
+	await look();
+	expect(await seen()).toBeUndefined();
+	const other = await berth.also({ ROLE: "api" });
+	const answer = await fetch(`http://localhost:${other.port}/trpc/admin.orphans.plan`, { headers: { cookie: admin.cookie } });
+	expect(await answer.json()).toMatchObject({ result: { data: null } });
 });
 
 test("where a lease and its containers disagree is told without a change, and is the node's own process' to tell", async () => {

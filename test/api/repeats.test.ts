@@ -43,6 +43,7 @@ const natural: Readonly<Record<string, string>> = {
 	"admin.actors.restart": "a hint",
 	"admin.actors.cancelStep": "asks the operation under way, once or more",
 	"admin.images.collect": "removes what is not needed",
+	"admin.orphans.reap": "removes what is nobody's",
 	"admin.quarantine.set": "puts a mark",
 	"admin.node.cordon": "puts a mark",
 	"admin.tenants.setQuota": "puts values",

@@ -124,6 +124,10 @@ const rows: readonly FormerRows[] = [
 			insert into usage_upkeep (id, due_at, roll_from_at) values (1, now(), now());
 			insert into node_watch (node_id, at, figures) values ('${node}', now(), '{}')`,
 	},
+	{
+		since: "0025",
+		sql: `insert into node_hour values ('${node}', '2026-01-01T10:00:00Z', 6, 9, 0, 100, 100, 100, '{"small":2}')`,
+	},
 	{ since: "0008", sql: "insert into tick (name, begun_at) values ('prune events', now())" },
 	{ since: "0011", sql: "insert into backend_signature values ('00', now())" },
 	{

@@ -158,6 +158,7 @@ export function casesOf(at: Sample): Cases {
 			acceptAsNew: written,
 			listUsers: [ask(page), ask({ ...page, after: "a" }), { ...ask({ ...page, search: "ada" }), atMost: 50_000, mayScan: true }],
 			findUser: [ask(at.userId)],
+			seen: [ask(at.userId)],
 			setAdmin: written,
 			suspendUser: written,
 			removeUser: written,
@@ -301,6 +302,7 @@ export function casesOf(at: Sample): Cases {
 			// What the range holds is added up.
 			summary: [{ ...ask(at.tenantId, yesterday, { leasesMax: PAGE }), atMost: 5_000 }],
 			lines: [ask(at.tenantId, "minute", yesterday, page), ask(at.tenantId, "hour", yesterday, page)],
+			nodeTrend: [{ ...ask(yesterday, 6), atMost: 5_000 }],
 			sizes: [ask()],
 			topTenants: [{ ...ask(yesterday, PAGE), atMost: 5_000 }],
 			watches: [ask()],

@@ -135,6 +135,7 @@ export function composeApi(parts: Parts, agent: () => Agent | null, health: Heal
 			nodeName: config.NODE_NAME,
 			status: () => agent()?.status() ?? null,
 			sweeps: () => agent()?.sweeps() ?? null,
+			leftovers: () => agent()?.leftovers() ?? null,
 			orphanVolumes: () => agent()?.orphanVolumes() ?? null,
 		},
 		preflight: createPreflight({ config, database, engine, clock, log }),

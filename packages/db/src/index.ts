@@ -71,6 +71,7 @@ export type {
 } from "./stores.ts";
 export {
 	type LeaseGlance,
+	type NodeTrendPoint,
 	type NodeWatchRecord,
 	type UsageFigures,
 	type UsageLine,

@@ -49,6 +49,10 @@ export interface UserRecord {
 	readonly hasSecondFactor: boolean;
 	readonly suspendedAt: Date | null;
 	readonly createdAt: Date;
+	/** Those that are open. */
+	readonly sessions: number;
+	/** When they last asked for anything themselves, to the minute; null where that is not known. */
+	readonly lastSeenAt: Date | null;
 }
 
 /** The account that an accepted invitation makes. */
@@ -88,6 +92,8 @@ export interface PeopleStore {
 	/** By address; `after` is the last one seen, `search` a part of an address or a name. */
 	listUsers(page: { readonly limit: number; readonly after?: string; readonly search?: string }): Promise<readonly UserRecord[]>;
 	findUser(userId: string): Promise<UserRecord | null>;
+	/** Notes that they are here now. A minute is as exact as it is. */
+	seen(userId: string): Promise<void>;
 	/** Errors  NOT_FOUND; CONFLICT for the last admin. */
 	setAdmin(userId: string, isAdmin: boolean, audit?: Audit): Promise<UserRecord>;
 	/** Ends every session with it. Errors  NOT_FOUND; CONFLICT for the last admin. */

@@ -1,4 +1,5 @@
 import type { LeaseId, NodeId, OperationStep, TenantId } from "@berth/core";
+import type { Resources } from "./records.ts";
 import type { Fence, Scope } from "./scope.ts";
 
 /** What was used in a span of time. Null is not known, never zero. */
@@ -81,6 +82,23 @@ export interface NodeWatchRecord {
 	readonly figures: unknown;
 }
 
+/** One span of time of a node. */
+export interface NodeTrendPoint {
+	readonly nodeId: NodeId;
+	readonly at: Date;
+	/** The most that was reserved. */
+	readonly cpuMillisReserved: number;
+	readonly memoryBytesReserved: number;
+	readonly diskBytesReserved: number;
+	readonly cpuMillisCapacity: number;
+	readonly memoryBytesCapacity: number;
+	readonly diskBytesCapacity: number;
+	/** Means of the whole hours in it, all leases of the node together; null where none is known yet. */
+	readonly used: Resources | null;
+	/** Instances leased by size, as the last hour in it began. */
+	readonly skus: Readonly<Record<string, number>>;
+}
+
 /** A lease as a row of a list shows it beside what its own row says. */
 export interface LeaseGlance {
 	readonly leaseId: LeaseId;
@@ -137,6 +155,8 @@ export interface UsageStore {
 			readonly after?: Pick<UsageLine, "at" | "leaseId" | "service">;
 		},
 	): Promise<readonly UsageLine[]>;
+	/** Of every node, by spans of so many hours: what was leased and what was used. Oldest first. */
+	nodeTrend(range: UsageRange, spanHours: number): Promise<readonly NodeTrendPoint[]>;
 	/** What the tables take on disk, indexes included. */
 	sizes(): Promise<{ readonly minuteBytes: number; readonly hourBytes: number; readonly days: number }>;
 	/** Tenants that used the most cpu in the range. */

@@ -1,7 +1,7 @@
 import { isAppError } from "@berth/core";
 import type { Call } from "./call.ts";
 import type { ContainerGroup, NetworkGroup } from "./engine.ts";
-import type { AskKnown, OrphanFate, Orphans } from "./upkeep-group.ts";
+import type { AskKnown, OrphanFate, Orphans, ReapOptions } from "./upkeep-group.ts";
 
 interface Groups {
 	readonly containers: ContainerGroup;
@@ -19,14 +19,15 @@ export async function findOrphans({ containers, networks }: Groups, known: AskKn
 	};
 }
 
-export async function reapOrphans(groups: Groups, known: AskKnown, dryRun: boolean, call: Call): Promise<OrphanFate[]> {
+export async function reapOrphans(groups: Groups, known: AskKnown, { dryRun, only }: ReapOptions, call: Call): Promise<OrphanFate[]> {
 	const found = await findOrphans(groups, known, call);
+	const isMeant = ({ id }: { readonly id: string }) => only === undefined || only.has(id);
 	const fates: OrphanFate[] = [];
-	for (const { id, name } of found.containers) {
-		fates.push({ kind: "container", name, fate: dryRun ? "would-remove" : await fateOf(groups.containers.remove(id, call)) });
+	for (const { id, name } of found.containers.filter(isMeant)) {
+		fates.push({ kind: "container", id, name, fate: dryRun ? "would-remove" : await fateOf(groups.containers.remove(id, call)) });
 	}
-	for (const { name } of found.networks) {
-		fates.push({ kind: "network", name, fate: dryRun ? "would-remove" : await fateOf(groups.networks.removeIfEmpty(name, call)) });
+	for (const { id, name } of found.networks.filter(isMeant)) {
+		fates.push({ kind: "network", id, name, fate: dryRun ? "would-remove" : await fateOf(groups.networks.removeIfEmpty(name, call)) });
 	}
 	return fates;
 }

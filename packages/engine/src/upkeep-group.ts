@@ -43,7 +43,7 @@ export interface UpkeepGroup {
 	 */
 	orphans(known: AskKnown, call: Call): Promise<Orphans>;
 	/** Removes orphans, and the networks that are empty then; with `dryRun` only says which. One that resists does not stop the others. */
-	reapOrphans(known: AskKnown, options: { readonly dryRun: boolean }, call: Call): Promise<OrphanFate[]>;
+	reapOrphans(known: AskKnown, options: ReapOptions, call: Call): Promise<OrphanFate[]>;
 }
 
 export interface CollectOptions {
@@ -74,8 +74,15 @@ export interface Orphans {
 	readonly networks: readonly NetworkObservation[];
 }
 
+export interface ReapOptions {
+	readonly dryRun: boolean;
+	/** Ids: of all that is nobody's these alone. */
+	readonly only?: ReadonlySet<string>;
+}
+
 export interface OrphanFate {
 	readonly kind: "container" | "network";
+	readonly id: string;
 	readonly name: string;
 	readonly fate: "removed" | "would-remove" | "in-use" | "failed";
 }

@@ -5,6 +5,7 @@ import type { ActorsHere } from "./actor/actor-state.ts";
 import type { HistoryKept } from "./history/prune-history.ts";
 import type { Deadlines } from "./machine/work-of.ts";
 import type { LeaseMetrics, Log } from "./observe.ts";
+import type { SeenLeftover } from "./reconcile/leftovers.ts";
 import type { OrphanVolume } from "./retention/orphan-watch.ts";
 import type { SweepReport } from "./retention/sweep-report.ts";
 import type { UsageOptions } from "./usage/usage-options.ts";
@@ -129,6 +130,8 @@ export interface Agent {
 	};
 	/** How much work of the node goes on and how much waits for its turn. */
 	lanes(): Readonly<Record<LaneKind, LaneDepth>>;
+	/** Containers and networks of ours that nobody owned when the host was last compared with the rows; null while the node is not claimed. */
+	leftovers(): readonly SeenLeftover[] | null;
 	/** Volumes on the node's disk that no row knows: seen several times in a row, reported and never destroyed. */
 	orphanVolumes(): readonly OrphanVolume[];
 	/** How the last sweep of retained data went; null while the node is not claimed. */

@@ -16,6 +16,7 @@ export { createExecService } from "./exec/create-exec-service.ts";
 export type { ExecLimits, ExecMetrics, ExecService, OpenSession } from "./exec/exec-service.ts";
 export type { Deadlines } from "./machine/work-of.ts";
 export { type LeaseMetrics, type Log, noLog, noMetrics, type UnitOutcome } from "./observe.ts";
+export type { SeenLeftover } from "./reconcile/leftovers.ts";
 export { readDrift } from "./reconcile/read-drift.ts";
 export type { OrphanVolume } from "./retention/orphan-watch.ts";
 export type { Accepted, BackendTerms, Caller, LeaseService } from "./service.ts";

@@ -1,7 +1,8 @@
 import { AppError, type Clock, type DriftView, isBuiltNamespace, type LeaseId } from "@berth/core";
 import type { NodeImage, Stores } from "@berth/db";
-import type { Capabilities, Engine, HostInfo, ImageFate, ImageSummary } from "@berth/engine";
-import { readDrift } from "@berth/lease";
+import type { Capabilities, Engine, HostInfo, ImageFate, ImageSummary, OrphanFate } from "@berth/engine";
+import { readDrift, type SeenLeftover } from "@berth/lease";
+import { readKnownOwners } from "./known-owners.ts";
 
 /** An image of the host, and who needs it. */
 export interface HostImage extends ImageSummary {
@@ -24,15 +25,24 @@ export interface HostView {
 	facts(signal: AbortSignal): Promise<{ readonly info: HostInfo; readonly capabilities: Capabilities }>;
 	/** Where a lease and its containers disagree; null where it is on another node. Errors  NOT_FOUND. */
 	drift(leaseId: LeaseId, signal: AbortSignal): Promise<DriftView | null>;
+	/**
+	 * Removes what was seen often enough in a row without an owner and has none now either; with `dryRun` only says which.
+	 *
+	 * Errors  the engine's and the database's: what cannot be read is no evidence. One that resists does not stop the others.
+	 */
+	reap(seen: readonly SeenLeftover[], dryRun: boolean, signal: AbortSignal): Promise<readonly OrphanFate[]>;
 	/** The largest first. */
 	images(signal: AbortSignal): Promise<readonly HostImage[]>;
 	/** Removes images that leases named and no open one needs, the longest unused first; with `dryRun` only says which. */
 	collect(options: Collecting, signal: AbortSignal): Promise<readonly ImageFate[]>;
 }
 
+/** Looks in a row that must have found something without an owner before an admin may remove it. Fewer: what is being made goes. */
+const SIGHTINGS_MIN = 3;
+
 export function createHostView(tools: {
 	readonly engine: Pick<Engine, "host" | "upkeep" | "containers">;
-	readonly stores: Pick<Stores, "nodes" | "leases" | "reader">;
+	readonly stores: Pick<Stores, "nodes" | "leases" | "reader" | "catalog">;
 	readonly nodeName: string;
 	readonly publicHost: string;
 	readonly clock: Clock;
@@ -50,6 +60,11 @@ export function createHostView(tools: {
 			return { info, capabilities };
 		},
 		drift: (leaseId, signal) => readDrift(tools, leaseId, signal),
+		async reap(seen, dryRun, signal) {
+			const only = new Set(seen.filter(({ sightings }) => sightings >= SIGHTINGS_MIN).map(({ id }) => id));
+			if (only.size === 0) return [];
+			return engine.upkeep.reapOrphans(() => readKnownOwners(stores, signal), { dryRun, only }, { signal });
+		},
 		async images(signal) {
 			const [images, known] = await Promise.all([engine.upkeep.images({ signal }), named()]);
 			return images

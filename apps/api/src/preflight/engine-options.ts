@@ -1,10 +1,8 @@
-import type { LeaseId } from "@berth/core";
 import type { Stores } from "@berth/db";
 import type { DockerEngineOptions, PreflightOptions } from "@berth/engine/docker";
 import type { Config } from "../config.ts";
+import { readKnownOwners } from "../host/known-owners.ts";
 import type { HostSettings } from "../host-settings.ts";
-
-const PAGE = 500;
 
 type Settings = Pick<
 	Config,
@@ -16,10 +14,7 @@ export function preflightOptions(config: Settings, { volumes, ingress }: HostSet
 	const { ALLOWED_REGISTRIES: registries, PREFLIGHT_IMAGE: image } = config;
 	return {
 		registries,
-		known: async (signal) => ({
-			leaseIds: await openLeases(stores, signal),
-			tenantIds: new Set((await stores.catalog.listTenants()).map(({ id }) => id)),
-		}),
+		known: (signal) => readKnownOwners(stores, signal),
 		...(config.HOST_PORTS === null ? {} : { hostPorts: config.HOST_PORTS }),
 		...(image === null ? {} : { probeImage: image, isolationImage: image }),
 		...(volumes === null ? {} : { dataDirectory: volumes.root }),
@@ -37,16 +32,3 @@ export const metadataGuardOf = ({
 	mode,
 	...(image === null ? {} : { probeImage: image }),
 });
-
-/** Every lease that is not closed: those own what is on hosts. A read that fails is an error, and never an empty set. */
-async function openLeases({ leases }: Pick<Stores, "leases">, signal: AbortSignal): Promise<ReadonlySet<string>> {
-	const ids = new Set<string>();
-	let after: LeaseId | undefined;
-	for (;;) {
-		signal.throwIfAborted();
-		const page = await leases.list("all", { limit: PAGE, ...(after === undefined ? {} : { after }) });
-		for (const { id } of page) ids.add(id);
-		if (page.length < PAGE) return ids;
-		after = page.at(-1)?.id;
-	}
-}

@@ -53,6 +53,8 @@ export interface Services {
 		status(): ReturnType<Agent["status"]> | null;
 		/** Null where this process works no node. */
 		sweeps(): ReturnType<Agent["sweeps"]>;
+		/** Null where this process works no node. */
+		leftovers(): ReturnType<Agent["leftovers"]>;
 		/** Null where this process has no agent that could know. */
 		orphanVolumes(): ReturnType<Agent["orphanVolumes"]> | null;
 	};

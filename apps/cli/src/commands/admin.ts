@@ -1,62 +1,18 @@
 import type { Command } from "commander";
 import type { CommandRunner } from "../run/cli.ts";
 import { ago, bytes, cores } from "../run/words.ts";
+import { addAdminActors } from "./admin-actors.ts";
 import { addAdminHistory } from "./admin-history.ts";
 import { addAdminHost } from "./admin-host.ts";
+import { addAdminNodes } from "./admin-nodes.ts";
 import { addAdminPeople } from "./admin-people.ts";
 
 /** `admin`: what only an admin of the installation sees. */
 export function addAdmin(program: Command, runner: CommandRunner): void {
 	const { does } = runner;
 	const admin = program.command("admin").description("what admins of the installation see");
-	admin
-		.command("actors")
-		.description("what is being done for each lease")
-		.action(
-			does(async (run) => {
-				const snapshot = await (await run.client()).admin.actors.list.query();
-				run.out.show(snapshot, () => ({
-					head: ["lease", "tenant", "state", "doing", "step", "inbox", "stuck"],
-					rows: snapshot.actors.map(({ leaseName, tenantName, state, run: doing, step, inbox, inboxMax, stuckMs }) => [
-						leaseName,
-						tenantName,
-						state,
-						doing,
-						step,
-						`${inbox}/${inboxMax}`,
-						stuckMs === 0 ? null : `${Math.round(stuckMs / 1_000)}s`,
-					]),
-					none: "Nothing is being done.",
-				}));
-			}),
-		);
-	const nodes = (name: string, description: string) =>
-		admin
-			.command(name)
-			.description(description)
-			.action(
-				does(async (run) => {
-					const fleet = await (await run.client()).admin.fleet.query();
-					run.out.show(
-						name === "nodes" ? fleet.nodes : fleet,
-						() => ({
-							head: ["node", "health", "seen", "cores", "memory", "disk"],
-							rows: fleet.nodes.map((node) => [
-								node.name,
-								node.cordonedAt === null ? node.health : `${node.health}, cordoned`,
-								ago(node.seenAt),
-								`${cores(node.reserved.cpuMillis)} of ${cores(node.capacity.cpuMillis)}`,
-								`${bytes(node.reserved.memoryBytes)} of ${bytes(node.capacity.memoryBytes)}`,
-								`${bytes(node.reserved.diskBytes)} of ${bytes(node.capacity.diskBytes)}`,
-							]),
-							none: "There are no nodes.",
-						}),
-						() => fleet.nodes.map((node) => node.name),
-					);
-				}),
-			);
-	nodes("capacity", "what the nodes have and what of it is leased");
-	nodes("nodes", "the nodes and how they are");
+	addAdminActors(admin, runner);
+	addAdminNodes(admin, runner);
 	admin
 		.command("retention")
 		.description("what closed leases of every tenant left")

@@ -4,6 +4,7 @@ import { takeHostPorts, tooFew } from "../host-port/take.ts";
 import type { NewLease } from "../lease-change.ts";
 import type { Queryable } from "../query.ts";
 import type { Resources } from "../records.ts";
+import { explainNoRoom } from "./explain-no-room.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { insertNewLease, type Place } from "./insert-new.ts";
 
@@ -15,7 +16,8 @@ import { insertNewLease, type Place } from "./insert-new.ts";
 export async function admit(db: Queryable, lease: NewLease, holds: Resources, place: Place | null) {
 	const { hostPorts = [] } = lease;
 	const made = await insertNewLease(db, lease, holds, place);
-	if (made === "capacity") throw new AppError("CAPACITY_EXHAUSTED", { data: { asked: holds } });
+	if (made === "capacity")
+		throw place === null ? await explainNoRoom(db, holds) : new AppError("CAPACITY_EXHAUSTED", { data: { asked: holds } });
 	if (made === "hostPorts") throw tooFew(hostPorts.length);
 	// When nothing is found against it any more, the row has room again since it refused.
 	if (made === "quota") throw (await explainRefusal(db, lease.tenantId, { leases: 1, ...holds })) ?? new AppError("QUOTA_EXCEEDED");

@@ -1,5 +1,6 @@
 import type { NodeId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
+import { explainNoRoom } from "./explain-no-room.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import type { Foreseen, Foresight } from "./foreseen.ts";
 import { byLoad, hasPorts } from "./node-room.ts";
@@ -59,6 +60,7 @@ export async function foreseeLease(db: Queryable, { tenantId, name, adds, nodeId
 		domainsTaken,
 		refusal,
 		node: id === null || place === null ? null : { id, name: place },
+		noRoom: id === null && nodeId === null && !fitsWithoutPorts ? await explainNoRoom(db, adds) : null,
 		fitsWithoutPorts,
 	};
 }

@@ -25,6 +25,8 @@ export interface Foresight {
 	readonly refusal: AppError | null;
 	/** Where it would go; null when no node has room. */
 	readonly node: { readonly id: NodeId; readonly name: string } | null;
+	/** Why no node has room for a new lease, ports aside; null where one has, or where it may go to one node alone. */
+	readonly noRoom: AppError | null;
 	/** Whether a node has room for all but the ports. */
 	readonly fitsWithoutPorts: boolean;
 }

@@ -8,15 +8,17 @@ import { transaction } from "../transaction.ts";
 
 const fields = `
 	id, name, email, "emailVerified" as "isEmailVerified", "isAdmin", "twoFactorEnabled" as "hasSecondFactor",
-	"suspendedAt", "createdAt"`;
+	"suspendedAt", "createdAt",
+	(select count(*)::int from session open where open."userId" = "user".id and open."expiresAt" > now()) as sessions,
+	"lastSeenAt"`;
 
 type Row = UserRecord & pg.QueryResultRow;
 
-/** Reads one account. Cost: the primary key; no lock. */
+/** Reads one account. Cost: the primary key, and its sessions by index; no lock. */
 export const findUser = async (db: Queryable, userId: string): Promise<UserRecord | null> =>
 	(await rowsOf<Row>(db, `select ${fields} from "user" where id = $1`, [userId]))[0] ?? null;
 
-/** Reads a page of accounts by address. Cost: the page alone by user_email_key; with a search every account past it. No lock. */
+/** Reads a page of accounts by address. Cost: the page alone by user_email_key, the sessions of each by index; with a search every account past it. No lock. */
 export const listUsers = (
 	db: Queryable,
 	{ limit, after, search }: Parameters<PeopleStore["listUsers"]>[0],
@@ -29,6 +31,15 @@ export const listUsers = (
 				order by email limit $2`,
 				[after ?? "", limit, search],
 			);
+
+/** Notes that somebody asked for something, once in a while: who did so lately is not written again. Cost: the primary key. */
+export const noteSeen = async (db: Queryable, userId: string): Promise<void> => {
+	await rowsOf(
+		db,
+		`update "user" set "lastSeenAt" = now() where id = $1 and ("lastSeenAt" is null or "lastSeenAt" < now() - interval '50 seconds')`,
+		[userId],
+	);
+};
 
 /** Makes an admin, or one no longer. Errors  NOT_FOUND; CONFLICT for the last one. */
 export const setAdmin = (pool: pg.Pool, userId: string, isAdmin: boolean, audit?: Audit): Promise<UserRecord> =>

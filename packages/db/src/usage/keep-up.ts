@@ -35,6 +35,8 @@ const prune = `
 	delete from usage_hour where ctid in (
 		select ctid from usage_hour where at < now() - $1 * interval '1 ms' order by at limit 10000)`;
 
+const pruneNodes = "delete from node_hour where at < now() - $1 * interval '1 ms'";
+
 /**
  * Makes partitions ahead, adds minutes up to hours, and lets go what is older than it is kept.
  *
@@ -51,6 +53,7 @@ export async function keepUpUsage(
 		if (turn === undefined) return null;
 		const written = (await client.query(roll, [turn.rollFrom])).rowCount ?? 0;
 		await client.query(prune, [hoursKeptMs]);
+		await client.query(pruneNodes, [hoursKeptMs]);
 		return written;
 	});
 	if (hoursWritten === null) return null;

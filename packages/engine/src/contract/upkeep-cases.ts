@@ -77,6 +77,7 @@ export function upkeepCases(bench: () => Bench): void {
 		expect([found.containers.map((one) => one.id), found.networks.map(({ name }) => name)]).toEqual([[id], [network]]);
 		const fates = async (dryRun: boolean) => (await neighbour.upkeep.reapOrphans(none, { dryRun }, bounded())).map(({ fate }) => fate);
 		expect(await fates(true)).toEqual(["would-remove", "would-remove"]);
+		expect(await neighbour.upkeep.reapOrphans(none, { dryRun: false, only: new Set(["another"]) }, bounded())).toEqual([]);
 		expect(await neighbour.containers.inspect(id, bounded())).toMatchObject({ phase: "running" });
 		expect(await fates(false)).toEqual(["removed", "removed"]);
 		expect(await fates(false)).toEqual([]);

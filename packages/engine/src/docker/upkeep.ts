@@ -93,7 +93,7 @@ export function createUpkeep(context: Context, containers: ContainerGroup, netwo
 				}),
 			),
 		orphans: (known, call) => findOrphans({ containers, networks }, known, call),
-		reapOrphans: (known, { dryRun }, call) => reapOrphans({ containers, networks }, known, dryRun, call),
+		reapOrphans: (known, options, call) => reapOrphans({ containers, networks }, known, options, call),
 	};
 }
 

@@ -51,7 +51,7 @@ export function createUpkeep(
 				return measuring;
 			}),
 		orphans: (known, call) => findOrphans(groups, known, call),
-		reapOrphans: (known, { dryRun }, call) => reapOrphans(groups, known, dryRun, call),
+		reapOrphans: (known, options, call) => reapOrphans(groups, known, options, call),
 	};
 }
 

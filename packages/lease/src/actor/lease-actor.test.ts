@@ -315,7 +315,12 @@ it("a registry restarts an actor once its worker has ended, with nothing of what
 	await settled();
 	expect(runs.map(({ lease }) => lease.state)).toEqual(["provisioning", "provisioning"]);
 	expect(registry.stateOf(leaseId)).toMatchObject({ restarts: 1, refused: 0, busy: true });
-	expect(registry.stateOf(leaseId)?.handled().map(({ message }) => message)).toEqual(["reconcile: restarted by hand"]);
+	expect(
+		registry
+			.stateOf(leaseId)
+			?.handled()
+			.map(({ message }) => message),
+	).toEqual(["reconcile: restarted by hand"]);
 	const stopping = registry.stop();
 	runs[1]?.end.reject(new AppError("ABORTED"));
 	await stopping;

@@ -102,6 +102,7 @@ export function createAgent(options: AgentOptions): Agent {
 			lastEventAt: engine.events.lastSeenAt(),
 		}),
 		sweeps: () => session?.sweeps() ?? null,
+		leftovers: () => session?.leftovers() ?? null,
 		orphanVolumes: () => session?.orphans() ?? [],
 		watching: () => recorder?.figures() ?? null,
 		lanes: () => session?.lanes.depths() ?? idleLanes,

@@ -29,7 +29,7 @@ const TOMBSTONE_MS = 90 * DAY;
 const TOMBSTONES_AT_ONCE = 1_000;
 
 export interface Sweep extends Pick<OrphanWatch, "orphans"> {
-	report(): SweepReport;
+	report(): Omit<SweepReport, "nextAt">;
 	/** Errors  CLAIM_LOST; what else went wrong is in the log, and the next sweep tries again. */
 	run(signal: AbortSignal): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface Sweep extends Pick<OrphanWatch, "orphans"> {
 export function createSweep(tools: SweepTools): Sweep {
 	const orphans = createOrphanWatch(tools);
 	const lost = createLostWatch(tools);
-	let report: Omit<SweepReport, "missing"> = { at: null, reapSkipped: null, lookSkipped: null };
+	let report: Omit<SweepReport, "missing" | "nextAt"> = { at: null, reapSkipped: null, lookSkipped: null };
 	const stages = {
 		expire: (signal: AbortSignal) => expireLeases(tools, signal),
 		stuck: createStuckWatch(tools),

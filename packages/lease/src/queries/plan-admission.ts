@@ -8,7 +8,7 @@ export async function planAdmission(
 	wishes: readonly HostPortWish[],
 ): Promise<AdmissionView> {
 	const count = (protocol: string) => wishes.filter((wish) => wish.protocol === protocol).length;
-	const { isNameTaken, domainsTaken, refusal, node, fitsWithoutPorts } = await stores.leases.foresee({
+	const { isNameTaken, domainsTaken, refusal, node, noRoom, fitsWithoutPorts } = await stores.leases.foresee({
 		...wanted,
 		ports: { tcp: count("tcp"), udp: count("udp") },
 	});
@@ -17,7 +17,7 @@ export async function planAdmission(
 		...(isNameTaken ? [new AppError("NAME_TAKEN", { data: { name: wanted.name } })] : []),
 		...domainsTaken.map((domain) => new AppError("CONFLICT", { message: "Another lease has this domain already.", data: { domain } })),
 		...(refusal !== null && grows ? [refusal] : []),
-		...(node === null && (grows || wishes.length > 0) ? [noRoom(wanted, wishes.length, fitsWithoutPorts)] : []),
+		...(node === null && (grows || wishes.length > 0) ? [noRoom ?? tooLittle(wanted, wishes.length, fitsWithoutPorts)] : []),
 	];
 	return {
 		admitted: refusals.length === 0,
@@ -26,7 +26,7 @@ export async function planAdmission(
 	};
 }
 
-const noRoom = ({ adds }: Pick<Foreseen, "adds">, ports: number, fitsWithoutPorts: boolean): AppError =>
+const tooLittle = ({ adds }: Pick<Foreseen, "adds">, ports: number, fitsWithoutPorts: boolean): AppError =>
 	fitsWithoutPorts
 		? new AppError("CAPACITY_EXHAUSTED", {
 				message: "No node that has room has as many stable ports to give as this asks for.",

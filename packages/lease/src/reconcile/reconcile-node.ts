@@ -1,9 +1,10 @@
 import { isId, type LeaseId, type NodeId, type TenantId } from "@berth/core";
 import type { LeaseRecord, Stores } from "@berth/db";
-import type { ContainerObservation, Engine } from "@berth/engine";
+import type { ContainerObservation, Engine, NetworkObservation } from "@berth/engine";
 import type { LeaseMetrics, Log } from "../observe.ts";
 import type { TenantNetworks } from "../work/tenant-networks.ts";
 import { emptyNetworksOf, needsLook, type Open, ownerlessOf } from "./diff.ts";
+import type { Leftover, Leftovers } from "./leftovers.ts";
 
 export interface ReconcileTools {
 	readonly stores: Pick<Stores, "leases" | "reader">;
@@ -15,6 +16,8 @@ export interface ReconcileTools {
 	readonly metrics: LeaseMetrics;
 	/** Makes the lease's actor look. */
 	readonly look: (leaseId: LeaseId) => void;
+	/** Is told of what belongs to nobody. */
+	readonly leftovers: Pick<Leftovers, "look">;
 }
 
 /**
@@ -26,6 +29,8 @@ export interface ReconcileTools {
  */
 export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal): Promise<void> {
 	const { engine, metrics, log } = tools;
+	const looking = tools.leftovers.look();
+	const { saw } = looking;
 	const tenants = new Set<string>();
 	const networks = await engine.networks.list({ signal });
 	/** How far rows were read. */
@@ -34,7 +39,8 @@ export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal):
 		const open = await lookWhereNeeded(tools, containers, { after, until }, signal);
 		after = until;
 		for (const tenantId of open.tenants) tenants.add(tenantId);
-		for (const [leaseId, ownerless] of ownerlessOf(containers, open.leases)) await removeOwnerless(tools, leaseId, ownerless, signal);
+		for (const one of nameless(containers)) saw({ ...ofContainer(one), why: "names-no-lease", fate: "kept" });
+		for (const [leaseId, ownerless] of ownerlessOf(containers, open.leases)) await removeOwnerless(tools, leaseId, ownerless, saw, signal);
 	};
 	await engine.containers.walk(
 		async (containers) => {
@@ -46,13 +52,55 @@ export async function reconcileNode(tools: ReconcileTools, signal: AbortSignal):
 	);
 	// The leases behind the last one that has a container.
 	await look([], undefined);
-	for (const { name, tenantId } of emptyNetworksOf(networks, tenants)) {
+	for (const one of networks) if (one.tenantId === null) saw({ ...ofNetwork(one), why: "names-no-tenant", fate: "kept" });
+	for (const network of emptyNetworksOf(networks, tenants)) {
+		const { name, tenantId } = network;
 		metrics.drift("network");
 		log.info({ network: name, tenantId }, "removing a network without a lease");
 		// The label holds what we wrote there.
-		await tools.networks.removeUnused(tenantId as TenantId, null, { signal });
+		const what = { ...ofNetwork(network), why: "no-open-lease" } as const;
+		const removal = tools.networks.removeUnused(tenantId as TenantId, null, { signal });
+		// Of a tenant's networks that of its name alone is the node's to remove.
+		await followRemoval(what, removal, name === tools.networks.name(tenantId as TenantId) ? saw : (one) => saw({ ...one, fate: "kept" }));
 	}
+	looking.end();
 }
+
+type Saw = (leftover: Leftover) => void;
+
+/** One that resists is told of before the look breaks off for it. */
+async function followRemoval(what: Omit<Leftover, "fate">, removal: Promise<unknown>, saw: Saw): Promise<void> {
+	try {
+		await removal;
+	} catch (err) {
+		saw({ ...what, fate: "failed" });
+		throw err;
+	}
+	saw({ ...what, fate: "removed" });
+}
+
+/** Whose label names nobody: not even who to ask for. */
+const nameless = (containers: readonly ContainerObservation[]) => containers.filter(({ leaseId }) => leaseId === null || !isId(leaseId));
+
+const ofContainer = ({ id, name, image, phase, leaseId, tenantId }: ContainerObservation) => ({
+	kind: "container" as const,
+	id,
+	name,
+	image,
+	phase,
+	leaseId,
+	tenantId,
+});
+
+const ofNetwork = ({ id, name, tenantId }: NetworkObservation) => ({
+	kind: "network" as const,
+	id,
+	name,
+	image: null,
+	phase: null,
+	leaseId: null,
+	tenantId,
+});
 
 /** Leases are read so many at a time, with the rows of their instances. More: a spike of memory. Fewer: more round trips. */
 const PAGE = 500;
@@ -96,14 +144,17 @@ async function removeOwnerless(
 	{ stores, engine, log, metrics }: ReconcileTools,
 	leaseId: string,
 	containers: readonly ContainerObservation[],
+	saw: Saw,
 	signal: AbortSignal,
 ): Promise<void> {
 	if (!isId(leaseId)) return;
 	const lease = await stores.leases.find(leaseId as LeaseId, "all");
 	if (lease !== null && lease.state !== "closed") return;
-	for (const { id, name } of containers) {
+	for (const container of containers) {
+		const { id, name } = container;
 		metrics.drift("ownerless");
 		log.warn({ leaseId, container: name, why: lease === null ? "no such lease" : "closed" }, "removing a container without a lease");
-		await engine.containers.remove(id, { signal });
+		const why = lease === null ? "no-such-lease" : "lease-closed";
+		await followRemoval({ ...ofContainer(container), why }, engine.containers.remove(id, { signal }), saw);
 	}
 }

@@ -7,6 +7,8 @@ import type { LeaseMetrics, Log } from "../observe.ts";
 export interface OrphanVolume extends VolumeObservation {
 	/** When it was first seen without a row. */
 	readonly since: Date;
+	/** Looks in a row that found it so. */
+	readonly sightings: number;
 }
 
 export interface OrphanTools {
@@ -45,7 +47,8 @@ export function createOrphanWatch(tools: OrphanTools): OrphanWatch {
 					.map((volume) => {
 						const last = before.get(volume.id);
 						const since = last?.orphan.since ?? clock.now();
-						return [volume.id, { times: (last?.times ?? 0) + 1, orphan: { ...volume, since } }];
+						const times = (last?.times ?? 0) + 1;
+						return [volume.id, { times, orphan: { ...volume, since, sightings: times } }];
 					}),
 			);
 			for (const { times, orphan } of seen.values()) {

@@ -2,6 +2,7 @@ import { AppError, type Clock, DAY, HOUR, type LeaseId, MINUTE, type OperationSt
 import type { Stores, UsageLine, UsageRange, UsageStep, UsageSummary } from "@berth/db";
 import type { Caller } from "../service.ts";
 import { type LeasedLimits, type ServiceUsage, toLeaseUsage, type UsagePoint } from "./lease-usage.ts";
+import { type NodeTrend, readTrend } from "./node-trend.ts";
 import { parseWatchFigures, type WatchFigures } from "./watch-figures.ts";
 
 /** What a lease used, and what is leased, so that both can be drawn. */
@@ -47,6 +48,8 @@ export interface UsageService {
 	glances(caller: Caller, leaseIds: readonly LeaseId[]): Promise<readonly LeaseGlanceView[]>;
 	/** What watching is and costs, by node, as the agents last said. */
 	watching(): Promise<ReadonlyMap<string, { readonly at: Date; readonly figures: WatchFigures }>>;
+	/** What was leased of each node in the last days, and what was used of that. */
+	nodeTrend(days: number): Promise<NodeTrend>;
 	top(): ReturnType<Stores["usage"]["topTenants"]>;
 	sizes(): ReturnType<Stores["usage"]["sizes"]>;
 }
@@ -63,7 +66,7 @@ const GLANCE_MS = 15 * MINUTE;
 /** Lines read at once: some hundred kilobytes. */
 const PAGE = 1_000;
 
-export function createUsageService(stores: Pick<Stores, "leases" | "usage">, clock: Clock): UsageService {
+export function createUsageService(stores: Pick<Stores, "leases" | "nodes" | "usage">, clock: Clock): UsageService {
 	const { usage } = stores;
 	return {
 		async ofLease(caller, leaseId, step, range) {
@@ -112,6 +115,7 @@ export function createUsageService(stores: Pick<Stores, "leases" | "usage">, clo
 			const to = clock.now();
 			return usage.topTenants({ from: new Date(to.getTime() - DAY), to: new Date(to.getTime() + MINUTE) }, TOP_TENANTS);
 		},
+		nodeTrend: (days) => readTrend(stores, clock, days),
 		sizes: () => usage.sizes(),
 	};
 }

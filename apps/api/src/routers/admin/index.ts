@@ -12,6 +12,7 @@ import { keysRouter } from "./keys.ts";
 import { leasesRouter } from "./leases.ts";
 import { membersRouter } from "./members.ts";
 import { nodeRouter } from "./node.ts";
+import { orphansRouter } from "./orphans.ts";
 import { preflightRouter } from "./preflight.ts";
 import { quarantineRouter } from "./quarantine.ts";
 import { retentionRouter } from "./retention.ts";
@@ -28,6 +29,7 @@ export const adminRouter = router({
 	retentions: retentionsRouter,
 	retention: retentionRouter,
 	actors: actorsRouter,
+	orphans: orphansRouter,
 	preflight: preflightRouter,
 	quarantine: quarantineRouter,
 	node: nodeRouter,

@@ -49,5 +49,10 @@ const cordon = adminProcedure("admin:write")
 	.input(z.strictObject({ nodeId, cordoned: z.boolean() }))
 	.mutation(async ({ ctx, input }) => toNodeView(await ctx.services.nodes.cordon(input.nodeId, input.cordoned, ctx.audit)));
 
+/** What was leased of each node in the last days and what its leases used, with how many instances of each size there were. */
+const trend = adminProcedure("admin:read")
+	.input(z.strictObject({ days: z.number().int().min(1).max(90).default(14) }).prefault({}))
+	.query(({ ctx, input }) => ctx.services.usage.nodeTrend(input.days));
+
 /** The hosts, their capacity and who acts for them. */
-export const nodeRouter = router({ list, get, cordon });
+export const nodeRouter = router({ list, get, trend, cordon });

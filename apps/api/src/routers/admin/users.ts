@@ -7,8 +7,9 @@ import { page, userId } from "../../trpc/inputs.ts";
 import { adminPersonProcedure } from "../../trpc/people-procedures.ts";
 import { adminProcedure } from "../../trpc/procedures.ts";
 
-const toUserView = ({ suspendedAt, createdAt, ...user }: UserRecord) => ({
+const toUserView = ({ suspendedAt, createdAt, lastSeenAt, ...user }: UserRecord) => ({
 	...user,
+	lastSeenAt: lastSeenAt?.toISOString() ?? null,
 	suspendedAt: suspendedAt?.toISOString() ?? null,
 	createdAt: createdAt.toISOString(),
 });
