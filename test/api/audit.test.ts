@@ -13,6 +13,14 @@ import { keeper } from "./lifecycle-stage.ts";
 let scene: Scene;
 beforeAll(async () => {
 	scene = await createScene();
+	// As if the simulated host had built one.
+	await withClient(scene.berth.databaseUrl, (client) =>
+		client.query(
+			`insert into built_image (id, tenant_id, node_id, name, tag, state, image_id, size_bytes, built_by, begun_at, built_at)
+			select $1, $2, id, 'kept', '1', 'kept', 'sha256:00', 1, 'user:ada', now(), now() from node limit 1`,
+			[newId(), scene.tenantId],
+		),
+	);
 }, 180_000);
 afterAll(() => scene?.[Symbol.asyncDispose]());
 
@@ -37,6 +45,7 @@ const wishes: Readonly<Record<string, (scene: Scene) => unknown>> = {
 	"admin.quarantine.set": ({ elsewhereId }) => ({ leaseId: elsewhereId, quarantined: true }),
 	"retention.restore": ({ retentionId, name }) => ({ retentionId, name: name() }),
 	"admin.images.collect": () => ({}),
+	"image.remove": () => ({ name: "kept", tag: "1" }),
 	"admin.skus.put": () => ({ name: "spare", cpuMillis: 100, memoryBytes: 2 ** 26, diskBytes: 0, pidsMax: 64 }),
 	"me.setPassword": () => ({ newPassword: "correct horse battery" }),
 };

@@ -28,7 +28,7 @@ export function refusalOf(
 	tenant: Pick<TenantRecord, "id" | "name">,
 	canBuild: boolean,
 ): AppError | null {
-	if (who === "off") return new AppError("FORBIDDEN", { message: "No images are built here." });
+	if (who === "off") return new AppError("UNSUPPORTED", { message: "No images are built here." });
 	if (who !== "all" && !who.some((one) => one === tenant.name || one === tenant.id))
 		return new AppError("FORBIDDEN", { message: "This tenant may build no images." });
 	if (!canBuild) return new AppError("UNSUPPORTED", { message: "This process has no container engine that could build." });

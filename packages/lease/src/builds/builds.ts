@@ -17,7 +17,7 @@ export interface Builds {
 	 * Builds an image and keeps it under its name, in place of the one that had it. Leases that run that one go on with it until they are
 	 * updated. What fails or is given up leaves nothing behind.
 	 *
-	 * Errors  FORBIDDEN where the tenant may not build, UNSUPPORTED where this process cannot; BAD_INPUT for the name, the context, the
+	 * Errors  FORBIDDEN where the tenant may not build, UNSUPPORTED where nobody may or this process cannot; BAD_INPUT for the name, the context, the
 	 *         Dockerfile or a step that fails (`data.why`); BODY_TOO_LARGE; IMAGE_NOT_ALLOWED for a base; IMAGE_NOT_FOUND; BUSY;
 	 *         QUOTA_EXCEEDED (`data.which`); TIMEOUT; NO_SPACE; ABORTED; as a pull.
 	 */
