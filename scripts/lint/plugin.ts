@@ -1,5 +1,6 @@
 import { checkImport } from "./check-import.ts";
 import { configFiles } from "./floors.ts";
+import { isWrittenAttribute, saysWords, type TextNode } from "./visible-text.ts";
 
 // The parts of the linter's plugin interface that these rules use.
 interface Node {
@@ -77,5 +78,23 @@ const environment = {
 	},
 };
 
-/** The linter loads this file by path; its rules are `berth/floors` and `berth/environment`. */
-export default { meta: { name: "berth" }, rules: { floors, environment } };
+const words = {
+	create(context: Context) {
+		const file = fileOf(context);
+		if (!file.startsWith("apps/web/src/") || file.includes(".test.")) return {};
+		const message = "what people read stands in the catalogue, apps/web/src/text";
+		const check = (node: Node & { readonly children?: readonly TextNode[] }) => {
+			if (node.children?.some(saysWords)) context.report({ node, message });
+		};
+		return {
+			JSXElement: check,
+			JSXFragment: check,
+			JSXAttribute(node: Node & TextNode) {
+				if (isWrittenAttribute(node)) context.report({ node, message });
+			},
+		};
+	},
+};
+
+/** The linter loads this file by path; its rules are `berth/floors`, `berth/environment` and `berth/words`. */
+export default { meta: { name: "berth" }, rules: { floors, environment, words } };

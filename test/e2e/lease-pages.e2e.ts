@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { violationsOf } from "../support/axe.ts";
 import { keepScreen } from "../support/browser.ts";
-import { createLease, type Dashboard, openTab, seeState, startDashboard } from "../support/dashboard.ts";
+import { confirm, createLease, type Dashboard, openTab, seeState, startDashboard } from "../support/dashboard.ts";
+import { keepPage } from "../support/keep-page.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
 let dashboard: Dashboard;
@@ -13,19 +14,10 @@ afterAll(async () => {
 	await dashboard?.[Symbol.asyncDispose]();
 });
 
-/** The page as it stands breaks no rule of access by day or by night, is no wider than a phone, and pictures of it are kept. */
-async function keepPage(page: Page, name: string): Promise<void> {
-	expect(await violationsOf(page)).toEqual([]);
-	await keepScreen(page, name);
-	await page.emulateMedia({ colorScheme: "dark" });
-	await page.locator("html.dark, html[data-theme=dark]").waitFor();
-	expect(await violationsOf(page)).toEqual([]);
-	await keepScreen(page, `${name}-dark`);
-	await page.emulateMedia({ colorScheme: "light" });
-	await page.setViewportSize({ width: 390, height: 844 });
-	expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-	await keepScreen(page, `${name}-phone`);
-	await page.setViewportSize({ width: 1360, height: 860 });
+/** The lines of the file that comes of it. */
+async function saved(page: Page, ask: () => Promise<void>): Promise<readonly string[]> {
+	const [file] = await Promise.all([page.waitForEvent("download"), ask()]);
+	return (await readFile(await file.path(), "utf8")).trimEnd().split("\r\n");
 }
 
 const whole = "sleep 2147483";
@@ -75,6 +67,11 @@ test("each page of a lease shows what is so, by its number on the keyboard, and 
 		.click();
 	await page.getByTestId("event-payload").getByText('"type": "instance"').waitFor();
 	await keepPage(page, "lease-events");
+	await page.getByRole("button", { name: "Save the events as a file" }).click();
+	const events = await saved(page, () => page.getByRole("menuitem", { name: "CSV" }).click());
+	expect(events[0]).toBe("lease_id,lease_name,seq,at,type,operation_id,actor,body");
+	expect(events.length).toBeGreaterThan(2);
+	expect(new Set(events.slice(1).map((line) => line.split(",")[4]))).toEqual(new Set(["instance"]));
 
 	// A value is written and never shown, here or in the event that tells of it.
 	await page.keyboard.press("9");
@@ -95,6 +92,72 @@ test("each page of a lease shows what is so, by its number on the keyboard, and 
 	await openTab(page, "Services");
 	await page.locator('[data-instance="web-1"] [data-state="running"]').waitFor({ timeout: 60_000 });
 	await seeState(page, "ready");
+
+	// One of them is restarted alone: the other goes on.
+	const standing = async () => {
+		const { instances } = await client.lease.get.query({ leaseId: id });
+		return instances.map(({ service, index, generation, startedAt }) => ({ key: `${service}-${index}`, generation, startedAt }));
+	};
+	const before = await standing();
+	await page.getByRole("button", { name: "Restart web-1" }).click();
+	await page.getByRole("dialog").getByText("1 other of web go on").waitFor();
+	await keepScreen(page, "lease-restart-one");
+	await confirm(page, "Restart web-1");
+	await page.getByText("Restart of web-1 accepted").waitFor();
+	await waitUntil(async () => (await standing()).find(({ key }) => key === "web-1")?.generation === 4, {
+		timeoutMs: 60_000,
+		what: "the second instance to be another",
+	});
+	await seeState(page, "ready");
+	expect((await standing()).filter(({ key }) => key !== "web-1")).toEqual(before.filter(({ key }) => key !== "web-1"));
+
+	// What both use is compared in one picture, and saved as it is drawn.
+	await openTab(page, "Metrics");
+	await page.getByLabel("Service", { exact: true }).selectOption("web");
+	await page.getByRole("button", { name: "By instance" }).click();
+	await page.waitForURL(/service=web.*compare=instance/);
+	const memory = page.getByRole("img", { name: /^Memory\. web-0: .* web-1: .* Leased, each: / });
+	await memory.locator("canvas").waitFor();
+	await memory.hover();
+	await memory.getByText(/web-0 .* web-1 .* Leased, each/).waitFor();
+	await keepPage(page, "lease-metrics-compared");
+	const figures = await saved(page, () => page.getByRole("button", { name: "CSV" }).click());
+	expect(figures[0]).toMatch(
+		/^at,cpu web-0 \(cpu_millis\),cpu web-1 \(cpu_millis\),"cpu Leased, each \(cpu_millis\)",memory web-0 \(bytes\)/,
+	);
+	expect(figures.length).toBeGreaterThan(1);
+	await context.close();
+});
+
+test("the list says what each lease uses, and a name stays in sight beside the open panel", async () => {
+	const context = await dashboard.visitor({ tenant: "listed" });
+	const page = await context.newPage();
+	const { server, images } = dashboard;
+	await createLease(page, server, "burns", {
+		services: { web: service(images.sleeper, { command: ["sh", "-c", "while :; do :; done"] }) },
+	});
+	await seeState(page, "ready");
+	await page.goto(`${server.url}/leases`);
+	const row = page.locator('[data-lease="burns"]');
+	await row.getByRole("meter", { name: "Memory of burns against what is leased" }).waitFor();
+	await row.getByText(/^([1-9]\d*) %$/).waitFor();
+	await keepPage(page, "leases-in-use");
+	await row.locator("td").last().click();
+	await page.getByTestId("lease-panel").getByText("burns").first().waitFor();
+	const table = page.getByRole("table", { name: "Leases" });
+	await table.evaluate((element) => {
+		const { parentElement: scrolled } = element;
+		if (scrolled) scrolled.scrollLeft = scrolled.scrollWidth;
+	});
+	const name = row.getByRole("link", { name: "burns", exact: true });
+	// In sight, and on top of what was scrolled under it.
+	expect(
+		await name.evaluate((element) => {
+			const { left, top, width, height } = element.getBoundingClientRect();
+			return element.contains(document.elementFromPoint(left + Math.min(width, 20) / 2, top + height / 2));
+		}),
+	).toBe(true);
+	await keepPage(page, "leases-panel");
 	await context.close();
 });
 

@@ -1,8 +1,6 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { violationsOf } from "../support/axe.ts";
-import { keepScreen } from "../support/browser.ts";
 import { confirm, createLease, type Dashboard, seeState, startDashboard } from "../support/dashboard.ts";
+import { keepPage } from "../support/keep-page.ts";
 import { withClient } from "../support/postgres.ts";
 
 let dashboard: Dashboard;
@@ -12,21 +10,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await dashboard?.[Symbol.asyncDispose]();
 });
-
-/** The page as it stands breaks no rule of access by day or by night, is no wider than a phone, and pictures of it are kept. */
-async function keepPage(page: Page, name: string): Promise<void> {
-	expect(await violationsOf(page), name).toEqual([]);
-	await keepScreen(page, name);
-	await page.emulateMedia({ colorScheme: "dark" });
-	await page.locator("html[data-theme=dark]").waitFor();
-	expect(await violationsOf(page), `${name} by night`).toEqual([]);
-	await keepScreen(page, `${name}-dark`);
-	await page.emulateMedia({ colorScheme: "light" });
-	await page.setViewportSize({ width: 390, height: 844 });
-	expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), name).toBe(true);
-	await keepScreen(page, `${name}-phone`);
-	await page.setViewportSize({ width: 1360, height: 860 });
-}
 
 const service = (image: string, over: object = {}) => ({ image, init: true, stop_grace_period: "1s", ...over });
 

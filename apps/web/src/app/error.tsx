@@ -1,5 +1,6 @@
 "use client";
 import { useEffect } from "react";
+import { appErrorText as text } from "@/text/app.ts";
 import { Brand } from "@/ui/brand.tsx";
 import { Button } from "@/ui/button.tsx";
 
@@ -9,19 +10,19 @@ export default function PageError({ error, reset }: { readonly error: Error & { 
 	return (
 		<main className="mx-auto grid max-w-lg gap-4 px-4 pt-[18vh]">
 			<Brand />
-			<h1 className="text-20 font-semibold">This page broke</h1>
+			<h1 className="text-20 font-semibold">{text.thisPageBroke}</h1>
 			<p className="text-ink-soft">
-				The fault is ours, in drawing the page; your leases are not touched by it.
+				{text.theFaultIsOursIn}
 				{error.digest !== undefined && (
 					<>
 						{" "}
-						Code <code>{error.digest}</code>
+						{text.code} <code>{error.digest}</code>
 					</>
 				)}
 			</p>
 			<p>
 				<Button look="primary" onClick={reset}>
-					Draw it again
+					{text.drawItAgain}
 				</Button>
 			</p>
 		</main>

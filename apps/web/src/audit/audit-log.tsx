@@ -3,6 +3,7 @@ import type { RouterOutputs } from "@berth/client";
 import { Download } from "lucide-react";
 import { type FormEvent, Fragment } from "react";
 import { toProblem } from "@/data/problem.ts";
+import { auditLogText as text } from "@/text/audit.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -49,35 +50,31 @@ export function AuditLog({ title, state, rows, error, retry, more, isLoadingMore
 						className="inline-flex h-8 items-center gap-1.5 rounded-control border border-line-strong px-2.5 text-13 hover:bg-hover"
 					>
 						<Download className="size-4" aria-hidden />
-						{format === "csv" ? "CSV" : "NDJSON"}
+						{format === "csv" ? text.csv : text.ndjson}
 					</a>
 				))}
 			</PageHead>
 			<form
 				key={JSON.stringify(filter)}
 				onSubmit={submit}
-				aria-label="Filter"
+				aria-label={text.filter}
 				className="mb-3 grid gap-2 sm:grid-cols-[1fr_1fr_1fr_auto] sm:items-end"
 			>
-				<TextField label="Who" name="actor" defaultValue={filter.actor ?? ""} placeholder="user:ada@example.org" />
-				<TextField label="What" name="action" defaultValue={filter.action ?? ""} placeholder="lease.restart" />
-				<TextField label="Id of what it was done to" name="target" defaultValue={filter.target ?? ""} mono />
+				<TextField label={text.who} name="actor" defaultValue={filter.actor ?? ""} placeholder={text.userAdaExampleOrg} />
+				<TextField label={text.what} name="action" defaultValue={filter.action ?? ""} placeholder={text.leaseRestart} />
+				<TextField label={text.idOfWhatItWas} name="target" defaultValue={filter.target ?? ""} mono />
 				<div className="flex gap-2">
-					<Button type="submit">Filter</Button>
-					{isNarrowed && <Button onClick={clear}>Clear</Button>}
+					<Button type="submit">{text.filter}</Button>
+					{isNarrowed && <Button onClick={clear}>{text.clear}</Button>}
 				</div>
 			</form>
 			{error !== null && error !== undefined && (
-				<ProblemPanel title="The log could not be loaded" problem={toProblem(error)} onRetry={retry} className="mb-3" />
+				<ProblemPanel title={text.theLogCouldNotBe} problem={toProblem(error)} onRetry={retry} className="mb-3" />
 			)}
 			<div className="rounded-card border bg-panel">
 				{rows?.length === 0 ? (
-					<Empty title={isNarrowed ? "Nothing matches" : "Nothing was done yet"}>
-						{isNarrowed ? (
-							<Button onClick={clear}>Clear the filter</Button>
-						) : (
-							<p>Each change somebody asks for stands here from the moment it is made: who, from where, what, and to what.</p>
-						)}
+					<Empty title={isNarrowed ? text.nothingMatches : text.nothingWasDoneYet}>
+						{isNarrowed ? <Button onClick={clear}>{text.clearTheFilter}</Button> : <p>{text.eachChangeSomebodyAsksFor}</p>}
 					</Empty>
 				) : (
 					<Table label={title} aria-busy={rows === undefined || undefined}>
@@ -101,7 +98,7 @@ export function AuditLog({ title, state, rows, error, retry, more, isLoadingMore
 			{more && (
 				<div className="mt-3 flex justify-center">
 					<Button busy={isLoadingMore} onClick={more}>
-						Load older ones
+						{text.loadOlderOnes}
 					</Button>
 				</div>
 			)}
@@ -125,7 +122,7 @@ function AuditRow({ row, set }: { readonly row: Row; readonly set: AuditFilterSt
 				<button type="button" className="hover:underline" onClick={() => set.action(action)}>
 					{action}
 				</button>
-				{outcome === "refused" && <span className="ml-2 text-12 font-normal text-warn">refused</span>}
+				{outcome === "refused" && <span className="ml-2 text-12 font-normal text-warn">{text.refused}</span>}
 			</Td>
 			<Td className="whitespace-nowrap">
 				{target && (

@@ -2,7 +2,8 @@
 import { clsx } from "clsx";
 import { chartText as text } from "@/text/metrics.ts";
 import { Panel } from "@/ui/panel.tsx";
-import { type ChartLine, type ChartMark, SeriesChart } from "./series-chart.tsx";
+import type { ChartLine, ChartMark } from "./chart-parts.ts";
+import { SeriesChart } from "./series-chart.tsx";
 import { type Grid, outlineOf } from "./to-grid.ts";
 
 interface ChartPanelProps {

@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import { formatMoment } from "@/format/time.ts";
 import { chartText as text } from "@/text/metrics.ts";
-import type { ChartMark } from "./series-chart.tsx";
+import type { ChartMark } from "./chart-parts.ts";
 
 /** From here on it is near its limit, as a meter has it too. */
 const NEAR = 0.9;

@@ -3,23 +3,9 @@ import "uplot/dist/uPlot.min.css";
 import { useTheme } from "next-themes";
 import { useEffect, useRef } from "react";
 import type uPlot from "uplot";
+import type { ChartLine, ChartMark } from "./chart-parts.ts";
 import { hoverPlugin, markPlugin, nearLimitPlugin } from "./chart-plugins.ts";
 import type { Grid } from "./to-grid.ts";
-
-export interface ChartLine {
-	readonly label: string;
-	/** A token of the theme: `--series-1`. */
-	readonly colour: string;
-	/** Drawn as a limit: dashed, with nothing below it. */
-	readonly isLimit?: boolean;
-}
-
-/** Something that happened at a moment, drawn as a rule across the picture. */
-export interface ChartMark {
-	readonly at: string;
-	readonly text: string;
-	readonly tone: "calm" | "bad";
-}
 
 interface SeriesChartProps {
 	readonly marks?: readonly ChartMark[] | undefined;

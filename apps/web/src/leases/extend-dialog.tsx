@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { extendDialogText as words } from "@/text/lease-parts.ts";
 import { retainedText } from "@/text/retained.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
@@ -46,7 +47,7 @@ export function ExtendDialog({ retention, onOpenChange }: ExtendDialogProps) {
 				<TextField label={text.until} type="datetime-local" required value={until} onChange={({ target }) => setUntil(target.value)} />
 				{extend.error && <ProblemPanel title={text.refused} problem={toProblem(extend.error)} />}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{words.cancel}</Button>
 					<Button type="submit" look="primary" refusal={refusal} busy={extend.isPending}>
 						{text.action}
 					</Button>

@@ -1,10 +1,8 @@
 "use client";
-import type { LogMessage } from "@berth/core";
-import { useCallback, useState } from "react";
-import type { Problem } from "@/data/problem.ts";
-import { useTRPCClient } from "@/data/trpc.ts";
-import { type StreamHandlers, useStream } from "@/data/use-stream.ts";
+import type { LogLine } from "@berth/core";
+import { useState } from "react";
 import { toPieces } from "@/logs/ansi.ts";
+import { useLogMessages } from "@/logs/use-log-messages.ts";
 import { leaseListText } from "@/text/lease-list.ts";
 
 const text = leaseListText.panel;
@@ -15,32 +13,15 @@ const DRAW_MS = 250;
 
 /** What a lease said last, as it says it. */
 export function LastLines({ leaseId }: { readonly leaseId: string }) {
-	const client = useTRPCClient();
-	const [lines, setLines] = useState<readonly Extract<LogMessage, { kind: "line" }>[]>([]);
-	const [state, setState] = useState<"opening" | "open">("opening");
-	const [problem, setProblem] = useState<Problem | null>(null);
-	const open = useCallback(
-		(handlers: StreamHandlers<{ readonly data: { readonly messages: readonly LogMessage[] } }>) =>
-			client.lease.logs.subscribe(
-				{ leaseId, tail: SHOWN, follow: true },
-				{
-					...handlers,
-					onStarted: () => {
-						setState("open");
-						handlers.onStarted?.();
-					},
-				},
-			),
-		[client, leaseId],
-	);
-	useStream({
-		open,
+	const [lines, setLines] = useState<readonly LogLine[]>([]);
+	const { state, problem } = useLogMessages({
+		leaseId,
+		tail: SHOWN,
 		everyMs: DRAW_MS,
-		onMessages: (groups) => {
-			const come = groups.flatMap(({ data }) => data.messages).filter((message) => message.kind === "line");
+		onMessages: (messages) => {
+			const come = messages.filter((message) => message.kind === "line");
 			setLines((known) => [...known, ...come].slice(-SHOWN));
 		},
-		onProblem: setProblem,
 	});
 	return (
 		<section aria-label={text.lines} className="min-w-0">

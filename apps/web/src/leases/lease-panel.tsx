@@ -6,6 +6,7 @@ import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { bareUrl, shapeOf, sizesOf } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
 import { leaseListText } from "@/text/lease-list.ts";
+import { leasePanelText as words } from "@/text/lease-parts.ts";
 import { buttonClass, IconButton } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Link } from "@/ui/link.tsx";
@@ -70,7 +71,7 @@ export function LeasePanel({ leaseId, onClose }: LeasePanelProps) {
 							<Fact name={text.id}>
 								<span className="inline-flex max-w-full items-center gap-1">
 									<code className="truncate text-12">{lease.id}</code>
-									<CopyButton text={lease.id} what="id" />
+									<CopyButton text={lease.id} what={words.id} />
 								</span>
 							</Fact>
 							<Fact name={text.shape}>{shapeOf(lease.items)}</Fact>

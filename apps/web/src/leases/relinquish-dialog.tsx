@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
+import { relinquishDialogText as text } from "@/text/lease-parts.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { toast } from "@/ui/toast.ts";
@@ -30,15 +31,15 @@ export function RelinquishDialog({ retention, onOpenChange }: RelinquishDialogPr
 		<ConfirmDialog
 			open
 			onOpenChange={onOpenChange}
-			title={`Destroy the data of ${retention.leaseName}?`}
-			effect={`What the lease stored, up to ${formatBytes(retention.bytes)}, is destroyed at once and for good. Nobody can bring it back.`}
-			action="Destroy data"
+			title={text.destroyTheDataOf(retention.leaseName)}
+			effect={text.whatTheLeaseStoredUp(formatBytes(retention.bytes))}
+			action={text.destroyData}
 			look="danger"
 			typed={retention.leaseName}
 			busy={relinquish.isPending}
 			onConfirm={() => relinquish.mutate({ retentionId: retention.id })}
 		>
-			{relinquish.error && <ProblemPanel title="The data was not given up" problem={toProblem(relinquish.error)} />}
+			{relinquish.error && <ProblemPanel title={text.theDataWasNotGiven} problem={toProblem(relinquish.error)} />}
 		</ConfirmDialog>
 	);
 }

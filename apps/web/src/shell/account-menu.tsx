@@ -3,6 +3,7 @@ import { CircleUser, LogOut } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { signOut } from "@/data/auth-client.ts";
 import { useMe } from "@/data/me.ts";
+import { accountMenuText as text } from "@/text/shell.ts";
 import { IconButton } from "@/ui/button.tsx";
 import { Menu, MenuItem, MenuLine, MenuNote } from "@/ui/menu.tsx";
 
@@ -19,7 +20,7 @@ export function AccountMenu() {
 	return (
 		<Menu
 			trigger={
-				<IconButton label={`Account menu, ${initials(user.name || user.email)}`} className="rounded-full bg-hover text-12 font-semibold">
+				<IconButton label={text.accountMenu(initials(user.name || user.email))} className="rounded-full bg-hover text-12 font-semibold">
 					{initials(user.name || user.email)}
 				</IconButton>
 			}
@@ -28,17 +29,17 @@ export function AccountMenu() {
 				<p className="font-medium text-ink">{user.name || user.email}</p>
 				<p>
 					{user.email}
-					{isAdmin && " · admin"}
+					{isAdmin && text.admin}
 				</p>
 			</MenuNote>
 			<MenuLine />
 			<MenuItem onSelect={() => router.push("/account")}>
 				<CircleUser className="size-4" aria-hidden />
-				Account
+				{text.account}
 			</MenuItem>
 			<MenuItem onSelect={() => void signOut()}>
 				<LogOut className="size-4" aria-hidden />
-				Sign out
+				{text.signOut}
 			</MenuItem>
 		</Menu>
 	);

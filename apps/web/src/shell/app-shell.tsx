@@ -3,6 +3,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { TenantLeases } from "@/data/lease-list-context.tsx";
 import { timeZoneName } from "@/format/time.ts";
+import { appShellText as text } from "@/text/shell.ts";
 import { useLate } from "@/ui/use-late.ts";
 import { SideNav } from "./side-nav.tsx";
 import { StaleStrip } from "./stale-strip.tsx";
@@ -35,7 +36,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
 				href="#content"
 				className="sr-only z-50 rounded-control bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
 			>
-				Skip to the page
+				{text.skipToThePage}
 			</a>
 			<div className="flex min-h-dvh">
 				<SideNav />
@@ -58,5 +59,5 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
 }
 
 function Footer() {
-	return <footer className="px-4 pb-4 text-12 text-ink-faint sm:px-6">Times are in {timeZoneName()}</footer>;
+	return <footer className="px-4 pb-4 text-12 text-ink-faint sm:px-6">{text.timesAreIn(timeZoneName())}</footer>;
 }

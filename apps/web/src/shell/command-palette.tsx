@@ -11,6 +11,7 @@ import { useMe } from "@/data/me.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { shapeOf } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
+import { commandPaletteText as words } from "@/text/shell.ts";
 import { KeyCap } from "@/ui/key-cap.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { adminPages, otherPages, tenantPages } from "./pages.ts";
@@ -34,7 +35,7 @@ export function CommandPalette({ open, onOpenChange, onHelp }: PaletteProps) {
 					aria-describedby={undefined}
 					className="fixed top-[12vh] left-1/2 z-40 w-[calc(100vw-24px)] max-w-xl -translate-x-1/2 overflow-hidden rounded-card border border-line-strong bg-raised shadow-overlay"
 				>
-					<Dialog.Title className="sr-only">Search and commands</Dialog.Title>
+					<Dialog.Title className="sr-only">{words.searchAndCommands}</Dialog.Title>
 					<Palette close={() => onOpenChange(false)} onHelp={onHelp} />
 				</Dialog.Content>
 			</Dialog.Portal>
@@ -75,16 +76,16 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 		setTimeout(() => document.querySelector<HTMLElement>(`[data-hotkey="${hotkey}"]`)?.click());
 	};
 	return (
-		<Command label="Search and commands" loop value={chosen} onValueChange={setChosen} filter={holds}>
+		<Command label={words.searchAndCommands} loop value={chosen} onValueChange={setChosen} filter={holds}>
 			<Command.Input
 				value={text}
 				onValueChange={setText}
-				placeholder="Lease, page or command…"
+				placeholder={words.leasePageOrCommand}
 				className="h-12 w-full border-b bg-transparent px-4 text-14 outline-none"
 			/>
 			<Command.List className="max-h-[50vh] overflow-y-auto p-1">
-				<Command.Empty className="px-3 py-6 text-center text-ink-faint">Nothing of that name.</Command.Empty>
-				<Group heading="Leases">
+				<Command.Empty className="px-3 py-6 text-center text-ink-faint">{words.nothingOfThatName}</Command.Empty>
+				<Group heading={words.leases}>
 					{found.data?.leases.map((row) => (
 						<Item key={row.id} value={itemValue(row)} keywords={[...row.images, search]} onSelect={() => go(`/leases/${row.id}`)}>
 							<StateMark mark={markOfLease(row)} className="w-28 shrink-0" />
@@ -94,14 +95,14 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 					))}
 				</Group>
 				{lease !== undefined && (
-					<Group heading="This lease">
+					<Group heading={words.thisLease}>
 						<Item value="restart this lease" onSelect={() => press("R")}>
 							<RotateCw className="size-4" aria-hidden />
-							Restart…
+							{words.restart}
 						</Item>
 						<Item value="close this lease" onSelect={() => go(`/leases/${lease}/settings`)}>
 							<XCircle className="size-4" aria-hidden />
-							Close…
+							{words.close}
 						</Item>
 						{["logs", "metrics", "terminal", "releases", "events", "settings"].map((tab) => (
 							<Item key={tab} value={`${tab} of this lease`} onSelect={() => go(`/leases/${lease}/${tab}`)}>
@@ -110,7 +111,7 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 						))}
 					</Group>
 				)}
-				<Group heading="Pages">
+				<Group heading={words.pages}>
 					{[...tenantPages, ...otherPages, ...(isAdmin ? adminPages : [])].map(({ href, label, icon: Icon, keys }) => (
 						<Item key={href} value={`go to ${label}`} onSelect={() => go(href)}>
 							<Icon className="size-4" aria-hidden />
@@ -123,7 +124,7 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 						</Item>
 					))}
 				</Group>
-				<Group heading="More">
+				<Group heading={words.more}>
 					{themes.map(({ value, label }) => (
 						<Item
 							key={value}
@@ -134,12 +135,12 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 							}}
 						>
 							<SunMoon className="size-4" aria-hidden />
-							Theme: {label.toLowerCase()}
+							{words.theme(label.toLowerCase())}
 						</Item>
 					))}
 					<Item value="keyboard shortcuts help" onSelect={onHelp}>
 						<CircleHelp className="size-4" aria-hidden />
-						Keyboard shortcuts
+						{words.keyboardShortcuts}
 					</Item>
 					<Item
 						value="documentation api openapi description"
@@ -149,11 +150,11 @@ function Palette({ close, onHelp }: { readonly close: () => void; readonly onHel
 						}}
 					>
 						<BookOpen className="size-4" aria-hidden />
-						Description of the API
+						{words.descriptionOfTheApi}
 					</Item>
 					<Item value="sign out" onSelect={() => void signOut()}>
 						<LogOut className="size-4" aria-hidden />
-						Sign out
+						{words.signOut}
 					</Item>
 				</Group>
 			</Command.List>

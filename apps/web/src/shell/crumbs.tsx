@@ -1,6 +1,7 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { createValue, useValue } from "@/data/value.ts";
+import { crumbsText as text } from "@/text/shell.ts";
 import { Link } from "@/ui/link.tsx";
 import { adminPages, isCurrent, otherPages, tenantPages } from "./pages.ts";
 
@@ -16,13 +17,13 @@ export function Crumbs() {
 	const isNew = path === "/leases/new";
 	const isActor = path.startsWith("/admin/actors/");
 	return (
-		<nav aria-label="Breadcrumb" className="min-w-0">
+		<nav aria-label={text.breadcrumb} className="min-w-0">
 			<ol className="flex min-w-0 items-center gap-1.5 text-ink-soft">
-				{path.startsWith("/admin") && <li className="hidden sm:block">Admin /</li>}
+				{path.startsWith("/admin") && <li className="hidden sm:block">{text.admin}</li>}
 				{(isLease || isNew) && (
 					<li className="shrink-0">
 						<Link href="/leases" className="rounded hover:text-ink">
-							Leases
+							{text.leases}
 						</Link>
 						<span aria-hidden="true"> /</span>
 					</li>
@@ -30,13 +31,13 @@ export function Crumbs() {
 				{isActor && (
 					<li className="shrink-0">
 						<Link href="/admin/actors" className="rounded hover:text-ink">
-							Actors
+							{text.actors}
 						</Link>
 						<span aria-hidden="true"> /</span>
 					</li>
 				)}
 				<li aria-current="page" className="truncate font-medium text-ink">
-					{isLease || isActor ? (name ?? "…") : (page?.label ?? "Not found")}
+					{isLease || isActor ? (name ?? "…") : (page?.label ?? text.notFound)}
 				</li>
 			</ol>
 		</nav>

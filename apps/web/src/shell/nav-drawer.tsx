@@ -1,5 +1,6 @@
 "use client";
 import { Dialog } from "radix-ui";
+import { navDrawerText as text } from "@/text/shell.ts";
 import { Brand } from "@/ui/brand.tsx";
 import { NavLinks } from "./nav-links.tsx";
 import { TenantMenu } from "./tenant-menu.tsx";
@@ -16,10 +17,10 @@ export function NavDrawer({ open, onOpenChange }: { readonly open: boolean; read
 				>
 					<Dialog.Title className="flex h-12 items-center px-4">
 						<Brand />
-						<span className="sr-only">, navigation</span>
+						<span className="sr-only">{text.navigation}</span>
 					</Dialog.Title>
 					<TenantMenu />
-					<nav aria-label="Main" className="flex-1 overflow-y-auto px-2 py-2">
+					<nav aria-label={text.main} className="flex-1 overflow-y-auto px-2 py-2">
 						<NavLinks />
 					</nav>
 				</Dialog.Content>

@@ -8,6 +8,7 @@ import { useTenantLeases } from "@/data/lease-list-context.tsx";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatCount } from "@/format/count.ts";
+import { navLinksText as text } from "@/text/shell.ts";
 import { Link } from "@/ui/link.tsx";
 import { adminPages, isCurrent, type PageLink, tenantPages } from "./pages.ts";
 
@@ -31,7 +32,7 @@ export function NavLinks({ isFolded = false }: { readonly isFolded?: boolean }) 
 			</ul>
 			{isAdmin && (
 				<>
-					<h2 className={clsx("mt-4 mb-1 px-2 text-12 text-ink-faint", isFolded && "sr-only")}>Admin</h2>
+					<h2 className={clsx("mt-4 mb-1 px-2 text-12 text-ink-faint", isFolded && "sr-only")}>{text.admin}</h2>
 					{isFolded && <hr className="mx-2 my-2" />}
 					<ul className="grid gap-0.5">
 						{adminPages.map((page) => (
@@ -79,7 +80,7 @@ function StuckCount() {
 		<span className="font-medium text-bad tabular-nums">
 			{stuck}
 			<span aria-hidden="true">!</span>
-			<span className="sr-only"> past their deadline</span>
+			<span className="sr-only"> {text.pastTheirDeadline}</span>
 		</span>
 	);
 }

@@ -21,6 +21,7 @@ import {
 	ShieldCheck,
 	SlidersHorizontal,
 	Users,
+	UsersRound,
 	Webhook,
 } from "lucide-react";
 
@@ -53,6 +54,7 @@ export const adminPages: readonly PageLink[] = [
 	{ href: "/admin/capacity", label: "Capacity", icon: Layers, keys: "g c" },
 	{ href: "/admin/retention", label: "Retention", icon: Archive, keys: "g b" },
 	{ href: "/admin/tenants", label: "Tenants", icon: Building2, keys: "g t" },
+	{ href: "/admin/users", label: "Users", icon: UsersRound, keys: "g z" },
 	{ href: "/admin/nodes", label: "Nodes", icon: Server, keys: "g h" },
 	{ href: "/admin/images", label: "Images", icon: Package, keys: "g i" },
 	{ href: "/admin/preflight", label: "Preflight", icon: ShieldCheck, keys: "g p" },

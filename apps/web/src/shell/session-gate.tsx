@@ -5,6 +5,7 @@ import { type ReactNode, useEffect } from "react";
 import { MeContext } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { sessionGateText as text } from "@/text/shell.ts";
 import { Brand } from "@/ui/brand.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 
@@ -26,12 +27,12 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 		return (
 			<main className="mx-auto grid max-w-lg gap-6 px-4 pt-[18vh]">
 				<Brand />
-				<ProblemPanel title="Berth could not be reached" problem={problem} onRetry={() => void me.refetch()} />
+				<ProblemPanel title={text.berthCouldNotBeReached} problem={problem} onRetry={() => void me.refetch()} />
 			</main>
 		);
 	return (
 		<main aria-busy="true" className="grid min-h-dvh animate-late place-items-center text-ink-faint">
-			<p>Loading…</p>
+			<p>{text.loading}</p>
 		</main>
 	);
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useMe } from "@/data/me.ts";
 import { useStored } from "@/data/stored.ts";
+import { shortcutHelpText as text } from "@/text/shell.ts";
 import { Dialog } from "@/ui/dialog.tsx";
 import { KeyCap } from "@/ui/key-cap.tsx";
 import { adminPages, otherPages, tenantPages } from "./pages.ts";
@@ -30,11 +31,11 @@ export function ShortcutHelp({ open, onOpenChange }: { readonly open: boolean; r
 	const pages = [...tenantPages, ...otherPages, ...(isAdmin ? adminPages : [])];
 	const goTo = pages.flatMap(({ keys: pair, label }) => (pair === null ? [] : [[pair, label] as const]));
 	return (
-		<Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" description={null} wide>
+		<Dialog open={open} onOpenChange={onOpenChange} title={text.keyboardShortcuts} description={null} wide>
 			<div className="mt-4 grid gap-x-8 gap-y-5 sm:grid-cols-2">
-				<KeyList title="Everywhere" rows={everywhere} />
-				<KeyList title="Go to" rows={goTo} />
-				<KeyList title="On a lease" rows={onLease} />
+				<KeyList title={text.everywhere} rows={everywhere} />
+				<KeyList title={text.goTo} rows={goTo} />
+				<KeyList title={text.onALease} rows={onLease} />
 				<label className="flex items-start gap-2 self-start">
 					<input
 						type="checkbox"
@@ -43,8 +44,8 @@ export function ShortcutHelp({ open, onOpenChange }: { readonly open: boolean; r
 						onChange={(event) => setKeys(event.target.checked ? "on" : "off")}
 					/>
 					<span>
-						Single letters act as shortcuts
-						<span className="block text-12 text-ink-faint">Turn this off when speech input or a screen reader types them for you.</span>
+						{text.singleLettersActAsShortcuts}
+						<span className="block text-12 text-ink-faint">{text.turnThisOffWhenSpeech}</span>
 					</span>
 				</label>
 			</div>

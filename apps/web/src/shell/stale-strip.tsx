@@ -4,6 +4,7 @@ import { useHealth } from "@/data/use-health.ts";
 import { useNow } from "@/data/use-now.ts";
 import { useValue } from "@/data/value.ts";
 import { formatAge } from "@/format/time.ts";
+import { staleStripText as text } from "@/text/shell.ts";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 
 // A blink of the network is not worth a line of the page.
@@ -19,9 +20,7 @@ export function StaleStrip() {
 	return (
 		<p role="status" className="flex items-center gap-2 border-b px-4 py-1.5 text-12 text-warn tint sm:px-6">
 			<MarkShapeIcon shape="warn" className="size-2.5" />
-			<span className="text-ink">
-				The server was lost {formatAge(ageMs)} ago: states are what was last known. This page goes on by itself.
-			</span>
+			<span className="text-ink">{text.theServerWasLostAgo(formatAge(ageMs))}</span>
 		</p>
 	);
 }

@@ -5,6 +5,7 @@ import { useNow } from "@/data/use-now.ts";
 import { useValue } from "@/data/value.ts";
 import type { MarkShape } from "@/format/mark.ts";
 import { formatAge } from "@/format/time.ts";
+import { streamHealthButtonText as text } from "@/text/shell.ts";
 import { Button } from "@/ui/button.tsx";
 import { Menu, MenuNote } from "@/ui/menu.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
@@ -28,7 +29,7 @@ export function StreamHealthButton() {
 	const health = useHealth();
 	const word = wordOf(health);
 	const trigger = (
-		<Button look="quiet" small data-testid="stream-health" data-health={health.kind} aria-label={`Stream: ${word}`}>
+		<Button look="quiet" small data-testid="stream-health" data-health={health.kind} aria-label={text.stream(word)}>
 			<MarkShapeIcon shape={shapes[health.kind]} className="size-2.5" />
 			<span className={health.kind === "live" ? "hidden sm:inline" : "max-w-24 truncate sm:max-w-none"}>{word}</span>
 		</Button>
@@ -46,5 +47,5 @@ export function StreamHealthButton() {
 function LastHeard() {
 	const now = useNow();
 	const heard = useValue(heardAt);
-	return <p className="mt-1 tabular-nums">{heard === null ? "Nothing was heard yet." : `Last event ${formatAge(now - heard)} ago.`}</p>;
+	return <p className="mt-1 tabular-nums">{heard === null ? text.nothingWasHeardYet : text.lastEventAgo(formatAge(now - heard))}</p>;
 }

@@ -4,6 +4,7 @@ import { ChevronsUpDown } from "lucide-react";
 import { useMe } from "@/data/me.ts";
 import { useStored } from "@/data/stored.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { tenantMenuText as text } from "@/text/shell.ts";
 import { Menu, MenuChoice } from "@/ui/menu.tsx";
 
 /** More than anybody looks through in a menu. */
@@ -27,7 +28,7 @@ export function TenantMenu() {
 	const trigger = (
 		<button
 			type="button"
-			aria-label={`Tenant ${current.name}, change`}
+			aria-label={text.tenantChange(current.name)}
 			className="mx-2 flex h-7 items-center justify-between gap-2 rounded-control px-2 text-12 text-ink-soft hover:bg-hover"
 		>
 			<span className="truncate">{current.name}</span>
@@ -37,7 +38,7 @@ export function TenantMenu() {
 	return (
 		<Menu align="start" trigger={trigger}>
 			<MenuChoice
-				label="Act for"
+				label={text.actFor}
 				value={current.id}
 				options={choices.map(({ id, name }) => ({ value: id, label: name }))}
 				onChange={choose}

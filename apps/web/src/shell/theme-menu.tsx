@@ -2,6 +2,7 @@
 import { Contrast, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useSyncExternalStore } from "react";
+import { themeMenuText as text } from "@/text/shell.ts";
 import { IconButton } from "@/ui/button.tsx";
 import { Menu, MenuChoice } from "@/ui/menu.tsx";
 
@@ -26,12 +27,12 @@ export function ThemeMenu() {
 	return (
 		<Menu
 			trigger={
-				<IconButton label="Theme">
+				<IconButton label={text.theme}>
 					<span className="size-4">{isDrawn && <Icon className="size-4" aria-hidden />}</span>
 				</IconButton>
 			}
 		>
-			<MenuChoice label="Theme" value={theme} options={themes} onChange={setTheme} />
+			<MenuChoice label={text.theme} value={theme} options={themes} onChange={setTheme} />
 		</Menu>
 	);
 }

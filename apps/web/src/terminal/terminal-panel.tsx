@@ -1,6 +1,7 @@
 "use client";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useStored } from "@/data/stored.ts";
+import { terminalPanelText as text } from "@/text/ui.ts";
 import { Button } from "@/ui/button.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { TerminalState } from "./terminal-state.tsx";
@@ -28,29 +29,26 @@ export function TerminalPanel({ leaseId, service, index, refusal, children }: Te
 		if (isOpen) view.current?.focus();
 	}, [isOpen, view]);
 	return (
-		<section aria-label={`Terminal in ${service}-${index}`} className="grid gap-3">
+		<section aria-label={text.terminalIn(service, index)} className="grid gap-3">
 			<div ref={controls} className="flex flex-wrap items-center gap-x-3 gap-y-2">
 				{children}
 				{isOpen ? (
 					<Button small onClick={leave}>
-						Disconnect
+						{text.disconnect}
 					</Button>
 				) : (
 					<Button look="primary" small busy={phase.kind === "opening"} refusal={refusal} onClick={() => void connect()}>
-						{phase.kind === "ended" || problem ? "Reconnect" : "Connect"}
+						{phase.kind === "ended" || problem ? text.reconnect : text.connect}
 					</Button>
 				)}
 				<label className="inline-flex items-center gap-1.5 text-12 text-ink-soft">
 					<input type="checkbox" checked={reads} onChange={({ target }) => setReader(target.checked ? "on" : "off")} />
-					For a screen reader
+					{text.forAScreenReader}
 				</label>
 				<TerminalState phase={phase} />
 			</div>
-			<p className="text-12 text-ink-faint">
-				That this session was opened, by whom and how it ended is written into the lease's events; what is typed and printed is not.
-				Ctrl+Shift+K leaves the terminal.
-			</p>
-			{problem && <ProblemPanel title="The terminal could not be opened" problem={problem} />}
+			<p className="text-12 text-ink-faint">{text.thatThisSessionWasOpened}</p>
+			{problem && <ProblemPanel title={text.theTerminalCouldNotBe} problem={problem} />}
 			<TerminalView ref={view} reads={reads} onLeave={() => controls.current?.querySelector("button")?.focus()} />
 		</section>
 	);

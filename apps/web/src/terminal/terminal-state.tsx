@@ -1,5 +1,6 @@
 "use client";
 import { useNow } from "@/data/use-now.ts";
+import { terminalStateText as text } from "@/text/ui.ts";
 import { sayEnd } from "./say-end.ts";
 import type { Phase } from "./use-session.ts";
 
@@ -10,7 +11,7 @@ const SOON_MS = 5 * 60_000;
 export function TerminalState({ phase }: { readonly phase: Phase }) {
 	return (
 		<p role="status" className="text-12 text-ink-soft">
-			{phase.kind === "opening" && "Connecting…"}
+			{phase.kind === "opening" && text.connecting}
 			{phase.kind === "open" && <Open phase={phase} />}
 			{phase.kind === "ended" && sayEnd(phase.exit)}
 		</p>

@@ -58,6 +58,24 @@ export const fleetText = {
 		shareNote: "of all memory that the nodes have",
 		shareNone: "No tenant holds anything",
 		shareWhat: "The tenants",
+		trend: "Last 14 days",
+		trendWhat: "The last days",
+		trendNote: "leased at most, and used on average, in spans of hours; a span in which nobody acted for the node is left blank",
+		trendNone: "Nothing is recorded yet",
+		trendNoneHint: "The first figures come within two minutes of the agent's start; what is used follows when an hour is over.",
+		trendLeased: "leased",
+		trendUsed: "used",
+		trendHas: "has",
+		trendOf: (node: string, resource: string) => `${resource} of ${node}`,
+		trendSays: (resource: string, leased: string, most: string, used: string, has: string) =>
+			`${resource}: ${leased} leased now, at most ${most} in these days; ${used} used lately; the node has ${has}.`,
+		trendUnknown: "an unknown amount",
+		trendTable: "The same as figures",
+		trendColumns: { at: "From", leased: "Leased", used: "Used", has: "Has" },
+		trendSizes: "Leased by size",
+		trendSizesNone: "Nothing was leased when the last hour began",
+		trendSizeSays: (sku: string, now: number, most: number) => `${sku}: ${now} now, at most ${most}`,
+		trendColumnsOfSizes: { size: "Size", trend: "14 days", now: "Now", most: "At most" },
 		sizes: "Sizes",
 		sizesWhat: "The sizes",
 		noSizes: "There are no sizes yet",
@@ -146,6 +164,13 @@ export const fleetText = {
 		can: "yes",
 		cannot: "no",
 		noneYet: "none yet",
+		left: "Left on it",
+		leftWhat: "What is left on the node",
+		leftNone: "No open lease is left on it.",
+		leftRest: (retained: number) =>
+			retained === 0
+				? "Nothing is kept for closed leases here either: it can be taken away."
+				: `The data of ${retained === 1 ? "1 closed lease" : `${retained} closed leases`} is still kept here, and goes with the node.`,
 	},
 	images: {
 		title: "Images",

@@ -46,6 +46,8 @@ export const retentionText = {
 	sweeps: "Sweeps",
 	sweepsWhat: "The sweeps",
 	lastSweep: "Last sweep",
+	nextSweep: "Next sweep",
+	nextSweepNow: "now",
 	noSweep: "none since the process started",
 	reap: "Destroying what is over",
 	look: "Looking whether all is there",

@@ -21,6 +21,7 @@ export const deviceText = {
 		ends: "Code ends",
 		unproven: "What it and its host are called is what it says of itself.",
 		noHost: "not said",
+		elsewhere: "This is not the address that you come from yourself. Go on only if you know the machine.",
 	},
 	tenant: "Tenant",
 	tenantHint: "It can act for this one alone.",

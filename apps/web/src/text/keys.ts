@@ -56,10 +56,11 @@ export const keysText = {
 		refused: "The key was not made",
 	},
 	shown: {
+		what: "key",
+		header: "Authorization: Bearer …",
 		title: "Your key",
 		hint: "Copy it now: it is not shown again. Whoever has it can do what it can.",
 		use: "Use it as",
-		done: "Done",
 	},
 	rotating: {
 		title: (name: string) => `Rotate ${name}?`,

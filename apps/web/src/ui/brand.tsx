@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { brandText as text } from "@/text/ui.ts";
 
 /** The mark: a container lying in its berth. */
 export const BrandMark = ({ className }: { readonly className?: string }) => (
@@ -11,6 +12,6 @@ export const BrandMark = ({ className }: { readonly className?: string }) => (
 export const Brand = ({ className }: { readonly className?: string }) => (
 	<span className={clsx("inline-flex items-center gap-2 text-16 font-semibold tracking-tight", className)}>
 		<BrandMark />
-		Berth
+		{text.berth}
 	</span>
 );

@@ -1,5 +1,6 @@
 "use client";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { confirmDialogText as words } from "@/text/ui.ts";
 import { Button, type ButtonLook } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { TextField } from "./field.tsx";
@@ -34,7 +35,7 @@ export function ConfirmDialog({ typed, look = "primary", busy, onConfirm, action
 				{children}
 				{typed !== undefined && (
 					<TextField
-						label={`Type ${typed} to confirm`}
+						label={words.typeToConfirm(typed)}
 						value={text}
 						onChange={(event) => setText(event.target.value)}
 						autoComplete="off"
@@ -43,7 +44,7 @@ export function ConfirmDialog({ typed, look = "primary", busy, onConfirm, action
 					/>
 				)}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => dialog.onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => dialog.onOpenChange(false)}>{words.cancel}</Button>
 					<Button type="submit" look={look} refusal={refusal} busy={busy}>
 						{action}
 					</Button>

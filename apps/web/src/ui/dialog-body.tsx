@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
+import { dialogBodyText as text } from "@/text/ui.ts";
 import { buttonClass } from "./button.tsx";
 
 export interface DialogProps {
@@ -42,7 +43,7 @@ export function DialogBody({ open, onOpenChange, title, description, wide = fals
 					{description !== null && <Radix.Description className="mt-1.5 text-ink-soft">{description}</Radix.Description>}
 					{children}
 					{/* Last, so that the first thing to reach is what the dialog is about. */}
-					<Radix.Close aria-label="Close dialog" className={clsx(buttonClass("quiet", true), "absolute top-4 right-4 size-7 px-0")}>
+					<Radix.Close aria-label={text.closeDialog} className={clsx(buttonClass("quiet", true), "absolute top-4 right-4 size-7 px-0")}>
 						<X className="size-4" aria-hidden />
 					</Radix.Close>
 				</Radix.Content>

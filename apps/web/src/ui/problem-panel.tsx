@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import type { Problem } from "@/data/problem.ts";
+import { problemPanelText as words } from "@/text/ui.ts";
 import { Button } from "./button.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { MarkShapeIcon } from "./state-mark.tsx";
@@ -35,16 +36,16 @@ export function ProblemPanel({ title, problem, onRetry, className }: ProblemPane
 			<div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-ink-faint">
 				{onRetry && (
 					<Button small onClick={onRetry}>
-						Try again
+						{words.tryAgain}
 					</Button>
 				)}
 				<span>
-					Code <code>{problem.code}</code>
+					{words.code} <code>{problem.code}</code>
 				</span>
 				{problem.requestId !== null && (
 					<span className="inline-flex items-center gap-1">
-						Request <code>{problem.requestId}</code>
-						<CopyButton text={problem.requestId} what="request id" />
+						{words.request} <code>{problem.requestId}</code>
+						<CopyButton text={problem.requestId} what={words.requestId} />
 					</span>
 				)}
 			</div>

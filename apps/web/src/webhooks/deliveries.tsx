@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { usePages } from "@/data/use-pages.ts";
+import { deliveriesText as text } from "@/text/webhooks.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
@@ -39,38 +40,36 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 	const rows = found.data?.pages.flatMap((page) => page.deliveries);
 	return (
 		<Panel
-			title={`Deliveries to ${webhook.url}`}
+			title={text.deliveriesTo(webhook.url)}
 			className="mt-4"
 			flush
 			aside={
 				<FilterChip isOn={failed} onClick={() => setFailed(!failed)}>
-					Not arrived
+					{text.notArrived}
 				</FilterChip>
 			}
 		>
 			{found.error && (
 				<ProblemPanel
-					title="The deliveries could not be loaded"
+					title={text.theDeliveriesCouldNotBe}
 					problem={toProblem(found.error)}
 					onRetry={() => void found.refetch()}
 					className="m-4"
 				/>
 			)}
 			{rows?.length === 0 ? (
-				<Empty title={failed ? "All of them arrived" : "It was told nothing yet"}>
-					{!failed && <p>The next event of its kinds stands here, with what the receiver answered. Test sends a ping now.</p>}
-				</Empty>
+				<Empty title={failed ? text.allOfThemArrived : text.itWasToldNothingYet}>{!failed && <p>{text.theNextEventOfIts}</p>}</Empty>
 			) : (
-				<Table label={`Deliveries to ${webhook.url}`} aria-busy={found.isPending || undefined}>
+				<Table label={text.deliveriesTo(webhook.url)} aria-busy={found.isPending || undefined}>
 					<thead>
 						<tr>
-							<Th>When</Th>
-							<Th>Event</Th>
-							<Th>Lease</Th>
-							<Th>State</Th>
-							<Th>Answer</Th>
+							<Th>{text.when}</Th>
+							<Th>{text.event}</Th>
+							<Th>{text.lease}</Th>
+							<Th>{text.state}</Th>
+							<Th>{text.answer}</Th>
 							<Th>
-								<span className="sr-only">Actions</span>
+								<span className="sr-only">{text.actions}</span>
 							</Th>
 						</tr>
 					</thead>
@@ -85,17 +84,17 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 										<Td>{one.leaseName}</Td>
 										<Td className="whitespace-nowrap">
 											<span className={one.state === "delivered" ? "text-ok" : one.state === "owed" ? "text-warn" : "text-bad"}>
-												{one.state === "delivered" ? "arrived" : one.state === "owed" ? "owed" : "given up"}
+												{one.state === "delivered" ? text.arrived : one.state === "owed" ? text.owed : text.givenUp}
 											</span>
 											<span className="ml-2 text-12 text-ink-faint tabular-nums">
-												{one.attempts} {one.attempts === 1 ? "try" : "tries"}
+												{one.attempts} {one.attempts === 1 ? text.try : text.tries}
 											</span>
 										</Td>
 										<Td className="text-12 text-ink-soft">{one.lastError ?? one.lastStatus ?? ""}</Td>
 										<Td className="text-right whitespace-nowrap">
 											<span className="inline-flex gap-1">
 												<Button small aria-expanded={open === one.id} onClick={() => setOpen(open === one.id ? null : one.id)}>
-													Tries
+													{text.triesTitle}
 												</Button>
 												{isOwner && (
 													<Button
@@ -103,7 +102,7 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 														busy={redeliver.isPending && redeliver.variables.deliveryId === one.id}
 														onClick={() => redeliver.mutate({ deliveryId: one.id })}
 													>
-														Send again
+														{text.sendAgain}
 													</Button>
 												)}
 											</span>
@@ -118,7 +117,7 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 			{found.hasNextPage && (
 				<div className="flex justify-center p-3">
 					<Button small busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-						Load older ones
+						{text.loadOlderOnes}
 					</Button>
 				</div>
 			)}
@@ -129,14 +128,14 @@ export function Deliveries({ webhook, isOwner }: { readonly webhook: WebhookView
 function Tries({ deliveryId }: { readonly deliveryId: string }) {
 	const { trpc } = useWebhookCalls();
 	const { data, error } = useQuery(trpc.attempts.queryOptions({ deliveryId }));
-	if (error) return <ProblemPanel title="The tries could not be loaded" problem={toProblem(error)} className="m-4" />;
+	if (error) return <ProblemPanel title={text.theTriesCouldNotBe} problem={toProblem(error)} className="m-4" />;
 	return (
-		<ol aria-label="Tries" className="grid gap-2 border-t p-4">
-			{data?.attempts.length === 0 && <li className="text-ink-faint">No try has ended yet.</li>}
+		<ol aria-label={text.triesTitle} className="grid gap-2 border-t p-4">
+			{data?.attempts.length === 0 && <li className="text-ink-faint">{text.noTryHasEndedYet}</li>}
 			{data?.attempts.map((one) => (
 				<li key={one.at} className="grid gap-1">
 					<p className="text-12">
-						<Moment at={one.at} className="text-ink-faint" /> · {one.status ?? "no answer"} · {one.durationMs} ms
+						<Moment at={one.at} className="text-ink-faint" /> · {one.status ?? text.noAnswer} {text.ms(one.durationMs)}
 						{one.error && <span className="ml-2 text-bad">{one.error}</span>}
 					</p>
 					{one.answer && (

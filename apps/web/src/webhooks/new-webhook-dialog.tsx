@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
+import { newWebhookDialogText as text } from "@/text/webhooks.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -16,14 +17,7 @@ export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (ope
 	const create = useMutation(
 		trpc.create.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: trpc.list.queryKey() }) }),
 	);
-	if (create.data)
-		return (
-			<SecretDialog
-				secret={create.data.secret}
-				description="What is sent is signed with it. Copy it now: it is not shown again."
-				onOpenChange={onOpenChange}
-			/>
-		);
+	if (create.data) return <SecretDialog secret={create.data.secret} description={text.whatIsSentIsSigned} onOpenChange={onOpenChange} />;
 	const submit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		const fields = new FormData(event.currentTarget);
@@ -31,12 +25,12 @@ export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (ope
 		create.mutate({ url: String(fields.get("url")).trim(), description: String(fields.get("description")).trim(), types });
 	};
 	return (
-		<Dialog open onOpenChange={onOpenChange} title="Add a webhook" description="Events are posted to it as JSON, signed, from now on.">
+		<Dialog open onOpenChange={onOpenChange} title={text.addAWebhook} description={text.eventsArePostedToIt}>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
-				<TextField label="Address" name="url" type="url" required autoComplete="off" placeholder="https://example.org/berth" />
-				<TextField label="What it is for" name="description" maxLength={200} autoComplete="off" />
+				<TextField label={text.address} name="url" type="url" required autoComplete="off" placeholder={text.httpsExampleOrgBerth} />
+				<TextField label={text.whatItIsFor} name="description" maxLength={200} autoComplete="off" />
 				<fieldset className="grid gap-1 sm:grid-cols-2">
-					<legend className="mb-1 text-12 font-medium text-ink-soft">Events</legend>
+					<legend className="mb-1 text-12 font-medium text-ink-soft">{text.events}</legend>
 					{known.map((type) => (
 						<label key={type} className="flex items-center gap-2 text-13">
 							<input type="checkbox" name="types" value={type} defaultChecked={type === "lease.failed"} />
@@ -44,11 +38,11 @@ export function NewWebhookDialog({ onOpenChange }: { readonly onOpenChange: (ope
 						</label>
 					))}
 				</fieldset>
-				{create.error && <ProblemPanel title="It was not added" problem={toProblem(create.error)} />}
+				{create.error && <ProblemPanel title={text.itWasNotAdded} problem={toProblem(create.error)} />}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{text.cancel}</Button>
 					<Button type="submit" look="primary" busy={create.isPending}>
-						Add
+						{text.add}
 					</Button>
 				</div>
 			</form>

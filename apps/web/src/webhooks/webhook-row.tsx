@@ -3,6 +3,7 @@ import type { RouterOutputs } from "@berth/client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
+import { webhookRowText as text } from "@/text/webhooks.ts";
 import { Button } from "@/ui/button.tsx";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { Moment } from "@/ui/moment.tsx";
@@ -58,26 +59,26 @@ export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProp
 			<Td className="text-12 text-ink-soft">{types.join(", ")}</Td>
 			<Td className="whitespace-nowrap">
 				{!enabled ? (
-					<span className="text-warn">{webhook.disabledBecause === "failing" ? "off: it failed for days" : "off"}</span>
+					<span className="text-warn">{webhook.disabledBecause === "failing" ? text.offItFailedForDays : text.off}</span>
 				) : failingSince ? (
 					<span className="text-bad" title={lastError ?? undefined}>
-						failing <Moment at={failingSince} />
+						{text.failing} <Moment at={failingSince} />
 					</span>
 				) : (
-					<span className="text-ok">on</span>
+					<span className="text-ok">{text.on}</span>
 				)}
 			</Td>
-			<Td className="whitespace-nowrap text-ink-faint">{triedAt ? <Moment at={triedAt} /> : "none yet"}</Td>
+			<Td className="whitespace-nowrap text-ink-faint">{triedAt ? <Moment at={triedAt} /> : text.noneYet}</Td>
 			<Td className="text-right whitespace-nowrap">
 				<span className="inline-flex gap-1">
-					<Button small onClick={onShow} aria-label={`Deliveries of ${url}`}>
-						Deliveries
+					<Button small onClick={onShow} aria-label={text.deliveriesOf(url)}>
+						{text.deliveries}
 					</Button>
 					{isOwner && (
 						<>
 							{enabled && (
-								<Button small busy={test.isPending} onClick={() => test.mutate({ webhookId })} aria-label={`Test ${url}`}>
-									Test
+								<Button small busy={test.isPending} onClick={() => test.mutate({ webhookId })} aria-label={text.testOf(url)}>
+									{text.test}
 								</Button>
 							)}
 							<Button
@@ -85,13 +86,13 @@ export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProp
 								busy={update.isPending}
 								onClick={() => update.mutate({ webhookId, enabled: !enabled, expectedRevision: webhook.revision })}
 							>
-								{enabled ? "Turn off" : "Turn on"}
+								{enabled ? text.turnOff : text.turnOn}
 							</Button>
-							<Button small onClick={() => setAsked("rotate")} aria-label={`New secret for ${url}`}>
-								New secret
+							<Button small onClick={() => setAsked("rotate")} aria-label={text.newSecretFor(url)}>
+								{text.newSecret}
 							</Button>
-							<Button small onClick={() => setAsked("remove")} aria-label={`Remove ${url}`}>
-								Remove
+							<Button small onClick={() => setAsked("remove")} aria-label={text.removeOf(url)}>
+								{text.remove}
 							</Button>
 						</>
 					)}
@@ -99,7 +100,7 @@ export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProp
 				{rotate.data && asked === "rotate" ? (
 					<SecretDialog
 						secret={rotate.data.secret}
-						description="For a day the one before signs, too. Copy it now: it is not shown again."
+						description={text.forADayTheOne}
 						onOpenChange={() => {
 							setAsked(null);
 							rotate.reset();
@@ -110,18 +111,14 @@ export function WebhookRow({ webhook, isOwner, isShown, onShow }: WebhookRowProp
 						<ConfirmDialog
 							open
 							onOpenChange={() => setAsked(null)}
-							title={asked === "rotate" ? "Make a new secret?" : "Remove this webhook?"}
-							effect={
-								asked === "rotate"
-									? "Both secrets sign for a day; then the present one is good for nothing."
-									: "Nothing is sent to it any more, and the log of what it was told goes with it."
-							}
-							action={asked === "rotate" ? "Make a new secret" : "Remove"}
+							title={asked === "rotate" ? text.makeANewSecret : text.removeThisWebhook}
+							effect={asked === "rotate" ? text.bothSecretsSignForA : text.nothingIsSentToIt}
+							action={asked === "rotate" ? text.makeANewSecretTitle : text.remove}
 							look={asked === "rotate" ? "primary" : "danger"}
 							busy={rotate.isPending || remove.isPending}
 							onConfirm={() => (asked === "rotate" ? rotate : remove).mutate({ webhookId })}
 						>
-							{failed && <ProblemPanel title="Nothing was changed" problem={toProblem(failed)} />}
+							{failed && <ProblemPanel title={text.nothingWasChanged} problem={toProblem(failed)} />}
 						</ConfirmDialog>
 					)
 				)}

@@ -6,6 +6,7 @@ import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useParam } from "@/data/use-param.ts";
+import { webhooksText as text } from "@/text/webhooks.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { PageHead } from "@/ui/panel.tsx";
@@ -25,14 +26,14 @@ export function TenantWebhooks() {
 	const own = tenants.find(({ id }) => id === policy?.tenant.id);
 	// An admin acts for a tenant of others like its owner.
 	const isOwner = policy !== undefined && (own === undefined ? isAdmin : own.role === "owner");
-	return <Webhooks title="Webhooks" isOwner={isOwner} />;
+	return <Webhooks title={text.webhooks} isOwner={isOwner} />;
 }
 
 /** Where admins want to be told of every tenant's. */
 export function WholeWebhooks() {
 	return (
 		<OfInstallation value={true}>
-			<Webhooks title="Webhooks of all" isOwner />
+			<Webhooks title={text.webhooksOfAll} isOwner />
 		</OfInstallation>
 	);
 }
@@ -50,13 +51,13 @@ function Webhooks({ title, isOwner }: { readonly title: string; readonly isOwner
 				{isOwner && (
 					<Button look="primary" onClick={() => setAdding(true)}>
 						<Plus className="size-4" aria-hidden />
-						Add webhook
+						{text.addWebhook}
 					</Button>
 				)}
 			</PageHead>
 			{found.error && (
 				<ProblemPanel
-					title="The webhooks could not be loaded"
+					title={text.theWebhooksCouldNotBe}
 					problem={toProblem(found.error)}
 					onRetry={() => void found.refetch()}
 					className="mb-3"
@@ -64,23 +65,23 @@ function Webhooks({ title, isOwner }: { readonly title: string; readonly isOwner
 			)}
 			<div className="rounded-card border bg-panel">
 				{rows?.length === 0 ? (
-					<Empty title="Nothing is told of events yet">
+					<Empty title={text.nothingIsToldOfEvents}>
 						<p>
-							A webhook posts an event to an address of yours as it happens: a lease{isWhole && " of whichever tenant"} is ready, failed,
-							closes, is about to end. Each is signed, tried for a day, and can be sent again from here.
+							{text.aWebhookPostsAnEvent}
+							{isWhole && text.ofWhicheverTenant} {text.isReadyFailedClosesIs}
 						</p>
-						{isOwner ? <Button onClick={() => setAdding(true)}>Add the first</Button> : <p>An owner of the tenant adds them.</p>}
+						{isOwner ? <Button onClick={() => setAdding(true)}>{text.addTheFirst}</Button> : <p>{text.anOwnerOfTheTenant}</p>}
 					</Empty>
 				) : (
 					<Table label={title} aria-busy={found.isPending || undefined}>
 						<thead>
 							<tr>
-								<Th>Address</Th>
-								<Th>Events</Th>
-								<Th>State</Th>
-								<Th>Last try</Th>
+								<Th>{text.address}</Th>
+								<Th>{text.events}</Th>
+								<Th>{text.state}</Th>
+								<Th>{text.lastTry}</Th>
 								<Th>
-									<span className="sr-only">Actions</span>
+									<span className="sr-only">{text.actions}</span>
 								</Th>
 							</tr>
 						</thead>

@@ -9,6 +9,7 @@ import { useSkus } from "@/data/use-skus.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { sampleContainer } from "@/manifest/samples.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
+import { firstLeaseText as words } from "@/text/app.ts";
 import { overviewText } from "@/text/overview.ts";
 import { Button, buttonClass } from "@/ui/button.tsx";
 import { SelectField, TextField } from "@/ui/field.tsx";
@@ -56,7 +57,7 @@ export function FirstLease() {
 						mono
 						required
 						spellCheck={false}
-						placeholder={sample ?? "registry/name:tag"}
+						placeholder={sample ?? words.registryNameTag}
 						value={image}
 						onChange={({ target }) => setImage(target.value)}
 						{...(policy.data ? { hint: text.allowed(policy.data.allowedRegistries.join(", ") || "none") } : {})}

@@ -6,6 +6,7 @@ import { useSteady } from "@/data/use-steady.ts";
 import { formatCount } from "@/format/count.ts";
 import { LeaseTable } from "@/leases/lease-table.tsx";
 import { openCount } from "@/shell/nav-links.tsx";
+import { overviewText as words } from "@/text/app.ts";
 import { overviewText as text } from "@/text/overview.ts";
 import { buttonClass } from "@/ui/button.tsx";
 import { Link } from "@/ui/link.tsx";
@@ -49,8 +50,8 @@ export function Overview() {
 				{list && <AttentionList leases={list.leases} />}
 				{!isEmpty && (
 					<>
-						<Panel title="Changed last" flush>
-							<LeaseTable rows={rows} label="Leases that changed last" onHold={hold} />
+						<Panel title={words.changedLast} flush>
+							<LeaseTable rows={rows} label={words.leasesThatChangedLast} onHold={hold} />
 						</Panel>
 						<LastEvents news={news} />
 					</>

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/data/trpc.ts";
+import { preflightBannerText as text } from "@/text/app.ts";
 import { Link } from "@/ui/link.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 
@@ -16,10 +17,10 @@ export function PreflightBanner() {
 			<MarkShapeIcon shape="bad" />
 			<span className="text-ink">
 				{first.title}: {first.seen}
-				{blockers.length > 1 && `, and ${blockers.length - 1} more`}
+				{blockers.length > 1 && text.andMore(blockers.length - 1)}
 			</span>
 			<Link href="/admin/preflight" className="rounded font-medium text-accent hover:underline">
-				What to do
+				{text.whatToDo}
 			</Link>
 		</p>
 	);

@@ -32,6 +32,7 @@ export function Asker({ code, login }: { readonly code: string; readonly login: 
 					</div>
 				))}
 			</dl>
+			{!login.isFromHere && <p className="text-warn">{facts.elsewhere}</p>}
 			<p className="text-12 text-ink-faint">{facts.unproven}</p>
 		</div>
 	);

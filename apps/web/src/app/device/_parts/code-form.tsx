@@ -1,6 +1,7 @@
 "use client";
 import type { FormEvent } from "react";
 import { deviceText } from "@/text/device.ts";
+import { codeFormText as words } from "@/text/sign-in.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -9,12 +10,13 @@ const text = deviceText.asking;
 
 interface CodeFormProps {
 	readonly onCode: (code: string) => void;
-	/** What was wrong with the one before. */
-	readonly error: string | null;
+	/** What was typed before, and what was wrong with it. */
+	readonly typed?: string;
+	readonly error?: string;
 }
 
 /** How one begins, and the field for what the terminal shows. */
-export function CodeForm({ onCode, error }: CodeFormProps) {
+export function CodeForm({ onCode, typed = "", error }: CodeFormProps) {
 	const command = `berth login ${window.location.origin}`;
 	const submit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
@@ -27,7 +29,7 @@ export function CodeForm({ onCode, error }: CodeFormProps) {
 				<p className="text-ink-soft">{text.begin}</p>
 				<p className="flex items-center justify-between gap-2 rounded-control border bg-sunken px-3 py-1.5">
 					<code className="min-w-0 text-12 break-all">{command}</code>
-					<CopyButton text={command} what="command" />
+					<CopyButton text={command} what={words.command} />
 				</p>
 				<p className="text-ink-soft">{text.next}</p>
 			</div>
@@ -36,6 +38,7 @@ export function CodeForm({ onCode, error }: CodeFormProps) {
 				name="code"
 				hint={text.hint}
 				error={error}
+				defaultValue={typed}
 				required
 				autoFocus
 				mono

@@ -8,6 +8,7 @@ import { useTRPCClient } from "@/data/trpc.ts";
 import { useNow } from "@/data/use-now.ts";
 import { useParam } from "@/data/use-param.ts";
 import { deviceText as text } from "@/text/device.ts";
+import { deviceLoginText as words } from "@/text/sign-in.ts";
 import { Button } from "@/ui/button.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { CodeForm } from "./code-form.tsx";
@@ -36,18 +37,18 @@ export function DeviceLogin() {
 	if (code === "")
 		return (
 			<Card>
-				<CodeForm onCode={setCode} error={null} />
+				<CodeForm onCode={setCode} />
 			</Card>
 		);
 	const problem = login.error ? toProblem(login.error) : null;
 	if (problem?.code === "NOT_FOUND" || problem?.code === "BAD_INPUT")
 		return (
 			<Card>
-				<CodeForm key={code} onCode={setCode} error={text.asking.unknown} />
+				<CodeForm key={code} onCode={setCode} typed={code} error={text.asking.unknown} />
 			</Card>
 		);
 	if (problem) return <ProblemPanel title={text.failed} problem={problem} onRetry={() => void login.refetch()} />;
-	if (!login.data) return <p className="animate-late text-center text-ink-faint">Loading…</p>;
+	if (!login.data) return <p className="animate-late text-center text-ink-faint">{words.loading}</p>;
 	const { state, expiresAt } = login.data;
 	const present = state === "pending" && Date.parse(expiresAt) <= now ? "expired" : state;
 	if (present !== "pending") return <Outcome ending={{ state: present }} onAnother={again} />;

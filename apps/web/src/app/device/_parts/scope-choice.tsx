@@ -1,5 +1,5 @@
 "use client";
-import type { AccessScope, MemberRole } from "@berth/core";
+import { type AccessScope, isCovered, type MemberRole } from "@berth/core";
 import { deviceText as text } from "@/text/device.ts";
 import { keysText } from "@/text/keys.ts";
 
@@ -13,6 +13,8 @@ interface ScopeChoiceProps {
 
 /** What was asked for, each to be given or not; what one has not oneself stays, and says why. */
 export function ScopeChoice({ offers, chosen, role, onChange }: ScopeChoiceProps) {
+	// Given with another one that has it in it.
+	const isWithin = (scope: AccessScope) => !chosen.includes(scope) && isCovered(chosen, scope);
 	return (
 		<fieldset className="grid gap-1">
 			<legend className="mb-1 text-12 font-medium text-ink-soft">{text.scopes}</legend>
@@ -22,8 +24,8 @@ export function ScopeChoice({ offers, chosen, role, onChange }: ScopeChoiceProps
 					<input
 						type="checkbox"
 						className="translate-y-0.5 accent-accent"
-						disabled={!isHeld}
-						checked={chosen.includes(scope)}
+						disabled={!isHeld || isWithin(scope)}
+						checked={chosen.includes(scope) || isWithin(scope)}
 						onChange={({ target }) => onChange(target.checked ? [...chosen, scope] : chosen.filter((held) => held !== scope))}
 					/>
 					<code className="w-28 shrink-0 text-12">{scope}</code>

@@ -5,6 +5,7 @@ import type { FormEvent } from "react";
 import { askAuth, signOut } from "@/data/auth-client.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { acceptFormText as text } from "@/text/people.ts";
 import { Button, buttonClass } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -22,16 +23,16 @@ export function AcceptForm({ token, invitation: { email, tenant, isKnown, signed
 	if (signedInAs !== null && signedInAs !== email)
 		return (
 			<>
-				<p className="text-ink-soft">You are signed in as {signedInAs}, and this is for another address.</p>
-				<Button onClick={() => void signOut("/invitation")}>Sign out, then go on</Button>
+				<p className="text-ink-soft">{text.youAreSignedInAs(signedInAs)}</p>
+				<Button onClick={() => void signOut("/invitation")}>{text.signOutThenGoOn}</Button>
 			</>
 		);
 	if (signedInAs === null && isKnown)
 		return (
 			<>
-				<p className="text-ink-soft">You have an account here: sign in with it, and come back to this page.</p>
+				<p className="text-ink-soft">{text.youHaveAnAccountHere}</p>
 				<a href="/sign-in?next=/invitation" className={buttonClass("primary")}>
-					Sign in
+					{text.signIn}
 				</a>
 			</>
 		);
@@ -57,23 +58,23 @@ export function AcceptForm({ token, invitation: { email, tenant, isKnown, signed
 		<form onSubmit={submit} className="grid gap-4">
 			{signedInAs === null && (
 				<>
-					<TextField label="E-mail" name="email" type="email" value={email} readOnly autoComplete="username" />
-					<TextField label="Your name" name="name" required maxLength={100} autoComplete="name" autoFocus />
+					<TextField label={text.eMail} name="email" type="email" value={email} readOnly autoComplete="username" />
+					<TextField label={text.yourName} name="name" required maxLength={100} autoComplete="name" autoFocus />
 					<TextField
-						label="Password"
+						label={text.password}
 						name="password"
 						type="password"
 						required
 						minLength={12}
 						maxLength={128}
 						autoComplete="new-password"
-						hint="At least 12 characters."
+						hint={text.atLeast12Characters}
 					/>
 				</>
 			)}
-			{accept.error && <ProblemPanel title="You were not let in" problem={toProblem(accept.error)} />}
+			{accept.error && <ProblemPanel title={text.youWereNotLetIn} problem={toProblem(accept.error)} />}
 			<Button type="submit" look="primary" busy={accept.isPending || accept.isSuccess}>
-				{signedInAs === null ? `Make account and join ${tenant}` : `Join ${tenant}`}
+				{signedInAs === null ? text.makeAccountAndJoin(tenant) : text.join(tenant)}
 			</Button>
 		</form>
 	);

@@ -5,6 +5,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { useToken } from "@/data/use-token.ts";
 import { formatMoment } from "@/format/time.ts";
+import { invitationText as text } from "@/text/people.ts";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { AcceptForm } from "./accept-form.tsx";
 
@@ -24,20 +25,23 @@ export function Invitation() {
 		queryFn: () => client.invitation.get.mutate({ token: token ?? "" }),
 		enabled: typeof token === "string",
 	});
-	if (token === null)
-		return <p className="text-ink-soft">This page is opened by the link of an invitation. Ask whoever invited you for it.</p>;
+	if (token === null) return <p className="text-ink-soft">{text.thisPageIsOpenedBy}</p>;
 	if (invitation.error)
 		return (
-			<ProblemPanel title="This invitation does not work" problem={toProblem(invitation.error)} onRetry={() => void invitation.refetch()} />
+			<ProblemPanel
+				title={text.thisInvitationDoesNotWork}
+				problem={toProblem(invitation.error)}
+				onRetry={() => void invitation.refetch()}
+			/>
 		);
-	if (!invitation.data || token === undefined) return <p className="animate-late text-ink-faint">Loading…</p>;
+	if (!invitation.data || token === undefined) return <p className="animate-late text-ink-faint">{text.loading}</p>;
 	const { tenant, role, invitedBy, email, expiresAt } = invitation.data;
 	return (
 		<div className="grid gap-4">
 			<p>
-				{invitedBy ?? "An owner"} asks <strong>{email}</strong> into <strong>{tenant}</strong> as {role}.
+				{invitedBy ?? text.anOwner} {text.asks} <strong>{email}</strong> {text.into} <strong>{tenant}</strong> {text.as(role)}
 			</p>
-			<p className="text-12 text-ink-faint">It works once, until {formatMoment(expiresAt)}.</p>
+			<p className="text-12 text-ink-faint">{text.itWorksOnceUntil(formatMoment(expiresAt))}</p>
 			<AcceptForm token={token} invitation={invitation.data} onAccepted={() => sessionStorage.removeItem(KEPT)} />
 		</div>
 	);

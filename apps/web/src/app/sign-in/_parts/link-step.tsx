@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { type AuthAnswer, askAuth, troubleOf } from "@/data/auth-client.ts";
+import { linkStepText as words } from "@/text/sign-in.ts";
 import { Button } from "@/ui/button.tsx";
 import { Refusal } from "./problem-note.tsx";
 
@@ -24,10 +25,10 @@ export function LinkStep({ token, onAnswer }: LinkStepProps) {
 	};
 	return (
 		<div className="grid gap-4">
-			<p className="text-ink-soft">This link signs you in on this browser, once.</p>
+			<p className="text-ink-soft">{words.thisLinkSignsYouIn}</p>
 			<Refusal text={trouble} />
 			<Button look="primary" busy={isBusy} onClick={() => void take()} autoFocus>
-				Sign in with this link
+				{words.signInWithThisLink}
 			</Button>
 		</div>
 	);

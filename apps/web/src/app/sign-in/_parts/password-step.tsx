@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { type AuthAnswer, askAuth, troubleOf } from "@/data/auth-client.ts";
+import { passwordStepText as words } from "@/text/sign-in.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { Refusal } from "./problem-note.tsx";
@@ -24,11 +25,11 @@ export function PasswordStep({ onAnswer }: { readonly onAnswer: (answer: AuthAns
 	};
 	return (
 		<form onSubmit={(event) => void submit(event)} className="grid gap-4">
-			<TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
-			<TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+			<TextField label={words.eMail} name="email" type="email" autoComplete="username" required autoFocus />
+			<TextField label={words.password} name="password" type="password" autoComplete="current-password" required />
 			<Refusal text={error} />
 			<Button type="submit" look="primary" busy={isBusy}>
-				{isBusy ? "Signing in…" : "Sign in"}
+				{isBusy ? words.signingIn : words.signIn}
 			</Button>
 		</form>
 	);

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { goToProvider, troubleOf } from "@/data/auth-client.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { providerButtonText as words } from "@/text/sign-in.ts";
 import { Button } from "@/ui/button.tsx";
 import { keepNext } from "./next-page.ts";
 import { Refusal } from "./problem-note.tsx";
@@ -27,7 +28,7 @@ export function ProviderButton({ next }: { readonly next: string }) {
 		<div className="mt-4 grid gap-3 border-t pt-4">
 			<Refusal text={error} />
 			<Button busy={isBusy} onClick={() => void go()}>
-				Sign in with {provider.name}
+				{words.signInWith(provider.name)}
 			</Button>
 		</div>
 	);

@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { askAuth, troubleOf } from "@/data/auth-client.ts";
+import { secondFactorStepText as words } from "@/text/sign-in.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { Refusal } from "./problem-note.tsx";
@@ -36,12 +37,10 @@ export function SecondFactorStep({ onDone, onAbandon }: SecondFactorStepProps) {
 	};
 	return (
 		<form onSubmit={(event) => void submit(event)} className="grid gap-4">
-			<p className="text-ink-soft">
-				{isBackup ? "One of the backup codes you kept; each works once." : "The code that your authenticator shows now."}
-			</p>
+			<p className="text-ink-soft">{isBackup ? words.oneOfTheBackupCodes : words.theCodeThatYourAuthenticator}</p>
 			<TextField
 				key={isBackup ? "backup" : "totp"}
-				label={isBackup ? "Backup code" : "Code"}
+				label={isBackup ? words.backupCode : words.code}
 				name="code"
 				required
 				autoFocus
@@ -50,18 +49,18 @@ export function SecondFactorStep({ onDone, onAbandon }: SecondFactorStepProps) {
 			/>
 			<label className="flex items-center gap-2 text-ink-soft">
 				<input type="checkbox" name="trust" className="size-4 accent-accent" />
-				Do not ask on this browser for 30 days
+				{words.doNotAskOnThis}
 			</label>
 			<Refusal text={error} />
 			<Button type="submit" look="primary" busy={isBusy}>
-				Go on
+				{words.goOn}
 			</Button>
 			<div className="flex flex-wrap justify-between gap-2">
 				<Button look="quiet" small onClick={() => setBackup(!isBackup)}>
-					{isBackup ? "Use the authenticator" : "Use a backup code"}
+					{isBackup ? words.useTheAuthenticator : words.useABackupCode}
 				</Button>
 				<Button look="quiet" small onClick={onAbandon}>
-					Start over
+					{words.startOver}
 				</Button>
 			</div>
 		</form>

@@ -1,9 +1,10 @@
+import { backupCodesText as words } from "@/text/account.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 
 /** Codes for the day the authenticator is lost; shown this once. */
 export const BackupCodes = ({ codes }: { readonly codes: readonly string[] }) => (
 	<div className="grid gap-3">
-		<p className="text-ink-soft">Keep these codes where your authenticator is not. Each signs you in once. They are not shown again.</p>
+		<p className="text-ink-soft">{words.keepTheseCodesWhereYour}</p>
 		<ul
 			data-testid="backup-codes"
 			className="grid grid-cols-2 gap-x-6 gap-y-1 rounded-control border bg-sunken p-3 font-mono text-12 select-all"
@@ -13,7 +14,7 @@ export const BackupCodes = ({ codes }: { readonly codes: readonly string[] }) =>
 			))}
 		</ul>
 		<div>
-			<CopyButton text={codes.join("\n")} what="backup codes" wide />
+			<CopyButton text={codes.join("\n")} what={words.backupCodes} wide />
 		</div>
 	</div>
 );

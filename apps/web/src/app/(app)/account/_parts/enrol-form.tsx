@@ -1,4 +1,5 @@
 "use client";
+import { enrolFormText as words } from "@/text/account.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -30,16 +31,16 @@ export function EnrolForm({ enrolment, onCancel, onDone }: EnrolFormProps) {
 				onDone,
 			)}
 		>
-			<p className="text-ink-soft">Scan this with an authenticator, or type the secret into it. Then type the code that it shows.</p>
-			<QrCode text={enrolment.uri} label="Square code for an authenticator" />
+			<p className="text-ink-soft">{words.scanThisWithAnAuthenticator}</p>
+			<QrCode text={enrolment.uri} label={words.squareCodeForAnAuthenticator} />
 			<p className="flex items-center gap-2">
 				<code data-testid="totp-secret" className="text-12 break-all select-all">
 					{secret}
 				</code>
-				<CopyButton text={secret} what="secret" />
+				<CopyButton text={secret} what={words.secret} />
 			</p>
 			<TextField
-				label="Code"
+				label={words.code}
 				name="code"
 				required
 				mono
@@ -51,9 +52,9 @@ export function EnrolForm({ enrolment, onCancel, onDone }: EnrolFormProps) {
 			/>
 			<div className="flex gap-2">
 				<Button type="submit" look="primary" busy={form.isBusy}>
-					Turn on
+					{words.turnOn}
 				</Button>
-				<Button onClick={onCancel}>Cancel</Button>
+				<Button onClick={onCancel}>{words.cancel}</Button>
 			</div>
 		</form>
 	);

@@ -7,6 +7,7 @@ import { goToProvider } from "@/data/auth-client.ts";
 import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { linkedSignInText as text } from "@/text/account.ts";
 import { Button } from "@/ui/button.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -28,27 +29,21 @@ export function LinkedSignIn() {
 	};
 	const said = error ?? (user.isLinked ? null : (cameBack?.title ?? null));
 	return (
-		<Panel title={`Sign-in with ${provider.name}`}>
+		<Panel title={text.signInWith(provider.name)}>
 			<div className="grid justify-items-start gap-3">
-				<p className="text-ink-soft">
-					{user.isLinked ? "Linked: whoever it says you are signs in here." : "Not linked. It must name the address of this account."}
-				</p>
+				<p className="text-ink-soft">{user.isLinked ? text.linkedWhoeverItSaysYou : text.notLinkedItMustName}</p>
 				{said !== null && (
 					<p role="alert" className="text-bad">
 						{said}
 					</p>
 				)}
-				{unlink.error && <ProblemPanel title="It is still linked" problem={toProblem(unlink.error)} />}
+				{unlink.error && <ProblemPanel title={text.itIsStillLinked} problem={toProblem(unlink.error)} />}
 				{user.isLinked ? (
-					<Button
-						busy={unlink.isPending}
-						refusal={user.hasPassword ? null : "Set a password first: nothing else would let you in any more"}
-						onClick={() => unlink.mutate()}
-					>
-						Unlink
+					<Button busy={unlink.isPending} refusal={user.hasPassword ? null : text.setAPasswordFirstNothing} onClick={() => unlink.mutate()}>
+						{text.unlink}
 					</Button>
 				) : (
-					<Button onClick={() => void link()}>Link this account</Button>
+					<Button onClick={() => void link()}>{text.linkThisAccount}</Button>
 				)}
 			</div>
 		</Panel>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { passwordFormText as text } from "@/text/account.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -37,30 +38,30 @@ export function PasswordForm({ hasPassword }: { readonly hasPassword: boolean })
 	};
 	return (
 		<form onSubmit={submit} className="grid max-w-sm gap-4">
-			{!hasPassword && <p className="text-ink-soft">You came by a link that works once. With a password you can come again.</p>}
-			{hasPassword && <TextField label="Present password" name="present" type="password" autoComplete="current-password" required />}
+			{!hasPassword && <p className="text-ink-soft">{text.youCameByALink}</p>}
+			{hasPassword && <TextField label={text.presentPassword} name="present" type="password" autoComplete="current-password" required />}
 			<TextField
-				label="New password"
+				label={text.newPassword}
 				name="new"
 				type="password"
 				autoComplete="new-password"
 				required
 				minLength={LENGTH_MIN}
 				maxLength={128}
-				hint={`At least ${LENGTH_MIN} characters.`}
+				hint={text.atLeastCharacters(LENGTH_MIN)}
 			/>
 			<TextField
-				label="New password again"
+				label={text.newPasswordAgain}
 				name="again"
 				type="password"
 				autoComplete="new-password"
 				required
-				error={isDifferent ? "The two are not the same." : null}
+				error={isDifferent ? text.theTwoAreNotThe : null}
 			/>
-			{set.error && <ProblemPanel title="The password was not set" problem={toProblem(set.error)} />}
+			{set.error && <ProblemPanel title={text.thePasswordWasNotSet} problem={toProblem(set.error)} />}
 			<div>
 				<Button type="submit" look="primary" busy={set.isPending}>
-					{hasPassword ? "Change password" : "Set password"}
+					{hasPassword ? text.changePassword : text.setPassword}
 				</Button>
 			</div>
 		</form>

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { secondFactorText as text } from "@/text/account.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { toast } from "@/ui/toast.ts";
@@ -27,7 +28,7 @@ export function SecondFactor() {
 				<BackupCodes codes={codes} />
 				<div>
 					<Button look="primary" onClick={() => setCodes(null)}>
-						I have kept them
+						{text.iHaveKeptThem}
 					</Button>
 				</div>
 			</div>
@@ -45,11 +46,10 @@ export function SecondFactor() {
 				}}
 			/>
 		);
-	if (!user.hasPassword)
-		return <p className="text-ink-soft">Set a password first: it is what keeps others from taking the second factor away.</p>;
+	if (!user.hasPassword) return <p className="text-ink-soft">{text.setAPasswordFirstIt}</p>;
 	const password = (data: FormData) => ({ password: String(data.get("password")) });
 	const field = (
-		<TextField label="Your password" name="password" type="password" autoComplete="current-password" required error={form.error} />
+		<TextField label={text.yourPassword} name="password" type="password" autoComplete="current-password" required error={form.error} />
 	);
 	if (!user.hasSecondFactor)
 		return (
@@ -58,13 +58,13 @@ export function SecondFactor() {
 				onSubmit={form.submit("/two-factor/enable", password, WRONG_PASSWORD, ({ data }) => setEnrolment(toEnrolment(data)))}
 			>
 				<p className="text-ink-soft">
-					{needsSecondFactor && "Admins need one here: until it is set up you see no more than a member. "}
-					With it, a password or a link alone signs nobody in as you.
+					{needsSecondFactor && text.adminsNeedOneHereUntil}
+					{text.withItAPasswordOr}
 				</p>
 				{field}
 				<div>
 					<Button type="submit" look="primary" busy={form.isBusy}>
-						Set up
+						{text.setUp}
 					</Button>
 				</div>
 			</form>
@@ -78,14 +78,14 @@ export function SecondFactor() {
 	});
 	return (
 		<form className="grid max-w-sm gap-4" onSubmit={(event) => (pressed(event.nativeEvent) === "off" ? turnOff : renew)(event)}>
-			<p className="text-ink-soft">On: whichever way you sign in, you are asked for a code.</p>
+			<p className="text-ink-soft">{text.onWhicheverWayYouSign}</p>
 			{field}
 			<div className="flex flex-wrap gap-2">
 				<Button type="submit" value="codes" busy={form.isBusy}>
-					New backup codes
+					{text.newBackupCodes}
 				</Button>
 				<Button type="submit" value="off" busy={form.isBusy}>
-					Turn off
+					{text.turnOff}
 				</Button>
 			</div>
 		</form>

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { sessionsText as text } from "@/text/account.ts";
 import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -27,28 +28,28 @@ export function Sessions() {
 	const problem = sessions.error ?? end.error ?? endOthers.error;
 	return (
 		<Panel
-			title="Where you are signed in"
+			title={text.whereYouAreSignedIn}
 			flush
 			aside={
 				<Button
 					small
 					busy={endOthers.isPending}
-					refusal={rows?.length === 1 ? "This is the only one" : null}
+					refusal={rows?.length === 1 ? text.thisIsTheOnlyOne : null}
 					onClick={() => endOthers.mutate()}
 				>
-					Sign out everywhere else
+					{text.signOutEverywhereElse}
 				</Button>
 			}
 		>
-			{problem && <ProblemPanel title="That did not work" problem={toProblem(problem)} className="m-4" />}
-			<Table label="Sessions" aria-busy={sessions.isPending || undefined}>
+			{problem && <ProblemPanel title={text.thatDidNotWork} problem={toProblem(problem)} className="m-4" />}
+			<Table label={text.sessions} aria-busy={sessions.isPending || undefined}>
 				<thead>
 					<tr>
-						<Th>Browser or program</Th>
-						<Th>Address</Th>
-						<Th>Since</Th>
+						<Th>{text.browserOrProgram}</Th>
+						<Th>{text.address}</Th>
+						<Th>{text.since}</Th>
 						<Th>
-							<span className="sr-only">Actions</span>
+							<span className="sr-only">{text.actions}</span>
 						</Th>
 					</tr>
 				</thead>
@@ -57,22 +58,22 @@ export function Sessions() {
 						rows.map((session) => (
 							<tr key={session.id}>
 								<Td className="max-w-72 truncate" title={session.program ?? undefined}>
-									{session.program ?? "not said"}
+									{session.program ?? text.notSaid}
 								</Td>
-								<Td className="font-mono text-12">{session.address ?? "unknown"}</Td>
+								<Td className="font-mono text-12">{session.address ?? text.unknown}</Td>
 								<Td className="whitespace-nowrap text-ink-faint">
 									<Moment at={session.createdAt} />
 								</Td>
 								<Td className="text-right whitespace-nowrap">
 									{session.isPresent ? (
-										<span className="text-ink-faint">this one</span>
+										<span className="text-ink-faint">{text.thisOne}</span>
 									) : (
 										<Button
 											small
 											busy={end.isPending && end.variables.sessionId === session.id}
 											onClick={() => end.mutate({ sessionId: session.id })}
 										>
-											Sign out
+											{text.signOut}
 										</Button>
 									)}
 								</Td>

@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { useMe } from "@/data/me.ts";
+import { adminGateText as text } from "@/text/admin-parts.ts";
 import { Empty } from "@/ui/empty.tsx";
 
 /** Says so to whoever is no admin; the server refuses them anyway. */
@@ -9,8 +10,8 @@ export function AdminGate({ children }: { readonly children: ReactNode }) {
 	if (isAdmin) return children;
 	return (
 		<div className="rounded-card border bg-panel">
-			<Empty title="These pages are for admins">
-				<p>Your account is not an admin of this installation.</p>
+			<Empty title={text.thesePagesAreForAdmins}>
+				<p>{text.yourAccountIsNotAn}</p>
 			</Empty>
 		</div>
 	);

@@ -4,6 +4,7 @@ import { AuditLog } from "@/audit/audit-log.tsx";
 import { useAuditFilter } from "@/audit/use-audit-filter.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { usePages } from "@/data/use-pages.ts";
+import { tenantAuditText as text } from "@/text/audit.ts";
 
 /** Who did what in the tenant, for its owners. */
 export function TenantAudit() {
@@ -17,7 +18,7 @@ export function TenantAudit() {
 	});
 	return (
 		<AuditLog
-			title="Audit"
+			title={text.audit}
 			state={state}
 			rows={found.data?.pages.flatMap((page) => page.rows)}
 			error={found.error}

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { newKeyDialogText as words } from "@/text/key-parts.ts";
 import { keysText } from "@/text/keys.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
@@ -76,7 +77,7 @@ export function NewKeyDialog({ onOpenChange }: { readonly onOpenChange: (open: b
 				<Lines name="cidrs" label={text.cidrs} hint={text.cidrsHint} />
 				{create.error && <ProblemPanel title={text.refused} problem={toProblem(create.error)} className="sm:col-span-2" />}
 				<div className="flex justify-end gap-2 sm:col-span-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{words.cancel}</Button>
 					<Button type="submit" look="primary" refusal={scopes.length === 0 ? text.choose : null} busy={create.isPending}>
 						{text.action}
 					</Button>

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { invitationsText as text } from "@/text/people.ts";
 import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -22,17 +23,17 @@ export function Invitations() {
 	const rows = open.data?.invitations ?? [];
 	if (rows.length === 0 && !problem) return null;
 	return (
-		<Panel title="Invitations" className="mt-4" flush>
-			{problem && <ProblemPanel title="That did not work" problem={toProblem(problem)} className="m-4" />}
-			<Table label="Invitations">
+		<Panel title={text.invitations} className="mt-4" flush>
+			{problem && <ProblemPanel title={text.thatDidNotWork} problem={toProblem(problem)} className="m-4" />}
+			<Table label={text.invitations}>
 				<thead>
 					<tr>
-						<Th>E-mail</Th>
-						<Th>Role</Th>
-						<Th>By</Th>
-						<Th>Ends</Th>
+						<Th>{text.eMail}</Th>
+						<Th>{text.role}</Th>
+						<Th>{text.by}</Th>
+						<Th>{text.ends}</Th>
 						<Th>
-							<span className="sr-only">Actions</span>
+							<span className="sr-only">{text.actions}</span>
 						</Th>
 					</tr>
 				</thead>
@@ -41,18 +42,18 @@ export function Invitations() {
 						<tr key={id}>
 							<Td className="font-medium">{email}</Td>
 							<Td>{role}</Td>
-							<Td>{invitedBy ?? "somebody who is gone"}</Td>
+							<Td>{invitedBy ?? text.somebodyWhoIsGone}</Td>
 							<Td className="whitespace-nowrap text-ink-faint">
 								<Moment at={expiresAt} />
 							</Td>
 							<Td className="text-right whitespace-nowrap">
 								<Button
 									small
-									aria-label={`Take back the invitation of ${email}`}
+									aria-label={text.takeBackTheInvitationOf(email)}
 									busy={revoke.isPending && revoke.variables.invitationId === id}
 									onClick={() => revoke.mutate({ invitationId: id })}
 								>
-									Take back
+									{text.takeBack}
 								</Button>
 							</Td>
 						</tr>

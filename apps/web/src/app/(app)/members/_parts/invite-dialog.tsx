@@ -5,11 +5,12 @@ import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatMoment } from "@/format/time.ts";
+import { inviteDialogText as text } from "@/text/people.ts";
 import { Button } from "@/ui/button.tsx";
-import { CopyButton } from "@/ui/copy-button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { SelectField, TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { ShownOnce } from "@/ui/shown-once.tsx";
 
 /** Asks somebody in and shows the link. It is shown here once and kept nowhere. */
 export function InviteDialog({ onOpenChange }: { readonly onOpenChange: (open: boolean) => void }) {
@@ -30,49 +31,31 @@ export function InviteDialog({ onOpenChange }: { readonly onOpenChange: (open: b
 	};
 	if (invite.data)
 		return (
-			<Dialog
-				open
+			<ShownOnce
 				onOpenChange={onOpenChange}
-				title="Invitation link"
-				description={`It lets ${invite.data.email} in, once, until ${formatMoment(invite.data.expiresAt)}. Copy it now: it is not shown again.`}
-			>
-				<p data-testid="invite-link" className="mt-4 rounded-control border bg-sunken p-3 font-mono text-12 break-all select-all">
-					{invite.data.url}
-				</p>
-				<div className="mt-4 flex justify-end gap-2">
-					<CopyButton text={invite.data.url} what="link" wide />
-					<Button look="primary" onClick={() => onOpenChange(false)}>
-						Done
-					</Button>
-				</div>
-			</Dialog>
+				title={text.invitationLink}
+				description={text.itLetsInOnceUntil(invite.data.email, formatMoment(invite.data.expiresAt))}
+				secret={invite.data.url}
+				what={text.link}
+				testId="invite-link"
+			/>
 		);
 	return (
-		<Dialog
-			open
-			onOpenChange={onOpenChange}
-			title="Invite somebody"
-			description="Nothing is mailed: you get a link to hand over. Whoever has an account accepts it after signing in; for others it makes one."
-		>
+		<Dialog open onOpenChange={onOpenChange} title={text.inviteSomebody} description={text.nothingIsMailedYouGet}>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
-				<TextField label="E-mail" name="email" type="email" required autoComplete="off" />
-				<SelectField
-					label="Role"
-					name="role"
-					defaultValue="member"
-					hint="A viewer sees all but secrets, a member runs leases, an owner looks after members too."
-				>
+				<TextField label={text.eMail} name="email" type="email" required autoComplete="off" />
+				<SelectField label={text.role} name="role" defaultValue="member" hint={text.aViewerSeesAllBut}>
 					{memberRoles.map((role) => (
 						<option key={role} value={role}>
 							{role}
 						</option>
 					))}
 				</SelectField>
-				{invite.error && <ProblemPanel title="Nobody was invited" problem={toProblem(invite.error)} />}
+				{invite.error && <ProblemPanel title={text.nobodyWasInvited} problem={toProblem(invite.error)} />}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{text.cancel}</Button>
 					<Button type="submit" look="primary" busy={invite.isPending}>
-						Make link
+						{text.makeLink}
 					</Button>
 				</div>
 			</form>

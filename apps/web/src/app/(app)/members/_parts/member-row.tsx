@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { memberRowText as text } from "@/text/people.ts";
 import { Button } from "@/ui/button.tsx";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { SelectField } from "@/ui/field.tsx";
@@ -47,14 +48,14 @@ export function MemberRow({ member, isOwner, tenantId }: MemberRowProps) {
 		<tr>
 			<Td className="font-medium">
 				{name}
-				{isMe && <span className="ml-2 text-12 text-ink-faint">you</span>}
-				{member.isSuspended && <span className="ml-2 text-12 text-warn">suspended</span>}
+				{isMe && <span className="ml-2 text-12 text-ink-faint">{text.you}</span>}
+				{member.isSuspended && <span className="ml-2 text-12 text-warn">{text.suspended}</span>}
 			</Td>
 			<Td>{member.email}</Td>
 			<Td className="w-36">
 				{isOwner ? (
 					<SelectField
-						label={`Role of ${name}`}
+						label={text.roleOf(name)}
 						quietLabel
 						small
 						value={setRole.isPending ? setRole.variables.role : member.role}
@@ -74,19 +75,19 @@ export function MemberRow({ member, isOwner, tenantId }: MemberRowProps) {
 					member.role
 				)}
 			</Td>
-			<Td className="text-ink-soft">{member.hasSecondFactor ? "on" : "off"}</Td>
+			<Td className="text-ink-soft">{member.hasSecondFactor ? text.on : text.off}</Td>
 			<Td className="whitespace-nowrap text-ink-faint">
 				<Moment at={member.since} />
 			</Td>
 			<Td className="text-right whitespace-nowrap">
 				{isMe && tenantId !== null ? (
 					<Button small onClick={() => setAsked(true)}>
-						Leave
+						{text.leave}
 					</Button>
 				) : (
 					isOwner && (
-						<Button small onClick={() => setAsked(true)} aria-label={`Remove ${name}`}>
-							Remove
+						<Button small onClick={() => setAsked(true)} aria-label={text.removeOf(name)}>
+							{text.remove}
 						</Button>
 					)
 				)}
@@ -94,13 +95,9 @@ export function MemberRow({ member, isOwner, tenantId }: MemberRowProps) {
 					<ConfirmDialog
 						open
 						onOpenChange={setAsked}
-						title={isMe ? "Leave this tenant?" : `Remove ${name}?`}
-						effect={
-							isMe
-								? "You see none of its leases any more, and your keys for it end. An owner can ask you in again."
-								: "They see none of its leases any more, what they have open ends, and so do their keys for it."
-						}
-						action={isMe ? "Leave" : "Remove"}
+						title={isMe ? text.leaveThisTenant : text.removeQuestion(name)}
+						effect={isMe ? text.youSeeNoneOfIts : text.theySeeNoneOfIts}
+						action={isMe ? text.leave : text.remove}
 						look="danger"
 						busy={remove.isPending || leave.isPending}
 						onConfirm={() => {
@@ -108,7 +105,7 @@ export function MemberRow({ member, isOwner, tenantId }: MemberRowProps) {
 							else remove.mutate({ userId: member.userId });
 						}}
 					>
-						{failed && <ProblemPanel title="Nothing was changed" problem={toProblem(failed)} />}
+						{failed && <ProblemPanel title={text.nothingWasChanged} problem={toProblem(failed)} />}
 					</ConfirmDialog>
 				)}
 			</Td>

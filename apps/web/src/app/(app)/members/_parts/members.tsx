@@ -6,6 +6,7 @@ import { useMe } from "@/data/me.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { usePages } from "@/data/use-pages.ts";
+import { membersText as text } from "@/text/people.ts";
 import { Button } from "@/ui/button.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -32,33 +33,33 @@ export function Members() {
 	const rows = members.data?.pages.flatMap((page) => page.members);
 	return (
 		<>
-			<PageHead title="Members" {...(rows ? { note: `${rows.length}${members.hasNextPage ? "+" : ""}` } : {})}>
+			<PageHead title={text.members} {...(rows ? { note: `${rows.length}${members.hasNextPage ? "+" : ""}` } : {})}>
 				{isOwner && (
 					<Button look="primary" onClick={() => setInviting(true)}>
 						<UserPlus className="size-4" aria-hidden />
-						Invite
+						{text.invite}
 					</Button>
 				)}
 			</PageHead>
 			{members.error && (
 				<ProblemPanel
-					title="The members could not be loaded"
+					title={text.theMembersCouldNotBe}
 					problem={toProblem(members.error)}
 					onRetry={() => void members.refetch()}
 					className="mb-3"
 				/>
 			)}
 			<div className="rounded-card border bg-panel">
-				<Table label="Members" aria-busy={members.isPending || undefined}>
+				<Table label={text.members} aria-busy={members.isPending || undefined}>
 					<thead>
 						<tr>
-							<Th>Name</Th>
-							<Th>E-mail</Th>
-							<Th>Role</Th>
-							<Th>Second factor</Th>
-							<Th>Since</Th>
+							<Th>{text.name}</Th>
+							<Th>{text.eMail}</Th>
+							<Th>{text.role}</Th>
+							<Th>{text.secondFactor}</Th>
+							<Th>{text.since}</Th>
 							<Th>
-								<span className="sr-only">Actions</span>
+								<span className="sr-only">{text.actions}</span>
 							</Th>
 						</tr>
 					</thead>
@@ -74,7 +75,7 @@ export function Members() {
 			{members.hasNextPage && (
 				<p className="mt-3">
 					<Button busy={members.isFetchingNextPage} onClick={() => void members.fetchNextPage()}>
-						More members
+						{text.moreMembers}
 					</Button>
 				</p>
 			)}

@@ -7,6 +7,7 @@ import { useTRPC } from "@/data/trpc.ts";
 import { uploadArchive } from "@/data/upload-archive.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { retainedText } from "@/text/retained.ts";
+import { importDialogText as words } from "@/text/retained-parts.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { Field, inputClass, TextField } from "@/ui/field.tsx";
@@ -86,7 +87,7 @@ export function ImportDialog({ onOpenChange }: { readonly onOpenChange: (open: b
 				{problem && <ProblemPanel title={text.failed} problem={problem} />}
 				<div className="flex justify-end gap-2">
 					<Button onClick={() => (sent === null ? onOpenChange(false) : stop.current.abort())}>
-						{sent === null ? "Cancel" : text.stop}
+						{sent === null ? words.cancel : text.stop}
 					</Button>
 					<Button type="submit" look="primary" refusal={refusal} busy={sent !== null}>
 						{text.action}

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { settingsText } from "@/text/settings.ts";
+import { callbackKeyPanelText as words } from "@/text/settings-parts.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -25,7 +26,7 @@ export function CallbackKeyPanel() {
 					<code data-testid="callback-key" className="min-w-0 rounded-control border bg-sunken px-2 py-1 text-12 break-all select-all">
 						{shown.data.key}
 					</code>
-					<CopyButton text={shown.data.key} what="callback key" />
+					<CopyButton text={shown.data.key} what={words.callbackKey} />
 					<Button small look="quiet" onClick={() => shown.reset()}>
 						{text.hide}
 					</Button>

@@ -4,6 +4,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatAge } from "@/format/time.ts";
 import { settingsText as text } from "@/text/settings.ts";
+import { settingsText as words } from "@/text/settings-parts.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { PageHead, Panel } from "@/ui/panel.tsx";
@@ -46,7 +47,7 @@ export function Settings() {
 			<PageHead title={text.title} note={tenant.name}>
 				<span className="inline-flex items-center gap-1 text-12 text-ink-faint">
 					{text.id} <code>{tenant.id}</code>
-					<CopyButton text={tenant.id} what="tenant id" />
+					<CopyButton text={tenant.id} what={words.tenantId} />
 				</span>
 			</PageHead>
 			<div className="grid items-start gap-4 lg:grid-cols-2">

@@ -1,5 +1,6 @@
 import type { RouterOutputs } from "@berth/client";
 import { formatByteHours, formatCpuTime } from "@/format/usage.ts";
+import { dayBarsText as text } from "@/text/usage.ts";
 import { Panel } from "@/ui/panel.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 
@@ -9,18 +10,18 @@ type Day = RouterOutputs["usage"]["summary"]["days"][number];
 export function DayBars({ days }: { readonly days: readonly Day[] }) {
 	const most = Math.max(1, ...days.map(({ cpuMs }) => Number(cpuMs)));
 	return (
-		<Panel title="By day" aside="days of UTC, the newest first" flush>
+		<Panel title={text.byDay} aside={text.daysOfUtcTheNewest} flush>
 			<div className="max-h-80 overflow-y-auto">
-				<Table label="Usage by day">
+				<Table label={text.usageByDay}>
 					<thead>
 						<tr>
-							<Th>Day</Th>
+							<Th>{text.day}</Th>
 							<Th className="w-1/2">
-								<span className="sr-only">CPU time as a bar</span>
+								<span className="sr-only">{text.cpuTimeAsABar}</span>
 							</Th>
-							<Th className="text-right">CPU time</Th>
-							<Th className="text-right">Memory</Th>
-							<Th className="text-right">Disk</Th>
+							<Th className="text-right">{text.cpuTime}</Th>
+							<Th className="text-right">{text.memory}</Th>
+							<Th className="text-right">{text.disk}</Th>
 						</tr>
 					</thead>
 					<tbody className="[&_tr:last-child_td]:border-b-0">

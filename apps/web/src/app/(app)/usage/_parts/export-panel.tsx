@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/data/trpc.ts";
+import { exportPanelText as text } from "@/text/usage.ts";
 import { buttonClass } from "@/ui/button.tsx";
 import { SelectField } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -27,17 +28,17 @@ export function ExportPanel({ range }: { readonly range: { readonly from: string
 	const href = (format: string) =>
 		`/api/usage/export?${new URLSearchParams({ format, step, from, to: range.to, ...(tenant === undefined ? {} : { tenant }) })}`;
 	return (
-		<Panel title="Export">
+		<Panel title={text.export}>
 			<div className="flex flex-wrap items-end gap-3">
 				<SelectField
-					label="A line for each service and"
+					label={text.aLineForEachService}
 					small
 					className="w-auto"
 					value={step}
 					onChange={({ target }) => setStep(target.value === "minute" ? "minute" : "hour")}
 				>
-					<option value="hour">hour</option>
-					<option value="minute">minute (the last 7 days at most)</option>
+					<option value="hour">{text.hour}</option>
+					<option value="minute">{text.minuteTheLast7Days}</option>
 				</SelectField>
 				<div className="flex flex-wrap gap-2">
 					{formats.map(({ format, label }) => (
@@ -48,10 +49,7 @@ export function ExportPanel({ range }: { readonly range: { readonly from: string
 					))}
 				</div>
 			</div>
-			<p className="mt-3 max-w-2xl text-12 text-ink-faint">
-				CPU time is in seconds; memory and disk are bytes times seconds: divide by 3,600 for byte-hours. An empty field or null was not
-				measured, which is not zero.
-			</p>
+			<p className="mt-3 max-w-2xl text-12 text-ink-faint">{text.cpuTimeIsInSeconds}</p>
 		</Panel>
 	);
 }

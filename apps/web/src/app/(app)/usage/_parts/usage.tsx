@@ -7,6 +7,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useNow } from "@/data/use-now.ts";
 import { formatAmount, formatByteHours, formatCpuTime } from "@/format/usage.ts";
+import { usageText as text } from "@/text/usage.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
 import { Link } from "@/ui/link.tsx";
@@ -39,9 +40,9 @@ export function Usage() {
 	const { data } = usage;
 	return (
 		<>
-			<PageHead title="Usage">
+			<PageHead title={text.usage}>
 				<fieldset className="flex flex-wrap items-center gap-1">
-					<legend className="sr-only">Time added up</legend>
+					<legend className="sr-only">{text.timeAddedUp}</legend>
 					{spans.map((one) => (
 						<FilterChip key={one.label} isOn={span === one} onClick={() => setSpan(one)}>
 							{one.label}
@@ -51,7 +52,7 @@ export function Usage() {
 			</PageHead>
 			{usage.error && (
 				<ProblemPanel
-					title={data ? "What is shown is old: the usage could not be loaded anew" : "The usage could not be loaded"}
+					title={data ? text.whatIsShownIsOld : text.theUsageCouldNotBe}
 					problem={toProblem(usage.error)}
 					onRetry={() => void usage.refetch()}
 					className="mb-3"
@@ -98,30 +99,30 @@ function Totals({ summary: { total } }: { readonly summary: Summary }) {
 function OfLeases({ summary: { leases, leasesTotal } }: { readonly summary: Summary }) {
 	return (
 		<Panel
-			title="By lease"
+			title={text.byLease}
 			flush
-			aside={leasesTotal > leases.length ? `the ${leases.length} that used most CPU, of ${leasesTotal}` : "most CPU first"}
+			aside={leasesTotal > leases.length ? text.theThatUsedMostCpu(leases.length, leasesTotal) : text.mostCpuFirst}
 		>
 			{leases.length === 0 ? (
-				<Empty title="Nothing was used in this time">
+				<Empty title={text.nothingWasUsedInThis}>
 					<p>
-						What leases use is added up here within some minutes.{" "}
+						{text.whatLeasesUseIsAdded}{" "}
 						<Link href="/leases" className="rounded text-accent hover:underline">
-							Look at your leases
+							{text.lookAtYourLeases}
 						</Link>
 					</p>
 				</Empty>
 			) : (
-				<Table label="Usage by lease">
+				<Table label={text.usageByLease}>
 					<thead>
 						<tr>
-							<Th>Lease</Th>
-							<Th className="text-right">Measured</Th>
-							<Th className="text-right">CPU time</Th>
-							<Th className="text-right">Memory</Th>
-							<Th className="text-right">Disk</Th>
-							<Th className="text-right">Received</Th>
-							<Th className="text-right">Sent</Th>
+							<Th>{text.lease}</Th>
+							<Th className="text-right">{text.measured}</Th>
+							<Th className="text-right">{text.cpuTime}</Th>
+							<Th className="text-right">{text.memory}</Th>
+							<Th className="text-right">{text.disk}</Th>
+							<Th className="text-right">{text.received}</Th>
+							<Th className="text-right">{text.sent}</Th>
 						</tr>
 					</thead>
 					<tbody className="[&_tr:last-child_td]:border-b-0">

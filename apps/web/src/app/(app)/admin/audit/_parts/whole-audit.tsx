@@ -3,6 +3,7 @@ import { AuditLog } from "@/audit/audit-log.tsx";
 import { useAuditFilter } from "@/audit/use-audit-filter.ts";
 import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { usePages } from "@/data/use-pages.ts";
+import { wholeAuditText as text } from "@/text/audit.ts";
 
 /** Who did what in the whole installation. */
 export function WholeAudit() {
@@ -15,7 +16,7 @@ export function WholeAudit() {
 	});
 	return (
 		<AuditLog
-			title="Audit of all"
+			title={text.auditOfAll}
 			state={state}
 			rows={found.data?.pages.flatMap((page) => page.rows)}
 			error={found.error}

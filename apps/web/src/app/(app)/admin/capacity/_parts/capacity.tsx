@@ -8,6 +8,7 @@ import { useNodes } from "../../_parts/use-nodes.ts";
 import { NodeRoom } from "./node-room.tsx";
 import { Sizes } from "./sizes.tsx";
 import { TenantShares } from "./tenant-shares.tsx";
+import { Trends } from "./trends.tsx";
 
 const text = fleetText.capacity;
 
@@ -31,6 +32,7 @@ export function Capacity() {
 					<NodeRoom key={node.id} node={node} />
 				))}
 				{nodes.data && nodes.data.length > 0 && <TenantShares nodes={nodes.data} />}
+				{nodes.data && nodes.data.length > 0 && <Trends />}
 				<Sizes />
 			</div>
 		</>

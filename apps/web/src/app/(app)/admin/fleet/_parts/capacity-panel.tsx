@@ -1,4 +1,5 @@
 import { formatBytesOf } from "@/format/bytes.ts";
+import { capacityPanelText as words } from "@/text/admin-parts.ts";
 import { Panel } from "@/ui/panel.tsx";
 import { Gauge } from "../../_parts/gauge.tsx";
 import type { FleetNode } from "./fleet-data.ts";
@@ -10,11 +11,11 @@ export function CapacityPanel({ nodes }: { readonly nodes: readonly FleetNode[] 
 	const memory = { value: sum(({ reserved }) => reserved.memoryBytes), max: sum(({ capacity }) => capacity.memoryBytes) };
 	const disk = { value: sum(({ reserved }) => reserved.diskBytes), max: sum(({ capacity }) => capacity.diskBytes) };
 	return (
-		<Panel title="Capacity" aside="leased and retained">
+		<Panel title={words.capacity} aside={words.leasedAndRetained}>
 			<div className="grid gap-3">
-				<Gauge label="CPU" {...cpu} text={`${cpu.value / 1000} of ${cpu.max / 1000} CPU`} />
-				<Gauge label="Memory" {...memory} text={formatBytesOf(memory.value, memory.max)} />
-				<Gauge label="Disk" {...disk} text={formatBytesOf(disk.value, disk.max)} />
+				<Gauge label={words.cpu} {...cpu} text={`${cpu.value / 1000} of ${cpu.max / 1000} CPU`} />
+				<Gauge label={words.memory} {...memory} text={formatBytesOf(memory.value, memory.max)} />
+				<Gauge label={words.disk} {...disk} text={formatBytesOf(disk.value, disk.max)} />
 			</div>
 		</Panel>
 	);

@@ -5,6 +5,7 @@ import { formatBytes } from "@/format/bytes.ts";
 import type { Mark } from "@/format/mark.ts";
 import { formatCpuTime } from "@/format/usage.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
+import { fleetText as words } from "@/text/admin-parts.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { PageHead, Panel } from "@/ui/panel.tsx";
@@ -86,14 +87,14 @@ export function Fleet() {
 
 function Health({ nodes }: { readonly nodes: readonly FleetNode[] }) {
 	return (
-		<Panel title="Health" flush>
-			<Table label="Health of nodes">
+		<Panel title={words.health} flush>
+			<Table label={words.healthOfNodes}>
 				<thead>
 					<tr>
-						<Th>Node</Th>
-						<Th>State</Th>
-						<Th>Engine heard</Th>
-						<Th>Claimed by</Th>
+						<Th>{words.node}</Th>
+						<Th>{words.state}</Th>
+						<Th>{words.engineHeard}</Th>
+						<Th>{words.claimedBy}</Th>
 					</tr>
 				</thead>
 				<tbody className="[&_tr:last-child_td]:border-b-0">
@@ -106,8 +107,8 @@ function Health({ nodes }: { readonly nodes: readonly FleetNode[] }) {
 									{node.cordonedAt !== null && <StateMark mark={{ shape: "rest", word: "cordoned" }} className="text-12" />}
 								</span>
 							</Td>
-							<Td>{node.seenAt === null ? "never" : <Moment at={node.seenAt} />}</Td>
-							<Td className="max-w-56 truncate font-mono text-12">{node.claimedBy ?? "nobody"}</Td>
+							<Td>{node.seenAt === null ? words.never : <Moment at={node.seenAt} />}</Td>
+							<Td className="max-w-56 truncate font-mono text-12">{node.claimedBy ?? words.nobody}</Td>
 						</tr>
 					))}
 				</tbody>
@@ -117,11 +118,11 @@ function Health({ nodes }: { readonly nodes: readonly FleetNode[] }) {
 }
 
 const TopTenants = ({ fleet: { topTenants } }: { readonly fleet: FleetData }) => (
-	<Panel title="Tenants that use most" aside="CPU time of the last day" flush>
+	<Panel title={words.tenantsThatUseMost} aside={words.cpuTimeOfTheLast} flush>
 		{topTenants.length === 0 ? (
-			<Empty title="Nothing was used in the last day" />
+			<Empty title={words.nothingWasUsedInThe} />
 		) : (
-			<Table label="Tenants that use most">
+			<Table label={words.tenantsThatUseMost}>
 				<tbody className="[&_tr:last-child_td]:border-b-0">
 					{topTenants.map(({ tenantId, name, cpuMs }) => (
 						<tr key={tenantId}>
@@ -136,11 +137,11 @@ const TopTenants = ({ fleet: { topTenants } }: { readonly fleet: FleetData }) =>
 );
 
 const Stored = ({ fleet: { stored } }: { readonly fleet: FleetData }) => (
-	<Panel title="History of use in the database">
+	<Panel title={words.historyOfUseInThe}>
 		<dl className="grid grid-cols-3 gap-2">
-			<Figure label="By minute" value={formatBytes(stored.minuteBytes)} />
-			<Figure label="Days, two ahead" value={String(stored.days)} />
-			<Figure label="By hour" value={formatBytes(stored.hourBytes)} />
+			<Figure label={words.byMinute} value={formatBytes(stored.minuteBytes)} />
+			<Figure label={words.daysTwoAhead} value={String(stored.days)} />
+			<Figure label={words.byHour} value={formatBytes(stored.hourBytes)} />
 		</dl>
 	</Panel>
 );

@@ -1,5 +1,6 @@
 import { formatBytesRate } from "@/format/bytes.ts";
 import { formatAge } from "@/format/time.ts";
+import { watchTableText as text } from "@/text/admin-parts.ts";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
@@ -14,22 +15,22 @@ const percent = (value: number | null) => (value === null ? "not known yet" : `$
 /** What an agent's watching is and costs: recording what leases use, live figures, and logs that are followed. */
 export function WatchTable({ nodes }: { readonly nodes: readonly FleetNode[] }) {
 	return (
-		<Panel title="Cost of watching" aside="of one core, told by each agent once a minute" flush>
-			<Table label="Cost of watching">
+		<Panel title={text.costOfWatching} aside={text.ofOneCoreToldBy} flush>
+			<Table label={text.costOfWatching}>
 				<thead>
 					<tr>
-						<Th>Node</Th>
-						<Th className="text-right">CPU</Th>
-						<Th>Budget</Th>
-						<Th>Read from</Th>
-						<Th className="text-right">Containers</Th>
-						<Th className="text-right">Every</Th>
-						<Th className="text-right">Samples/s</Th>
-						<Th className="text-right">Watched</Th>
-						<Th className="text-right">Logs followed</Th>
-						<Th className="text-right">Log lines/s</Th>
-						<Th className="text-right">Log bytes</Th>
-						<Th>Told</Th>
+						<Th>{text.node}</Th>
+						<Th className="text-right">{text.cpu}</Th>
+						<Th>{text.budget}</Th>
+						<Th>{text.readFrom}</Th>
+						<Th className="text-right">{text.containers}</Th>
+						<Th className="text-right">{text.every}</Th>
+						<Th className="text-right">{text.samplesS}</Th>
+						<Th className="text-right">{text.watched}</Th>
+						<Th className="text-right">{text.logsFollowed}</Th>
+						<Th className="text-right">{text.logLinesS}</Th>
+						<Th className="text-right">{text.logBytes}</Th>
+						<Th>{text.told}</Th>
 					</tr>
 				</thead>
 				<tbody className="[&_tr:last-child_td]:border-b-0">
@@ -38,7 +39,7 @@ export function WatchTable({ nodes }: { readonly nodes: readonly FleetNode[] }) 
 							<Td className="font-medium">{name}</Td>
 							{watch === null ? (
 								<Td colSpan={11} className="text-ink-faint">
-									Nothing told yet: an agent does so within its first minutes.
+									{text.nothingToldYetAnAgent}
 								</Td>
 							) : (
 								<Figures watch={watch} />
@@ -63,10 +64,10 @@ const Figures = ({ watch }: { readonly watch: Watch }) => (
 					className="text-12"
 				/>
 			) : (
-				`within ${watch.cpuBudgetPercent} %`
+				text.within(watch.cpuBudgetPercent)
 			)}
 		</Td>
-		<Td>{watch.source === null ? "nothing yet" : sources[watch.source]}</Td>
+		<Td>{watch.source === null ? text.nothingYet : sources[watch.source]}</Td>
 		<Td className="text-right">{watch.containers}</Td>
 		<Td className="text-right">{formatAge(watch.everyMs)}</Td>
 		<Td className="text-right">{watch.samplesPerSecond.toFixed(1)}</Td>

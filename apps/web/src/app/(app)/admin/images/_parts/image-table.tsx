@@ -1,6 +1,7 @@
 import type { RouterOutputs } from "@berth/client";
 import { formatBytes } from "@/format/bytes.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
+import { imageTableText as words } from "@/text/admin-parts.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { SkeletonRows } from "@/ui/skeleton.tsx";
@@ -57,7 +58,7 @@ function ImageRow({ image }: { readonly image: Image }) {
 			</Td>
 			<Td className="whitespace-nowrap">
 				<code className="align-middle text-12 text-ink-soft">{short}</code>
-				<CopyButton text={id} what={`id of ${name}`} />
+				<CopyButton text={id} what={words.idOf(name)} />
 			</Td>
 		</tr>
 	);

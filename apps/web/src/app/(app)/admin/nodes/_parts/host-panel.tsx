@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
+import { hostPanelText as words } from "@/text/admin-parts.ts";
 import { Panel } from "@/ui/panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
@@ -23,7 +24,19 @@ export function HostPanel() {
 			) : (
 				<Panel
 					title={text.capabilities}
-					aside={`${host.node} · ${host.info.engine} ${host.info.version} (API ${host.info.apiVersion}) · ${host.info.os} ${host.info.arch} · ${host.info.cpus} CPU · ${formatBytes(host.info.memoryBytes)} · ${host.info.storageDriver} · ${text.cgroup} ${host.info.cgroupVersion}`}
+					aside={words.apiCpu(
+						host.node,
+						host.info.engine,
+						host.info.version,
+						host.info.apiVersion,
+						host.info.os,
+						host.info.arch,
+						host.info.cpus,
+						formatBytes(host.info.memoryBytes),
+						host.info.storageDriver,
+						text.cgroup,
+						host.info.cgroupVersion,
+					)}
 				>
 					<ul className="grid gap-x-8 gap-y-1.5 md:grid-cols-2">
 						{Object.entries(host.capabilities).map(([name, { available, why }]) => (

@@ -6,12 +6,14 @@ import { useNow } from "@/data/use-now.ts";
 import { formatBytes, formatBytesOf } from "@/format/bytes.ts";
 import { adminText } from "@/text/admin.ts";
 import { fleetText } from "@/text/admin-fleet.ts";
+import { nodePanelText as words } from "@/text/admin-parts.ts";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Dash } from "../../_parts/dash.tsx";
 import { Gauge } from "../../_parts/gauge.tsx";
 import { CordonButton } from "./cordon-button.tsx";
+import { LeftPanel } from "./left-panel.tsx";
 import { markOfNode, type Node } from "./node-mark.ts";
 
 const text = fleetText.nodes;
@@ -42,19 +44,19 @@ export function NodePanel({ node, onChange }: { readonly node: Node; readonly on
 		>
 			<div className="grid gap-3">
 				<Gauge
-					label="CPU"
+					label={words.cpu}
 					value={reserved.cpuMillis}
 					max={capacity.cpuMillis}
 					text={`${reserved.cpuMillis / 1000} of ${capacity.cpuMillis / 1000} CPU`}
 				/>
 				<Gauge
-					label="Memory"
+					label={words.memory}
 					value={reserved.memoryBytes}
 					max={capacity.memoryBytes}
 					text={formatBytesOf(reserved.memoryBytes, capacity.memoryBytes)}
 				/>
 				<Gauge
-					label="Disk"
+					label={words.disk}
 					value={reserved.diskBytes}
 					max={capacity.diskBytes}
 					text={formatBytesOf(reserved.diskBytes, capacity.diskBytes)}
@@ -83,6 +85,7 @@ export function NodePanel({ node, onChange }: { readonly node: Node; readonly on
 					</>
 				)}
 			</dl>
+			{node.cordonedAt !== null && <LeftPanel nodeId={node.id} retained={load?.retained.records} />}
 		</Panel>
 	);
 }

@@ -5,6 +5,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import type { Mark } from "@/format/mark.ts";
 import { formatTook } from "@/format/time.ts";
+import { preflightTableText as text } from "@/text/admin-parts.ts";
 import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { PageHead } from "@/ui/panel.tsx";
@@ -32,16 +33,16 @@ export function PreflightTable() {
 	return (
 		<>
 			<PageHead
-				title="Preflight"
+				title={text.preflight}
 				{...(rows ? { note: `${count("blocker")} blockers · ${count("warning")} warnings · ${count("ok")} ok` } : {})}
 			>
 				<Button busy={checks.isFetching} onClick={() => void checks.refetch()}>
-					{checks.isFetching ? "Running…" : "Run again"}
+					{checks.isFetching ? text.running : text.runAgain}
 				</Button>
 			</PageHead>
 			{checks.error && (
 				<ProblemPanel
-					title="The checks could not be run"
+					title={text.theChecksCouldNotBe}
 					problem={toProblem(checks.error)}
 					onRetry={() => void checks.refetch()}
 					className="mb-3"
@@ -49,15 +50,15 @@ export function PreflightTable() {
 			)}
 			{(rows !== undefined || checks.error === null) && (
 				<div className="rounded-card border bg-panel">
-					<Table label="Preflight checks" plain aria-busy={rows === undefined || undefined}>
+					<Table label={text.preflightChecks} plain aria-busy={rows === undefined || undefined}>
 						<thead>
 							<tr>
-								<Th>Status</Th>
-								<Th>Check</Th>
-								<Th>Seen</Th>
-								<Th>What to do</Th>
-								<Th className="text-right">Took</Th>
-								<Th>Last run</Th>
+								<Th>{text.status}</Th>
+								<Th>{text.check}</Th>
+								<Th>{text.seen}</Th>
+								<Th>{text.whatToDo}</Th>
+								<Th className="text-right">{text.took}</Th>
+								<Th>{text.lastRun}</Th>
 							</tr>
 						</thead>
 						<tbody className="[&_tr:last-child_td]:border-b-0">
@@ -71,7 +72,7 @@ export function PreflightTable() {
 										</Td>
 										<Td className="font-medium whitespace-nowrap">{check.title}</Td>
 										<Td className="min-w-48 text-ink-soft">{check.seen}</Td>
-										<Td className="min-w-48">{check.remedy ?? <span className="text-ink-faint">nothing</span>}</Td>
+										<Td className="min-w-48">{check.remedy ?? <span className="text-ink-faint">{text.nothing}</span>}</Td>
 										<Td className="text-right whitespace-nowrap text-ink-faint">{formatTook(check.durationMs)}</Td>
 										<Td className="whitespace-nowrap text-ink-faint">
 											<Moment at={check.checkedAt} />

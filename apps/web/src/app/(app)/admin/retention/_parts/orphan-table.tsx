@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { adminText } from "@/text/admin.ts";
+import { orphanTableText as words } from "@/text/admin-parts.ts";
 import { retentionText } from "@/text/admin-retention.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Empty } from "@/ui/empty.tsx";
@@ -45,7 +46,7 @@ export function OrphanTable() {
 									<tr key={id}>
 										<Td className="font-mono text-12 whitespace-nowrap">
 											{id}
-											<CopyButton text={id} what="volume id" />
+											<CopyButton text={id} what={words.volumeId} />
 										</Td>
 										<Td className="whitespace-nowrap">{size(usedBytes)}</Td>
 										<Td className="whitespace-nowrap">{size(limitBytes)}</Td>

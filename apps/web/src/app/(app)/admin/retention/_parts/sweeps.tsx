@@ -27,7 +27,9 @@ export function Sweeps() {
 				<dl data-testid="sweeps" className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5">
 					<dt className="text-ink-faint">{text.lastSweep}</dt>
 					<dd>{report.at === null ? text.noSweep : <Moment at={report.at} />}</dd>
-					<dt className="text-ink-faint">{text.reap}</dt>
+					<dt className="text-ink-faint">{text.nextSweep}</dt>
+				<dd>{report.nextAt === null ? text.nextSweepNow : <Moment at={report.nextAt} />}</dd>
+				<dt className="text-ink-faint">{text.reap}</dt>
 					<dd>
 						<Outcome skipped={report.reapSkipped} isRun={report.at !== null} />
 					</dd>

@@ -5,11 +5,12 @@ import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatMoment } from "@/format/time.ts";
+import { inviteDialogText as text } from "@/text/admin-parts.ts";
 import { Button } from "@/ui/button.tsx";
-import { CopyButton } from "@/ui/copy-button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { SelectField, TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
+import { ShownOnce } from "@/ui/shown-once.tsx";
 
 interface InviteDialogProps {
 	readonly tenant: { readonly id: string; readonly name: string };
@@ -34,25 +35,20 @@ export function InviteDialog({ tenant, onOpenChange }: InviteDialogProps) {
 	if (invite.data?.link) return <LinkDialog link={invite.data.link} email={invite.variables.email} onOpenChange={onOpenChange} />;
 	if (invite.data) return <KnownDialog email={invite.variables.email} tenant={tenant.name} onOpenChange={onOpenChange} />;
 	return (
-		<Dialog
-			open
-			onOpenChange={onOpenChange}
-			title={`Invite to ${tenant.name}`}
-			description="Nothing is mailed: for somebody new you get a link that signs them in once, to hand over as you like."
-		>
+		<Dialog open onOpenChange={onOpenChange} title={text.inviteTo(tenant.name)} description={text.nothingIsMailedForSomebody}>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
-				<TextField label="E-mail" name="email" type="email" required autoComplete="off" />
-				<TextField label="Name" name="name" maxLength={100} autoComplete="off" hint="Optional; shown instead of the address." />
-				<SelectField label="Role" name="role" defaultValue="member">
-					<option value="member">Member</option>
-					<option value="owner">Owner</option>
-					<option value="viewer">Viewer</option>
+				<TextField label={text.eMail} name="email" type="email" required autoComplete="off" />
+				<TextField label={text.name} name="name" maxLength={100} autoComplete="off" hint={text.optionalShownInsteadOfThe} />
+				<SelectField label={text.role} name="role" defaultValue="member">
+					<option value="member">{text.member}</option>
+					<option value="owner">{text.owner}</option>
+					<option value="viewer">{text.viewer}</option>
 				</SelectField>
-				{invite.error && <ProblemPanel title="The invitation was refused" problem={toProblem(invite.error)} />}
+				{invite.error && <ProblemPanel title={text.theInvitationWasRefused} problem={toProblem(invite.error)} />}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{text.cancel}</Button>
 					<Button type="submit" look="primary" busy={invite.isPending}>
-						Make link
+						{text.makeLink}
 					</Button>
 				</div>
 			</form>
@@ -67,15 +63,10 @@ interface KnownDialogProps {
 }
 
 const KnownDialog = ({ email, tenant, onOpenChange }: KnownDialogProps) => (
-	<Dialog
-		open
-		onOpenChange={onOpenChange}
-		title="They are in"
-		description={`${email} has an account, belongs to ${tenant} now, and signs in as always.`}
-	>
+	<Dialog open onOpenChange={onOpenChange} title={text.theyAreIn} description={text.hasAnAccountBelongsTo(email, tenant)}>
 		<div className="mt-4 flex justify-end">
 			<Button look="primary" onClick={() => onOpenChange(false)}>
-				Done
+				{text.done}
 			</Button>
 		</div>
 	</Dialog>
@@ -88,20 +79,12 @@ interface LinkDialogProps {
 }
 
 const LinkDialog = ({ link, email, onOpenChange }: LinkDialogProps) => (
-	<Dialog
-		open
+	<ShownOnce
 		onOpenChange={onOpenChange}
-		title="Sign-in link"
-		description={`It signs ${email} in, once, until ${formatMoment(link.expiresAt)}. Copy it now: it is not shown again.`}
-	>
-		<p data-testid="invite-link" className="mt-4 rounded-control border bg-sunken p-3 font-mono text-12 break-all select-all">
-			{link.url}
-		</p>
-		<div className="mt-4 flex justify-end gap-2">
-			<CopyButton text={link.url} what="link" wide />
-			<Button look="primary" onClick={() => onOpenChange(false)}>
-				Done
-			</Button>
-		</div>
-	</Dialog>
+		title={text.signInLink}
+		description={text.itSignsInOnceUntil(email, formatMoment(link.expiresAt))}
+		secret={link.url}
+		what={text.link}
+		testId="invite-link"
+	/>
 );

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { tenantDialogText as text } from "@/text/admin-parts.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -26,20 +27,15 @@ export function TenantDialog({ onOpenChange }: { readonly onOpenChange: (open: b
 		create.mutate({ name: String(form.get("name")), ...limitsOf(form) });
 	};
 	return (
-		<Dialog
-			open
-			onOpenChange={onOpenChange}
-			title="New tenant"
-			description="Limits may stay empty; then only the nodes' capacity bounds it."
-		>
+		<Dialog open onOpenChange={onOpenChange} title={text.newTenant} description={text.limitsMayStayEmptyThen}>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
-				<TextField label="Name" name="name" required maxLength={64} autoComplete="off" />
+				<TextField label={text.name} name="name" required maxLength={64} autoComplete="off" />
 				<TenantFields />
-				{create.error && <ProblemPanel title="The tenant was not made" problem={toProblem(create.error)} />}
+				{create.error && <ProblemPanel title={text.theTenantWasNotMade} problem={toProblem(create.error)} />}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{text.cancel}</Button>
 					<Button type="submit" look="primary" busy={create.isPending}>
-						Create tenant
+						{text.createTenant}
 					</Button>
 				</div>
 			</form>

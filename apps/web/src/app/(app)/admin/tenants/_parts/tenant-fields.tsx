@@ -1,5 +1,6 @@
 import type { RouterInputs } from "@berth/client";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { tenantFieldsText as words } from "@/text/admin-parts.ts";
 import { tenantText } from "@/text/admin-tenants.ts";
 import { SelectField, TextField } from "@/ui/field.tsx";
 import type { Tenant } from "./tenant.ts";
@@ -59,16 +60,16 @@ export function TenantFields({ tenant }: { readonly tenant?: Tenant }) {
 						type="number"
 						min={0}
 						step={unit === 1 ? 1 : "any"}
-						placeholder="no limit"
+						placeholder={words.noLimit}
 						hint={hintOf(tenant, name)}
 						defaultValue={tenant === undefined || tenant[name] === null ? "" : String(tenant[name] / unit)}
 					/>
 				))}
 			</div>
-			<SelectField label="A close that does not say what becomes of the data" name="closeData" defaultValue={tenant?.closeData ?? ""}>
-				<option value="">does what the size or the installation says</option>
-				<option value="retain">retains it</option>
-				<option value="destroy">destroys it</option>
+			<SelectField label={words.aCloseThatDoesNot} name="closeData" defaultValue={tenant?.closeData ?? ""}>
+				<option value="">{words.doesWhatTheSizeOr}</option>
+				<option value="retain">{words.retainsIt}</option>
+				<option value="destroy">{words.destroysIt}</option>
 			</SelectField>
 		</>
 	);

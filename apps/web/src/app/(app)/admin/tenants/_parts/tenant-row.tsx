@@ -5,6 +5,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { shortId } from "@/format/lease.ts";
+import { tenantRowText as words } from "@/text/admin-parts.ts";
 import { tenantText } from "@/text/admin-tenants.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
@@ -51,7 +52,7 @@ export function TenantRow({ tenant, onAct, onChange }: TenantRowProps) {
 			</Td>
 			<Td className="whitespace-nowrap">
 				<code className="align-middle text-12 text-ink-soft">{shortId(id)}</code>
-				<CopyButton text={id} what={`id of ${name}`} />
+				<CopyButton text={id} what={words.idOf(name)} />
 			</Td>
 			<OfLimit used={use.leases} max={tenant.leasesMax} format={String} />
 			<OfLimit used={use.cpuMillis} max={tenant.cpuMillisMax} format={formatCpu} />
@@ -92,6 +93,6 @@ interface OfLimitProps {
 
 const OfLimit = ({ used, max, format }: OfLimitProps) => (
 	<Td className={max !== null && used > max ? "text-right whitespace-nowrap text-warn" : "text-right whitespace-nowrap"}>
-		{format(used)} <span className="text-ink-faint">{max === null ? text.ofNoLimit : `of ${format(max)}`}</span>
+		{format(used)} <span className="text-ink-faint">{max === null ? text.ofNoLimit : words.of(format(max))}</span>
 	</Td>
 );

@@ -2,6 +2,7 @@
 import { useActors } from "@/data/use-actors.ts";
 import { useNow } from "@/data/use-now.ts";
 import { formatRelative } from "@/format/time.ts";
+import { actorStripText as text } from "@/text/lease-summary.ts";
 import { Link } from "@/ui/link.tsx";
 
 /** For admins, at the foot of a lease: what its actor does and what it waits for. */
@@ -28,7 +29,7 @@ export function ActorStrip({ leaseId }: { readonly leaseId: string }) {
 	return (
 		<p className="mt-4 flex flex-wrap gap-x-2 rounded-card border bg-panel px-4 py-2.5 text-12 text-ink-soft tabular-nums">
 			<Link href="/admin/actors" className="rounded font-medium text-ink hover:underline">
-				Actor
+				{text.actor}
 			</Link>
 			{parts.join(" · ")}
 		</p>

@@ -3,6 +3,7 @@ import type { OperationView } from "@berth/core";
 import { useMutation } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { cancelOperationText as text } from "@/text/lease-summary.ts";
 import { Button } from "@/ui/button.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 
@@ -16,12 +17,12 @@ export function CancelOperation({ operation }: { readonly operation: OperationVi
 			<Button
 				small
 				busy={cancel.isPending}
-				refusal={cancelRequested ? "It was asked to give up and does so as soon as it can." : null}
+				refusal={cancelRequested ? text.itWasAskedToGive : null}
 				onClick={() => cancel.mutate({ leaseId, operationId: id })}
 			>
-				{cancelRequested ? "Cancelling…" : `Cancel the ${kind}`}
+				{cancelRequested ? text.cancelling : text.cancelThe(kind)}
 			</Button>
-			{cancel.error && <ProblemPanel title="It was not cancelled" problem={toProblem(cancel.error)} className="mt-2" />}
+			{cancel.error && <ProblemPanel title={text.itWasNotCancelled} problem={toProblem(cancel.error)} className="mt-2" />}
 		</div>
 	);
 }

@@ -1,6 +1,7 @@
 import type { ChangePlanView } from "@berth/core";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import type { Mark } from "@/format/mark.ts";
+import { changePlanText as text } from "@/text/lease-release.ts";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 
@@ -31,13 +32,13 @@ export function ChangePlan({ plan }: { readonly plan: ChangePlanView }) {
 	];
 	return (
 		<div aria-live="polite" className="rounded-control border">
-			<Table label={`What release ${plan.release} would do`}>
+			<Table label={text.whatReleaseWouldDo(plan.release)}>
 				<thead>
 					<tr>
-						<Th>Service</Th>
-						<Th>In release {plan.release}</Th>
-						<Th>Because of</Th>
-						<Th className="text-right">Instances</Th>
+						<Th>{text.service}</Th>
+						<Th>{text.inRelease(plan.release)}</Th>
+						<Th>{text.becauseOf}</Th>
+						<Th className="text-right">{text.instances}</Th>
 					</tr>
 				</thead>
 				<tbody className="[&_tr:last-child_td]:border-b-0">
@@ -55,7 +56,7 @@ export function ChangePlan({ plan }: { readonly plan: ChangePlanView }) {
 				</tbody>
 			</Table>
 			<p className="border-t px-4 py-2 text-12 text-ink-soft">
-				{more.length === 0 ? "It takes nothing beside what is held now." : `It takes ${more.join(", ")} beside what is held now.`}
+				{more.length === 0 ? text.itTakesNothingBesideWhat : text.itTakesBesideWhatIs(more.join(", "))}
 			</p>
 		</div>
 	);

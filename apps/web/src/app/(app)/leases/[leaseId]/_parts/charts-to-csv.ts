@@ -1,4 +1,4 @@
-import type { MetricChart } from "./metric-charts.tsx";
+import type { MetricChart } from "./metric-chart.ts";
 
 type Drawn = Pick<MetricChart, "key" | "unit" | "lines" | "grid">;
 

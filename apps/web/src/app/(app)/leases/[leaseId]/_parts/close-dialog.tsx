@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { closeDialogText as text } from "@/text/lease-summary.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { closeEffect, keepsData } from "./close-effect.ts";
@@ -38,17 +39,17 @@ export function CloseDialog({ lease, onOpenChange }: { readonly lease: LeaseDeta
 		<ConfirmDialog
 			open
 			onOpenChange={onOpenChange}
-			title={`Close ${lease.name}?`}
+			title={text.close(lease.name)}
 			effect={closeEffect(lease)}
-			action={hasData && data === "destroy" ? "Close lease and destroy data" : "Close lease"}
+			action={hasData && data === "destroy" ? text.closeLeaseAndDestroyData : text.closeLease}
 			look="danger"
 			typed={lease.name}
 			busy={isPending || (hasData && plan.isPending)}
 			onConfirm={() => send(hasData ? closeInputOf(plan.data, chosen) : {})}
 		>
 			{hasData && plan.data && data && <DataChoice value={data} plan={plan.data} onChange={setChosen} />}
-			{plan.error && <ProblemPanel title="What becomes of its data could not be read" problem={toProblem(plan.error)} />}
-			{problem && <ProblemPanel title="The close was refused" problem={problem} />}
+			{plan.error && <ProblemPanel title={text.whatBecomesOfItsData} problem={toProblem(plan.error)} />}
+			{problem && <ProblemPanel title={text.theCloseWasRefused} problem={problem} />}
 		</ConfirmDialog>
 	);
 }

@@ -1,6 +1,7 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
 import type { LeaseAction } from "@/data/lease-actions.ts";
+import { commandDialogText as text } from "@/text/lease-summary.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { useCommand } from "./use-command.tsx";
@@ -56,7 +57,7 @@ export function CommandDialog({ command, lease, onOpenChange }: CommandDialogPro
 			busy={isPending}
 			onConfirm={() => send({})}
 		>
-			{problem && <ProblemPanel title={`The ${verb.toLowerCase()} was refused`} problem={problem} />}
+			{problem && <ProblemPanel title={text.theWasRefused(verb.toLowerCase())} problem={problem} />}
 		</ConfirmDialog>
 	);
 }

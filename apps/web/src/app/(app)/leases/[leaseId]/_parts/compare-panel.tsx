@@ -1,6 +1,7 @@
 "use client";
 import type { LeaseDetail, ReleaseView } from "@berth/core";
 import { refuses } from "@/data/lease-actions.ts";
+import { comparePanelText as text } from "@/text/lease-release.ts";
 import { Button } from "@/ui/button.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ReleaseDiff } from "./release-diff.tsx";
@@ -19,17 +20,17 @@ export function ComparePanel({ lease, picked, onRollBack, onClose }: ComparePane
 	const offered = [from, to].filter(({ number, status }) => number !== lease.release?.number && status !== "deploying");
 	return (
 		<Panel
-			title={`Release ${from.number} and release ${to.number}`}
+			title={text.releaseAndRelease(from.number, to.number)}
 			flush
 			aside={
 				<span className="flex gap-2">
 					{offered.map((release) => (
 						<Button key={release.number} small refusal={refuses("change", lease)} onClick={() => onRollBack(release)}>
-							Make release {release.number} again
+							{text.makeReleaseAgain(release.number)}
 						</Button>
 					))}
 					<Button small onClick={onClose}>
-						Close
+						{text.close}
 					</Button>
 				</span>
 			}

@@ -2,6 +2,7 @@ import type { CloseInput, ClosePlanView } from "@berth/core";
 import { formatBytes } from "@/format/bytes.ts";
 import { formatAge } from "@/format/time.ts";
 import { ChoiceCard } from "@/leases/choice-card.tsx";
+import { dataChoiceText as text } from "@/text/lease-settings.ts";
 
 type Data = NonNullable<CloseInput["data"]>;
 
@@ -15,10 +16,10 @@ interface DataChoiceProps {
 export function DataChoice({ value, plan, onChange }: DataChoiceProps) {
 	return (
 		<fieldset className="grid gap-2">
-			<legend className="mb-1 text-12 font-medium text-ink-soft">Its data</legend>
+			<legend className="mb-1 text-12 font-medium text-ink-soft">{text.itsData}</legend>
 			<ChoiceCard name="data" value="retain" isChosen={value === "retain"} onChoose={() => onChange("retain")}>
-				<span className="pr-6 font-medium">Keep it for {formatAge(plan.graceMs)}</span>
-				<span className="text-12 text-ink-soft">Until then the lease can be reopened, or another made of its data.</span>
+				<span className="pr-6 font-medium">{text.keepItFor(formatAge(plan.graceMs))}</span>
+				<span className="text-12 text-ink-soft">{text.untilThenTheLeaseCan}</span>
 				{costOfKeeping(plan).map((cost) => (
 					<span key={cost} className="text-12 text-warn">
 						{cost}
@@ -26,10 +27,9 @@ export function DataChoice({ value, plan, onChange }: DataChoiceProps) {
 				))}
 			</ChoiceCard>
 			<ChoiceCard name="data" value="destroy" isChosen={value === "destroy"} onChoose={() => onChange("destroy")}>
-				<span className="pr-6 font-medium">Destroy it</span>
+				<span className="pr-6 font-medium">{text.destroyIt}</span>
 				<span className="text-12 text-ink-soft">
-					{plan.volumes === 1 ? "1 volume" : `${plan.volumes} volumes`} of up to {formatBytes(plan.bytes)}, at once and for good. Nobody can
-					bring it back.
+					{plan.volumes === 1 ? text.n1Volume : text.volumes(plan.volumes)} {text.ofUpToAtOnce(formatBytes(plan.bytes))}
 				</span>
 			</ChoiceCard>
 		</fieldset>

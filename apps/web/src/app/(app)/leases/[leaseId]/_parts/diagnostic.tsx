@@ -3,6 +3,7 @@ import type { DiagnosticView } from "@berth/core";
 import { plainText } from "@berth/core";
 import { useEffect, useRef } from "react";
 import { formatMoment } from "@/format/time.ts";
+import { diagnosticText as say } from "@/text/lease-summary.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 
 const LINES_SHOWN = 50;
@@ -18,16 +19,16 @@ export function Diagnostic({ diagnostic, className }: { readonly diagnostic: Dia
 					{service}-{index}
 				</span>
 				<code className="text-12">{reason}</code>
-				{exitCode !== null && <span>exit code {exitCode}</span>}
-				{oomKilled && <span className="text-bad">killed for its memory</span>}
+				{exitCode !== null && <span>{say.exitCode(exitCode)}</span>}
+				{oomKilled && <span className="text-bad">{say.killedForItsMemory}</span>}
 				<time dateTime={at} className="text-12 text-ink-faint">
 					{formatMoment(at)}
 				</time>
 			</p>
-			{healthOutput !== null && <Text title="Output of the health check" text={healthOutput} />}
-			{tail.length > 0 && <Text title={tail.length === 1 ? "Last line" : `Last ${tail.length} lines`} text={tail.join("\n")} />}
-			{tail.length === 0 && <p className="mt-1 text-ink-faint">It wrote nothing.</p>}
-			{detail !== null && <Text title="What the engine said" text={detail} />}
+			{healthOutput !== null && <Text title={say.outputOfTheHealthCheck} text={healthOutput} />}
+			{tail.length > 0 && <Text title={tail.length === 1 ? say.lastLine : say.lastLines(tail.length)} text={tail.join("\n")} />}
+			{tail.length === 0 && <p className="mt-1 text-ink-faint">{say.itWroteNothing}</p>}
+			{detail !== null && <Text title={say.whatTheEngineSaid} text={detail} />}
 		</div>
 	);
 }

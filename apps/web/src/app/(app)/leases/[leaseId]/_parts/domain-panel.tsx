@@ -2,6 +2,7 @@
 import type { LeaseDetail, LeaseItemView } from "@berth/core";
 import { type FormEvent, useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
+import { domainPanelText as words } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -13,7 +14,7 @@ export function DomainPanel({ lease }: { readonly lease: LeaseDetail }) {
 	const reachable = lease.items.filter(({ service, domain }) => domain !== null || hasTcpPort(lease, service));
 	if (reachable.length === 0) return null;
 	return (
-		<Panel title="Domains">
+		<Panel title={words.domains}>
 			<div className="grid gap-4">
 				{reachable.map((item) => (
 					<DomainForm key={`${item.service} ${item.domain}`} lease={lease} item={item} />
@@ -46,21 +47,21 @@ function DomainForm({ lease, item }: { readonly lease: LeaseDetail; readonly ite
 			<div className="flex flex-wrap items-start gap-2">
 				<div className="min-w-56 flex-1">
 					<TextField
-						label={`Domain of ${service}`}
-						hint="Point it here first; it is routed as soon as it leads here. Empty takes it away."
+						label={words.domainOf(service)}
+						hint={words.pointItHereFirstIt}
 						value={text}
 						onChange={({ target }) => setText(target.value)}
-						placeholder="shop.example.org"
+						placeholder={words.shopExampleOrg}
 						autoComplete="off"
 						spellCheck={false}
 						mono
 					/>
 				</div>
 				<Button type="submit" className="mt-5.5" refusal={refusal} busy={isPending}>
-					{wanted === null && domain !== null ? "Take away" : "Set"}
+					{wanted === null && domain !== null ? words.takeAway : words.set}
 				</Button>
 			</div>
-			{problem && <ProblemPanel title="The domain was refused" problem={problem} />}
+			{problem && <ProblemPanel title={words.theDomainWasRefused} problem={problem} />}
 		</form>
 	);
 }

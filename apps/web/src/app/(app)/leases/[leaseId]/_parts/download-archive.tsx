@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatBytes } from "@/format/bytes.ts";
+import { downloadArchiveText as text } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -30,18 +31,15 @@ export function DownloadArchive({ source, tenantId, refusal = null }: DownloadAr
 	return (
 		<div>
 			<Button refusal={refusal} busy={download.isPending} onClick={() => download.mutate()}>
-				Download an archive
+				{text.downloadAnArchive}
 			</Button>
 			{plan?.isHere === true && (
 				<p className="mt-2 text-ink-soft">
-					{plan.bytes === null ? "The download has begun." : `The download has begun: about ${formatBytes(plan.bytes)}.`} It is whole only
-					if the browser says so.
+					{plan.bytes === null ? text.theDownloadHasBegun : text.theDownloadHasBegunAbout(formatBytes(plan.bytes))} {text.itIsWholeOnlyIf}
 				</p>
 			)}
-			{plan?.isHere === false && (
-				<p className="mt-2 text-ink-soft">The data is on node {plan.node}: download it from the Berth process beside it.</p>
-			)}
-			{download.error && <ProblemPanel title="Nothing was downloaded" problem={toProblem(download.error)} className="mt-3" />}
+			{plan?.isHere === false && <p className="mt-2 text-ink-soft">{text.theDataIsOnNode(plan.node)}</p>}
+			{download.error && <ProblemPanel title={text.nothingWasDownloaded} problem={toProblem(download.error)} className="mt-3" />}
 		</div>
 	);
 }
@@ -50,16 +48,9 @@ export function DownloadArchive({ source, tenantId, refusal = null }: DownloadAr
 export function ArchivePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const rests = lease.state === "stopped" || lease.state === "failed";
 	return (
-		<Panel title="Archive">
-			<p className="mb-3 max-w-lg text-ink-soft">
-				All volumes of the lease in one file, from which a lease can be made again, here or elsewhere. It holds the environment of the
-				services too.
-			</p>
-			<DownloadArchive
-				source={{ leaseId: lease.id }}
-				tenantId={lease.tenantId}
-				refusal={rests ? null : "Stop the lease first: its data may change while it runs"}
-			/>
+		<Panel title={text.archive}>
+			<p className="mb-3 max-w-lg text-ink-soft">{text.allVolumesOfTheLease}</p>
+			<DownloadArchive source={{ leaseId: lease.id }} tenantId={lease.tenantId} refusal={rests ? null : text.stopTheLeaseFirstIts} />
 		</Panel>
 	);
 }

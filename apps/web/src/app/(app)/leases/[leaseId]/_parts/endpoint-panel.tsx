@@ -3,15 +3,16 @@ import type { EndpointView, LeaseDetail } from "@berth/core";
 import { isClosing } from "@berth/core";
 import { ExternalLink } from "lucide-react";
 import { bareUrl } from "@/format/lease.ts";
+import { endpointPanelText as words } from "@/text/lease-summary.ts";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
 
 /** Where the lease answers: each port with what to copy and, where a browser can go, a link. */
 export function EndpointPanel({ lease }: { readonly lease: LeaseDetail }) {
 	return (
-		<Panel title="Endpoints">
+		<Panel title={words.endpoints}>
 			{lease.endpoints.length === 0 ? (
-				<p className="text-ink-faint">{isClosing(lease.state) ? "None: the lease is closed." : nothingYet(lease)}</p>
+				<p className="text-ink-faint">{isClosing(lease.state) ? words.noneTheLeaseIsClosed : nothingYet(lease)}</p>
 			) : (
 				<ul className="grid gap-2">
 					{lease.endpoints.map((endpoint) => (
@@ -39,7 +40,7 @@ function Endpoint({ endpoint }: { readonly endpoint: EndpointView }) {
 				{service}-{instance} · {port}/{protocol}
 			</p>
 			{address === null ? (
-				<p className="text-ink-faint">not published</p>
+				<p className="text-ink-faint">{words.notPublished}</p>
 			) : (
 				<div className="flex min-w-0 items-center gap-0.5">
 					{url === null ? (
@@ -53,10 +54,10 @@ function Endpoint({ endpoint }: { readonly endpoint: EndpointView }) {
 						>
 							<span className="truncate">{bareUrl(url)}</span>
 							<ExternalLink className="size-3.5 shrink-0" aria-hidden />
-							<span className="sr-only">(opens in a new tab)</span>
+							<span className="sr-only">{words.opensInANewTab}</span>
 						</a>
 					)}
-					<CopyButton text={address} what={`address of ${service}-${instance}`} />
+					<CopyButton text={address} what={words.addressOf(service, instance)} />
 				</div>
 			)}
 		</li>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { formatMoment } from "@/format/time.ts";
 import { describeEvent } from "@/leases/describe-event.ts";
 import { leaseText } from "@/text/lease.ts";
+import { eventRowText as words } from "@/text/lease-summary.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Moment } from "@/ui/moment.tsx";
@@ -60,7 +61,7 @@ export function EventRow({ event, leaseId, onOperation }: EventRowProps) {
 							{operationId !== null && (
 								<span className="inline-flex items-center gap-1">
 									{text.operation} <code>{operationId}</code>
-									<CopyButton text={operationId} what="operation id" />
+									<CopyButton text={operationId} what={words.operationId} />
 									<Button small onClick={() => onOperation(operationId)}>
 										{text.onlyOperation}
 									</Button>

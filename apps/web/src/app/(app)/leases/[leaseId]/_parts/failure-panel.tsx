@@ -3,6 +3,7 @@ import { type LeaseDetail, reasonAdvice } from "@berth/core";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
+import { failurePanelText as text } from "@/text/lease-summary.ts";
 import { Button, buttonClass } from "@/ui/button.tsx";
 import { Link } from "@/ui/link.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
@@ -16,11 +17,11 @@ export function FailurePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const reason = lease.reason ?? lease.operation?.reason ?? null;
 	const message = lease.message ?? lease.operation?.message ?? null;
 	return (
-		<section aria-label="Failure" className="mb-4 rounded-card border bg-panel text-bad edge">
+		<section aria-label={text.failure} className="mb-4 rounded-card border bg-panel text-bad edge">
 			<div className="rounded-t-card p-4 tint">
 				<h2 className="flex flex-wrap items-center gap-2 text-14 font-semibold">
 					<MarkShapeIcon shape="bad" />
-					{lease.state === "failing" ? "Failing: the causes are being gathered" : "Failed"}
+					{lease.state === "failing" ? text.failingTheCausesAreBeing : text.failed}
 					{reason !== null && <code className="text-13">{reason}</code>}
 				</h2>
 				{message !== null && <p className="mt-1 text-ink">{message}</p>}
@@ -28,13 +29,13 @@ export function FailurePanel({ lease }: { readonly lease: LeaseDetail }) {
 				<div className="mt-3 flex flex-wrap gap-2">
 					<Button look="primary" refusal={refusesRetry(lease)} onClick={() => setAsks(true)}>
 						<RotateCw className="size-3.5" aria-hidden />
-						Retry with the same release
+						{text.retryWithTheSameRelease}
 					</Button>
 					<Link href={`/leases/${lease.id}/settings`} className={buttonClass()}>
-						Change the manifest
+						{text.changeTheManifest}
 					</Link>
 					<Link href={`/leases/${lease.id}/logs`} className={buttonClass()}>
-						Read the logs
+						{text.readTheLogs}
 					</Link>
 				</div>
 			</div>

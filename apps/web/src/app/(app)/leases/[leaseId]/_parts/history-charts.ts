@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from "@berth/core";
 import { toGrid } from "@/charts/to-grid.ts";
 import { formatBytes, formatBytesRate, formatCpu } from "@/format/bytes.ts";
 import { metricsText as text } from "@/text/metrics.ts";
-import type { MetricChart } from "./metric-charts.tsx";
+import type { MetricChart } from "./metric-chart.ts";
 import { commonLimit, LINES_MAX, leasedEachLine, leasedLine, linesOf, noteOf } from "./metric-groups.ts";
 
 export type Usage = RouterOutputs["lease"]["usage"];

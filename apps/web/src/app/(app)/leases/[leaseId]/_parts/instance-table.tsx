@@ -4,6 +4,7 @@ import { isClosing } from "@berth/core";
 import { useFlash } from "@/data/use-flash.ts";
 import { shortImage } from "@/format/lease.ts";
 import { type MarkShape, markOfInstance } from "@/format/mark.ts";
+import { instanceTableText as text } from "@/text/lease-summary.ts";
 import { Age } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
@@ -17,21 +18,19 @@ export function InstanceTable({ instances, state }: { readonly instances: readon
 	const wasStopped = ({ generation }: InstanceView) =>
 		state === "stopped" || state === "stopping" || ((state === "updating" || state === "restarting") && generation < newest);
 	return (
-		<Panel title="Instances" flush>
+		<Panel title={text.instances} flush>
 			{instances.length === 0 ? (
-				<p className="px-4 py-6 text-center text-ink-faint">
-					{isClosing(state) ? "All instances are removed." : "No instance was made yet."}
-				</p>
+				<p className="px-4 py-6 text-center text-ink-faint">{isClosing(state) ? text.allInstancesAreRemoved : text.noInstanceWasMadeYet}</p>
 			) : (
-				<Table label="Instances">
+				<Table label={text.instances}>
 					<thead>
 						<tr>
-							<Th>Instance</Th>
-							<Th>State</Th>
-							<Th>Health</Th>
-							<Th>Image</Th>
-							<Th className="text-right">Exit code</Th>
-							<Th className="text-right">Generation</Th>
+							<Th>{text.instance}</Th>
+							<Th>{text.state}</Th>
+							<Th>{text.health}</Th>
+							<Th>{text.image}</Th>
+							<Th className="text-right">{text.exitCode}</Th>
+							<Th className="text-right">{text.generation}</Th>
 						</tr>
 					</thead>
 					<tbody className="[&_tr:last-child_td]:border-b-0">
@@ -71,7 +70,7 @@ function InstanceRow({ instance, wasStopped }: InstanceRowProps) {
 			</Td>
 			<Td className="whitespace-nowrap">
 				{health === "none" ? (
-					<span className="text-ink-faint">no check</span>
+					<span className="text-ink-faint">{text.noCheck}</span>
 				) : (
 					<StateMark mark={{ shape: healthShape[health], word: health }} />
 				)}

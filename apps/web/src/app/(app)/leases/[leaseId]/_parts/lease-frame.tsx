@@ -4,6 +4,7 @@ import { announce } from "@/data/announce.ts";
 import { useLease } from "@/data/use-lease.ts";
 import { markOfLease } from "@/format/mark.ts";
 import { crumbName } from "@/shell/crumbs.tsx";
+import { leaseFrameText as text } from "@/text/lease-summary.ts";
 import { buttonClass } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { Link } from "@/ui/link.tsx";
@@ -23,7 +24,7 @@ export function LeaseFrame({ leaseId, children }: { readonly leaseId: string; re
 	}, [lease?.name]);
 	useStateAnnouncement(lease && { name: lease.name, word: markOfLease(lease).word });
 	if (problem?.code === "NOT_FOUND" || problem?.code === "BAD_INPUT") return <NoSuchLease />;
-	if (problem) return <ProblemPanel title="The lease could not be loaded" problem={problem} onRetry={retry} />;
+	if (problem) return <ProblemPanel title={text.theLeaseCouldNotBe} problem={problem} onRetry={retry} />;
 	if (!feed) return <FrameSkeleton />;
 	return (
 		<LeaseContext value={feed}>
@@ -48,10 +49,10 @@ function useStateAnnouncement(now: { readonly name: string; readonly word: strin
 
 const NoSuchLease = () => (
 	<div className="rounded-card border bg-panel">
-		<Empty title="There is no such lease">
-			<p>It does not exist, or it belongs to another tenant.</p>
+		<Empty title={text.thereIsNoSuchLease}>
+			<p>{text.itDoesNotExistOr}</p>
 			<Link href="/leases" className={buttonClass("primary")}>
-				All leases
+				{text.allLeases}
 			</Link>
 		</Empty>
 	</div>

@@ -8,6 +8,7 @@ import { useMe } from "@/data/me.ts";
 import { bareUrl } from "@/format/lease.ts";
 import { markOfLease } from "@/format/mark.ts";
 import { Seen } from "@/leases/seen.tsx";
+import { leaseHeadText as words } from "@/text/lease-summary.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Age } from "@/ui/moment.tsx";
@@ -40,14 +41,14 @@ export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 				<StateMark mark={markOfLease(lease)}>
 					{lease.unknownSince === null ? (
 						<>
-							for <Age since={lease.stateSince} />
+							{words.for} <Age since={lease.stateSince} />
 						</>
 					) : (
 						<Seen at={lease.unknownSince} />
 					)}
 				</StateMark>
 			</div>
-			{lease.quarantined && <span className="rounded border px-1.5 text-12 font-medium text-warn edge tint">quarantined</span>}
+			{lease.quarantined && <span className="rounded border px-1.5 text-12 font-medium text-warn edge tint">{words.quarantined}</span>}
 			{isAdmin && <span className="text-ink-faint">{lease.tenantName}</span>}
 			{url !== null && (
 				<span className="inline-flex min-w-0 items-center gap-0.5">
@@ -59,34 +60,34 @@ export function LeaseHead({ lease }: { readonly lease: LeaseDetail }) {
 					>
 						<span className="truncate">{bareUrl(url)}</span>
 						<ExternalLink className="size-3.5 shrink-0" aria-hidden />
-						<span className="sr-only">(opens in a new tab)</span>
+						<span className="sr-only">{words.opensInANewTab}</span>
 					</a>
-					<CopyButton text={url} what="endpoint" />
+					<CopyButton text={url} what={words.endpoint} />
 				</span>
 			)}
 			{lease.state !== "closed" && (
 				<div className="ml-auto flex flex-wrap gap-2">
 					<Button data-hotkey="R" refusal={refuses("restart", lease)} onClick={() => setAsks("restart")}>
 						<RotateCw className="size-3.5" aria-hidden />
-						Restart
+						{words.restart}
 					</Button>
 					<Button data-hotkey="U" refusal={refuses("change", lease)} onClick={change}>
 						<Pencil className="size-3.5" aria-hidden />
-						Update
+						{words.update}
 					</Button>
 					{isStopped ? (
 						<Button refusal={refuses("start", lease)} onClick={() => setAsks("start")}>
 							<Play className="size-3.5" aria-hidden />
-							Start
+							{words.start}
 						</Button>
 					) : (
 						<Button refusal={refuses("stop", lease)} onClick={() => setAsks("stop")}>
 							<Square className="size-3.5" aria-hidden />
-							Stop
+							{words.stop}
 						</Button>
 					)}
 					<Button refusal={refusesClose(lease)} onClick={() => setAsks("close")}>
-						Close
+						{words.close}
 					</Button>
 				</div>
 			)}

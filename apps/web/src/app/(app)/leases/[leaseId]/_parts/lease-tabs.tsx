@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { usePathname } from "next/navigation";
 import { leaseText } from "@/text/lease.ts";
+import { leaseTabsText as words } from "@/text/lease-summary.ts";
 import { Link } from "@/ui/link.tsx";
 
 const tabs = [
@@ -21,7 +22,7 @@ export function LeaseTabs({ leaseId }: { readonly leaseId: string }) {
 	const here = usePathname();
 	const base = `/leases/${leaseId}`;
 	return (
-		<nav aria-label="Lease" className="mb-5 overflow-x-auto border-b">
+		<nav aria-label={words.lease} className="mb-5 overflow-x-auto border-b">
 			<ul className="flex gap-1">
 				{tabs.map(({ path, label }, index) => {
 					const isHere = here === base + path;

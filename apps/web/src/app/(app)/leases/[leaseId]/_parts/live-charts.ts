@@ -3,7 +3,7 @@ import type { StatsMessage } from "@/data/use-lease-stats.ts";
 import { formatBytes, formatBytesRate, formatCpu } from "@/format/bytes.ts";
 import { formatCount } from "@/format/count.ts";
 import { metricsText as text } from "@/text/metrics.ts";
-import type { MetricChart } from "./metric-charts.tsx";
+import type { MetricChart } from "./metric-chart.ts";
 import { commonLimit, LINES_MAX, leasedEachLine, leasedLine, linesOf, noteOf } from "./metric-groups.ts";
 import type { Split } from "./metric-spans.ts";
 

@@ -9,6 +9,7 @@ import { toText } from "@/manifest/container-form.ts";
 import { diagnose } from "@/manifest/diagnose.ts";
 import { DiagnosticList } from "@/manifest/diagnostic-list.tsx";
 import { ManifestEditor } from "@/manifest/manifest-editor.tsx";
+import { manifestFormText as words } from "@/text/lease-release.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -51,17 +52,17 @@ export function ManifestForm({ lease, release, onDone }: ManifestFormProps) {
 		<div ref={box} className="grid grid-cols-[minmax(0,1fr)] gap-3">
 			<ManifestEditor text={text} diagnostics={diagnostics} onChange={edit} />
 			<DiagnosticList diagnostics={diagnostics} withLines />
-			<TextField label="Note, for the list of releases" value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
+			<TextField label={words.noteForTheListOf} value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
 			{plan.data && <ChangePlan plan={plan.data} />}
-			{plan.error && <ProblemPanel title="This cannot become a release" problem={toProblem(plan.error)} />}
-			{problem && <ProblemPanel title="The update was refused" problem={problem} />}
+			{plan.error && <ProblemPanel title={words.thisCannotBecomeARelease} problem={toProblem(plan.error)} />}
+			{problem && <ProblemPanel title={words.theUpdateWasRefused} problem={problem} />}
 			<div className="flex flex-wrap justify-end gap-2">
 				<Button
-					refusal={manifest ? null : "Mend the manifest first"}
+					refusal={manifest ? null : words.mendTheManifestFirst}
 					busy={plan.isPending}
 					onClick={() => plan.mutate({ leaseId: lease.id, manifest: value, expectedRelease })}
 				>
-					What would change?
+					{words.whatWouldChange}
 				</Button>
 				<Button
 					look="primary"
@@ -69,7 +70,7 @@ export function ManifestForm({ lease, release, onDone }: ManifestFormProps) {
 					busy={isPending}
 					onClick={() => send({ manifest: value, expectedRelease, ...(said !== "" && { note: said }) })}
 				>
-					{plan.data ? `Update to release ${plan.data.release}` : "Update the lease"}
+					{plan.data ? words.updateToRelease(plan.data.release) : words.updateTheLease}
 				</Button>
 			</div>
 		</div>

@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { refuses } from "@/data/lease-actions.ts";
 import { useValue } from "@/data/value.ts";
 import { toText } from "@/manifest/container-form.ts";
+import { manifestPanelText as words } from "@/text/lease-release.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -27,18 +28,18 @@ export function ManifestPanel({ lease, release }: ManifestPanelProps) {
 	const text = toText(release.manifest);
 	const aside = isOpen ? (
 		<Button small onClick={() => setOpen(false)}>
-			Leave as it is
+			{words.leaveAsItIs}
 		</Button>
 	) : (
 		<span className="flex items-center gap-1">
-			<CopyButton text={text} what="manifest" />
+			<CopyButton text={text} what={words.manifest} />
 			<Button small refusal={refuses("change", lease)} onClick={() => setOpen(true)}>
-				Change
+				{words.change}
 			</Button>
 		</span>
 	);
 	return (
-		<Panel title={`Manifest of release ${release.number}`} aside={aside}>
+		<Panel title={words.manifestOfRelease(release.number)} aside={aside}>
 			{isOpen ? (
 				<Suspense fallback={<Bone className="h-60" />}>
 					<ManifestForm lease={lease} release={release} onDone={() => setOpen(false)} />

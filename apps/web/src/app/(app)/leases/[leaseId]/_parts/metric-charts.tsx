@@ -1,23 +1,12 @@
 "use client";
 import { Download } from "lucide-react";
 import { ChartPanel } from "@/charts/chart-panel.tsx";
-import type { ChartLine, ChartMark } from "@/charts/series-chart.tsx";
-import type { Grid } from "@/charts/to-grid.ts";
+import type { ChartMark } from "@/charts/chart-parts.ts";
 import { saveText } from "@/data/save-text.ts";
 import { metricsText as text } from "@/text/metrics.ts";
 import { Button } from "@/ui/button.tsx";
 import { chartsToCsv } from "./charts-to-csv.ts";
-
-export interface MetricChart {
-	readonly key: keyof typeof text.titles;
-	readonly note: string;
-	/** Of its figures as they are in a file. */
-	readonly unit: string;
-	readonly lines: readonly ChartLine[];
-	readonly grid: Grid;
-	readonly format: (value: number) => string;
-	readonly isBinary?: boolean;
-}
+import type { MetricChart } from "./metric-chart.ts";
 
 interface MetricChartsProps {
 	readonly charts: readonly MetricChart[];

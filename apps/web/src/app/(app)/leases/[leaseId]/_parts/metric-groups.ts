@@ -1,4 +1,4 @@
-import type { ChartLine } from "@/charts/series-chart.tsx";
+import type { ChartLine } from "@/charts/chart-parts.ts";
 import { metricsText as text } from "@/text/metrics.ts";
 
 /** As many as there are colours that can be told apart. */

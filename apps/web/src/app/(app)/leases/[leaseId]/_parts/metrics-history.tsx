@@ -3,7 +3,7 @@ import type { LeaseDetail } from "@berth/core";
 import { MINUTE } from "@berth/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { ChartMark } from "@/charts/series-chart.tsx";
+import type { ChartMark } from "@/charts/chart-parts.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useNow } from "@/data/use-now.ts";

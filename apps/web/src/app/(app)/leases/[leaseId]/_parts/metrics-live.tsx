@@ -1,7 +1,7 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
 import { useMemo } from "react";
-import type { ChartMark } from "@/charts/series-chart.tsx";
+import type { ChartMark } from "@/charts/chart-parts.ts";
 import { useLeaseStats } from "@/data/use-lease-stats.ts";
 import { metricsText as text } from "@/text/metrics.ts";
 import { Empty } from "@/ui/empty.tsx";

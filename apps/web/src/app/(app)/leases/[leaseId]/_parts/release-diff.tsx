@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { describeDiff } from "@/format/release-diff.ts";
+import { releaseDiffText as text } from "@/text/lease-release.ts";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
@@ -20,7 +21,7 @@ export function ReleaseDiff({ lease, from, to }: ReleaseDiffProps) {
 	// Releases never change; only one that was pruned meanwhile is another answer.
 	const found = useQuery(trpc.release.compare.queryOptions({ leaseId: lease.id, from, to }, { staleTime: Number.POSITIVE_INFINITY }));
 	if (found.error)
-		return <ProblemPanel title="They could not be compared" problem={toProblem(found.error)} onRetry={() => void found.refetch()} />;
+		return <ProblemPanel title={text.theyCouldNotBeCompared} problem={toProblem(found.error)} onRetry={() => void found.refetch()} />;
 	if (!found.data) return <SkeletonPanel className="h-32" />;
 	return <DiffTable diff={found.data} />;
 }
@@ -30,17 +31,17 @@ function DiffTable({ diff }: { readonly diff: ReleaseDiffView }) {
 	if (diff.services.length === 0)
 		return (
 			<p aria-live="polite" className="p-4 text-ink-soft">
-				Releases {from.number} and {to.number} say the same.
+				{text.releasesAndSayTheSame(from.number, to.number)}
 			</p>
 		);
 	return (
-		<Table label={`What is different in release ${to.number} beside release ${from.number}`} aria-live="polite">
+		<Table label={text.whatIsDifferentInRelease(to.number, from.number)} aria-live="polite">
 			<thead>
 				<tr>
-					<Th>Service</Th>
-					<Th>Field</Th>
-					<Th>Release {from.number}</Th>
-					<Th>Release {to.number}</Th>
+					<Th>{text.service}</Th>
+					<Th>{text.field}</Th>
+					<Th>{text.release(from.number)}</Th>
+					<Th>{text.release(to.number)}</Th>
 				</tr>
 			</thead>
 			<tbody className="[&_tr:last-child_td]:border-b-0">

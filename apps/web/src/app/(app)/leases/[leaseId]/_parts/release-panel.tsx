@@ -1,6 +1,7 @@
 "use client";
 import type { LeaseDetail } from "@berth/core";
 import { markOfRelease } from "@/format/release.ts";
+import { releasePanelText as text } from "@/text/lease-release.ts";
 import { Link } from "@/ui/link.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -13,11 +14,11 @@ export function ReleasePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const isGone = lease.state === "closed";
 	return (
 		<Panel
-			title={isGone ? `Last release: ${release.number}` : `Release ${release.number}`}
+			title={isGone ? text.lastRelease(release.number) : text.release(release.number)}
 			aside={!isGone && <StateMark mark={markOfRelease(release.status)} />}
 		>
 			<p className="text-ink-soft">
-				Made <Moment at={release.createdAt} /> · {isGone ? "was on" : "on"} {lease.nodeName}
+				{text.made} <Moment at={release.createdAt} /> · {isGone ? text.wasOn : text.on} {lease.nodeName}
 			</p>
 			<ul className="mt-2 grid gap-0.5 font-mono text-12">
 				{Object.entries(release.manifest.services).map(([name, { image }]) => (
@@ -28,7 +29,7 @@ export function ReleasePanel({ lease }: { readonly lease: LeaseDetail }) {
 			</ul>
 			<p className="mt-2">
 				<Link href={`/leases/${lease.id}/settings`} className="rounded text-accent hover:underline">
-					Manifest
+					{text.manifest}
 				</Link>
 			</p>
 		</Panel>

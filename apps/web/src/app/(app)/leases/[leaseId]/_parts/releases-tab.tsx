@@ -7,6 +7,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
 import { shapeOf } from "@/format/lease.ts";
 import { causeOf, markOfRelease } from "@/format/release.ts";
+import { releasesTabText as text } from "@/text/lease-release.ts";
 import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -36,7 +37,7 @@ export function LeaseReleasesTab() {
 		placeholderData: (known) => known,
 	});
 	if (found.error)
-		return <ProblemPanel title="The releases could not be loaded" problem={toProblem(found.error)} onRetry={() => void found.refetch()} />;
+		return <ProblemPanel title={text.theReleasesCouldNotBe} problem={toProblem(found.error)} onRetry={() => void found.refetch()} />;
 	if (!found.data) return <SkeletonPanel className="h-64" />;
 	const releases = found.data.pages.flatMap((page) => page.releases);
 	const [one, other] = releases.filter(({ number }) => picked.includes(number));
@@ -46,20 +47,20 @@ export function LeaseReleasesTab() {
 	return (
 		<div className="grid gap-4">
 			{one && other && <ComparePanel lease={lease} picked={[one, other]} onRollBack={setAsked} onClose={() => setPicked([])} />}
-			<Panel title="Releases" aside={releases.length > 1 && "Pick two to compare them"} flush>
-				<Table label="Releases">
+			<Panel title={text.releases} aside={releases.length > 1 && text.pickTwoToCompareThem} flush>
+				<Table label={text.releases}>
 					<thead>
 						<tr>
 							<Th>
-								<span className="sr-only">Compare</span>
+								<span className="sr-only">{text.compare}</span>
 							</Th>
-							<Th className="text-right">Release</Th>
-							<Th>Status</Th>
-							<Th>Made</Th>
-							<Th>Runs</Th>
-							<Th>Note</Th>
+							<Th className="text-right">{text.release}</Th>
+							<Th>{text.status}</Th>
+							<Th>{text.made}</Th>
+							<Th>{text.runs}</Th>
+							<Th>{text.note}</Th>
 							<Th>
-								<span className="sr-only">Actions</span>
+								<span className="sr-only">{text.actions}</span>
 							</Th>
 						</tr>
 					</thead>
@@ -79,7 +80,7 @@ export function LeaseReleasesTab() {
 				{found.hasNextPage && (
 					<div className="border-t p-2 text-center">
 						<Button small busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-							Older releases
+							{text.olderReleases}
 						</Button>
 					</div>
 				)}
@@ -104,7 +105,7 @@ function ReleaseRow({ release, lease, isPicked, onPick, onRollBack }: ReleaseRow
 	return (
 		<tr data-release={number}>
 			<Td className="w-8">
-				<input type="checkbox" checked={isPicked} onChange={onPick} aria-label={`Compare release ${number}`} />
+				<input type="checkbox" checked={isPicked} onChange={onPick} aria-label={text.compareRelease(number)} />
 			</Td>
 			<Td className="w-20 text-right tabular-nums">{number}</Td>
 			<Td>
@@ -120,9 +121,9 @@ function ReleaseRow({ release, lease, isPicked, onPick, onRollBack }: ReleaseRow
 			<Td className="text-right">
 				{isOffered && (
 					<Button small refusal={refuses("change", lease)} onClick={onRollBack}>
-						{number < serving ? "Roll back" : "Try again"}
+						{number < serving ? text.rollBack : text.tryAgain}
 						<span className="sr-only">
-							{number < serving ? " to" : " with"} release {number}
+							{number < serving ? text.to : text.with} {text.releaseOf(number)}
 						</span>
 					</Button>
 				)}

@@ -1,5 +1,6 @@
 import type { LeaseDetail, LeaseItemView } from "@berth/core";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { resourcePanelText as text } from "@/text/lease-summary.ts";
 import { Panel } from "@/ui/panel.tsx";
 
 /** What is leased, per service and in all. */
@@ -7,22 +8,18 @@ export function ResourcePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const { items, retention } = lease;
 	if (lease.state === "closed") {
 		return (
-			<Panel title="Resources">
-				<p className="text-ink-faint">
-					{retention === null
-						? "All given back."
-						: `${formatBytes(retention.bytes)} of disk for the retained data; the rest is given back.`}
-				</p>
+			<Panel title={text.resources}>
+				<p className="text-ink-faint">{retention === null ? text.allGivenBack : text.ofDiskForTheRetained(formatBytes(retention.bytes))}</p>
 			</Panel>
 		);
 	}
 	const sum = (of: (item: LeaseItemView) => number) => items.reduce((total, item) => total + of(item) * item.quantity, 0);
 	return (
-		<Panel title="Resources">
+		<Panel title={text.resources}>
 			<dl className="grid grid-cols-3 gap-2">
-				<Figure label="CPU" value={formatCpu(sum(({ cpuMillis }) => cpuMillis)).replace(" CPU", "")} />
-				<Figure label="Memory" value={formatBytes(sum(({ memoryBytes }) => memoryBytes))} />
-				<Figure label="Disk" value={formatBytes(sum(({ diskBytes }) => diskBytes))} />
+				<Figure label={text.cpu} value={formatCpu(sum(({ cpuMillis }) => cpuMillis)).replace(" CPU", "")} />
+				<Figure label={text.memory} value={formatBytes(sum(({ memoryBytes }) => memoryBytes))} />
+				<Figure label={text.disk} value={formatBytes(sum(({ diskBytes }) => diskBytes))} />
 			</dl>
 			<ul className="mt-3 grid gap-1 border-t pt-2.5 text-12">
 				{items.map(({ service, sku, quantity, cpuMillis, memoryBytes }) => (

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { restoreDialogText as text } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -28,15 +29,10 @@ export function RestoreDialog({ retention, onOpenChange }: RestoreDialogProps) {
 		if (isName && !restore.isPending) restore.mutate({ retentionId: retention.id, name, idempotencyKey });
 	};
 	return (
-		<Dialog
-			open
-			onOpenChange={onOpenChange}
-			title="Restore as a new lease"
-			description="The new lease has the manifest, the sizes and the data of the closed one, which stays closed."
-		>
+		<Dialog open onOpenChange={onOpenChange} title={text.restoreAsANewLease} description={text.theNewLeaseHasThe}>
 			<form onSubmit={submit} className="mt-4 grid gap-4">
 				<TextField
-					label="Name of the new lease"
+					label={text.nameOfTheNewLease}
 					value={name}
 					error={isName ? null : LEASE_NAME_RULE}
 					onChange={({ target }) => {
@@ -47,16 +43,16 @@ export function RestoreDialog({ retention, onOpenChange }: RestoreDialogProps) {
 					spellCheck={false}
 					mono
 				/>
-				{restore.error && <ProblemPanel title="The lease was not made" problem={toProblem(restore.error)} />}
+				{restore.error && <ProblemPanel title={text.theLeaseWasNotMade} problem={toProblem(restore.error)} />}
 				<div className="flex justify-end gap-2">
-					<Button onClick={() => onOpenChange(false)}>Cancel</Button>
+					<Button onClick={() => onOpenChange(false)}>{text.cancel}</Button>
 					<Button
 						type="submit"
 						look="primary"
-						refusal={isName ? null : "Give the lease a name first"}
+						refusal={isName ? null : text.giveTheLeaseAName}
 						busy={restore.isPending || restore.isSuccess}
 					>
-						Restore
+						{text.restore}
 					</Button>
 				</div>
 			</form>

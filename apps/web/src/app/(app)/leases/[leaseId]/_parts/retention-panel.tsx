@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatBytes } from "@/format/bytes.ts";
 import { formatMoment } from "@/format/time.ts";
 import { RelinquishDialog } from "@/leases/relinquish-dialog.tsx";
+import { retentionPanelText as text } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -22,18 +23,20 @@ export function RetentionPanel({ lease, retention }: RetentionPanelProps) {
 	const leave = (open: boolean) => !open && setAsks(null);
 	const { volumes, bytes, expiresAt } = retention;
 	return (
-		<Panel title="Retained data" className="mb-4">
+		<Panel title={text.retainedData} className="mb-4">
 			<p>
-				{volumes === 1 ? "1 volume" : `${volumes} volumes`} of up to {formatBytes(bytes)} {volumes === 1 ? "is" : "are"} kept until{" "}
-				{formatMoment(expiresAt)} (<Moment at={expiresAt} />) and then destroyed.
+				{volumes === 1 ? text.n1Volume : text.volumes(volumes)} {text.ofUpTo(formatBytes(bytes))} {volumes === 1 ? text.is : text.are}{" "}
+				{text.keptUntil(formatMoment(expiresAt))}
+				<Moment at={expiresAt} />
+				{text.andThenDestroyed}
 			</p>
 			<div className="mt-3 flex flex-wrap gap-2">
 				<Button look="primary" onClick={() => setAsks("reopen")}>
-					Reopen the lease
+					{text.reopenTheLease}
 				</Button>
-				<Button onClick={() => setAsks("restore")}>Restore as a new lease</Button>
+				<Button onClick={() => setAsks("restore")}>{text.restoreAsANewLease}</Button>
 				<DownloadArchive source={{ retentionId: retention.id }} tenantId={retention.tenantId} />
-				<Button onClick={() => setAsks("relinquish")}>Destroy now</Button>
+				<Button onClick={() => setAsks("relinquish")}>{text.destroyNow}</Button>
 			</div>
 			{asks === "reopen" && <CommandDialog command="reopen" lease={lease} onOpenChange={leave} />}
 			{asks === "restore" && <RestoreDialog retention={retention} onOpenChange={leave} />}

@@ -1,6 +1,7 @@
 "use client";
 import type { LeaseDetail, ReleaseView } from "@berth/core";
 import { useState } from "react";
+import { rollBackDialogText as text } from "@/text/lease-release.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -27,9 +28,9 @@ export function RollBackDialog({ lease, release, onOpenChange }: RollBackDialogP
 		<ConfirmDialog
 			open
 			onOpenChange={onOpenChange}
-			title={isOlder ? `Roll ${lease.name} back to release ${release.number}?` : `Try release ${release.number} of ${lease.name} again?`}
-			effect="Berth makes its manifest, sizes and domains again, as the next release. Data stays as it is now. If that does not come up, what runs now runs on."
-			action={isOlder ? "Roll back" : "Try again"}
+			title={isOlder ? text.rollBackToRelease(lease.name, release.number) : text.tryReleaseOfAgain(release.number, lease.name)}
+			effect={text.berthMakesItsManifestSizes}
+			action={isOlder ? text.rollBack : text.tryAgain}
 			busy={isPending}
 			onConfirm={() => send({ releaseNumber: release.number, ...(said !== "" && { note: said }) })}
 		>
@@ -38,8 +39,8 @@ export function RollBackDialog({ lease, release, onOpenChange }: RollBackDialogP
 					<ReleaseDiff lease={lease} from={lease.release.number} to={release.number} />
 				</div>
 			)}
-			<TextField label="Why, for the list of releases" value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
-			{problem && <ProblemPanel title="The rollback was refused" problem={problem} />}
+			<TextField label={text.whyForTheListOf} value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
+			{problem && <ProblemPanel title={text.theRollbackWasRefused} problem={problem} />}
 		</ConfirmDialog>
 	);
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
 import { useSkus } from "@/data/use-skus.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
+import { scalePanelText as text } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { inputClass } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -35,13 +36,13 @@ export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
 	const change = (service: string, size: Size) => setChanged((known) => ({ ...known, [service]: size }));
 	const refusal = refuses("change", lease) ?? (items.length === 0 ? "Change a size or a number first" : null);
 	return (
-		<Panel title="Sizes and instances" flush>
-			<Table label="Sizes and instances">
+		<Panel title={text.sizesAndInstances} flush>
+			<Table label={text.sizesAndInstances}>
 				<thead>
 					<tr>
-						<Th>Service</Th>
-						<Th>Size</Th>
-						<Th>Instances</Th>
+						<Th>{text.service}</Th>
+						<Th>{text.size}</Th>
+						<Th>{text.instances}</Th>
 					</tr>
 				</thead>
 				<tbody>
@@ -54,7 +55,7 @@ export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
 								<Td className="font-medium">{service}</Td>
 								<Td>
 									<select
-										aria-label={`Size of ${service}`}
+										aria-label={text.sizeOf(service)}
 										className={`${inputClass(false, true)} max-w-72`}
 										value={size.sku}
 										onChange={({ target }) => change(service, { ...size, sku: target.value })}
@@ -72,7 +73,7 @@ export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
 								<Td>
 									<input
 										type="number"
-										aria-label={`Instances of ${service}`}
+										aria-label={text.instancesOf(service)}
 										className={`${inputClass(false, true)} max-w-20`}
 										min={1}
 										max={QUANTITY_MAX}
@@ -88,13 +89,11 @@ export function ScalePanel({ lease }: { readonly lease: LeaseDetail }) {
 				</tbody>
 			</Table>
 			<div className="grid gap-3 p-3">
-				{problem && <ProblemPanel title="The change was refused" problem={problem} />}
+				{problem && <ProblemPanel title={text.theChangeWasRefused} problem={problem} />}
 				<div className="flex flex-wrap items-center justify-between gap-3">
-					<p className="text-12 text-ink-faint">
-						More instances alone leave those that run untouched. A volume stays when its instance goes.
-					</p>
+					<p className="text-12 text-ink-faint">{text.moreInstancesAloneLeaveThose}</p>
 					<Button refusal={refusal} busy={isPending} onClick={() => send({ items })}>
-						Scale
+						{text.scale}
 					</Button>
 				</div>
 			</div>

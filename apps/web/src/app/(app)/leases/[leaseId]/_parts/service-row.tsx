@@ -7,6 +7,7 @@ import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { shortImage } from "@/format/lease.ts";
 import { type MarkShape, markOfInstance } from "@/format/mark.ts";
 import { leaseText } from "@/text/lease.ts";
+import { serviceRowText as words } from "@/text/lease-summary.ts";
 import { buttonClass, IconButton } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Link } from "@/ui/link.tsx";
@@ -65,7 +66,7 @@ export function ServiceRow({ leaseId, instance, starts, sample, healthOutput, re
 					<code className="truncate text-12 text-ink-soft" title={image}>
 						{shortImage(image)}
 					</code>
-					<CopyButton text={image} what="image" />
+					<CopyButton text={image} what={words.image} />
 				</span>
 			</Td>
 			<Td className="text-right whitespace-nowrap tabular-nums">

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMe } from "@/data/me.ts";
 import { useTRPC } from "@/data/trpc.ts";
+import { settingsTabText as words } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
 import { Panel } from "@/ui/panel.tsx";
@@ -29,20 +30,20 @@ export function LeaseSettingsTab() {
 	const hasIngress = useQuery(trpc.policy.get.queryOptions()).data?.ingressDomain != null;
 	return (
 		<div className="grid max-w-3xl gap-4">
-			<Panel title="Identity">
+			<Panel title={words.identity}>
 				<dl className="grid grid-cols-[6rem_minmax(0,1fr)] items-center gap-y-1">
-					<dt className="text-ink-faint">Lease</dt>
+					<dt className="text-ink-faint">{words.lease}</dt>
 					<dd className="flex min-w-0 items-center gap-1">
 						<code className="truncate text-12">{lease.id}</code>
-						<CopyButton text={lease.id} what="lease id" />
+						<CopyButton text={lease.id} what={words.leaseId} />
 					</dd>
-					<dt className="text-ink-faint">Tenant</dt>
+					<dt className="text-ink-faint">{words.tenant}</dt>
 					<dd>{lease.tenantName}</dd>
-					<dt className="text-ink-faint">Node</dt>
+					<dt className="text-ink-faint">{words.node}</dt>
 					<dd>{lease.nodeName}</dd>
 					{lease.partition !== null && (
 						<>
-							<dt className="text-ink-faint">Partition</dt>
+							<dt className="text-ink-faint">{words.partition}</dt>
 							<dd>{lease.partition}</dd>
 						</>
 					)}
@@ -56,11 +57,11 @@ export function LeaseSettingsTab() {
 			{lease.items.some(({ diskBytes }) => diskBytes > 0) && !isClosing(lease.state) && <ArchivePanel lease={lease} />}
 			{isAdmin && <QuarantinePanel lease={lease} />}
 			{!isClosing(lease.state) && (
-				<Panel title="Close this lease">
+				<Panel title={words.closeThisLease}>
 					<div className="flex flex-wrap items-center justify-between gap-3">
 						<p className="max-w-lg text-ink-soft">{closeEffect(lease)}</p>
 						<Button look="danger" onClick={() => setOpen(true)}>
-							Close {lease.name}
+							{words.close(lease.name)}
 						</Button>
 					</div>
 				</Panel>

@@ -5,6 +5,7 @@ import { useNow } from "@/data/use-now.ts";
 import { formatBytes, formatBytesOf } from "@/format/bytes.ts";
 import { markOfStep } from "@/format/mark.ts";
 import { formatAge, formatTook } from "@/format/time.ts";
+import { stepRowText as words } from "@/text/lease-summary.ts";
 import { Meter } from "@/ui/meter.tsx";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 
@@ -50,7 +51,7 @@ function Running({ step }: { readonly step: OperationStep }) {
 	const isLate = now > Date.parse(step.deadlineAt);
 	return (
 		<span className={isLate ? "font-medium text-bad" : undefined}>
-			{elapsed} of {formatAge(Date.parse(step.deadlineAt) - Date.parse(step.startedAt))}
+			{words.of(elapsed, formatAge(Date.parse(step.deadlineAt) - Date.parse(step.startedAt)))}
 		</span>
 	);
 }
@@ -60,7 +61,7 @@ function Progress({ progress }: { readonly progress: StepProgress }) {
 	return (
 		<div className="mt-1 flex items-center gap-2.5 pl-[1.375rem]">
 			{progress.total !== null && (
-				<Meter label="Progress" value={progress.done} max={progress.total} text={text} tone="work" className="w-48 max-w-full" />
+				<Meter label={words.progress} value={progress.done} max={progress.total} text={text} tone="work" className="w-48 max-w-full" />
 			)}
 			<span className="text-12 text-ink-soft tabular-nums">{text}</span>
 		</div>

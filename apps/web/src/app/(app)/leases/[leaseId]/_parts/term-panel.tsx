@@ -7,6 +7,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { formatMoment } from "@/format/time.ts";
 import { leaseText } from "@/text/lease.ts";
+import { termPanelText as words } from "@/text/lease-settings.ts";
 import { Button } from "@/ui/button.tsx";
 import { TextField } from "@/ui/field.tsx";
 import { Moment } from "@/ui/moment.tsx";
@@ -52,29 +53,30 @@ export function TermPanel({ lease }: { readonly lease: LeaseDetail }) {
 		if (refusal === null && isTime && !renew.isPending) move(wanted.toISOString());
 	};
 	return (
-		<Panel title="Term">
+		<Panel title={words.term}>
 			<p>
 				{expiresAt === null ? (
-					"The lease has no end."
+					words.theLeaseHasNoEnd
 				) : (
 					<>
-						The lease closes by itself on {formatMoment(expiresAt)} (<Moment at={expiresAt} />
+						{words.theLeaseClosesByItself(formatMoment(expiresAt))}
+						<Moment at={expiresAt} />
 						).
 					</>
 				)}
 			</p>
 			<form onSubmit={submit} className="mt-3 flex flex-wrap items-end gap-2">
-				<TextField label="Until" type="datetime-local" value={text} onChange={({ target }) => setText(target.value)} />
-				<Button type="submit" refusal={refusal ?? (isTime ? null : "Pick a time first")} busy={renew.isPending}>
-					{expiresAt === null ? "Set an end" : "Renew"}
+				<TextField label={words.until} type="datetime-local" value={text} onChange={({ target }) => setText(target.value)} />
+				<Button type="submit" refusal={refusal ?? (isTime ? null : words.pickATimeFirst)} busy={renew.isPending}>
+					{expiresAt === null ? words.setAnEnd : words.renew}
 				</Button>
 				{expiresAt !== null && (
 					<Button refusal={refusal} busy={renew.isPending} onClick={() => move(null)}>
-						Without end
+						{words.withoutEnd}
 					</Button>
 				)}
 			</form>
-			{renew.error && <ProblemPanel title="The term was not moved" problem={toProblem(renew.error)} className="mt-3" />}
+			{renew.error && <ProblemPanel title={words.theTermWasNotMoved} problem={toProblem(renew.error)} className="mt-3" />}
 		</Panel>
 	);
 }

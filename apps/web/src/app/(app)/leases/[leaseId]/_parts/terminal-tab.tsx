@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { TerminalPanel } from "@/terminal/terminal-panel.tsx";
+import { terminalTabText as text } from "@/text/lease-settings.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { SelectField } from "@/ui/field.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
@@ -21,8 +22,8 @@ export function LeaseTerminalTab() {
 	const shown = name ?? kept;
 	if (shown === null)
 		return (
-			<Empty title="Nothing runs here at present">
-				<p>A terminal opens a shell beside a running program. This lease is {lease.state}: start it, or wait until it is ready.</p>
+			<Empty title={text.nothingRunsHereAtPresent}>
+				<p>{text.aTerminalOpensAShell(lease.state)}</p>
 			</Empty>
 		);
 	const dash = shown.lastIndexOf("-");
@@ -32,10 +33,17 @@ export function LeaseTerminalTab() {
 			leaseId={lease.id}
 			service={shown.slice(0, dash)}
 			index={Number(shown.slice(dash + 1))}
-			refusal={name === null ? `Nothing runs here at present: the lease is ${lease.state}.` : null}
+			refusal={name === null ? text.nothingRunsHereAtPresentOf(lease.state) : null}
 		>
 			{names.length > 1 && (
-				<SelectField label="Instance" quietLabel small className="w-auto" value={shown} onChange={({ target }) => setChosen(target.value)}>
+				<SelectField
+					label={text.instance}
+					quietLabel
+					small
+					className="w-auto"
+					value={shown}
+					onChange={({ target }) => setChosen(target.value)}
+				>
 					{names.map((one) => (
 						<option key={one}>{one}</option>
 					))}

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
+import { useCommandText as words } from "@/text/lease-summary.ts";
 import { Link } from "@/ui/link.tsx";
 import { toast } from "@/ui/toast.ts";
 
@@ -36,7 +37,7 @@ export function useCommand<Input extends object>({ leaseId, said, call, onAccept
 			toast(said, {
 				description: (
 					<Link href={`/leases/${leaseId}`} className="rounded text-accent hover:underline">
-						See how it goes
+						{words.seeHowItGoes}
 					</Link>
 				),
 			});

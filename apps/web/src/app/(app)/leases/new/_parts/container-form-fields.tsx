@@ -3,6 +3,7 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import type { ContainerForm } from "@/manifest/container-form.ts";
 import type { Diagnostic } from "@/manifest/diagnose.ts";
+import { containerFormFieldsText as text } from "@/text/new-lease-parts.ts";
 import { Button, IconButton } from "@/ui/button.tsx";
 import { Field, inputClass, TextField } from "@/ui/field.tsx";
 
@@ -26,25 +27,25 @@ export function ContainerFormFields({ initial, diagnostics, onChange }: Containe
 	return (
 		<div className="grid gap-4 md:grid-cols-2">
 			<TextField
-				label="Image"
+				label={text.image}
 				value={form.image}
 				onChange={({ target }) => change({ image: target.value })}
 				error={form.image === "" ? undefined : errorAt("image")}
-				placeholder="docker.io/library/name:tag"
+				placeholder={text.dockerIoLibraryNameTag}
 				required
 				mono
 				spellCheck={false}
 			/>
 			<TextField
-				label="Port"
+				label={text.port}
 				value={form.port}
 				onChange={({ target }) => change({ port: target.value.trim() })}
 				error={errorAt("ports")}
-				hint="What the container listens on; empty for none. It gets an address."
+				hint={text.whatTheContainerListensOn}
 				inputMode="numeric"
 				placeholder="8080"
 			/>
-			<Field label="Arguments" hint="One per line, after the image's own entry point.">
+			<Field label={text.arguments} hint={text.onePerLineAfterThe}>
 				{(ids) => (
 					<textarea
 						{...ids}
@@ -58,18 +59,18 @@ export function ContainerFormFields({ initial, diagnostics, onChange }: Containe
 			</Field>
 			<div className="grid content-start gap-3">
 				<TextField
-					label="Health check"
+					label={text.healthCheck}
 					value={form.health}
 					onChange={({ target }) => change({ health: target.value })}
 					error={errorAt("health_check")}
-					hint="A command in the container that succeeds while it is well; empty for none."
-					placeholder="wget -q -O /dev/null http://127.0.0.1:8080/"
+					hint={text.aCommandInTheContainer}
+					placeholder={text.wgetQODevNull}
 					mono
 					spellCheck={false}
 				/>
 				{form.health !== "" && (
 					<TextField
-						label="Every"
+						label={text.every}
 						value={form.healthInterval}
 						onChange={({ target }) => change({ healthInterval: target.value })}
 						className="max-w-24"
@@ -77,28 +78,28 @@ export function ContainerFormFields({ initial, diagnostics, onChange }: Containe
 				)}
 			</div>
 			<fieldset className="md:col-span-2">
-				<legend className="mb-1 text-12 font-medium text-ink-soft">Environment</legend>
+				<legend className="mb-1 text-12 font-medium text-ink-soft">{text.environment}</legend>
 				<ul className="grid gap-1.5">
 					{form.env.map((entry, at) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; names are being typed
 						<li key={at} className="grid grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto] gap-1.5">
 							<input
-								aria-label={`Name of variable ${at + 1}`}
+								aria-label={text.nameOfVariable(at + 1)}
 								className={`${inputClass()} font-mono`}
-								placeholder="NAME"
+								placeholder={text.name}
 								spellCheck={false}
 								value={entry.name}
 								onChange={({ target }) => setEnv(at, { name: target.value })}
 							/>
 							<input
-								aria-label={`Value of variable ${at + 1}`}
+								aria-label={text.valueOfVariable(at + 1)}
 								className={`${inputClass()} font-mono`}
 								spellCheck={false}
 								value={entry.value}
 								onChange={({ target }) => setEnv(at, { value: target.value })}
 							/>
 							<IconButton
-								label={`Remove variable ${entry.name || at + 1}`}
+								label={text.removeVariable(entry.name || at + 1)}
 								className="size-8"
 								onClick={() => change({ env: form.env.filter((_, index) => index !== at) })}
 							>
@@ -109,7 +110,7 @@ export function ContainerFormFields({ initial, diagnostics, onChange }: Containe
 				</ul>
 				<Button small className="mt-1.5" onClick={() => change({ env: [...form.env, { name: "", value: "" }] })}>
 					<Plus className="size-3.5" aria-hidden />
-					Add variable
+					{text.addVariable}
 				</Button>
 				{errorAt("env") && <p className="mt-1 text-12 text-bad">{errorAt("env")}</p>}
 			</fieldset>

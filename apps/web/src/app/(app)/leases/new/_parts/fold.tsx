@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { foldText as text } from "@/text/new-lease-parts.ts";
 import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 
 interface FoldProps {
@@ -24,7 +25,7 @@ export function Fold({ nth, title, summary, isDone, children }: FoldProps) {
 				<h2 className="font-semibold">{title}</h2>
 				<span className="ml-auto truncate text-12 text-ink-faint">{summary}</span>
 				<MarkShapeIcon shape={isDone ? "ok" : "pending"} className="size-2.5" />
-				<span className="sr-only">{isDone ? "complete" : "not complete"}</span>
+				<span className="sr-only">{isDone ? text.complete : text.notComplete}</span>
 			</summary>
 			<div className="p-4">{children}</div>
 		</details>

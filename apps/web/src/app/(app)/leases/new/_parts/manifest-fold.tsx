@@ -5,6 +5,7 @@ import type { Diagnosis } from "@/manifest/diagnose.ts";
 import { DiagnosticList } from "@/manifest/diagnostic-list.tsx";
 import { ManifestEditor } from "@/manifest/manifest-editor.tsx";
 import { sampleContainer, sampleStack } from "@/manifest/samples.ts";
+import { manifestFoldText as words } from "@/text/new-lease-parts.ts";
 import { Button } from "@/ui/button.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
 import { useLate } from "@/ui/use-late.ts";
@@ -42,19 +43,21 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 			<div className="flex flex-wrap items-center gap-2">
 				{draft.shape === "container" && (
 					<fieldset className="flex gap-1">
-						<legend className="sr-only">Write the manifest as</legend>
+						<legend className="sr-only">{words.writeTheManifestAs}</legend>
 						<FilterChip isOn={isForm} onClick={() => setText(false)}>
-							Form
+							{words.form}
 						</FilterChip>
 						<FilterChip isOn={!isForm} onClick={() => setText(true)}>
-							Text
+							{words.text}
 						</FilterChip>
 					</fieldset>
 				)}
-				<span className="text-12 text-ink-faint">Allowed registries: {allowedRegistries.join(", ") || "none"}</span>
+				<span className="text-12 text-ink-faint">
+					{words.allowedRegistries} {allowedRegistries.join(", ") || words.none}
+				</span>
 				{sample !== null && draft.shape !== "compose" && (
 					<Button small className="ml-auto" onClick={() => fill(sample)}>
-						Fill in a sample
+						{words.fillInASample}
 					</Button>
 				)}
 			</div>
@@ -72,10 +75,10 @@ export function ManifestFold({ draft, diagnosis, allowedRegistries, sample, onCh
 			)}
 			{isForm && beside.length > 0 && (
 				<p className="text-12 text-ink-faint">
-					Also set, under Text: <code>{beside.join(", ")}</code>
+					{words.alsoSetUnderText} <code>{beside.join(", ")}</code>
 				</p>
 			)}
-			{isForm && !canForm && <p className="text-warn">The text is not readable as it stands; mend it under Text first.</p>}
+			{isForm && !canForm && <p className="text-warn">{words.theTextIsNotReadable}</p>}
 			{draft.shape === "compose" && compose && <compose.ComposeImport draft={draft} onChange={onChange} />}
 			{!isForm && hasText && <ManifestEditor text={text} diagnostics={diagnosis.diagnostics} onChange={write} />}
 			{hasText && <DiagnosticList diagnostics={diagnosis.diagnostics} withLines={!isForm} />}

@@ -10,6 +10,7 @@ import type { diagnose } from "@/manifest/diagnose.ts";
 import { useDiagnose } from "@/manifest/use-diagnose.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
 import { newLeaseText } from "@/text/new-lease.ts";
+import { newLeaseText as words } from "@/text/new-lease-parts.ts";
 import { PageHead } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { SkeletonPanel } from "@/ui/skeleton.tsx";
@@ -98,8 +99,8 @@ function LeaseForm({ skus, policy, sample, diagnose }: LeaseFormProps) {
 			</Fold>
 			<Fold
 				nth={3}
-				title="Manifest"
-				summary={broken === 0 ? "valid" : `${broken} ${broken === 1 ? "problem" : "problems"}`}
+				title={words.manifest}
+				summary={broken === 0 ? words.valid : `${broken} ${broken === 1 ? "problem" : "problems"}`}
 				isDone={broken === 0}
 			>
 				<ManifestFold draft={draft} diagnosis={diagnosis} allowedRegistries={policy.allowedRegistries} sample={sample} onChange={change} />

@@ -3,6 +3,7 @@ import { Archive, Box, FileInput, Layers, type LucideIcon } from "lucide-react";
 import { useState } from "react";
 import { ChoiceCard } from "@/leases/choice-card.tsx";
 import { newLeaseText } from "@/text/new-lease.ts";
+import { shapeFoldText as words } from "@/text/new-lease-parts.ts";
 import { TextField } from "@/ui/field.tsx";
 import { Link } from "@/ui/link.tsx";
 import { type Draft, nameProblem, type Shape } from "./draft.ts";
@@ -60,7 +61,7 @@ export function ShapeFold({ draft, onChange, takenError }: ShapeFoldProps) {
 				onBlur={() => setTouched(true)}
 				error={takenError ?? wrong}
 				hint={text.nameHint}
-				placeholder="shop-prod"
+				placeholder={words.shopProd}
 				autoComplete="off"
 				spellCheck={false}
 				maxLength={63}

@@ -11,6 +11,7 @@ import { SkeletonPanel } from "@/ui/skeleton.tsx";
 import { ActorFacts } from "./actor-facts.tsx";
 import { ActorHead } from "./actor-head.tsx";
 import { CallsPanel } from "./calls-panel.tsx";
+import { DriftPanel } from "./drift-panel.tsx";
 import { MachinePanel } from "./machine-panel.tsx";
 import { MessageLog } from "./message-log.tsx";
 import { PathPanel } from "./path-panel.tsx";
@@ -41,6 +42,7 @@ export function ActorPage({ leaseId }: { readonly leaseId: string }) {
 						<div className="grid content-start gap-4">
 							<ActorFacts detail={detail} />
 							<CallsPanel detail={detail} />
+							<DriftPanel leaseId={leaseId} isQuarantined={detail.actor.run === "quarantined"} />
 						</div>
 						<MessageLog handled={detail.handled} />
 						<PathPanel path={detail.path} />

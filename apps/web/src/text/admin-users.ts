@@ -1,0 +1,97 @@
+/** What the admin's page of people says. */
+export const userText = {
+	title: "Users",
+	what: "The people",
+	search: "Part of a name or an address",
+	none: "Nobody is found",
+	noneHint: "Somebody appears here when they accept an invitation, when an admin makes them a member, or when they first sign in.",
+	clear: "Clear the search",
+	columns: {
+		person: "Person",
+		state: "State",
+		role: "Installation",
+		factor: "Second factor",
+		sessions: "Sessions",
+		seen: "Last seen",
+		made: "Account since",
+		act: "Actions",
+	},
+	you: "you",
+	unproven: "address not proved",
+	mayEnter: "may sign in",
+	suspended: "kept out",
+	admin: "admin",
+	member: "member",
+	on: "on",
+	off: "off",
+	notKnown: "not known",
+	actsOf: (who: string) => `Actions for ${who}`,
+	notYourself: "Not of yourself: another admin does that",
+	cancel: "Cancel",
+	acts: {
+		grant: {
+			label: "Make an admin",
+			title: (who: string) => `Make ${who} an admin?`,
+			effect: "They see every tenant and every lease, and may do all that you may. Links that were handed out for them are void.",
+			said: (who: string) => `${who} is an admin`,
+			failed: "They were not made an admin",
+		},
+		revoke: {
+			label: "Take admin away",
+			title: (who: string) => `Take the rights of an admin from ${who}?`,
+			effect: "They keep their account and their tenants. The last admin of the installation cannot be taken away.",
+			said: (who: string) => `${who} is no admin any more`,
+			failed: "They are still an admin",
+		},
+		suspend: {
+			label: "Keep out",
+			title: (who: string) => `Keep ${who} out?`,
+			effect: (sessions: number) =>
+				`Nobody gets in as them until they are let in again. ${
+					sessions === 1 ? "1 session ends" : `${sessions} sessions end`
+				} at once, and their API keys are refused. What they lease runs on.`,
+			said: (who: string) => `${who} is kept out`,
+			failed: "They were not kept out",
+		},
+		resume: {
+			label: "Let in again",
+			title: (who: string) => `Let ${who} in again?`,
+			effect: "They may sign in, and their API keys work again.",
+			said: (who: string) => `${who} may sign in again`,
+			failed: "They were not let in",
+		},
+		endSessions: {
+			label: "End sessions",
+			title: (who: string) => `Sign ${who} out everywhere?`,
+			effect: (sessions: number) =>
+				`${sessions === 1 ? "1 session ends" : `${sessions} sessions end`} at once, and links that sign them in are void. They may sign in again.`,
+			said: (who: string) => `${who} is signed out everywhere`,
+			failed: "Their sessions were not ended",
+		},
+		resetFactor: {
+			label: "Reset second factor",
+			title: (who: string) => `Take the second factor of ${who} away?`,
+			effect: "Be sure that it is them who asks. Their sessions end; until they set up another one, a password alone lets them in.",
+			said: (who: string) => `The second factor of ${who} is gone`,
+			failed: "The second factor was not taken away",
+		},
+		link: {
+			label: "Sign-in link…",
+			title: (who: string) => `Make a link that signs ${who} in?`,
+			effect: "Whoever opens it first is signed in as them, once; a second factor is asked for all the same. Hand it over in person.",
+			failed: "No link was made",
+			shown: (who: string) => `The link for ${who}`,
+			until: (when: string) => `It is shown here once and kept nowhere. It is good until ${when}.`,
+			make: "Make link",
+			what: "sign-in link",
+		},
+		remove: {
+			label: "Remove account…",
+			title: (who: string) => `Remove the account of ${who}?`,
+			effect:
+				"The account goes with its sessions, memberships and API keys, and cannot be brought back. What it did stays in the audit log, and what its tenants lease runs on.",
+			said: (who: string) => `The account of ${who} is removed`,
+			failed: "The account was not removed",
+		},
+	},
+} as const;

@@ -1,0 +1,4 @@
+/** What `newKeyDialog` says. */
+export const newKeyDialogText = {
+	cancel: "Cancel",
+} as const;

@@ -1,0 +1,4 @@
+/** What `importDialog` says. */
+export const importDialogText = {
+	cancel: "Cancel",
+} as const;
