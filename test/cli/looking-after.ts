@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { waitUntil } from "../support/wait-until.ts";
@@ -37,6 +37,23 @@ export function lookingAfter(of: () => CliStage): void {
 			code: 2,
 			stderr: expect.stringContaining("BAD_INPUT"),
 		});
+	});
+
+	test("images that one built are listed and removed, and where nobody builds it says so", async () => {
+		await mkdir(join(of().dir, "image"));
+		expect(await of().run(["images", "build", "image", "-t", "app:1", "--json"])).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining("no Dockerfile"),
+		});
+		await writeFile(join(of().dir, "image/Dockerfile"), "FROM scratch\n");
+		expect(await of().run(["images", "build", "image", "-t", "app:1", "--json"])).toMatchObject({
+			code: 1,
+			stderr: expect.stringContaining("UNSUPPORTED"),
+		});
+		for (const wrong of [["-t", "acme/app:1"], ["-t", "app:1", "-f", "../Dockerfile"], []])
+			expect((await of().run(["images", "build", "image", ...wrong])).code).toBe(2);
+		expect(await of().json(["images", "ls"])).toMatchObject({ images: [], refusal: { code: "UNSUPPORTED" } });
+		expect((await of().run(["images", "rm", "app:1"])).code).toBe(3);
 	});
 
 	test("an admin sees the installation, and nobody else does", async () => {
