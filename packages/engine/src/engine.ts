@@ -74,6 +74,8 @@ export interface ImageGroup {
 export interface NetworkGroup {
 	/** Creates the tenant's isolated bridge once, also when asked many times at once. Errors  CONFLICT when the name is somebody else's. */
 	ensure(spec: NetworkSpec, call: Call): Promise<{ readonly id: string; readonly outcome: "created" | "kept" }>;
+	/** Looks ahead, so that an `ensure` right behind it need not. Nothing is made. */
+	look(name: string, call: Call): Promise<void>;
 	/** Removes it if no container is attached; `kept` otherwise. A network that is gone is no error. */
 	removeIfEmpty(name: string, call: Call): Promise<{ readonly outcome: "removed" | "kept" | "gone" }>;
 	list(call: Call): Promise<NetworkObservation[]>;

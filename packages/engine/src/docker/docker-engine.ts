@@ -21,12 +21,13 @@ import { createEventHub } from "./event-hub.ts";
 import { createEvents } from "./events.ts";
 import { createExec } from "./exec.ts";
 import { createHost } from "./host.ts";
-import { createImageMemory } from "./image-memory.ts";
+import type { ImageMemory } from "./image-memory.ts";
 import { createImages } from "./images.ts";
+import { createLately } from "./lately.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createLogMeter } from "./log-meter.ts";
 import { createLogs } from "./logs.ts";
-import { createNetworks } from "./networks.ts";
+import { createNetworks, type NetworkMemory } from "./networks.ts";
 import type { ProbesUnderWay } from "./preflight-check.ts";
 import { createMetadataProbe } from "./preflight-metadata.ts";
 import type { PreflightOptions } from "./preflight-options.ts";
@@ -110,7 +111,8 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		own: (work) => void context.background.own(work),
 		probe: probeImage === undefined ? null : createMetadataProbe(context, probeImage, underWay),
 	});
-	const networks = createNetworks(context, locks, guard);
+	const networkMemory: NetworkMemory = createLately();
+	const networks = createNetworks(context, locks, guard, networkMemory);
 	const volumes = options.volumes ? createVolumes(volumesOf(options.volumes)) : createNoVolumes();
 	function volumesOf(own: NonNullable<DockerEngineOptions["volumes"]>): VolumesOptions {
 		const toHostPath = createHostPaths(createDockerSelf(daemon), own.root);
@@ -123,11 +125,12 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		cpuLimitChanged: (...changed) => cpuLimitChanged(...changed),
 	};
 
-	const imageMemory = createImageMemory();
+	const imageMemory: ImageMemory = createLately();
 	const logs = createLogs(context, hub);
 	const containers = createContainers(context, {
 		hub,
 		networks,
+		networkMemory,
 		volumes,
 		guard,
 		locks,
@@ -149,7 +152,7 @@ export function createDockerEngine(options: DockerEngineOptions): DockerEngine {
 		logs,
 		events,
 		exits: createExits({ containers, logs, events, clock: systemClock, pollMs: limits.readyPollMs, removeMs: limits.removeMs }),
-		changes: createChanges(context, { networks, volumes, guard }, limitParts),
+		changes: createChanges(context, { networks, networkMemory, volumes, guard }, limitParts),
 		stats,
 		exec,
 		upkeep: createUpkeep(context, containers, networks),

@@ -8,6 +8,7 @@ import { assertSafeName } from "../safe-names.ts";
 import type { NetworkSpec } from "../spec.ts";
 import type { Context } from "./context.ts";
 import { type Daemon, parse } from "./daemon.ts";
+import type { Lately } from "./lately.ts";
 import { attachedContainers, listNetworks, namedNetworks } from "./network-queries.ts";
 import { settleDuplicates } from "./settle-networks.ts";
 import { isOutOfAddresses } from "./translate-error.ts";
@@ -17,7 +18,10 @@ import { orAborted } from "./within.ts";
 /** Names the interface on the host, by which rules of a firewall know it. */
 const BRIDGE_NAME = "com.docker.network.bridge.name";
 
-export function createNetworks(context: Context, locks: KeyedLock, guard: MetadataGuard): NetworkGroup {
+/** Networks as they were seen a moment ago. One that went since then is made again by the start that misses it. */
+export type NetworkMemory = Lately<NetworkSummary>;
+
+export function createNetworks(context: Context, locks: KeyedLock, guard: MetadataGuard, memory: NetworkMemory): NetworkGroup {
 	const { daemon, lastingDaemon, installation, background, closing, closed } = context;
 	const lockKey = (name: string) => `network ${name}`;
 
@@ -29,17 +33,26 @@ export function createNetworks(context: Context, locks: KeyedLock, guard: Metada
 	};
 
 	const holdOrUndo = async (name: string, { id, outcome }: { id: string; outcome: "created" | "kept" }, signal: AbortSignal) => {
-		const network = (await namedNetworks(lastingDaemon, name, signal)).find(({ Id }) => Id === id);
+		const network = (await look(name, signal)).find(({ Id }) => Id === id);
 		try {
 			await guard.hold(network?.Options[BRIDGE_NAME] ?? null, { signal });
 		} catch (error) {
+			memory.forget(name);
 			if (outcome === "created") await removeIfEmpty(context, name, signal);
 			throw error;
 		}
 	};
 
+	const look = async (name: string, signal: AbortSignal): Promise<readonly NetworkSummary[]> => {
+		const known = memory.recall(name);
+		if (known) return [known];
+		const standing = await namedNetworks(lastingDaemon, name, signal);
+		if (standing.length === 1 && standing[0]) memory.note(name, standing[0]);
+		return standing;
+	};
+
 	const ensureUnguarded = async (spec: NetworkSpec, signal: AbortSignal) => {
-		const standing = await namedNetworks(lastingDaemon, spec.name, signal);
+		const standing = await look(spec.name, signal);
 		for (const network of standing) refuseUnlike(network, spec, installation);
 		if (standing.length === 1 && standing[0]) return { id: standing[0].Id, outcome: "kept" as const };
 		const made = standing.length === 0 ? await createNetwork(context, spec, guard.newBridgeName(), signal) : null;
@@ -50,7 +63,9 @@ export function createNetworks(context: Context, locks: KeyedLock, guard: Metada
 	/** What an aborted caller had made goes again, before anybody else may have it. */
 	const ensureOrUndo = async (spec: NetworkSpec, caller: AbortSignal) => {
 		const ensured = await ensure(spec, closed);
-		if (caller.aborted && ensured.outcome === "created") await removeIfEmpty(context, spec.name, closed);
+		if (!caller.aborted || ensured.outcome !== "created") return ensured;
+		memory.forget(spec.name);
+		await removeIfEmpty(context, spec.name, closed);
 		return ensured;
 	};
 
@@ -62,13 +77,20 @@ export function createNetworks(context: Context, locks: KeyedLock, guard: Metada
 	};
 
 	return {
+		look(name, call) {
+			assertSafeName(name);
+			return runLocked(name, "networks.look", call, async () => void (await look(name, closed)));
+		},
 		ensure(spec, call) {
 			assertSafeName(spec.name);
 			return runLocked(spec.name, "networks.ensure", call, () => ensureOrUndo(spec, call.signal));
 		},
 		removeIfEmpty(name, call) {
 			assertSafeName(name);
-			return runLocked(name, "networks.remove", call, () => removeIfEmpty(context, name, closed));
+			return runLocked(name, "networks.remove", call, () => {
+				memory.forget(name);
+				return removeIfEmpty(context, name, closed);
+			});
 		},
 		async list({ signal }) {
 			const found = await listNetworks(daemon, { label: [`${label.installation}=${installation}`] }, signal);

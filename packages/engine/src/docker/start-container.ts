@@ -6,6 +6,7 @@ import type { VolumeGroup } from "../volumes/volume-group.ts";
 import type { Context } from "./context.ts";
 import type { Answer } from "./daemon.ts";
 import { inspectContainer } from "./inspect.ts";
+import type { NetworkMemory } from "./networks.ts";
 import { holderOf } from "./port-holders.ts";
 import { fromStart, isMountTrouble, isNetworkTrouble } from "./translate-error.ts";
 import type { ContainerInspect } from "./wire.ts";
@@ -13,7 +14,8 @@ import { orAborted } from "./within.ts";
 
 /** What a start may have to set right first. */
 export interface StartParts {
-	readonly networks: NetworkGroup;
+	readonly networks: Pick<NetworkGroup, "ensure">;
+	readonly networkMemory: NetworkMemory;
 	readonly volumes: VolumeGroup;
 	readonly guard: MetadataGuard;
 }
@@ -43,6 +45,7 @@ export async function startContainer(context: Context, host: StartParts, id: str
 		if (failure.data.why === "port-taken") await tellHolder(context, failure);
 		if (tenantId === null || attempt >= TRIES) throw failure;
 		if (isNetworkTrouble(answer.words)) {
+			host.networkMemory.forget(found.HostConfig.NetworkMode);
 			await host.networks.ensure({ name: found.HostConfig.NetworkMode, tenantId }, { signal });
 			if (attempt > 1) await rejoin(context, found, signal);
 		} else if (isMountTrouble(answer.words)) await attach(host.volumes, readVolumes(found.Config.Labels), failure, signal);

@@ -16,6 +16,8 @@ export function createNetworks(connection: Connection): NetworkGroup {
 				}
 				return { id: standing.id, outcome: "kept" as const };
 			}),
+		// It remembers nothing from one call to the next.
+		look: () => Promise.resolve(),
 		removeIfEmpty: (name, call) =>
 			callDaemon(connection, { operation: "networks.removeIfEmpty", subject: name }, call, () => {
 				const standing = world.networks.find(name);

@@ -92,6 +92,7 @@ export function createWorkStage(host: FakeHost, engine: FakeEngine, stepMs = pat
 		networks: {
 			name: () => "net",
 			ensure: async (tenantId, call) => void (await engine.networks.ensure({ name: "net", tenantId }, call)),
+			look: (_tenantId, call) => engine.networks.look("net", call),
 			removeUnused: async () => undefined,
 		},
 		fence: { nodeId: lease.nodeId, epoch: 1 },

@@ -2,7 +2,7 @@ import { AppError } from "@berth/core";
 import { isOurTrouble, toFailure, WorkFailure } from "./failure.ts";
 import { runStep } from "./run-step.ts";
 import { within } from "./within.ts";
-import type { Outcome, Plan, Work } from "./work.ts";
+import type { Outcome, Plan, Step, Work } from "./work.ts";
 
 export interface PlanSignals {
 	/** The work is not wanted any more: there is no outcome. */
@@ -21,9 +21,11 @@ export interface PlanSignals {
 export async function runPlan(plan: Plan, work: Work, { preempted, cancelled, deadline }: PlanSignals): Promise<Outcome> {
 	try {
 		const signal = AbortSignal.any([preempted, cancelled, deadline]);
+		const isNeeded = (step: Step) => step.isNeeded?.(work) !== false;
+		for (const step of plan.steps) if (isNeeded(step)) void lookAhead(step, work, signal);
 		for (const step of plan.steps) {
 			signal.throwIfAborted();
-			if (step.isNeeded?.(work) !== false) await runStep(work, step, signal);
+			if (isNeeded(step)) await runStep(work, step, signal);
 		}
 		return plan.succeed(work);
 	} catch (err) {
@@ -35,6 +37,15 @@ export async function runPlan(plan: Plan, work: Work, { preempted, cancelled, de
 		work.log.info({ leaseId: work.lease.id, reason: failure.reason, step: work.journal.running, code, cause }, "work failed");
 		work.journal.end("failed", failure.subject ? `${failure.subject.service}-${failure.subject.index}` : undefined);
 		return asCancelled(failure, await putRight(plan, work, failure, preempted));
+	}
+}
+
+/** What cannot be seen ahead is looked at in its turn. */
+async function lookAhead(step: Step, work: Work, signal: AbortSignal): Promise<void> {
+	try {
+		await step.ahead?.(work, signal);
+	} catch {
+		// Its step will say what is wrong.
 	}
 }
 

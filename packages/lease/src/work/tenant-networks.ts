@@ -10,6 +10,8 @@ import { networkName } from "../names.ts";
 export interface TenantNetworks {
 	name(tenantId: TenantId): string;
 	ensure(tenantId: TenantId, call: Call): Promise<void>;
+	/** Looks ahead, so that `ensure` need not. */
+	look(tenantId: TenantId, call: Call): Promise<void>;
 	/** Removes the network unless an open lease of the tenant lives on this node; `leaving` does not count, nor what closes. */
 	removeUnused(tenantId: TenantId, leaving: LeaseId | null, call: Call): Promise<void>;
 }
@@ -44,6 +46,7 @@ export function createTenantNetworks(options: {
 	return {
 		name,
 		ensure: (tenantId, call) => inTurn(tenantId, async () => void (await engine.networks.ensure({ name: name(tenantId), tenantId }, call))),
+		look: (tenantId, call) => engine.networks.look(name(tenantId), call),
 		removeUnused: (tenantId, leaving, call) =>
 			inTurn(tenantId, async () => {
 				if (!(await isUsed(tenantId, leaving))) await engine.networks.removeIfEmpty(name(tenantId), call);

@@ -63,6 +63,8 @@ export interface Step {
 	readonly isNeeded?: (work: Work) => boolean;
 	/** The step looks before it changes anything: it may do so while its beginning is written, and waits for `begun` before a change. */
 	readonly looksFirst?: true;
+	/** What it may look at before its turn, beside the first step; that this fails means nothing. */
+	readonly ahead?: (work: Work, signal: AbortSignal) => Promise<void>;
 	readonly run: (work: Work, signal: AbortSignal, begun: Promise<void>) => Promise<void>;
 }
 
