@@ -146,6 +146,33 @@ test("a key needs no page of ours to come from, and brings no cookie's rights al
 	expect(signOut.status).toBe(403);
 });
 
+test("a tenant's calls are counted together, another tenant's apart, and nobody's by who only names their key", async () => {
+	await using slow = await createTestApi({ settings: { CALLS_PER_CALLER: "120", CALLS_PER_TENANT: "180", BAD_KEYS_PER_ADDRESS: "0" } });
+	const [acme, other] = [await slow.member("acme"), await slow.member("other")];
+	const keyOf = async (name: string) => (await acme.client.key.create.mutate({ name, scopes: ["read"], expiresInDays: 7 })).key;
+	const [first, second] = [await keyOf("first"), await keyOf("second")];
+	const call = async (key: string) => {
+		const answer = await fetch(`${slow.url}/trpc/lease.list`, { headers: { authorization: `Bearer ${key}` } });
+		const { error } = (await answer.json()) as { readonly error?: { readonly data: { readonly data: { readonly which?: string } } } };
+		return error === undefined ? "let in" : (error.data.data.which ?? answer.status);
+	};
+	// Windows are ten seconds long: what is asked here is over before one is, or is asked again in the next.
+	await waitUntil(
+		async () => {
+			const forged = first.slice(0, -6) + (first.endsWith("aaaaaa") ? "bbbbbb" : "aaaaaa");
+			const guesses = await Promise.all(Array.from({ length: 40 }, () => call(forged)));
+			expect(new Set(guesses)).toEqual(new Set([401]));
+			const told = await Promise.all(Array.from({ length: 20 }, () => call(first)));
+			const more = await Promise.all(Array.from({ length: 20 }, () => call(second)));
+			// Twenty for each caller, and thirty for all of the tenant.
+			const isInOne = told.every((one) => one === "let in") && more.filter((one) => one === "let in").length <= 10;
+			return isInOne && more.includes("tenant");
+		},
+		{ timeoutMs: 60_000, what: "the tenant's limit, and no caller's" },
+	);
+	expect(await refusalOf(other.client.lease.list.query())).toBe(null);
+});
+
 test("who calls too often is told when to come again, and so is an address that guesses; who was good there goes on", async () => {
 	await using slow = await createTestApi({ settings: { CALLS_PER_CALLER: "120", BAD_KEYS_PER_ADDRESS: "30" } });
 	const { client } = await slow.member("acme");
