@@ -55,7 +55,14 @@ test("what a program was told is a key once somebody confirmed it: with the scop
 
 	const code = login.userCode.toLowerCase().replace("-", " ");
 	const seen = await owner.client.device.look.mutate({ code });
-	expect(seen).toMatchObject({ program: "berth 0.1.0", host: "laptop", scopes: ["write"], state: "pending", tenantWanted: null });
+	expect(seen).toMatchObject({
+		program: "berth 0.1.0",
+		host: "laptop",
+		scopes: ["write"],
+		state: "pending",
+		tenantWanted: null,
+		isFromHere: true,
+	});
 	expect(seen.address).toMatch(/127\.0\.0\.1|::1/);
 	expect(JSON.stringify(seen)).not.toMatch(/key|secret|hash/i);
 	const made = await owner.client.device.confirm.mutate(given(code));

@@ -10,4 +10,4 @@ import { toLoginView } from "./view.ts";
  */
 export const look = personProcedure
 	.input(ofCode)
-	.mutation(async ({ ctx, input: { code } }) => toLoginView(await ctx.services.deviceLogins.look(ctx, code)));
+	.mutation(async ({ ctx, input: { code } }) => toLoginView(await ctx.services.deviceLogins.look(ctx, code), ctx.address));
