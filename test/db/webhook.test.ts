@@ -53,7 +53,7 @@ test("of many who change one webhook after the same look one has its way, and th
 	const { webhooks } = db.database.stores;
 	const before = await webhooks.find(owner, id);
 	if (before === null) throw new Error("it has gone");
-	const [owed] = await Promise.all([webhooks.ping(owner, id)]);
+	const owed = await webhooks.ping(owner, id);
 	await webhooks.take(owed.id);
 	await webhooks.note(owed.id, { status: 500, error: "no", durationMs: 1, answer: null }, "owed");
 	const revision = revisionOfWebhook(before);

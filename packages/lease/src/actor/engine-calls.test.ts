@@ -16,7 +16,7 @@ test("calls are told from when they begin until they return or fail, with what t
 	);
 	const begunAt = clock.now();
 	const first = engine.containers.ensure({ name: "shop-web-0", env: { PASSWORD: "hidden" } });
-	clock.advance(5_000);
+	void clock.advance(5_000);
 	const second = engine.containers.start("c1").catch((error: Error) => error.message);
 	const third = engine.containers.list({ leaseId: "x" });
 	expect([engine.logs.cost(), engine.close()]).toEqual([{ lines: 1 }, "closed"]);
