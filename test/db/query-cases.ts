@@ -240,8 +240,7 @@ export function casesOf(at: Sample): Cases {
 				ask(at.tenantId, { name: "app", tag: "1", buildId: "00000000-0000-7000-8000-000000000000" as BuildId }),
 			],
 			drop: written,
-			// For each image that is left, the releases of its tenant's open leases are read.
-			takeLeft: [{ ...ask("node-0", PAGE), atMost: 50_000 }],
+			takeLeft: [ask("node-0", PAGE)],
 			forget: written,
 		},
 		execTickets: { put: written, take: written },
@@ -299,6 +298,8 @@ export function casesOf(at: Sample): Cases {
 			keepUp: written,
 			series: [ask(at.leaseId, "minute", yesterday), ask(at.leaseId, "hour", yesterday)],
 			glances: [own, "all" as const].map((scope) => ask(scope, at.leaseIds, { minutesFrom: ago(1), restartsFrom: ago(1) })),
+			// A week's hours of each of the leases.
+			diskGrowth: [{ ...ask(at.leaseIds), atMost: 20_000 }],
 			// What the range holds is added up.
 			summary: [{ ...ask(at.tenantId, yesterday, { leasesMax: PAGE }), atMost: 5_000 }],
 			lines: [ask(at.tenantId, "minute", yesterday, page), ask(at.tenantId, "hour", yesterday, page)],

@@ -50,30 +50,38 @@ const dropped = `
 export const dropBuilt = async (db: Queryable, tenantId: TenantId, { name, tag }: BuiltName, audit?: Audit): Promise<boolean> =>
 	(await rowsOf(db, dropped, [tenantId, name, tag, auditDoc(audit, { image: `${name}:${tag}` })])).length > 0;
 
-const names = (manifest: string) =>
-	`exists (select from jsonb_each(${manifest}::jsonb -> 'services') service where service.value ->> 'image' = left_over.ref)`;
+/** Releases by their lease's key: there are as many of them as everybody's leases have ever had. */
 const taken = `
-	with left_over as (
+	with left_over as materialized (
 		select built.id, built.tenant_id,
 			'localhost/berth/' || built.tenant_id || '/' || built.name || ':' || built.tag || '--' || built.id as ref
 		from built_image built join node on node.id = built.node_id
 		where node.name = $1 and (built.state in ('dropped', 'going') or (built.state = 'building' and built.held_until < clock_timestamp()))
+	), owner as materialized (
+		select distinct tenant_id from left_over
+	), said as (
+		select of_lease.manifest
+		from owner
+			cross join lateral (
+				select id from lease where lease.tenant_id = owner.tenant_id and lease.closed_at is null offset 0
+			) open
+			cross join lateral (select manifest from release where release.lease_id = open.id offset 0) of_lease
+		union all
+		select kept.manifest
+		from owner cross join lateral (select manifest from retention where retention.tenant_id = owner.tenant_id offset 0) kept
+	), needed as (
+		select service.value ->> 'image' as ref
+		from (select manifest from said where manifest::text like '%localhost/berth/%' offset 0) said,
+			jsonb_each(said.manifest::jsonb -> 'services') service
 	), unneeded as (
-		select left_over.id from left_over
-		where not exists (
-			select from lease join release on release.lease_id = lease.id
-			where lease.tenant_id = left_over.tenant_id and lease.closed_at is null and ${names("release.manifest")}
-		) and not exists (
-			select from retention where retention.tenant_id = left_over.tenant_id and ${names("retention.manifest")}
-		)
-		order by left_over.id limit $2
+		select id from left_over where ref not in (select ref from needed where ref is not null) order by id limit $2
 	)
 	update built_image set state = case state when 'building' then 'building' else 'going' end
 	from unneeded
 	where built_image.id = unneeded.id and built_image.state <> 'kept'
 	returning built_image.id, built_image.tenant_id as "tenantId", built_image.name, built_image.tag, built_image.made`;
 
-/** Cost: what is left on the node, and for each the releases of its tenant's open leases. */
+/** Cost: what is left on the node; where there is something, the releases of its tenants' open leases. */
 export const takeLeftBuilds = async (db: Queryable, nodeName: string, limit: number): Promise<LeftBuild[]> => [
 	...(await rowsOf<LeftBuild & Record<string, unknown>>(db, taken, [nodeName, limit])),
 ];
