@@ -26,10 +26,10 @@ const EARLY_MS = 2_000;
 const BURST_MS = 6_000;
 /** As often as it is read what containers use: what lasts so long has as much of it as any. */
 const READING_MS = 15_000;
-/** What the engine and the database do by themselves, they do every moment: it is looked at so often before and after the service. */
+/** What the engine and the database do by themselves, they do every moment: looked at until two looks in a row say the same. */
 const CONTROL_MS = 5_000;
-const CONTROLS = 2;
-/** Of one core, in percent: controls that lie further from their middle cannot tell what is as small as the tightest budget. */
+const CONTROLS_MAX = 8;
+/** Of one core, in percent: controls that lie further apart cannot tell what is as small as the tightest budget. */
 const CONTROL_OFF_MAX = 0.5;
 const ROUNDS = 5;
 
@@ -75,14 +75,19 @@ async function wholeMinutes({ look, settle, page, server }: Scene, sides: Sides,
  * comes. What goes on without the service is looked at before and afterwards, so that it is known how far that can be told. Nobody watches
  * at first, then the page is open: either for a reading of what containers use, with the service as long awake as the minute allows.
  */
-async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, sides: Sides): Promise<void> {
-	const controls: number[] = [];
-	const lookWithout = async () => {
+async function oneMinute({ look, settle, page, server, untilMinuteMs, writeOut }: Scene, sides: Sides): Promise<void> {
+	const lookWithout = async (): Promise<number> => {
 		await server.stop();
-		await settle(SETTLE_MS / 2);
-		for (let nth = 0; nth < CONTROLS; nth++) controls.push(percent(await look(CONTROL_MS), CONTROL_MS));
+		await writeOut();
+		const seen: number[] = [];
+		while (seen.length < CONTROLS_MAX) {
+			seen.push(percent(await look(CONTROL_MS), CONTROL_MS));
+			const [last = 0, before] = seen.toReversed();
+			if (before !== undefined && Math.abs(last - before) <= CONTROL_OFF_MAX) return (last + before) / 2;
+		}
+		throw new CannotMeasure(`without the service ${told(seen)} % of a core were worked, never twice the same`);
 	};
-	await lookWithout();
+	const before = await lookWithout();
 	await server.start();
 	await settle(SETTLE_MS);
 	// Both looks, what the page needs to come up, and what its leaving leaves.
@@ -98,21 +103,16 @@ async function oneMinute({ look, settle, page, server, untilMinuteMs }: Scene, s
 	await page.leave();
 	await settle(Math.max(0, (await untilMinuteMs()) - EARLY_MS));
 	const burst = await look(BURST_MS);
-	await lookWithout();
-	sides.control.push(middleOf(controls));
+	const after = await lookWithout();
+	if (Math.abs(after - before) > CONTROL_OFF_MAX)
+		throw new CannotMeasure(`without the service ${told([before, after])} % of a core were worked before and after it: too far apart`);
+	sides.control.push((before + after) / 2);
 	const minute = (rate: number) => percent(rate * (MINUTE_MS - BURST_MS) + burst + (rate - steady) * BURST_MS, MINUTE_MS);
 	sides.alone.push(minute(steady));
 	sides.watched.push(minute(watched));
 }
 
-/** Errors  CannotMeasure where the windows differ by more than what is to be told. */
-function middleOf(controls: readonly number[]): number {
-	const middle = median(controls);
-	const off = Math.max(...controls.map((share) => Math.abs(share - middle)));
-	if (off <= CONTROL_OFF_MAX) return middle;
-	const told = controls.map((share) => share.toFixed(2)).join(", ");
-	throw new CannotMeasure(`without the service ${told} % of a core were worked: more apart than what it adds may be`);
-}
+const told = (shares: readonly number[]): string => shares.map((share) => share.toFixed(2)).join(", ");
 
 const percent = (seconds: number, ofMs: number) => (seconds * 100_000) / ofMs;
 
@@ -150,6 +150,8 @@ async function open(context: BenchContext) {
 			leave: page.leave,
 		},
 		server: stage.server,
+		/** Has the database write now what it would write while it is looked at. */
+		writeOut: () => withClient(stage.database.url, async (client) => void (await client.query("checkpoint"))),
 		/** Until the agent looks at all containers again, and does what else it does once a minute. */
 		untilMinuteMs: async () => MINUTE_MS - ((await reconcileAgeMs(stage.server)) % MINUTE_MS),
 		/** How long was worked in so long a time by the engine, the database, the service and its pages, in seconds of one core. */
