@@ -11,8 +11,9 @@ import { Button } from "@/ui/button.tsx";
 import { SelectField } from "@/ui/field.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { Asker, type Login } from "./asker.tsx";
+import { firstChoice, isOfAdmins, offersAt, type Place } from "./offers.ts";
 import type { Ending } from "./outcome.tsx";
-import { firstChoice, offersAt, type Place, usePlaces } from "./places.ts";
+import { usePlaces } from "./places.ts";
 import { ScopeChoice } from "./scope-choice.tsx";
 
 const presets = [7, 30, 90, 365] as const;
@@ -120,6 +121,6 @@ const wantedOf = (places: readonly Place[], { tenantWanted, scopes }: Login): Pl
 	const named = places.find(isNamed(tenantWanted));
 	if (named !== undefined) return named;
 	// What asks for nothing that is of a tenant is not for one.
-	const whole = scopes.every((scope) => scope.startsWith("admin:")) ? places.find(({ role }) => role === null) : undefined;
+	const whole = scopes.every(isOfAdmins) ? places.find(({ role }) => role === null) : undefined;
 	return whole ?? places.find(isNamed(readStored("tenant"))) ?? places[0];
 };
