@@ -1,6 +1,7 @@
 import { type LeaseId, MINUTE, newId } from "@berth/core";
 import type { UsageRecord } from "@berth/db";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withClient } from "../support/postgres.ts";
 import { untilState } from "../support/stack.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { createTestApi, oneContainer, type Person, type TestApi } from "./fixture.ts";
@@ -140,7 +141,7 @@ test("a list sees of its own leases what they used lately and how often they wer
 	expect(minutes.length).toBeLessThanOrEqual(16);
 	expect(minutes.map(({ at }) => at)).toEqual(minutes.map(({ at }) => at).toSorted());
 	expect(minutes.at(-2)).toMatchObject({ cpuMillis: 17, memoryBytes: Math.round(2 ** 50 / 60) });
-	expect((await person(bob).client.lease.glance.query(asked)).leases).toEqual([]);
+	await expect(person(bob).client.lease.glance.query(asked)).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
 	expect((await person(root).client.admin.leases.glance.query(asked)).leases).toEqual([expect.objectContaining({ restarts: 1 })]);
 });
 
@@ -163,6 +164,33 @@ test("live figures come while somebody watches, from one sampler for all, follow
 		person(bob).client.lease.stats.subscribe({ leaseId }, { onData: () => resolve("heard"), onError: resolve });
 	});
 	expect(refused).toMatchObject({ data: { code: "NOT_FOUND" } });
+});
+
+test("a volume says by how much it grows a day and when it is full at that rate, and nothing of what was seen too shortly", async () => {
+	const { client } = person(ada);
+	const made = async (name: string, hours: number, bytesPerDay: number) => {
+		const { leaseId } = await client.lease.provision.mutate(oneContainer(name));
+		await client.lease.wait.query({ leaseId, states: ["ready"], timeoutMs: 25_000 });
+		const [volume] = (await client.volume.list.query({ leaseId })).volumes;
+		await withClient(api.databaseUrl, (db) =>
+			db.query(
+				`insert into usage_hour (at, tenant_id, lease_id, service, measured_seconds, cpu_ms, disk_seconds, disk_byte_seconds)
+				select date_trunc('hour', now()) - back * interval '1 hour', $1, $2, $3, 3600, 0, 3600, (50 * 2 ^ 20 - back * $5::float8 / 24) * 3600
+				from generate_series(1, $4::int) back`,
+				[volume?.tenantId, leaseId, volume?.service, hours, bytesPerDay],
+			),
+		);
+		return async () => (await client.volume.list.query({ leaseId })).volumes[0]?.growth;
+	};
+	const perDay = 2 ** 20;
+	const growing = await (await made("grows", 72, perDay))();
+	expect(growing?.bytesPerDay).toBeGreaterThan(perDay * 0.99);
+	expect(growing?.bytesPerDay).toBeLessThan(perDay * 1.01);
+	// Of 64 MiB, with what the host says is in it now, which is nothing.
+	expect((Date.parse(growing?.fullAt ?? "") - Date.now()) / 86_400_000).toBeCloseTo(64, 0);
+	expect(await (await made("shrinks", 72, -perDay))()).toEqual({ bytesPerDay: -perDay, fullAt: null });
+	expect(await (await made("stays", 72, 0))()).toEqual({ bytesPerDay: 0, fullAt: null });
+	expect(await (await made("young", 20, perDay))()).toBeNull();
 });
 
 test("an admin sees the fleet and what watching it costs; a tenant does not", async () => {

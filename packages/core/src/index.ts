@@ -175,7 +175,7 @@ export {
 	retentionCaps,
 	retentionStates,
 } from "./lease/view.ts";
-export type { VolumeView } from "./lease/volume.ts";
+export type { VolumeGrowth, VolumeView } from "./lease/volume.ts";
 export {
 	adminWebhookEventTypes,
 	WEBHOOK_PING,

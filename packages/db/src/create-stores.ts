@@ -55,6 +55,7 @@ import { putTenant } from "./tenant/put.ts";
 import { readTenantUse, readTenantUses } from "./tenant/use.ts";
 import { translated } from "./translate-error.ts";
 import { makeUsageDays, usageSizes } from "./usage/days.ts";
+import { readDiskGrowth } from "./usage/disk-growth.ts";
 import { readGlances } from "./usage/glance.ts";
 import { keepUpUsage } from "./usage/keep-up.ts";
 import { listNodeWatches, readUsageLines, readUsageSeries, summarizeUsage, topUsageTenants } from "./usage/read.ts";
@@ -192,6 +193,7 @@ export function createStores(connection: Connection, wakeups: Wakeups): Stores {
 			keepUp: (options) => keepUpUsage(pool, options),
 			series: (leaseId, step, range) => readUsageSeries(pool, leaseId, step, range),
 			glances: (scope, leaseIds, since) => readGlances(reads, scope, leaseIds, since),
+			diskGrowth: (leaseIds) => readDiskGrowth(reads, leaseIds),
 			summary: (tenantId, range, options) => summarizeUsage(pool, tenantId, range, options),
 			lines: (tenantId, step, range, options) => readUsageLines(pool, tenantId, step, range, options),
 			nodeTrend: (range, spanHours) => readNodeTrend(pool, range, spanHours),

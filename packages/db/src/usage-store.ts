@@ -110,6 +110,15 @@ export interface LeaseGlance {
 	readonly steps: readonly OperationStep[] | null;
 }
 
+/** How what lies in the volumes of a service grew. */
+export interface DiskGrowth {
+	readonly leaseId: LeaseId;
+	readonly service: string;
+	/** Of all of them together; below zero where it became less. */
+	readonly bytesPerDay: number;
+	readonly volumes: number;
+}
+
 export interface UsageStore {
 	/** Containers of the node's open leases that should be running. */
 	targets(nodeId: NodeId): Promise<readonly UsageTarget[]>;
@@ -142,6 +151,8 @@ export interface UsageStore {
 		leaseIds: readonly LeaseId[],
 		since: { readonly minutesFrom: Date; readonly restartsFrom: Date },
 	): Promise<readonly LeaseGlance[]>;
+	/** How what lies in volumes of these leases grew of late. A service of which too little is known is left out. */
+	diskGrowth(leaseIds: readonly LeaseId[]): Promise<readonly DiskGrowth[]>;
 	/** Added up from hours. */
 	summary(tenantId: TenantId, range: UsageRange, options: { readonly leasesMax: number }): Promise<UsageSummary>;
 	/** A page of lines by time, lease and service; `after` is the last one seen. */

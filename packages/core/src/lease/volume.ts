@@ -14,5 +14,14 @@ export interface VolumeView {
 	readonly limitBytes: number;
 	/** Null when it is not known; never 0 for want of knowledge. */
 	readonly usedBytes: number | null;
+	/** Of the last days; null when too little is known of them, and for data of a lease that is closed. */
+	readonly growth: VolumeGrowth | null;
 	readonly createdAt: string;
+}
+
+export interface VolumeGrowth {
+	/** Of a service with several volumes their mean; below zero where they became less. */
+	readonly bytesPerDay: number;
+	/** When it is full if it goes on so; null when that is not within ten years, or what is in it now is not known. */
+	readonly fullAt: string | null;
 }

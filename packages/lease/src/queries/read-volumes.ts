@@ -1,4 +1,4 @@
-import { SECOND, type VolumeId, type VolumeView } from "@berth/core";
+import { type Clock, DAY, SECOND, type VolumeGrowth, type VolumeId, type VolumeView } from "@berth/core";
 import type { ListedVolume, Stores } from "@berth/db";
 import type { Engine } from "@berth/engine";
 import { getOwnLease } from "../commands/command-context.ts";
@@ -9,6 +9,7 @@ import { cut, idCursor, within } from "./page.ts";
 export interface VolumeTools {
 	readonly stores: Stores;
 	readonly directory: Directory;
+	readonly clock: Clock;
 	readonly engine: Partial<Pick<Engine, "volumes">>;
 	/** The node whose volumes the engine shows; null when it is the only one. */
 	readonly engineNode: string | null;
@@ -31,15 +32,30 @@ export async function readVolumes(
 	const { page, next } = cut(found, limit, ({ id }) => id);
 	const nodes = await directory.nodes();
 	const nameOf = ({ nodeId }: ListedVolume) => nodes.get(nodeId)?.name ?? "";
-	const used = await usedBytes(tools, page, nameOf);
+	const leaseIds = [...new Set(page.flatMap(({ leaseId }) => leaseId ?? []))];
+	const [used, grown] = await Promise.all([usedBytes(tools, page, nameOf), stores.usage.diskGrowth(leaseIds)]);
+	const rates = new Map(grown.map(({ leaseId, service, bytesPerDay, volumes }) => [`${leaseId} ${service}`, bytesPerDay / volumes]));
+	const now = tools.clock.now();
 	const volumes = page.map(({ nodeId, quotaBytes, createdAt, ...volume }) => ({
 		...volume,
 		node: nodes.get(nodeId)?.name ?? "",
 		limitBytes: quotaBytes,
 		usedBytes: used.get(volume.id) ?? null,
+		growth: growthOf(rates.get(`${volume.leaseId} ${volume.service}`), quotaBytes, used.get(volume.id) ?? null, now),
 		createdAt: createdAt.toISOString(),
 	}));
 	return { volumes, next };
+}
+
+/** A rate that takes longer than this to fill a volume is told by itself: a date so far away says nothing. */
+const FORESEEN_DAYS = 3_650;
+
+function growthOf(perDay: number | undefined, limitBytes: number, usedBytes: number | null, now: Date): VolumeGrowth | null {
+	if (perDay === undefined) return null;
+	const bytesPerDay = Math.round(perDay);
+	const days = usedBytes === null || bytesPerDay <= 0 ? null : Math.max(0, limitBytes - usedBytes) / bytesPerDay;
+	const fullAt = days === null || days > FORESEEN_DAYS ? null : new Date(now.getTime() + days * DAY).toISOString();
+	return { bytesPerDay, fullAt };
 }
 
 /** What cannot be read is not known, which is no error of a page. */
