@@ -100,7 +100,7 @@ async function beginEndless(who: typeof acme, name: string, signal: AbortSignal)
 const refusal = (call: Promise<unknown>) =>
 	call.then(
 		() => null,
-		(error: { readonly data?: { readonly code?: string } }) => error.data?.code ?? String(error),
+		(error: Error & { readonly data?: { readonly code?: string } }) => error.data?.code ?? error.message,
 	);
 const provision = (who: typeof acme, name: string, image: string) =>
 	who.client.lease.provision.mutate({ name, items: [{ sku: "bare" }], manifest: { image } });
@@ -226,7 +226,7 @@ test("what is refused, fails or is given up leaves nothing, and neither does wha
 	expect(await waits.promise).toBe(0);
 	expect(await refusal(build(rival, "x", { name: "third" }))).toBe("BUSY");
 	leaving.abort();
-	await expect(running.ended).rejects.toThrow();
+	await expect(running.ended).rejects.toThrow("aborted");
 	expect((await waiting).name).toBe("waiting");
 	await waitUntil(async () => (await stepsRunning()).length === 0 && (await unnamed()).length <= before + 2, {
 		timeoutMs: PATIENCE_MS,
@@ -252,7 +252,7 @@ test("a process that is killed while it builds leaves nothing once another has s
 	);
 	const [row] = await query("select id from built_image where state = 'building'");
 	await server.kill();
-	await expect(running.ended).rejects.toThrow();
+	await expect(running.ended).rejects.toThrow(/terminated|fetch failed/);
 	expect((await unnamed()).length).toBeGreaterThan(before.length);
 	await query("update built_image set held_until = now() - interval '1 s' where state = 'building'");
 	await query("update node set claimed_until = now() - interval '1 s' where claimed_by is not null");

@@ -26,7 +26,7 @@ export const beginBuild = (pool: pg.Pool, { id, tenantId, nodeName, name, tag, b
 		const [tenant] = await rowsOf<{ suspended: boolean }>(client, owner, [tenantId]);
 		if (tenant === undefined) throw new AppError("NOT_FOUND");
 		if (tenant.suspended) throw (await explainRefusal(client, tenantId, nothing)) ?? new AppError("FORBIDDEN");
-		const [{ images = 0 } = {}] = await rowsOf<{ images: number }>(client, counted, [tenantId, name, tag]);
+		const [{ images } = { images: 0 }] = await rowsOf<{ images: number }>(client, counted, [tenantId, name, tag]);
 		if (images >= imagesMax)
 			throw new AppError("QUOTA_EXCEEDED", {
 				message: `You keep ${images} built images, and ${imagesMax} are yours to keep; remove one first.`,
@@ -79,7 +79,7 @@ export const keepBuild = (
 ): Promise<BuiltImageRecord> =>
 	transaction(pool, async (client) => {
 		await rowsOf(client, ownerOf, [id]);
-		const [{ bytes = 0 } = {}] = await rowsOf<{ bytes: number }>(client, weighed, [id]);
+		const [{ bytes } = { bytes: 0 }] = await rowsOf<{ bytes: number }>(client, weighed, [id]);
 		if (bytes + sizeBytes > bytesMax)
 			throw new AppError("QUOTA_EXCEEDED", {
 				message: `The image has ${sizeBytes} bytes; with those you keep that is more than the ${bytesMax} that are yours to keep.`,

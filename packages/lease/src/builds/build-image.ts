@@ -3,9 +3,9 @@ import type { BuildGroup } from "@berth/engine";
 import type { Caller } from "../service.ts";
 import { runUnit } from "../wide-event.ts";
 import { createBaseRule } from "./base-rule.ts";
+import type { BuildTools } from "./build-tools.ts";
 import type { BuildRequest } from "./builds.ts";
 import { clearOne } from "./clear-left.ts";
-import type { BuildTools } from "./create-builds.ts";
 import { holdBuild } from "./hold-build.ts";
 import { toBuiltView } from "./to-built-view.ts";
 

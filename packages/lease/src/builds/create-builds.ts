@@ -1,33 +1,12 @@
-import {
-	AppError,
-	asError,
-	BUILT_NAME_CHARS_MAX,
-	type BuiltName,
-	builtNamePattern,
-	builtTagPattern,
-	type Clock,
-	type TenantId,
-} from "@berth/core";
-import type { Stores } from "@berth/db";
+import { AppError, asError, BUILT_NAME_CHARS_MAX, type BuiltName, builtNamePattern, builtTagPattern, type TenantId } from "@berth/core";
 import type { BuildGroup } from "@berth/engine";
-import type { Log } from "../observe.ts";
 import { buildImage } from "./build-image.ts";
 import { createBuildRoom } from "./build-room.ts";
-import { type BuildSettings, refusalOf } from "./build-settings.ts";
+import { refusalOf } from "./build-settings.ts";
+import type { BuildTools } from "./build-tools.ts";
 import type { Builds } from "./builds.ts";
 import { clearLeft } from "./clear-left.ts";
 import { toBuiltView } from "./to-built-view.ts";
-
-export interface BuildTools {
-	readonly stores: Pick<Stores, "builtImages" | "catalog">;
-	/** Null where this process has no engine that builds. */
-	readonly engine: BuildGroup | null;
-	readonly nodeName: string;
-	readonly allowedRegistries: readonly string[];
-	readonly settings: BuildSettings;
-	readonly clock: Clock;
-	readonly log: Log;
-}
 
 export function createBuilds(tools: BuildTools): Builds {
 	const { stores, engine, nodeName, settings, clock, log } = tools;

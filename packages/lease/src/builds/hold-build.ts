@@ -1,5 +1,5 @@
 import { asError, type BuildId, isAppError } from "@berth/core";
-import type { BuildTools } from "./create-builds.ts";
+import type { BuildTools } from "./build-tools.ts";
 
 export interface BuildHold {
 	/** Told of each image that the build makes on its way. */

@@ -26,7 +26,7 @@ it("holds no more than it may of what nobody reads, and counts what is missing",
 	lines.add({ kind: "error", error: { code: "TIMEOUT" } as never });
 	lines.end();
 	const found = await read(lines.body(() => undefined));
-	expect(found.slice(0, 3)).toEqual(Array(3).fill({ kind: "output", text }));
+	expect(found.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => ({ kind: "output", text })));
 	expect(found[3]).toMatchObject({ kind: "output", text: expect.stringContaining("600000 characters") });
 	expect(found.slice(4)).toMatchObject([{ kind: "error" }]);
 });
