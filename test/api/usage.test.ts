@@ -137,10 +137,12 @@ test("a list sees of its own leases what they used lately and how often they wer
 	expect(more).toEqual([]);
 	expect(seen).toMatchObject({ leaseId: own.leaseId, restarts: 1, step: null });
 	const minutes = seen?.minutes ?? [];
-	expect(minutes.length).toBeGreaterThanOrEqual(14);
-	expect(minutes.length).toBeLessThanOrEqual(16);
+	// Beside those that were written here there may be what was really measured meanwhile.
+	const written = minutes.filter(({ memoryBytes }) => memoryBytes === Math.round(2 ** 50 / 60));
+	expect(written.length).toBeGreaterThanOrEqual(12);
+	expect(written.length).toBeLessThanOrEqual(15);
+	expect(new Set(written.map(({ cpuMillis }) => cpuMillis))).toEqual(new Set([17]));
 	expect(minutes.map(({ at }) => at)).toEqual(minutes.map(({ at }) => at).toSorted());
-	expect(minutes.at(-2)).toMatchObject({ cpuMillis: 17, memoryBytes: Math.round(2 ** 50 / 60) });
 	await expect(person(bob).client.lease.glance.query(asked)).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
 	expect((await person(root).client.admin.leases.glance.query(asked)).leases).toEqual([expect.objectContaining({ restarts: 1 })]);
 });

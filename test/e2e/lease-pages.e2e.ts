@@ -100,7 +100,7 @@ test("each page of a lease shows what is so, by its number on the keyboard, and 
 	};
 	const before = await standing();
 	await page.getByRole("button", { name: "Restart web-1" }).click();
-	await page.getByRole("dialog").getByText("1 other of web go on").waitFor();
+	await page.getByRole("dialog").getByText("one other of web goes on").waitFor();
 	await keepScreen(page, "lease-restart-one");
 	await confirm(page, "Restart web-1");
 	await page.getByText("Restart of web-1 accepted").waitFor();

@@ -9,10 +9,10 @@ export const leaseColumns = [
 	"tenant",
 	"shape",
 	"size",
-	"image",
 	"endpoint",
 	"cpu",
 	"memory",
+	"image",
 	"restarts",
 	"inbox",
 	"event",
@@ -24,19 +24,19 @@ export type LeaseColumn = (typeof leaseColumns)[number];
 export const fixedColumns: readonly LeaseColumn[] = ["state", "name"];
 
 export const columnWidth: Readonly<Record<LeaseColumn, string>> = {
-	state: "10.5rem",
-	name: "14rem",
-	tenant: "9rem",
-	shape: "10rem",
-	size: "6rem",
-	image: "12rem",
-	endpoint: "13rem",
-	cpu: "7.5rem",
-	memory: "12rem",
+	state: "9.5rem",
+	name: "11rem",
+	tenant: "8rem",
+	shape: "8rem",
+	size: "5rem",
+	endpoint: "11rem",
+	cpu: "7rem",
+	memory: "10.5rem",
+	image: "10rem",
 	restarts: "5rem",
 	inbox: "4.5rem",
-	event: "15rem",
-	age: "5rem",
+	event: "14rem",
+	age: "4.5rem",
 };
 
 /** Figures, which stand at the right of their column. */

@@ -66,6 +66,7 @@ export const releasesTabText = {
 	status: "Status",
 	made: "Made",
 	runs: "Runs",
+	images: "Images",
 	note: "Note",
 	actions: "Actions",
 	olderReleases: "Older releases",

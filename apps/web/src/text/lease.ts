@@ -54,7 +54,11 @@ export const leaseText = {
 		title: (who: string) => `Restart ${who}?`,
 		effect: (who: string, service: string, others: number) =>
 			`Berth stops ${who} and puts a new instance of the same release in its place. Its connections end; ${
-				others === 0 ? `${service} does not answer until the new one does` : `${others} other${others === 1 ? "" : "s"} of ${service} go on`
+				others === 0
+					? `${service} does not answer until the new one does`
+					: others === 1
+						? `one other of ${service} goes on`
+						: `${others} others of ${service} go on`
 			}.`,
 		action: (who: string) => `Restart ${who}`,
 		accepted: (who: string) => `Restart of ${who} accepted`,
@@ -100,6 +104,8 @@ export const leaseText = {
 		operation: "Operation",
 		onlyOperation: "Only this operation",
 		allOperations: "All operations",
+		older: "Older events",
+		olderFailed: "Older events could not be loaded",
 	},
 	strip: {
 		actor: "Actor",

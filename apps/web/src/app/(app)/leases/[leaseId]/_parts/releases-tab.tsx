@@ -5,7 +5,7 @@ import { useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPCClient } from "@/data/trpc.ts";
-import { shapeOf } from "@/format/lease.ts";
+import { shapeOf, shortImage } from "@/format/lease.ts";
 import { causeOf, markOfRelease } from "@/format/release.ts";
 import { releasesTabText as text } from "@/text/lease-release.ts";
 import { Button } from "@/ui/button.tsx";
@@ -58,6 +58,7 @@ export function LeaseReleasesTab() {
 							<Th>{text.status}</Th>
 							<Th>{text.made}</Th>
 							<Th>{text.runs}</Th>
+							<Th>{text.images}</Th>
 							<Th>{text.note}</Th>
 							<Th>
 								<span className="sr-only">{text.actions}</span>
@@ -99,7 +100,8 @@ interface ReleaseRowProps {
 }
 
 function ReleaseRow({ release, lease, isPicked, onPick, onRollBack }: ReleaseRowProps) {
-	const { number, status, createdBy, createdAt, items, note } = release;
+	const { number, status, createdBy, createdAt, items, manifest, note } = release;
+	const images = Object.values(manifest.services).map(({ image }) => image);
 	const serving = lease.release?.number ?? 0;
 	const isOffered = number !== serving && status !== "deploying";
 	return (
@@ -115,6 +117,9 @@ function ReleaseRow({ release, lease, isPicked, onPick, onRollBack }: ReleaseRow
 				{causeOf(release)}, {createdBy.replace(/^user:/, "")}, <Moment at={createdAt} className="text-ink-faint" />
 			</Td>
 			<Td className="font-mono text-12">{shapeOf(items)}</Td>
+			<Td className="max-w-60 truncate font-mono text-12 text-ink-soft" title={images.join("\n")}>
+				{images.map(shortImage).join(" ")}
+			</Td>
 			<Td className="max-w-72 truncate text-ink-soft" title={note ?? undefined}>
 				{note ?? "–"}
 			</Td>

@@ -92,7 +92,7 @@ export function ServiceRow({ leaseId, instance, starts, sample, healthOutput, re
 					href={`/leases/${leaseId}/logs?service=${encodeURIComponent(service)}&instance=${index}`}
 					aria-label={text.logsOf(who)}
 					title={text.logsOf(who)}
-					className={buttonClass("quiet", true)}
+					className={`${buttonClass("quiet", true)} size-7 px-0`}
 				>
 					<ScrollText className="size-4" aria-hidden />
 				</Link>
@@ -100,7 +100,7 @@ export function ServiceRow({ leaseId, instance, starts, sample, healthOutput, re
 					href={`/leases/${leaseId}/terminal?service=${encodeURIComponent(service)}&instance=${index}`}
 					aria-label={text.terminalOf(who)}
 					title={text.terminalOf(who)}
-					className={buttonClass("quiet", true)}
+					className={`${buttonClass("quiet", true)} size-7 px-0`}
 				>
 					<SquareTerminal className="size-4" aria-hidden />
 				</Link>
@@ -120,7 +120,7 @@ function Memory({ who, sample }: { readonly who: string; readonly sample: Servic
 	return (
 		<span className="inline-flex items-center gap-2">
 			{ofLimitPercent !== null && (
-				<Meter label={text.memoryOf(who)} value={ofLimitPercent} max={100} text={`${Math.round(ofLimitPercent)} %`} className="w-16" />
+				<Meter label={text.memoryOf(who)} value={ofLimitPercent} max={100} text={`${Math.round(ofLimitPercent)} %`} className="w-12" />
 			)}
 			{formatBytes(usedBytes)}
 		</span>

@@ -6,8 +6,9 @@ import { useMemo, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useTRPC } from "@/data/trpc.ts";
 import { useSkus } from "@/data/use-skus.ts";
+import { useTouched } from "@/data/use-touched.ts";
 import type { diagnose } from "@/manifest/diagnose.ts";
-import { useDiagnose } from "@/manifest/use-diagnose.ts";
+import { diagnoseLater, useDiagnose } from "@/manifest/use-diagnose.ts";
 import { useSampleImage } from "@/manifest/use-sample-image.ts";
 import { newLeaseText } from "@/text/new-lease.ts";
 import { newLeaseText as words } from "@/text/new-lease-parts.ts";
@@ -40,10 +41,11 @@ function NewForm() {
 	const skus = useSkus();
 	const policy = useQuery(trpc.policy.get.queryOptions());
 	const sample = useSampleImage();
-	const rules = useDiagnose();
+	// Nothing is judged before somebody has begun to write.
+	const rules = useDiagnose(useTouched());
 	const error = skus.error ?? policy.error ?? rules.error;
-	if (skus.data && policy.data && sample !== undefined && rules.data)
-		return <LeaseForm skus={skus.data} policy={policy.data} sample={sample} diagnose={rules.data} />;
+	if (skus.data && policy.data && sample !== undefined && !rules.error)
+		return <LeaseForm skus={skus.data} policy={policy.data} sample={sample} diagnose={rules.data ?? diagnoseLater} />;
 	return (
 		<>
 			<PageHead title={text.title} />
@@ -64,7 +66,7 @@ interface LeaseFormProps {
 	readonly skus: readonly Sku[];
 	readonly policy: Policy;
 	readonly sample: string | null;
-	readonly diagnose: typeof diagnose;
+	readonly diagnose: typeof diagnose | typeof diagnoseLater;
 }
 function LeaseForm({ skus, policy, sample, diagnose }: LeaseFormProps) {
 	const trpc = useTRPC();
@@ -86,6 +88,7 @@ function LeaseForm({ skus, policy, sample, diagnose }: LeaseFormProps) {
 	const problem = provision.error ? toProblem(provision.error) : null;
 	const isNameTaken = problem?.code === "NAME_TAKEN";
 	const broken = diagnosis.diagnostics.length;
+	const isJudged = diagnosis.manifest !== null || broken > 0;
 	return (
 		<div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
 			<div className="-mb-4">
@@ -100,8 +103,8 @@ function LeaseForm({ skus, policy, sample, diagnose }: LeaseFormProps) {
 			<Fold
 				nth={3}
 				title={words.manifest}
-				summary={broken === 0 ? words.valid : `${broken} ${broken === 1 ? "problem" : "problems"}`}
-				isDone={broken === 0}
+				summary={!isJudged ? "" : broken === 0 ? words.valid : `${broken} ${broken === 1 ? "problem" : "problems"}`}
+				isDone={isJudged && broken === 0}
 			>
 				<ManifestFold draft={draft} diagnosis={diagnosis} allowedRegistries={policy.allowedRegistries} sample={sample} onChange={change} />
 			</Fold>
