@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { violationsOf } from "../support/axe.ts";
 import { keepScreen } from "../support/browser.ts";
 import { complaintsOf, confirm, type Dashboard, startDashboard } from "../support/dashboard.ts";
+import { withClient } from "../support/postgres.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
 let dashboard: Dashboard;
@@ -44,6 +45,30 @@ async function act(button: string, effect: RegExp, answer = button): Promise<voi
 	await confirm(page, answer);
 }
 
+/** Days that a new installation does not have yet: with a gap in which nobody acted for the node. */
+async function rememberHours(leaseId: string): Promise<void> {
+	await withClient(dashboard.database.url, async (db) => {
+		await db.query(`
+			insert into node_hour
+			select node.id, hour.at, 16000 + 16000 * abs(sin(extract(epoch from hour.at) / 86400)) * (hour.at < now() - interval '12 hours')::int,
+				8::bigint << 30, 40::bigint << 30, 64000, 64::bigint << 30, 100::bigint << 30, jsonb_build_object('micro', 3 + extract(hour from hour.at)::int % 7)
+			from node, generate_series(date_trunc('hour', now()) - interval '13 days', date_trunc('hour', now()) - interval '2 hours', interval '1 hour') as hour (at)
+			where hour.at not between now() - interval '5 days' and now() - interval '4 days'
+			on conflict do nothing`);
+		await db.query("update node_hour set cpu_millis_reserved = 32000 where at = date_trunc('hour', now()) - interval '9 days'");
+		await db.query(
+			`insert into usage_hour (at, tenant_id, lease_id, service, measured_seconds, cpu_ms, memory_byte_seconds, disk_seconds, disk_byte_seconds)
+			select node_hour.at, lease.tenant_id, lease.id, 'web', 3600, 9000000, 3600 * (2::bigint << 30), 3600, 3600 * (5::bigint << 30)
+			from node_hour, lease where lease.id = $1 and node_hour.at < date_trunc('hour', now())`,
+			[leaseId],
+		);
+		await db.query(
+			"insert into usage_upkeep (id, due_at, roll_from_at) values (1, now(), date_trunc('hour', now()) - interval '1 hour') on conflict (id) do update set roll_from_at = greatest(usage_upkeep.roll_from_at, excluded.roll_from_at)",
+		);
+	});
+}
+
+const stray = `berth-e2e-stray-${process.pid}`;
 const service = (image: string) => ({ image, init: true, stop_grace_period: "1s" });
 
 test("an admin looks at every page of the installation and acts on an actor, an operation, a node, a size, a tenant and retained data", async () => {
@@ -60,10 +85,14 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	const stateOf = async (leaseId: string) => (await client.lease.get.query({ leaseId })).state;
 	const reach = (leaseId: string, state: string) =>
 		waitUntil(async () => (await stateOf(leaseId)) === state, { timeoutMs: 90_000, what: `the lease to be ${state}` });
+	// Ours by its labels, and of nobody.
+	const { docker } = dashboard.host;
+	await docker.createNetwork({ Name: stray, Labels: { "berth.installation": dashboard.database.database.installationId } });
 	// What was never written to is not kept.
 	const writes = { command: ["sh", "-c", "echo kept > /data/file; exec sleep 2147483"] };
 	const [calm, kept] = await Promise.all([provision("calm", images.sleeper), provision("kept", images.keeper, writes)]);
 	await reach(calm, "ready");
+	await rememberHours(calm);
 	await reach(kept, "ready");
 	await client.lease.close.mutate({ leaseId: kept, data: "retain" });
 	// Its health never comes: an operation that stays under way until it is cancelled.
@@ -124,11 +153,28 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	await act("Nudge", /compares the lease's row with its containers/);
 	// It may be handled and forgotten before anybody looks; the log of what was handled tells of it.
 	await page.getByText("Nudged: the node looks at it now").waitFor();
+	await page.getByTestId("drift").getByText("They agree: its container is as the row says.").waitFor();
+	await act("Restart actor", /goes on from the lease's row/);
+	await page.getByText("Restarted: another actor goes on from the row").waitFor();
+	await page.getByText("Restarts by hand").locator("xpath=following-sibling::dd[1]").getByText("1", { exact: true }).waitFor();
+	await page.getByRole("table", { name: "Message log" }).getByText("reconcile: restarted by hand").waitFor();
+	expect(await stateOf(calm)).toBe("ready");
 	await act("Quarantine", /takes no work until an admin lifts it/);
 	await page
 		.getByTestId("waits-for")
 		.getByText(/the quarantine to be lifted/)
 		.waitFor();
+	// Nothing mends it: so it can be looked at.
+	const [running] = (await dashboard.host.leftovers(dashboard.database.database.installationId)).containers.filter(
+		({ leaseId }) => leaseId === calm,
+	);
+	await docker.getContainer(running?.id ?? "").kill();
+	await page.getByRole("button", { name: "Look again" }).click();
+	await page
+		.locator("[data-drift]")
+		.getByText(/should run and does not/)
+		.waitFor();
+	await page.getByText("They differ, and nothing is mended while the actor is in quarantine.").waitFor();
 	await client.lease.restart.mutate({ leaseId: calm });
 	await page.getByTestId("actor-state").locator('[data-state="restarting"]').waitFor();
 	await keepPage("admin-actor-quarantined");
@@ -158,12 +204,23 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	await page.locator('[data-capability="memory-limit"]').waitFor();
 	await act("Cordon", /takes no new leases until it is uncordoned. What is on it goes on: 1 lease of 1 tenant/);
 	await node.locator('[data-state="cordoned"]').waitFor();
-	expect(await provision("refused", images.sleeper).catch(berthErrorOf)).toMatchObject({ code: "CAPACITY_EXHAUSTED" });
+	expect(await provision("refused", images.sleeper).catch(berthErrorOf)).toMatchObject({
+		code: "CAPACITY_EXHAUSTED",
+		data: { which: "cordoned" },
+	});
+	await page.getByTestId("left-on-node").locator('[data-left="calm"]').waitFor();
 	await keepPage("admin-nodes");
 	await node.getByRole("button", { name: "Uncordon" }).click();
 	await node.locator('[data-state="live"]').waitFor();
 
 	await open("Capacity", "/admin/capacity");
+	const trend = page.locator('[data-trend="node-1"]');
+	await trend
+		.getByRole("img", { name: /^CPU of node-1: .* leased now, at most 32 CPU in these days; 2.5 CPU used lately; the node has 64 CPU\.$/ })
+		.waitFor();
+	await page.getByRole("img", { name: /^micro: \d+ now, at most \d+$/ }).waitFor();
+	await trend.getByText("The same as figures").first().click();
+	await page.getByRole("table", { name: "CPU of node-1" }).getByText("32 CPU").first().waitFor();
 	const more = page.locator('[data-fits="micro"]').getByText(/[1-9][\d,]* more/);
 	await more.waitFor();
 	await page.getByRole("button", { name: "New size" }).click();
@@ -201,6 +258,41 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	await tenant.getByRole("button", { name: "Resume acme" }).click();
 	await tenant.locator('[data-state="suspended"]').waitFor({ state: "detached" });
 
+	await open("Users", "/admin/users");
+	const people = page.locator("[data-user]");
+	await page.locator("[data-user]", { hasText: "you" }).getByText("admin", { exact: true }).waitFor();
+	await page.getByLabel("Part of a name or an address").fill("nobody here");
+	await page.getByText("Nobody is found").waitFor();
+	await page.getByRole("button", { name: "Clear the search" }).click();
+	const member = people.filter({ has: page.getByText("member", { exact: true }) }).first();
+	const choose = async (item: string, effect: RegExp, answer = item, typed?: string) => {
+		await member.getByRole("button", { name: /^Actions for/ }).click();
+		await page.getByRole("menuitem", { name: item, exact: true }).click();
+		await page.getByRole("dialog").getByText(effect).waitFor();
+		await confirm(page, answer, typed);
+	};
+	await choose("Keep out", /1 session ends at once/);
+	await member.locator('[data-state="kept out"]').waitFor();
+	expect(await client.me.get.query().catch(berthErrorOf)).toMatchObject({ code: "UNAUTHENTICATED" });
+	await keepPage("admin-users");
+	await choose("Let in again", /may sign in/);
+	await member.locator('[data-state="may sign in"]').waitFor();
+	await member.getByRole("button", { name: /^Actions for/ }).click();
+	await page.getByRole("menuitem", { name: "Sign-in link…" }).click();
+	await page.getByRole("button", { name: "Make link" }).click();
+	expect(await page.getByTestId("sign-in-link").textContent()).toContain(server.url);
+	await page.getByRole("button", { name: "Done" }).click();
+	const address = (await member.getAttribute("data-user")) ?? "";
+	await member.getByRole("button", { name: /^Actions for/ }).click();
+	await page.getByRole("menuitem", { name: "Make an admin" }).click();
+	await confirm(page, "Make an admin");
+	const risen = page.locator(`[data-user="${address}"]`);
+	await risen.getByText("admin", { exact: true }).waitFor();
+	await risen.getByRole("button", { name: /^Actions for/ }).click();
+	await page.getByRole("menuitem", { name: "Take admin away" }).click();
+	await confirm(page, "Take admin away");
+	await risen.getByText("member", { exact: true }).waitFor();
+
 	await open("Retention", "/admin/retention");
 	const retained = page.locator('[data-retained="kept"]');
 	await retained.locator('[data-state="restorable"]').waitFor();
@@ -213,6 +305,16 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	await keepPage("admin-retention");
 	await page.getByRole("button", { name: "Orphans", exact: true }).click();
 	await page.getByText("No orphan on this host").waitFor();
+	const left = page.locator(`[data-leftover="${stray}"]`);
+	await left.getByText("Its label names no tenant.").waitFor();
+	await left.locator('[data-state="left alone"]').waitFor();
+	await page.getByRole("button", { name: "Reap…" }).click();
+	await page
+		.getByRole("dialog")
+		.getByText(/There is nothing to remove|1 thing would be removed/)
+		.waitFor();
+	await page.keyboard.press("Escape");
+	await keepPage("admin-orphans");
 
 	await open("Images", "/admin/images");
 	await page.locator("[data-image]").first().waitFor();
@@ -239,7 +341,7 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	await keepPage("admin-preflight");
 
 	await open("Audit of all", "/admin/audit");
-	for (const action of ["admin.node.cordon", "admin.actors.nudge", "admin.tenants.suspend"])
+	for (const action of ["admin.node.cordon", "admin.actors.nudge", "admin.actors.restart", "admin.tenants.suspend", "admin.users.suspend"])
 		await page.getByRole("button", { name: action, exact: true }).first().waitFor();
 	await keepPage("admin-audit");
 

@@ -75,6 +75,32 @@ export const actorText = {
 		logUnknownHint: "The actor lives in another process, or rests: what is at rest remembers nothing.",
 		logNone: "No message was handled yet",
 		logColumns: { message: "Message", enqueued: "Offered", waited: "Waited", took: "Took", outcome: "Outcome" },
+		drift: "Row and containers",
+		driftWhat: "The comparison with the containers",
+		driftElsewhere: "Its node is worked by another process, which alone can look at its containers.",
+		driftWorking: "The lease works: what is there is on its way, so nothing is compared until it rests.",
+		driftNone: (containers: number) =>
+			containers === 0
+				? "They agree: it has no container, and is to have none."
+				: `They agree: ${containers === 1 ? "its container is" : `its ${containers} containers are`} as the row says.`,
+		driftSome: "They differ. A nudge has the node mend it at once; by itself it does so within a minute.",
+		driftQuarantined: "They differ, and nothing is mended while the actor is in quarantine.",
+		driftKinds: {
+			dead: (reason: string) => `should run and does not: ${reason}`,
+			stale: (phase: string) => `is of another release or restart, ${phase}`,
+			stray: (phase: string) => `runs and should not, ${phase}`,
+			changed: (state: string) => `is ${state}, which its row does not say yet`,
+		},
+		driftMends: {
+			dead: "The lease is taken for failed, with a report of what it printed",
+			stale: "It is removed",
+			stray: "It is stopped",
+			changed: "Its row is written anew",
+			recovered: "The lease is taken for ready again",
+		},
+		driftRecovered: "All of it runs again, though the lease counts as failed",
+		driftColumns: { what: "What", how: "How it differs", mend: "What mends it" },
+		driftAgain: "Look again",
 		path: "Moves",
 		pathNone: "No move is kept",
 		pathColumns: { when: "When", move: "Move", event: "On", by: "By" },
@@ -93,7 +119,9 @@ export const actorText = {
 		restartTitle: (name: string) => `Restart the actor of ${name}?`,
 		restartEffect: (current: string | null) =>
 			`The actor is let go with its inbox, its message log and its counts, and another goes on from the lease's row. ${
-				current === null ? "It does nothing now, so nothing is broken off." : `What it does now (${current}) is broken off and taken up again.`
+				current === null
+					? "It does nothing now, so nothing is broken off."
+					: `What it does now (${current}) is broken off and taken up again.`
 			} Containers, the operation and the row stay as they are.`,
 		restarted: "Restarted: another actor goes on from the row",
 		restartFailed: "The actor was not restarted",

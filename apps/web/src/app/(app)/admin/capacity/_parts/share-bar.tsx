@@ -7,7 +7,7 @@ type ShareLook = "leased" | "retained" | "reaping";
 
 /** Told apart by pattern too: not by colour alone. */
 const looks: Record<ShareLook, string> = {
-	leased: "bg-accent",
+	leased: "bg-accent drawn",
 	retained: "bg-accent-soft border border-accent",
 	reaping: "border border-dashed border-gone",
 };
@@ -31,7 +31,7 @@ export function ShareBar({ label, whole, parts, format }: ShareBarProps) {
 				<h3 className="font-medium">{label}</h3>
 				<span className="text-ink-faint tabular-nums">{format(whole)}</span>
 			</div>
-			<div aria-hidden="true" className="flex h-3 overflow-hidden rounded-control bg-hover">
+			<div aria-hidden="true" className="flex h-3 overflow-hidden rounded-control bg-hover drawn-whole">
 				{shown.map(({ name, value, look }) => (
 					<span key={name} className={clsx("h-full", looks[look])} style={{ width: `${(value / scale) * 100}%` }} />
 				))}

@@ -37,7 +37,12 @@ export function SizeTrends({ nodes, range }: { readonly nodes: Nodes; readonly r
 										preserveAspectRatio="none"
 										className="h-6 w-full"
 									>
-										<path d={trendLine(points, range, most)} className="fill-none stroke-accent" strokeWidth={2} vectorEffect="non-scaling-stroke" />
+										<path
+											d={trendLine(points, range, most)}
+											className="fill-none stroke-accent"
+											strokeWidth={2}
+											vectorEffect="non-scaling-stroke"
+										/>
 									</svg>
 								</Td>
 								<Td className="text-right">{now}</Td>

@@ -40,19 +40,32 @@ export function TrendChart({ label, title, range, points, format }: TrendChartPr
 			<figcaption className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4">
 				<span className="font-medium">{label}</span>
 				<span className="text-12 text-ink-faint tabular-nums">
-					{text.trendLeased} {format(last.leased)} · {text.trendUsed} {used === null ? "–" : format(used)} · {text.trendHas} {format(last.has)}
+					{text.trendLeased} {format(last.leased)} · {text.trendUsed} {used === null ? "–" : format(used)} · {text.trendHas}{" "}
+					{format(last.has)}
 				</span>
 			</figcaption>
 			<svg
 				role="img"
-				aria-label={text.trendSays(title, format(last.leased), format(most), used === null ? text.trendUnknown : format(used), format(last.has))}
+				aria-label={text.trendSays(
+					title,
+					format(last.leased),
+					format(most),
+					used === null ? text.trendUnknown : format(used),
+					format(last.has),
+				)}
 				viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
 				preserveAspectRatio="none"
 				className="h-16 w-full rounded-control border bg-panel"
 			>
 				<path d={line(({ has }) => has)} className="fill-none stroke-line-strong" strokeDasharray="4 3" vectorEffect="non-scaling-stroke" />
 				<path d={line(({ leased }) => leased)} className="fill-none stroke-accent" strokeWidth={2} vectorEffect="non-scaling-stroke" />
-				<path d={line((point) => point.used)} className="fill-none stroke-work" strokeWidth={1.5} strokeDasharray="2 2" vectorEffect="non-scaling-stroke" />
+				<path
+					d={line((point) => point.used)}
+					className="fill-none stroke-work"
+					strokeWidth={1.5}
+					strokeDasharray="2 2"
+					vectorEffect="non-scaling-stroke"
+				/>
 			</svg>
 			<details className="mt-1 text-12">
 				<summary className="cursor-pointer text-ink-faint">{text.trendTable}</summary>

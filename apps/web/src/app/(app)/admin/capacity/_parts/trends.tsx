@@ -36,7 +36,7 @@ export function Trends() {
 				</Empty>
 			)}
 			{trend && nodes && nodes.length > 0 && (
-				<div className="grid gap-6">
+				<div className="grid grid-cols-[minmax(0,1fr)] gap-6">
 					{nodes.map(({ nodeId, name, points }) => (
 						<section key={nodeId} data-trend={name}>
 							<h3 className="mb-2 font-medium">{name}</h3>

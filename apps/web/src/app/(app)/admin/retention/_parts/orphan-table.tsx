@@ -42,7 +42,7 @@ export function OrphanTable() {
 								</tr>
 							</thead>
 							<tbody className="[&_tr:last-child_td]:border-b-0">
-								{data?.volumes.map(({ id, usedBytes, limitBytes, since }) => (
+								{data?.volumes.map(({ id, usedBytes, limitBytes, since, sightings }) => (
 									<tr key={id}>
 										<Td className="font-mono text-12 whitespace-nowrap">
 											{id}
@@ -53,6 +53,7 @@ export function OrphanTable() {
 										<Td className="whitespace-nowrap">
 											<Age since={since} />
 										</Td>
+										<Td className="tabular-nums">{sightings}</Td>
 										<Td className="min-w-48 text-ink-soft">{text.orphanEvidence(data.node)}</Td>
 									</tr>
 								)) ?? <SkeletonRows rows={3} columns={columns.length} />}

@@ -5,6 +5,7 @@ import { FilterChip } from "@/ui/filter-chip.tsx";
 import { PageHead } from "@/ui/panel.tsx";
 import { Footprint } from "./footprint.tsx";
 import { GoneTable } from "./gone-table.tsx";
+import { LeftoverTable } from "./leftover-table.tsx";
 import { OrphanTable } from "./orphan-table.tsx";
 import { RetainedTable } from "./retained-table.tsx";
 import { Sweeps } from "./sweeps.tsx";
@@ -12,6 +13,17 @@ import { Sweeps } from "./sweeps.tsx";
 const text = retentionText;
 type Tab = keyof typeof text.tabs;
 const tabs = Object.keys(text.tabs) as readonly Tab[];
+
+/** What lies on the host and belongs to nobody, of every kind. */
+const Orphans = () => (
+	<div className="grid gap-4">
+		<LeftoverTable />
+		<section className="min-w-0">
+			<h2 className="mb-1 text-13 font-semibold">{text.volumes}</h2>
+			<OrphanTable />
+		</section>
+	</div>
+);
 
 /** What closed leases left over all tenants: what can be brought back, what is on its way out, and how the sweeps fare. */
 export function Retention() {
@@ -32,7 +44,7 @@ export function Retention() {
 					</FilterChip>
 				))}
 			</fieldset>
-			{tab === "orphans" ? <OrphanTable /> : tab === "gone" ? <GoneTable /> : <RetainedTable tab={tab} />}
+			{tab === "orphans" ? <Orphans /> : tab === "gone" ? <GoneTable /> : <RetainedTable tab={tab} />}
 		</>
 	);
 }

@@ -28,8 +28,8 @@ export function Sweeps() {
 					<dt className="text-ink-faint">{text.lastSweep}</dt>
 					<dd>{report.at === null ? text.noSweep : <Moment at={report.at} />}</dd>
 					<dt className="text-ink-faint">{text.nextSweep}</dt>
-				<dd>{report.nextAt === null ? text.nextSweepNow : <Moment at={report.nextAt} />}</dd>
-				<dt className="text-ink-faint">{text.reap}</dt>
+					<dd>{report.nextAt === null ? text.nextSweepNow : <Moment at={report.nextAt} />}</dd>
+					<dt className="text-ink-faint">{text.reap}</dt>
 					<dd>
 						<Outcome skipped={report.reapSkipped} isRun={report.at !== null} />
 					</dd>

@@ -39,9 +39,7 @@ export function UserDialog({ user, act, onDone, onClose }: UserDialogProps) {
 				<ActDialog {...of(act)} look="danger" effect={acts.revoke.effect} run={() => users.setAdmin.mutate({ userId, isAdmin: false })} />
 			);
 		case "suspend":
-			return (
-				<ActDialog {...of(act)} look="danger" effect={acts.suspend.effect(sessions)} run={() => users.suspend.mutate({ userId })} />
-			);
+			return <ActDialog {...of(act)} look="danger" effect={acts.suspend.effect(sessions)} run={() => users.suspend.mutate({ userId })} />;
 		case "resume":
 			return <ActDialog {...of(act)} effect={acts.resume.effect} run={() => users.resume.mutate({ userId })} />;
 		case "endSessions":

@@ -39,7 +39,7 @@ export function ActorPage({ leaseId }: { readonly leaseId: string }) {
 					<WaitsFor detail={detail} />
 					<div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)]">
 						<MachinePanel detail={detail} />
-						<div className="grid content-start gap-4">
+						<div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
 							<ActorFacts detail={detail} />
 							<CallsPanel detail={detail} />
 							<DriftPanel leaseId={leaseId} isQuarantined={detail.actor.run === "quarantined"} />

@@ -7,7 +7,7 @@ import { Button } from "@/ui/button.tsx";
 import { Moment } from "@/ui/moment.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { Bone } from "@/ui/skeleton.tsx";
-import { StateMark } from "@/ui/state-mark.tsx";
+import { MarkShapeIcon } from "@/ui/state-mark.tsx";
 import { Table, Td, Th } from "@/ui/table.tsx";
 import { QueryProblem } from "../../../_parts/query-problem.tsx";
 
@@ -31,11 +31,13 @@ export function DriftPanel({ leaseId, isQuarantined }: { readonly leaseId: strin
 			}
 		>
 			<QueryProblem what={text.driftWhat} query={query} />
-			{drift === undefined
-				? query.error === null && <Bone className="w-48" />
-				: drift === null
-					? <p className="text-ink-faint">{text.driftElsewhere}</p>
-					: <Judged drift={drift} isQuarantined={isQuarantined} />}
+			{drift === undefined ? (
+				query.error === null && <Bone className="w-48" />
+			) : drift === null ? (
+				<p className="text-ink-faint">{text.driftElsewhere}</p>
+			) : (
+				<Judged drift={drift} isQuarantined={isQuarantined} />
+			)}
 		</Panel>
 	);
 }
@@ -45,16 +47,17 @@ function Judged({ drift, isQuarantined }: { readonly drift: DriftView; readonly 
 	const rows = rowsOf(drift);
 	if (drift.agrees && rows.length === 0)
 		return (
-			<p data-testid="drift">
-				<StateMark mark={{ shape: "ok", word: text.driftNone(drift.containers) }} className="whitespace-normal" />
+			<p data-testid="drift" className="flex items-baseline gap-1.5">
+				<MarkShapeIcon shape="ok" />
+				{text.driftNone(drift.containers)}
 			</p>
 		);
 	return (
-		<div data-testid="drift" className="grid gap-2">
-			<StateMark
-				mark={{ shape: "warn", word: isQuarantined ? text.driftQuarantined : text.driftSome }}
-				className="whitespace-normal"
-			/>
+		<div data-testid="drift" className="grid grid-cols-[minmax(0,1fr)] gap-2">
+			<p className="flex items-baseline gap-1.5 font-medium text-warn">
+				<MarkShapeIcon shape="warn" />
+				{isQuarantined ? text.driftQuarantined : text.driftSome}
+			</p>
 			{drift.recovered && <p>{`${text.driftRecovered}. ${text.driftMends.recovered}.`}</p>}
 			{rows.length > 0 && (
 				<Table label={text.drift} plain>
@@ -83,10 +86,15 @@ function Judged({ drift, isQuarantined }: { readonly drift: DriftView; readonly 
 /** One row for each thing that differs, the worst first. */
 function rowsOf({ dead, strays, stale, changed }: DriftView) {
 	const { driftKinds: how, driftMends: mends } = text;
+	// Of one that is dead its row is written with that.
+	const isTold = (one: { readonly service: string; readonly index: number }) =>
+		dead.some(({ service, index }) => service === one.service && index === one.index);
 	return [
 		...dead.map((one) => ({ what: `${one.service}-${one.index}`, how: how.dead(one.reason), mend: mends.dead })),
 		...strays.map((one) => ({ what: one.name, how: how.stray(one.phase), mend: mends.stray })),
 		...stale.map((one) => ({ what: one.name, how: how.stale(one.phase), mend: mends.stale })),
-		...changed.map((one) => ({ what: `${one.service}-${one.index}`, how: how.changed(one.state), mend: mends.changed })),
+		...changed
+			.filter((one) => !isTold(one))
+			.map((one) => ({ what: `${one.service}-${one.index}`, how: how.changed(one.state), mend: mends.changed })),
 	];
 }
