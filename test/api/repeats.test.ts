@@ -26,6 +26,7 @@ const natural: Readonly<Record<string, string>> = {
 	"me.endSession": "ends what is named",
 	"me.endOtherSessions": "ends what there is",
 	"me.unlink": "takes away what there is",
+	"image.remove": "a second time finds nothing",
 	"member.setRole": "puts a role",
 	"member.remove": "a second time finds nobody",
 	"member.leave": "a second time finds nobody",
