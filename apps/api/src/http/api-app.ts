@@ -22,6 +22,7 @@ import { addHealthRoutes, type HealthRoutes } from "./health-routes.ts";
 import { exportLogs } from "./log-export.ts";
 import { answerError, observeRequests, type RequestEnv } from "./observe-requests.ts";
 import { isOwnOrigin } from "./origin.ts";
+import { packAnswers } from "./pack-answers.ts";
 import { createRequestContext } from "./request-context.ts";
 import type { StreamCounter } from "./stream-counter.ts";
 import { exportUsage } from "./usage-export.ts";
@@ -127,6 +128,7 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 			new URL(raw.url),
 		);
 	});
+	app.use("/trpc/*", packAnswers);
 	app.use(
 		"/trpc/*",
 		trpcServer({
