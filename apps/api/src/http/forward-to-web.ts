@@ -3,6 +3,7 @@ import { pipeline } from "node:stream";
 import { type Log, logWideEvent } from "@berth/lease";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { canonicalUrl } from "./origin.ts";
+import { type PackedAsset, packedAssetOf } from "./packed-asset.ts";
 import { requestIdOf } from "./request-id.ts";
 import { secureHeaders } from "./secure-headers.ts";
 
@@ -94,24 +95,33 @@ export function createWebForwarder(options: {
 				return;
 			}
 			const target = { host: upstream.hostname, port: upstream.port, path, method: req.method, headers: forwarded(req, requestId) };
-			const send = (over: Agent | false) => {
-				const sent = request({ ...target, agent: over, timeout: SILENT_MS }, (answer) => {
+			const send = (over: Agent | false, packed: PackedAsset | null) => {
+				const wanted =
+					packed === null ? target : { ...target, path: packed.path, headers: { ...target.headers, "accept-encoding": "identity" } };
+				const sent = request({ ...wanted, agent: over, timeout: SILENT_MS }, (answer) => {
+					const { statusCode = 502 } = answer;
+					if (packed !== null && statusCode !== 200 && statusCode !== 304) {
+						// A build for development packs nothing.
+						answer.resume();
+						send(agent, null);
+						return;
+					}
 					const kept = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !notForwarded.has(name)));
-					res.writeHead(answer.statusCode ?? 502, { ...kept, ...secure, "x-request-id": requestId });
+					res.writeHead(statusCode, { ...kept, ...packed?.headers, ...secure, "x-request-id": requestId });
 					pipeline(answer, res, () => undefined);
 				});
 				sent.on("timeout", () => sent.destroy(new Error("silent")));
 				sent.on("error", (err) => {
 					if (res.closed) return;
 					// It may close an idle connection just as that is taken again. Nothing is wrong with it, and it has not begun to answer.
-					if (sent.reusedSocket && isCut(err) && !res.headersSent) return send(false);
+					if (sent.reusedSocket && isCut(err) && !res.headersSent) return send(false, packed);
 					log.debug({ op: "web.forward", err, requestId }, "the dashboard's server did not answer");
 					sayAbsent(res);
 				});
 				res.once("close", () => sent.destroy());
 				sent.end();
 			};
-			send(agent);
+			send(agent, packedAssetOf(path, req.headers));
 		},
 		close: () => agent.destroy(),
 	};
