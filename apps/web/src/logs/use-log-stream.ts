@@ -14,8 +14,8 @@ export interface LogStream extends FollowedLog {
 	readonly touch: () => void;
 }
 
-/** How far back a page begins. More is read by nobody and has to be sent before the newest line is seen. */
-export const TAIL = Math.min(1_000, LINES_MAX);
+/** How far back a page begins. More is read by few, who get it by scrolling, and has to be sent before the newest line is seen. */
+export const TAIL = Math.min(200, LINES_MAX);
 
 // Twenty drawings a second look live; more only cost when lines come by the thousand.
 const DRAW_MS = 50;
