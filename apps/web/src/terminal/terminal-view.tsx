@@ -3,10 +3,12 @@ import "@xterm/xterm/css/xterm.css";
 import type { FitAddon } from "@xterm/addon-fit";
 import type { Terminal } from "@xterm/xterm";
 import { useTheme } from "next-themes";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { terminalTheme } from "./terminal-theme.ts";
 
 export interface TerminalHandle {
+	/** Fetches and draws the screen, if that was not done yet. Rejects when it cannot be fetched; it may be asked for again then. */
+	prepare(): Promise<void>;
 	size(): { readonly columns: number; readonly rows: number };
 	/** Resolves when it has been taken in, so that a flood waits at its source. */
 	print(bytes: Uint8Array): Promise<void>;
@@ -27,7 +29,7 @@ interface TerminalViewProps {
 const SCROLLBACK = 5_000;
 const FALLBACK = { columns: 80, rows: 24 };
 
-/** The screen, drawn by a library that is fetched when the first one is. What was printed stays when a session ends. */
+/** The screen, drawn by a library that is fetched with the first session. What was printed stays when a session ends. */
 export function TerminalView({ ref, reads, onLeave }: TerminalViewProps) {
 	const place = useRef<HTMLDivElement>(null);
 	const screen = useRef<{ readonly terminal: Terminal; readonly fit: FitAddon } | null>(null);
@@ -35,10 +37,11 @@ export function TerminalView({ ref, reads, onLeave }: TerminalViewProps) {
 	const leaving = useRef(onLeave);
 	leaving.current = onLeave;
 	const { resolvedTheme } = useTheme();
+	const [isWanted, setWanted] = useState(false);
 
 	useEffect(() => {
 		const host = place.current;
-		if (host === null) return;
+		if (host === null || !isWanted) return;
 		let isOver = false;
 		let watching: ResizeObserver | null = null;
 		const draw = async () => {
@@ -74,30 +77,41 @@ export function TerminalView({ ref, reads, onLeave }: TerminalViewProps) {
 			screen.current = { terminal, fit };
 			ready.current.resolve(terminal);
 		};
-		void draw();
+		draw().catch((error: unknown) => {
+			if (isOver) return;
+			const failed = ready.current;
+			ready.current = Promise.withResolvers();
+			setWanted(false);
+			failed.reject(error);
+		});
 		return () => {
 			isOver = true;
 			watching?.disconnect();
 			screen.current?.terminal.dispose();
+			if (screen.current !== null) ready.current = Promise.withResolvers();
 			screen.current = null;
-			ready.current = Promise.withResolvers();
 		};
-	}, []);
+	}, [isWanted]);
 
 	useEffect(() => {
 		let isOver = false;
-		void ready.current.promise.then((terminal) => {
+		const look = (terminal: Terminal) => {
 			const host = place.current;
 			if (isOver || host === null) return;
 			terminal.options.theme = terminalTheme(host, resolvedTheme);
 			terminal.options.screenReaderMode = reads;
-		});
+		};
+		if (isWanted) ready.current.promise.then(look, ignore);
 		return () => {
 			isOver = true;
 		};
-	}, [resolvedTheme, reads]);
+	}, [resolvedTheme, reads, isWanted]);
 
 	useImperativeHandle(ref, () => ({
+		async prepare() {
+			setWanted(true);
+			await ready.current.promise;
+		},
 		size() {
 			const terminal = screen.current?.terminal;
 			return terminal === undefined ? FALLBACK : { columns: terminal.cols, rows: terminal.rows };
@@ -107,7 +121,7 @@ export function TerminalView({ ref, reads, onLeave }: TerminalViewProps) {
 			await new Promise<void>((resolve) => terminal.write(bytes, resolve));
 		},
 		say(text) {
-			void ready.current.promise.then((terminal) => terminal.write(`\r\n\u001b[0m\u001b[7m ${text} \u001b[0m\r\n`));
+			screen.current?.terminal.write(`\r\n\u001b[0m\u001b[7m ${text} \u001b[0m\r\n`);
 		},
 		focus: () => screen.current?.terminal.focus(),
 		attach(listener) {
@@ -128,6 +142,9 @@ export function TerminalView({ ref, reads, onLeave }: TerminalViewProps) {
 		<div ref={place} data-testid="terminal" className="h-[60vh] min-h-64 overflow-hidden rounded-card border bg-sunken p-2 font-mono" />
 	);
 }
+
+/** Whoever waits for the screen is told. */
+const ignore = () => undefined;
 
 /** A program may put something on the clipboard when its user's terminal lets it; it may never read what is there. */
 const writeOnly = {

@@ -49,6 +49,7 @@ export function useSession({ leaseId, service, index }: Place) {
 			);
 		};
 		try {
+			await terminal.prepare();
 			const ticket = await calls.exec.ticket.mutate({ leaseId, service, index, size: terminal.size() });
 			const open = openExec({
 				url: window.location.origin,
