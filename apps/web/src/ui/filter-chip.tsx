@@ -18,7 +18,9 @@ export function FilterChip({ isOn, onClick, count, children }: FilterChipProps) 
 			onClick={onClick}
 			className={clsx(
 				"inline-flex h-7 items-center gap-1.5 rounded-control border px-2 transition-colors",
-				isOn ? "border-accent bg-accent-soft font-medium text-ink" : "border-transparent text-ink-soft hover:bg-hover",
+				isOn
+					? "border-accent bg-accent-soft font-medium text-ink forced-colors:outline-2"
+					: "border-transparent text-ink-soft hover:bg-hover",
 			)}
 		>
 			{children}

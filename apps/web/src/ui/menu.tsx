@@ -77,7 +77,7 @@ export function MenuChoice<T extends string>(props: {
 			<Label className="px-2 py-1 text-12 text-ink-faint">{props.label}</Label>
 			{props.options.map(({ value, label }) => (
 				<RadioItem key={value} value={value} className={item} onSelect={() => props.onChange(value)}>
-					<span aria-hidden="true" className={clsx("size-1.5 rounded-full bg-accent", value !== props.value && "invisible")} />
+					<span aria-hidden="true" className={clsx("size-1.5 rounded-full bg-accent drawn", value !== props.value && "invisible")} />
 					{label}
 				</RadioItem>
 			))}

@@ -15,9 +15,9 @@ export function Meter({ label, value, max, text, className, tone = "accent" }: M
 	const share = max > 0 ? Math.min(1, value / max) : 0;
 	const colour = tone === "work" ? "bg-work" : share > 0.9 ? "bg-warn" : "bg-accent";
 	return (
-		<span className={clsx("relative block h-1.5 overflow-hidden rounded-full bg-hover", className)}>
+		<span className={clsx("relative block h-1.5 overflow-hidden rounded-full bg-hover drawn-whole", className)}>
 			<meter className="sr-only" aria-label={label} aria-valuetext={text} min={0} max={Math.max(max, 1)} value={value} />
-			<span className={clsx("block h-full rounded-full", colour)} style={{ width: `${share * 100}%` }} />
+			<span className={clsx("block h-full rounded-full drawn", colour)} style={{ width: `${share * 100}%` }} />
 		</span>
 	);
 }
