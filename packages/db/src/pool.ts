@@ -1,6 +1,7 @@
 import { SECOND } from "@berth/core";
 import pg from "pg";
 import type { DatabaseOptions } from "./database.ts";
+import { PackingClient } from "./packing-client.ts";
 
 /** Longer than any connect on a healthy net; when it passes, the caller is told that the database cannot be reached. */
 const CONNECT_MS = 5 * SECOND;
@@ -25,6 +26,7 @@ export function createPool(
 	purpose: string,
 ): pg.Pool {
 	const pool = new pg.Pool({
+		Client: PackingClient,
 		connectionString: options.url,
 		max: options.poolMax,
 		application_name: `berth ${purpose}`,
@@ -33,7 +35,7 @@ export function createPool(
 		connectionTimeoutMillis: CONNECT_MS,
 		idleTimeoutMillis: IDLE_MS,
 		keepAlive: true,
-		// Statements of one connection that are asked for together travel together.
+		// Statements are sent without waiting for the answers to those before them.
 		pipeline: true,
 		types: types(),
 	});

@@ -42,8 +42,6 @@ export function createReads(pool: pg.Pool): Queryable {
 		if (asked.length === 0) return release();
 		let open = asked.length;
 		let broken: Error | undefined;
-		const { stream } = client.connection;
-		stream.cork();
 		for (const { config, resolve, reject } of asked) {
 			client.query(config, (error, result) => {
 				broken ??= error ?? undefined;
@@ -54,7 +52,6 @@ export function createReads(pool: pg.Pool): Queryable {
 				else resolve(result);
 			});
 		}
-		stream.uncork();
 	};
 
 	const endTurn = () => {
