@@ -158,6 +158,10 @@ test("the list says what each lease uses, and a name stays in sight beside the o
 		}),
 	).toBe(true);
 	await keepPage(page, "leases-panel");
+	// Its own page says the same of it.
+	await name.click();
+	await page.getByRole("region", { name: "Resources" }).getByRole("meter", { name: "Memory of burns against what is leased" }).waitFor();
+	await keepScreen(page, "lease-summary-in-use");
 	await context.close();
 });
 

@@ -106,7 +106,7 @@ export function LeaseList({ view, title, actions, empty, withTenant = false }: L
 			<div className="flex items-start gap-4">
 				<div className="min-w-0 flex-1">
 					{(rows !== undefined || problem === null) && (
-						<div className="rounded-card border bg-panel">
+						<div className="overflow-clip rounded-card border bg-panel">
 							{list && list.held.length > 0 && (
 								<button type="button" onClick={() => view.hold(false)} className="w-full border-b py-1.5 text-accent hover:bg-hover">
 									{text.news(list.held.length)}
