@@ -312,6 +312,13 @@ test("nothing is sent to an address that is not public, however it is written an
 			const [one] = (await eve.client.webhook.deliveries.query({ webhookId })).deliveries;
 			return one?.lastError === "It may not be sent to that address.";
 		}, within("the refusal"));
+	// The callbacks of operations are told by the same rule.
+	await waitUntil(() => closed.api.agent()?.status().claimed, within("a node to lease on"));
+	const { leaseId } = await eve.client.lease.provision.mutate({ ...oneContainer("told"), callbackUrl: hook.url });
+	await waitUntil(async () => {
+		const [owed] = (await eve.client.callback.list.query({ leaseId })).callbacks;
+		return owed !== undefined && owed.attempts > 0 && /address/.test(owed.lastError ?? "");
+	}, within("the refusal of the callback"));
 	expect(hook.received).toEqual([]);
 	for (const url of ["ftp://example.org/", "http://ada:secret@example.org/", "javascript:alert(1)"])
 		await expect(eve.client.webhook.create.mutate({ url, types: ["lease.ready"] })).rejects.toMatchObject({ data: { code: "BAD_INPUT" } });
