@@ -7,7 +7,7 @@ import { startWebServer } from "../support/web-server.ts";
 
 const next = fileURLToPath(new URL("../../apps/web/.next/", import.meta.url));
 
-/** Of script, compressed, that a page may want before it works. */
+/** Of script, compressed by whoever knows gzip alone, that a page names. What a browser is really sent is weighed with the full installation. */
 const BUDGET_BYTES = 200 * 1_024;
 
 test("no page ships more than 200 kB of script compressed before it works", async () => {
@@ -25,7 +25,7 @@ test("no page ships more than 200 kB of script compressed before it works", asyn
 		sizes.set(file, size);
 		return size;
 	};
-	const heavy: Record<string, number> = {};
+	const weights = new Map<string, number>();
 	for (const page of pages) {
 		const html = await (await fetch(`${web.url}${page}`)).text();
 		// Old browsers alone read what is marked so.
@@ -34,7 +34,15 @@ test("no page ships more than 200 kB of script compressed before it works", asyn
 		expect(files.size, page).toBeGreaterThan(0);
 		let bytes = 0;
 		for (const file of files) bytes += file === "" ? 0 : await sizeOf(decodeURI(file));
-		if (bytes > BUDGET_BYTES) heavy[page] = bytes;
+		weights.set(page, bytes);
 	}
-	expect(heavy).toEqual({});
+	const heaviest = [...weights].toSorted(([, a], [, b]) => b - a);
+	console.log(
+		"heaviest:",
+		heaviest
+			.slice(0, 5)
+			.map(([page, bytes]) => `${page} ${bytes}`)
+			.join(", "),
+	);
+	expect(heaviest.filter(([, bytes]) => bytes > BUDGET_BYTES)).toEqual([]);
 });
