@@ -70,6 +70,25 @@ async function expectAllEvents(page: Page, newest: number): Promise<void> {
 	expect(await eventsOn(page)).toEqual(Array.from({ length: newest }, (_, at) => newest - at));
 }
 
+/** The list as the service has it: each lease once, in its place and its state. */
+async function expectWholeList(page: Page, stored: () => Promise<readonly string[]>): Promise<void> {
+	const shown = () =>
+		page
+			.locator("tr[data-lease]")
+			.evaluateAll((rows) =>
+				rows.map((row) => `${row.getAttribute("data-lease")} ${row.querySelector("[data-state]")?.getAttribute("data-state")}`),
+			);
+	let wanted: readonly string[] = [];
+	await waitUntil(
+		async () => {
+			wanted = await stored();
+			return JSON.stringify(await shown()) === JSON.stringify(wanted);
+		},
+		{ timeoutMs: 60_000, what: "the list to show what the service has" },
+	);
+	expect(new Set(wanted).size).toBe(wanted.length);
+}
+
 test("list, timeline and log are whole after half a minute without a network and after the service was started anew", async () => {
 	const { server, images } = dashboard;
 	// High enough that a whole log stands in the document.
@@ -89,15 +108,19 @@ test("list, timeline and log are whole after half a minute without a network and
 	await log.getByText(/tick \S+ 3$/).waitFor();
 	const newestOf = async () => Math.max(...(await client.event.list.query({ leaseId })).events.map(({ seq }) => seq));
 
+	const stored = async () => (await client.lease.list.query()).leases.map(({ name, state }) => `${name} ${state}`);
+	const make = (name: string) =>
+		client.lease.provision.mutate({ name, items: [{ sku: "micro", service: "web" }], manifest: manifestOf(images.sleeper) });
+	const { leaseId: goner } = await make("goner");
+	await row("goner").locator('[data-state="ready"]').waitFor();
+
 	await cut(true);
 	const cutAt = performance.now();
 	await client.lease.restart.mutate({ leaseId });
 	await waitUntil(async () => (await client.lease.get.query({ leaseId })).state === "ready", { timeoutMs: 60_000, what: "the restart" });
-	await client.lease.provision.mutate({
-		name: "newcomer",
-		items: [{ sku: "micro", service: "web" }],
-		manifest: manifestOf(images.sleeper),
-	});
+	await make("newcomer");
+	// What comes and what goes meanwhile.
+	await client.lease.close.mutate({ leaseId: goner, data: "retain" });
 	await waitUntil(async () => performance.now() - cutAt > GAP_MS, { timeoutMs: 2 * GAP_MS, what: "the gap to be over" });
 	// Nothing of it was heard, or the test is none.
 	expect(await row("newcomer").count()).toBe(0);
@@ -105,6 +128,8 @@ test("list, timeline and log are whole after half a minute without a network and
 	await cut(false);
 
 	await row("newcomer").locator('[data-state="ready"]').waitFor();
+	await row("goner").waitFor({ state: "detached" });
+	await expectWholeList(list, stored);
 	await expectAllEvents(timeline, await newestOf());
 	await waitUntil(async () => (await ticksOf(log)).size === 2, { timeoutMs: 60_000, what: "the lines of the second run" });
 	await expectWhole(log, 2);
@@ -113,10 +138,12 @@ test("list, timeline and log are whole after half a minute without a network and
 	await server.kill();
 	await server.start();
 	await client.lease.restart.mutate({ leaseId });
+	await make("latecomer");
 	await waitUntil(async () => (await ticksOf(log)).size === 3, { timeoutMs: 60_000, what: "the lines of the third run" });
 	await expectWhole(log, 3);
 	expect([...(await ticksOf(log)).values()][1]?.length).toBeGreaterThanOrEqual(before);
-	await row("sleeper").locator('[data-state="ready"]').waitFor();
+	await row("latecomer").locator('[data-state="ready"]').waitFor();
+	await expectWholeList(list, stored);
 	await expectAllEvents(timeline, await newestOf());
 	await context.close();
 });
