@@ -17,7 +17,7 @@ export interface LogPage {
 	heapBytes(): Promise<number>;
 }
 
-export async function openLogPage(signInLink: string, address: string, { onEnd }: BenchContext): Promise<LogPage> {
+export async function openLogPage(signInLink: string, address: string, { onEnd }: Pick<BenchContext, "onEnd">): Promise<LogPage> {
 	const browser: Browser = await startBrowser();
 	onEnd(() => browser.close());
 	const page = await (await browser.newContext({ viewport: { width: 1360, height: 860 } })).newPage();
