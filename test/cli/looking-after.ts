@@ -57,12 +57,12 @@ export function lookingAfter(of: () => CliStage): void {
 	});
 
 	test("an admin sees the installation, and nobody else does", async () => {
-		const lists = ["actors", "capacity", "retention", "preflight", "tenants", "skus", "nodes", "operations", "users", "config"];
+		const lists = ["actors ls", "capacity", "retention", "preflight", "tenants", "skus", "nodes ls", "operations", "users", "config"];
 		await Promise.all(
 			lists.map(async (what) => {
-				const found = await of().json(["admin", what], asAdmin(of()));
+				const found = await of().json(["admin", ...what.split(" ")], asAdmin(of()));
 				expect([what, found]).toEqual([what, expect.anything()]);
-				expect(await of().run(["admin", what])).toMatchObject({ code: 6 });
+				expect(await of().run(["admin", ...what.split(" ")])).toMatchObject({ code: 6 });
 				// No setting that is a secret is told.
 				expect(JSON.stringify(found)).not.toContain(of().berth.secret);
 			}),
@@ -98,6 +98,16 @@ export function lookingAfter(of: () => CliStage): void {
 		expect(mine.map(({ seq }) => seq)).toEqual(Array.from(mine, (_, at) => at + 1));
 		const { stdout } = await of().run(["admin", "operations", "--state", "succeeded"], admin);
 		expect(stdout).toMatch(/ seen +provision +succeeded /);
+
+		expect(await of().json(["admin", "actors", "nudge", "seen"], admin)).toMatchObject({ leaseId: lease.id, ok: true });
+		expect(await of().json(["admin", "actors", "restart", "seen"], admin)).toMatchObject({ leaseId: lease.id, ok: true });
+		expect((await of().run(["admin", "actors", "restart", "nowhere"], admin)).code).toBe(3);
+		expect((await of().run(["admin", "actors", "restart", "seen"])).code).toBe(6);
+		expect(await of().json(["admin", "nodes", "cordon", "node-1"], admin)).toMatchObject({ name: "node-1" });
+		const left = await of().json<{ name: string }[]>(["admin", "nodes", "left", "node-1"], admin);
+		expect(left.map(({ name }) => name)).toContain("seen");
+		expect((await of().run(["up", "-f", "manifest.yaml", "--name", "refused", "--size", "small"])).code).toBe(4);
+		expect(await of().json(["admin", "nodes", "uncordon", "node-1"], admin)).toMatchObject({ cordonedAt: null });
 
 		const { images } = await of().json<{ images: { ref: string; leases: number }[] }>(["admin", "images", "ls"], admin);
 		expect(images.find(({ ref }) => ref?.includes("shop:1"))?.leases).toBeGreaterThan(0);
