@@ -19,10 +19,10 @@ export class PackingClient extends pg.Client {
 				stream.uncork();
 			});
 		};
-		const query: (...asked: never[]) => unknown = this.query.bind(this);
-		const packed = (...asked: never[]) => {
+		const packed = (...asked: never[]): unknown => {
 			pack();
-			return query(...asked);
+			const query: (...asked: never[]) => unknown = super.query;
+			return query.apply(this, asked);
 		};
 		// All of the driver's forms of it, each as it is.
 		this.query = packed as typeof this.query;
