@@ -131,3 +131,39 @@ test("no page of a full installation is heavy, takes text for markup, or is wide
 	const tooHeavy = heavy.map(({ path, weight }) => [nameOf(path), weight.script.sent, weight.data.sent, ...weight.parts.slice(0, 4)]);
 	expect({ tooHeavy, faults }).toEqual({ tooHeavy: [], faults: {} });
 }, 600_000);
+
+/** The colours of a part of the page, as they are drawn. */
+async function coloursOf(page: Page, selector: string): Promise<number> {
+	const place = page.locator(selector).locator("visible=true").first();
+	await place.scrollIntoViewIfNeeded();
+	const picture = (await place.screenshot({ animations: "disabled" })).toString("base64");
+	return page.evaluate(async (text) => {
+		const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+		const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+		const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+		const drawing = canvas.getContext("2d");
+		if (drawing === null) throw new Error("no drawing");
+		drawing.drawImage(bitmap, 0, 0);
+		return new Set(new Uint32Array(drawing.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)).size;
+	}, picture);
+}
+
+test("every mark is still seen where the system chooses the colours", async () => {
+	const whoReads = await readers({ forcedColors: "active" });
+	const unseen: string[] = [];
+	const marks = [
+		["/leases", "tbody [data-state] svg"],
+		["/usage", "tbody .drawn"],
+		["/admin/capacity", "main .drawn-whole"],
+		["/admin/fleet", "main [data-state] svg"],
+	] as const;
+	await eachOf(marks, async ([path, selector]) => {
+		const page = await whoReads(path).newPage();
+		await page.goto(`${dashboard.server.url}${path}`);
+		await page.locator(selector).locator("visible=true").first().waitFor();
+		if ((await coloursOf(page, selector)) < 2) unseen.push(`${path} ${selector}`);
+		await keepScreen(page, `forced${path.replaceAll("/", "-")}`);
+		await page.close();
+	});
+	expect(unseen).toEqual([]);
+});
