@@ -84,9 +84,9 @@ export function TrendChart({ label, title, range, points, format }: TrendChartPr
 							{points.toReversed().map((point) => (
 								<tr key={point.at} className="tabular-nums">
 									<Td className="whitespace-nowrap">{formatMoment(point.at)}</Td>
-									<Td className="text-right">{format(point.leased)}</Td>
-									<Td className="text-right">{point.used === null ? "–" : format(point.used)}</Td>
-									<Td className="text-right">{format(point.has)}</Td>
+									<Td className="text-right whitespace-nowrap">{format(point.leased)}</Td>
+									<Td className="text-right whitespace-nowrap">{point.used === null ? "–" : format(point.used)}</Td>
+									<Td className="text-right whitespace-nowrap">{format(point.has)}</Td>
 								</tr>
 							))}
 						</tbody>
