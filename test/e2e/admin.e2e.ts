@@ -138,9 +138,10 @@ test("an admin looks at every page of the installation and acts on an actor, an 
 	await page.getByTestId("machine").locator('[data-machine-state="provisioning"][data-now]').waitFor();
 	await page.getByTestId("machine").locator('[data-lit="nothing provisioning"]').waitFor({ state: "attached" });
 	await page
-		.locator('[data-call="verify"]')
+		.locator('[data-step="verify"]')
 		.getByText(/given up in/)
 		.waitFor();
+	await page.locator('[data-engine-call="containers.waitReady"]').waitFor();
 	await keepPage("admin-actor-busy");
 	await act("Cancel step", /asked to give up at the step verify/, "Cancel the provision");
 	await page.getByTestId("actor-state").locator('[data-state="failed"]').waitFor();

@@ -51,7 +51,7 @@ export {
 	type VolumeId,
 	type WebhookId,
 } from "./ids.ts";
-export type { ActorDetail, HandledMessageView } from "./lease/actor.ts";
+export type { ActorDetail, EngineCallView, HandledMessageView } from "./lease/actor.ts";
 export {
 	BACKUP_HEADER,
 	BACKUP_SEAL,
