@@ -27,13 +27,14 @@ const leaveOut: Plugin = {
 	},
 };
 
-/** What sends traces is a file of its own, which is read only where somebody wants traces. */
-const tracesApart: Plugin = {
-	name: "traces-apart",
+/** What sends traces and the document of all procedures are files of their own, which are read only where somebody wants them. */
+const apart: Plugin = {
+	name: "apart",
 	setup({ onResolve }) {
-		onResolve({ filter: /\/open-telemetry\.ts$/ }, ({ kind }) =>
-			kind === "dynamic-import" ? { path: "./open-telemetry.mjs", external: true } : null,
-		);
+		onResolve({ filter: /\/(open-telemetry\.ts|openapi\.json)$/ }, ({ path, kind }) => {
+			const name = path.split("/").at(-1)?.replace(/\.ts$/, ".mjs");
+			return kind === "dynamic-import" ? { path: `./${name}`, external: true } : null;
+		});
 	},
 };
 
@@ -86,7 +87,8 @@ await build({
 	entryPoints: [entry],
 	outfile,
 	external: ["pg-native"],
-	plugins: [leaveOut, tracesApart, fromSource, withoutPictures],
+	plugins: [leaveOut, apart, fromSource, withoutPictures],
 });
 await build({ ...shared, entryPoints: [here("src/telemetry/open-telemetry.ts")], outfile: beside("open-telemetry.mjs") });
 await cp(here("../../packages/db/drizzle"), beside("drizzle"), { recursive: true });
+await cp(here("../../docs/openapi.json"), beside("openapi.json"));

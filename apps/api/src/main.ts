@@ -7,12 +7,14 @@ import { adminSignInLink } from "./commands/sign-in-link.ts";
 import { withData } from "./commands/with-data.ts";
 import { startApi } from "./compose.ts";
 import { loadConfig } from "./config.ts";
+import { releaseStartMemory } from "./release-memory.ts";
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Serves until the first signal, which drains; a second one hurries, a third ends at once. */
 async function serve(): Promise<void> {
 	const api = await startApi(loadConfig());
+	releaseStartMemory();
 	let signals = 0;
 	const onSignal = () => {
 		signals += 1;
