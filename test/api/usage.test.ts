@@ -129,7 +129,7 @@ test("a summary adds up to what an export does, for the tenant and for an admin 
 test("a list sees of its own leases what they used lately and how often they were begun anew, and of another's nothing", async () => {
 	const [own, others] = [await person(ada).client.lease.provision.mutate(oneContainer("glanced")), newId<LeaseId>()];
 	await untilState(person(ada).client, own.leaseId, ["ready"]);
-	await record("acme", [own.leaseId as LeaseId], 20);
+	await record("acme", [own.leaseId], 20);
 	await person(ada).client.lease.restart.mutate({ leaseId: own.leaseId });
 	await untilState(person(ada).client, own.leaseId, ["ready"]);
 	const asked = { leaseIds: [own.leaseId, others] };

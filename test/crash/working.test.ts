@@ -229,20 +229,28 @@ describe("quarantine", () => {
 });
 
 describe("an actor that is restarted by hand", () => {
-	it.each(["images.pull", "containers.ensure", "containers.start"] as const)("in %s goes on from the row and brings up one of each", async (operation) => {
-		await using world = await newWorld();
-		const { agent } = world.startAgent();
-		await world.nodeLives();
-		const gate = world.host.faults.pauseAt(operation);
-		const id = await world.provision("one");
-		await gate.reached;
-		await world.service.restartActor(world.caller, id);
-		const restarted = async () => (await agent.actors.snapshot()).some((row) => row.leaseId === id && row.restarts === 1);
-		await waitUntil(restarted, { timeoutMs: 20_000, what: "the actor to be another" });
-		gate.open();
-		expect(await world.rests(id)).toMatchObject({ state: "ready", serving: { "db-0": 1, "web-0": 1 }, failCount: 0 });
-		expect(world.host.containers().map(({ service, index }) => `${service}-${index}`).toSorted()).toEqual(["db-0", "web-0"]);
-		expect((await world.service.get(world.caller, id)).operation).toMatchObject({ state: "succeeded" });
-		expect(await world.broken()).toEqual([]);
-	});
+	it.each(["images.pull", "containers.ensure", "containers.start"] as const)(
+		"in %s goes on from the row and brings up one of each",
+		async (operation) => {
+			await using world = await newWorld();
+			const { agent } = world.startAgent();
+			await world.nodeLives();
+			const gate = world.host.faults.pauseAt(operation);
+			const id = await world.provision("one");
+			await gate.reached;
+			await world.service.restartActor(world.caller, id);
+			const restarted = async () => (await agent.actors.snapshot()).some((row) => row.leaseId === id && row.restarts === 1);
+			await waitUntil(restarted, { timeoutMs: 20_000, what: "the actor to be another" });
+			gate.open();
+			expect(await world.rests(id)).toMatchObject({ state: "ready", serving: { "db-0": 1, "web-0": 1 }, failCount: 0 });
+			expect(
+				world.host
+					.containers()
+					.map(({ service, index }) => `${service}-${index}`)
+					.toSorted(),
+			).toEqual(["db-0", "web-0"]);
+			expect((await world.service.get(world.caller, id)).operation).toMatchObject({ state: "succeeded" });
+			expect(await world.broken()).toEqual([]);
+		},
+	);
 });

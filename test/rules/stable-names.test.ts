@@ -3,9 +3,7 @@ import { accessScopes, adminWebhookEventTypes, errorTable, leaseEventTypes, reas
 import { expect, test } from "vitest";
 
 // Programs compare with these words: one that was ever told stays what it is. New ones are added to the file, none is taken out of it.
-const told = JSON.parse(readFileSync(new URL("stable-names.json", import.meta.url), "utf8")) as Readonly<
-	Record<string, readonly string[]>
->;
+const told = JSON.parse(readFileSync(new URL("stable-names.json", import.meta.url), "utf8")) as Readonly<Record<string, readonly string[]>>;
 
 test.each(
 	Object.entries({

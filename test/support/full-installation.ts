@@ -4,7 +4,7 @@ import { withClient } from "./postgres.ts";
 export const HOSTILE = `<img src=x onerror="window.hacked=true">`;
 
 /** So many leases has the tenant whose pages must stay light. */
-export const CROWD = 10_000;
+const CROWD = 10_000;
 
 interface FullInstallation {
 	readonly databaseUrl: string;

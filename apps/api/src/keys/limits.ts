@@ -1,7 +1,6 @@
-import { type AccessScope, AppError, accessScopes, DAY, isCovered, type LeaseId, scopesOfRole } from "@berth/core";
+import { type AccessScope, AppError, accessScopes, DAY, isCovered, type LeaseId, type MemberRole, scopesOfRole } from "@berth/core";
 import type { PrincipalKey } from "../auth/principal.ts";
 import { areWithin, normalRange } from "./address-range.ts";
-import type { KeyPlace } from "./keys.ts";
 
 /** How long keys may be good for, in days: there is none that is for ever. */
 export const keyDays = [7, 30, 90, 365] as const;
@@ -11,7 +10,7 @@ export type KeyDays = (typeof keyDays)[number];
 export const KEYS_MAX = 200;
 
 /** What who asks may do there at most: that of their role, and in the whole installation everything. */
-export const heldBy = ({ tenant, role }: Pick<KeyPlace, "tenant" | "role">): readonly AccessScope[] =>
+export const heldBy = ({ tenant, role }: { readonly tenant: object | null; readonly role: MemberRole }): readonly AccessScope[] =>
 	tenant === null ? accessScopes : scopesOfRole[role];
 
 /** What a key is to be able to do, and for how long. */

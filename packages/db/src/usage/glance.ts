@@ -1,4 +1,4 @@
-import type { LeaseId, OperationStep } from "@berth/core";
+import type { LeaseId } from "@berth/core";
 import { type Queryable, rowsOf } from "../query.ts";
 import type { Scope } from "../scope.ts";
 import type { LeaseGlance, UsageStore } from "../usage-store.ts";
@@ -42,7 +42,7 @@ export async function readGlances(
 		leaseId,
 		minutes: minutes.map((minute) => ({ ...minute, at: new Date(minute.at) })),
 		restarts,
-		steps: steps as readonly OperationStep[] | null,
+		steps,
 	}));
 }
 

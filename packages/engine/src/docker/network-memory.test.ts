@@ -1,4 +1,3 @@
-import type { TenantId } from "@berth/core";
 import { expect, test } from "vitest";
 import { label } from "../labels.ts";
 import { createDockerEngine } from "./docker-engine.ts";
@@ -6,7 +5,7 @@ import { inspectAnswer, json, startScriptedDaemon } from "./scripted-daemon.ts";
 
 const call = { signal: new AbortController().signal };
 const id = "0123456789ab".repeat(5);
-const spec = { name: "berth-net", tenantId: "ada" as TenantId };
+const spec = { name: "berth-net", tenantId: "ada" };
 const labels = { [label.installation]: "here", [label.tenant]: "ada" };
 const standing = [{ Id: "n1", Name: spec.name, Created: "", Driver: "bridge", Internal: false, Options: {}, Labels: labels }];
 
@@ -29,7 +28,7 @@ test("a network that was looked at ahead is not asked for again, until it is tak
 	expect(ensured).toEqual({ id: "n1", outcome: "kept" });
 	expect(looks()).toBe(1);
 	// What is remembered is judged for each who asks.
-	await expect(engine.networks.ensure({ ...spec, tenantId: "bob" as TenantId }, call)).rejects.toMatchObject({ code: "CONFLICT" });
+	await expect(engine.networks.ensure({ ...spec, tenantId: "bob" }, call)).rejects.toMatchObject({ code: "CONFLICT" });
 	daemon.on("GET /containers/json", json([]));
 	daemon.on("DELETE /networks/n1", (_, response) => void response.writeHead(204).end());
 	expect(await engine.networks.removeIfEmpty(spec.name, call)).toEqual({ outcome: "removed" });

@@ -29,7 +29,10 @@ export function DayBars({ days }: { readonly days: readonly Day[] }) {
 							<tr key={day} className="tabular-nums">
 								<Td className="whitespace-nowrap">{day}</Td>
 								<Td aria-hidden="true">
-									<span className="block h-2 rounded-full bg-accent drawn" style={{ width: `${Math.max(0.5, (100 * Number(cpuMs)) / most)}%` }} />
+									<span
+										className="block h-2 rounded-full bg-accent drawn"
+										style={{ width: `${Math.max(0.5, (100 * Number(cpuMs)) / most)}%` }}
+									/>
 								</Td>
 								<Td className="text-right">{formatCpuTime(cpuMs)}</Td>
 								<Td className="text-right">{formatByteHours(memoryByteSeconds)}</Td>
