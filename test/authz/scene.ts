@@ -17,6 +17,8 @@ export interface Scene extends AsyncDisposable {
 	readonly leaseId: string;
 	/** Another one of the same tenant. */
 	readonly elsewhereId: string;
+	/** One that nobody changes, so that its containers run. */
+	readonly servingId: string;
 	/** One that calls may close. */
 	readonly leavingId: string;
 	/** What a closed one left. */
@@ -83,6 +85,7 @@ async function fill(berth: TestApi): Promise<Scene> {
 
 	const leaseId = await readyLease(client, "shown", "http://127.0.0.1:9/");
 	const elsewhereId = await readyLease(client, "elsewhere");
+	const servingId = await readyLease(client, "serving");
 	const leavingId = await readyLease(client, "leaving");
 	const kept = await closedLease(client, "closed");
 	const relinquished = await closedLease(client, "given-up");
@@ -113,6 +116,7 @@ async function fill(berth: TestApi): Promise<Scene> {
 		people,
 		leaseId,
 		elsewhereId,
+		servingId,
 		leavingId,
 		retentionId: kept.retentionId,
 		relinquishedId: relinquished.retentionId,
