@@ -3,11 +3,11 @@ import type { LeaseEventType } from "@berth/core";
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useTRPC } from "@/data/trpc.ts";
-import { leaseText } from "@/text/lease.ts";
+import { eventsText } from "@/text/lease-events.ts";
 import { IconButton } from "@/ui/button.tsx";
 import { Menu, MenuLink, MenuNote } from "@/ui/menu.tsx";
 
-const text = leaseText.events;
+const text = eventsText;
 const formats = ["csv", "ndjson"] as const;
 
 interface EventExportProps {

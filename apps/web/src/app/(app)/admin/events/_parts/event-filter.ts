@@ -1,10 +1,10 @@
 "use client";
 import { type LeaseEventType, type ListedEventView, leaseEventTypes } from "@berth/core";
 import { useParam } from "@/data/use-param.ts";
-import { leaseText } from "@/text/lease.ts";
+import { eventsText } from "@/text/lease-events.ts";
 
-export type EventKind = keyof typeof leaseText.events.kinds;
-export const eventKinds = Object.keys(leaseText.events.kinds) as readonly EventKind[];
+export type EventKind = keyof typeof eventsText.kinds;
+export const eventKinds = Object.keys(eventsText.kinds) as readonly EventKind[];
 const named: ReadonlySet<string> = new Set(eventKinds);
 
 /** The types of events a choice stands for; null for all. */

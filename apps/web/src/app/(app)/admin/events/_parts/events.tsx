@@ -6,7 +6,7 @@ import { toProblem } from "@/data/problem.ts";
 import { useEventFeed } from "@/data/use-event-feed.ts";
 import { formatCount } from "@/format/count.ts";
 import { historyText } from "@/text/admin-history.ts";
-import { leaseText } from "@/text/lease.ts";
+import { eventsText } from "@/text/lease-events.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { TextField } from "@/ui/field.tsx";
@@ -48,7 +48,7 @@ export function Events() {
 				<legend className="sr-only">{text.filters}</legend>
 				{eventKinds.map((kind) => (
 					<FilterChip key={kind} isOn={filter.kind === kind} onClick={() => choose(kind)}>
-						{leaseText.events.kinds[kind]}
+						{eventsText.kinds[kind]}
 					</FilterChip>
 				))}
 				<div className="w-full sm:ml-auto sm:w-64">

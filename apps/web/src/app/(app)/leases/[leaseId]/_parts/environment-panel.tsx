@@ -3,14 +3,14 @@ import type { LeaseDetail } from "@berth/core";
 import { Undo2, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { refuses } from "@/data/lease-actions.ts";
-import { leaseText } from "@/text/lease.ts";
+import { environmentText } from "@/text/lease-environment.ts";
 import { Button } from "@/ui/button.tsx";
 import { inputClass, SelectField } from "@/ui/field.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { useCommand } from "./use-command.tsx";
 
-const text = leaseText.environment;
+const text = environmentText;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A change of one service's variables: a value is written, null takes one away; what is not named stays. */

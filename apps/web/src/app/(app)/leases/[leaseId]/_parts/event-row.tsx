@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { formatMoment } from "@/format/time.ts";
 import { describeEvent } from "@/leases/describe-event.ts";
-import { leaseText } from "@/text/lease.ts";
+import { eventsText } from "@/text/lease-events.ts";
 import { eventRowText as words } from "@/text/lease-summary.ts";
 import { Button } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
@@ -12,7 +12,7 @@ import { Moment } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
 
-const text = leaseText.events;
+const text = eventsText;
 
 interface EventRowProps {
 	readonly event: LeaseEvent;

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { toProblem } from "@/data/problem.ts";
 import { useParam } from "@/data/use-param.ts";
 import { EventExport } from "@/leases/event-export.tsx";
-import { leaseText } from "@/text/lease.ts";
+import { eventsText } from "@/text/lease-events.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { FilterChip } from "@/ui/filter-chip.tsx";
@@ -15,7 +15,7 @@ import { EventRow } from "./event-row.tsx";
 import { useLeaseFeed } from "./lease-context.ts";
 import { useOlderEvents } from "./use-older-events.ts";
 
-const text = leaseText.events;
+const text = eventsText;
 const kinds = Object.keys(text.kinds) as readonly (keyof typeof text.kinds)[];
 const named: ReadonlySet<string> = new Set(kinds);
 const typesOf = (kind: (typeof kinds)[number]): readonly LeaseEventType[] | null =>

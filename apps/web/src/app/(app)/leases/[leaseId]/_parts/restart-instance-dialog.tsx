@@ -1,11 +1,11 @@
 "use client";
 import type { InstanceView, LeaseDetail } from "@berth/core";
-import { leaseText } from "@/text/lease.ts";
+import { restartInstanceText } from "@/text/restart-instance.ts";
 import { ConfirmDialog } from "@/ui/confirm-dialog.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
 import { useCommand } from "./use-command.tsx";
 
-const text = leaseText.restartOne;
+const text = restartInstanceText;
 
 interface RestartInstanceDialogProps {
 	readonly lease: LeaseDetail;

@@ -6,7 +6,7 @@ import type { StatsMessage } from "@/data/use-lease-stats.ts";
 import { formatBytes, formatCpu } from "@/format/bytes.ts";
 import { shortImage } from "@/format/lease.ts";
 import { type MarkShape, markOfInstance } from "@/format/mark.ts";
-import { leaseText } from "@/text/lease.ts";
+import { servicesText } from "@/text/lease-services.ts";
 import { serviceRowText as words } from "@/text/lease-summary.ts";
 import { buttonClass, IconButton } from "@/ui/button.tsx";
 import { CopyButton } from "@/ui/copy-button.tsx";
@@ -16,7 +16,7 @@ import { Age } from "@/ui/moment.tsx";
 import { StateMark } from "@/ui/state-mark.tsx";
 import { Td } from "@/ui/table.tsx";
 
-const text = leaseText.services;
+const text = servicesText;
 const healthShape: Record<InstanceView["health"], MarkShape> = { none: "pending", starting: "work", healthy: "ok", unhealthy: "warn" };
 
 interface ServiceRowProps {

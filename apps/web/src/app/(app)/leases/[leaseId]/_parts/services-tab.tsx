@@ -3,7 +3,7 @@ import { type InstanceView, isClosing } from "@berth/core";
 import { useMemo, useState } from "react";
 import { refusesRestartOf } from "@/data/lease-actions.ts";
 import { useLeaseStats } from "@/data/use-lease-stats.ts";
-import { leaseText } from "@/text/lease.ts";
+import { servicesText } from "@/text/lease-services.ts";
 import { Empty } from "@/ui/empty.tsx";
 import { Panel } from "@/ui/panel.tsx";
 import { ProblemPanel } from "@/ui/problem-panel.tsx";
@@ -13,7 +13,7 @@ import { countStarts } from "./count-starts.ts";
 import { useLeaseFeed } from "./lease-context.ts";
 import { ServiceRow } from "./service-row.tsx";
 
-const text = leaseText.services;
+const text = servicesText;
 const loadRestart = () => import("./restart-instance-dialog.tsx");
 
 /** Every instance of every service: how it is, what it uses, where it answers, and the way to its log. */

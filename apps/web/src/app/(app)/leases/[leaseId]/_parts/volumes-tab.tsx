@@ -7,7 +7,7 @@ import { useTRPC, useTRPCClient } from "@/data/trpc.ts";
 import { useNow } from "@/data/use-now.ts";
 import { formatBytes } from "@/format/bytes.ts";
 import { formatAge } from "@/format/time.ts";
-import { leaseText } from "@/text/lease.ts";
+import { volumesText } from "@/text/lease-volumes.ts";
 import { Button } from "@/ui/button.tsx";
 import { Empty } from "@/ui/empty.tsx";
 import { Meter } from "@/ui/meter.tsx";
@@ -21,7 +21,7 @@ import { type Growth, growthOf } from "./volume-growth.ts";
 
 type Volume = RouterOutputs["volume"]["list"]["volumes"][number];
 
-const text = leaseText.volumes;
+const text = volumesText;
 const PAGE = 100;
 /** What is in a volume is looked at every five minutes. */
 const REFETCH_MS = 60_000;

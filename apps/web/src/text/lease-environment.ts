@@ -1,0 +1,21 @@
+/** What the environment of a lease says. */
+export const environmentText = {
+	title: "Environment",
+	note: "Values are written and never shown. A change is the next release: instances of the service are replaced.",
+	service: "Service",
+	name: "Name",
+	value: "Value",
+	valueOf: (name: string) => `New value of ${name}`,
+	unchanged: "as it is",
+	none: "This service has no variables.",
+	remove: (name: string) => `Take ${name} away`,
+	keep: (name: string) => `Keep ${name}`,
+	add: "Add a variable",
+	newName: "Name of a new variable",
+	newValue: "Value of the new variable",
+	badName: "A name has letters, digits and underscores, and begins with no digit.",
+	nothing: "Change a variable first",
+	save: (count: number) => (count === 1 ? "Make a release with 1 change" : `Make a release with ${count} changes`),
+	accepted: "Environment accepted",
+	refused: "The environment was refused",
+} as const;
