@@ -61,6 +61,9 @@ const authPaths = {
 	],
 } as const;
 
+/** What is given out as a file, by what it is of. */
+const exports = { logs: exportLogs, audit: exportAudit, events: exportEvents, usage: exportUsage } as const;
+
 /** The API over HTTP: procedures, sessions, health, metrics. */
 export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 	const { config, services, auth, health, metrics, spans } = options;
@@ -91,43 +94,14 @@ export function createApiApp(options: ApiOptions): Hono<RequestEnv> {
 		c.get("event").op = "openapi";
 		return openApiResponse();
 	});
-	app.get("/api/logs/export", (c) => {
-		const event = c.get("event");
-		event.op = "logs.export";
-		const { raw } = c.req;
-		return exportLogs(
-			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
-			new URL(raw.url),
-			raw.signal,
-		);
-	});
-	app.get("/api/audit/export", (c) => {
-		const event = c.get("event");
-		event.op = "audit.export";
-		const { raw } = c.req;
-		return exportAudit(
-			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
-			new URL(raw.url),
-		);
-	});
-	app.get("/api/events/export", (c) => {
-		const event = c.get("event");
-		event.op = "events.export";
-		const { raw } = c.req;
-		return exportEvents(
-			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
-			new URL(raw.url),
-		);
-	});
-	app.get("/api/usage/export", (c) => {
-		const event = c.get("event");
-		event.op = "usage.export";
-		const { raw } = c.req;
-		return exportUsage(
-			createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream }),
-			new URL(raw.url),
-		);
-	});
+	for (const [what, give] of Object.entries(exports))
+		app.get(`/api/${what}/export`, (c) => {
+			const event = c.get("event");
+			event.op = `${what}.export`;
+			const { raw } = c.req;
+			const context = createRequestContext({ request: raw, address: addressOf(c), event, services, spans, openStream: options.openStream });
+			return give(context, new URL(raw.url), raw.signal);
+		});
 	app.use("/trpc/*", packAnswers);
 	app.use(
 		"/trpc/*",
